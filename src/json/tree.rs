@@ -1,0 +1,284 @@
+//! The tree of a document and the borrowed view onto its nodes.
+
+use std::sync::Arc;
+
+use super::{Number, Object, Pointer, Value};
+
+/// A range of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl Span {
+    /// Whether an offset is inside or at either edge.
+    pub fn contains(self, offset: usize) -> bool {
+        (self.start..=self.end).contains(&offset)
+    }
+
+    /// The range, for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// A node's place in its [`Tree`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, spelled as in the text.
+    Number,
+    /// A string, decoded.
+    String(Arc<str>),
+    /// An array.
+    Array(Vec<NodeId>),
+    /// An object, every member in the order of the text, repeated keys included.
+    Object(Vec<Member>),
+    /// A bare `${name}`, which a deployment tool replaces.
+    Placeholder,
+    /// Something that is no value; the syntax error at this place says what.
+    Error,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The key, decoded.
+    pub key: Arc<str>,
+    /// The key's place, quotes included.
+    pub key_span: Span,
+    /// The value.
+    pub value: NodeId,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) span: Span,
+    pub(super) parent: Option<NodeId>,
+}
+
+/// All nodes of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Tree {
+    nodes: Vec<Node>,
+    root: Option<NodeId>,
+}
+
+impl Tree {
+    /// The outermost node.
+    pub fn root(&self) -> Option<NodeId> {
+        self.root
+    }
+
+    pub(super) fn set_root(&mut self, root: NodeId) {
+        self.root = Some(root);
+    }
+
+    pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
+        let id = NodeId(self.nodes.len() as u32);
+        let children: Vec<NodeId> = match &kind {
+            Kind::Array(items) => items.clone(),
+            Kind::Object(members) => members.iter().map(|member| member.value).collect(),
+            Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => Vec::new(),
+        };
+        for child in children {
+            self.nodes[child.0 as usize].parent = Some(id);
+        }
+        self.nodes.push(Node { kind, span, parent: None });
+        id
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.0 as usize]
+    }
+}
+
+/// A node of a document, borrowed.
+#[derive(Clone, Copy, Debug)]
+pub struct NodeRef<'a> {
+    tree: &'a Tree,
+    text: &'a str,
+    id: NodeId,
+}
+
+impl PartialEq for NodeRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.id == other.id
+    }
+}
+
+impl<'a> NodeRef<'a> {
+    pub(super) fn new(tree: &'a Tree, text: &'a str, id: NodeId) -> NodeRef<'a> {
+        NodeRef { tree, text, id }
+    }
+
+    fn with(self, id: NodeId) -> NodeRef<'a> {
+        NodeRef { id, ..self }
+    }
+
+    /// What it is.
+    pub fn kind(self) -> &'a Kind {
+        &self.tree.node(self.id).kind
+    }
+
+    /// Its place in the text.
+    pub fn span(self) -> Span {
+        self.tree.node(self.id).span
+    }
+
+    /// Its place with its key, if it is a member of an object.
+    pub fn extent(self) -> Span {
+        let start = self.member().map_or(self.span().start, |member| member.key_span.start);
+        Span { start, end: self.span().end }
+    }
+
+    /// Its text.
+    pub fn source(self) -> &'a str {
+        &self.text[self.span().range()]
+    }
+
+    /// What contains it.
+    pub fn parent(self) -> Option<NodeRef<'a>> {
+        self.tree.node(self.id).parent.map(|id| self.with(id))
+    }
+
+    /// The member of the containing object that holds it.
+    pub fn member(self) -> Option<&'a Member> {
+        match self.parent()?.kind() {
+            Kind::Object(members) => members.iter().find(|member| member.value == self.id),
+            _ => None,
+        }
+    }
+
+    /// The key it is held under, if its parent is an object.
+    pub fn key(self) -> Option<&'a str> {
+        self.member().map(|member| &*member.key)
+    }
+
+    /// The keys and indices that lead to it.
+    pub fn pointer(self) -> Pointer {
+        let Some(parent) = self.parent() else { return Pointer::root() };
+        match parent.kind() {
+            Kind::Array(items) => parent.pointer().index(items.iter().position(|id| *id == self.id).unwrap_or(0)),
+            _ => parent.pointer().key(self.key().unwrap_or("")),
+        }
+    }
+
+    /// The value of member `key`; of a repeated key the last, as every JSON reader takes it.
+    pub fn get(self, key: &str) -> Option<NodeRef<'a>> {
+        match self.kind() {
+            Kind::Object(members) => {
+                members.iter().rev().find(|member| &*member.key == key).map(|m| self.with(m.value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The element `index`.
+    pub fn at(self, index: usize) -> Option<NodeRef<'a>> {
+        match self.kind() {
+            Kind::Array(items) => items.get(index).map(|id| self.with(*id)),
+            _ => None,
+        }
+    }
+
+    /// The member or element a pointer's segment names.
+    pub fn child(self, segment: &str) -> Option<NodeRef<'a>> {
+        self.get(segment).or_else(|| segment.parse().ok().and_then(|index| self.at(index)))
+    }
+
+    /// The members of an object, with their values; empty for anything else.
+    pub fn members(self) -> impl DoubleEndedIterator<Item = (&'a Member, NodeRef<'a>)> + ExactSizeIterator {
+        let members: &'a [Member] = if let Kind::Object(members) = self.kind() { members } else { &[] };
+        members.iter().map(move |member| (member, self.with(member.value)))
+    }
+
+    /// The elements of an array; empty for anything else.
+    pub fn elements(self) -> impl DoubleEndedIterator<Item = NodeRef<'a>> + ExactSizeIterator {
+        let items: &'a [NodeId] = if let Kind::Array(items) = self.kind() { items } else { &[] };
+        items.iter().map(move |id| self.with(*id))
+    }
+
+    /// The values directly inside it.
+    pub fn children(self) -> impl Iterator<Item = NodeRef<'a>> {
+        self.members().map(|(_, value)| value).chain(self.elements())
+    }
+
+    /// The text of a string.
+    pub fn as_str(self) -> Option<&'a str> {
+        match self.kind() {
+            Kind::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth value.
+    pub fn as_bool(self) -> Option<bool> {
+        match self.kind() {
+            Kind::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// The number.
+    pub fn as_number(self) -> Option<Number> {
+        matches!(self.kind(), Kind::Number).then(|| Number::parse(self.source())).flatten()
+    }
+
+    /// Whether it is an object.
+    pub fn is_object(self) -> bool {
+        matches!(self.kind(), Kind::Object(_))
+    }
+
+    /// Whether it is an array.
+    pub fn is_array(self) -> bool {
+        matches!(self.kind(), Kind::Array(_))
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
+        matches!(self.kind(), Kind::Null)
+    }
+
+    /// What a person would call it, with an article: `a string`, `an array`.
+    pub fn kind_name(self) -> &'static str {
+        match self.kind() {
+            Kind::Null => "null",
+            Kind::Bool(_) => "a boolean",
+            Kind::Number => "a number",
+            Kind::String(_) => "a string",
+            Kind::Array(_) => "an array",
+            Kind::Object(_) => "an object",
+            Kind::Placeholder => "a placeholder",
+            Kind::Error => "no value",
+        }
+    }
+
+    /// The value it stands for: of a repeated key the last counts, a placeholder is its own text, an error is `null`.
+    pub fn to_value(self) -> Value {
+        match self.kind() {
+            Kind::Null | Kind::Error => Value::Null,
+            Kind::Bool(truth) => Value::Bool(*truth),
+            Kind::Number => self.as_number().map_or(Value::Null, Value::Number),
+            Kind::String(text) => Value::String(text.clone()),
+            Kind::Placeholder => Value::string(self.source()),
+            Kind::Array(_) => Value::array(self.elements().map(NodeRef::to_value)),
+            Kind::Object(_) => {
+                let members: Object =
+                    self.members().map(|(member, value)| (member.key.clone(), value.to_value())).collect();
+                Value::Object(Arc::new(members))
+            }
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! Stepwright: a workbench for AWS Step Functions in the browser.
+pub mod json;

@@ -1,0 +1,5 @@
+//! The page's entry: readable panics, then the app.
+
+fn main() {
+    console_error_panic_hook::set_once();
+}
