@@ -1,0 +1,28 @@
+//! The meaning of a document: which states there are, how they nest, and where each leads.
+//!
+//! A [`Machine`] is a reading of a [`Document`], never changed: an edit changes the text and the machine is read anew.
+//! Every state keeps the [`Pointer`] it was read from, which is its address in the text, the canvas and the simulator.
+//! Must never know: rules of validity ([`crate::lint`]), how a state runs ([`crate::sim`]).
+//!
+//! **Invariant:** reading is total. A missing or wrong field is `None`, an unknown type is a state without a kind.
+//!
+//! ```
+//! use stepwright::{asl::Machine, json::Document};
+//! let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#;
+//! let machine = Machine::read(&Document::new(text));
+//! assert_eq!(machine.transitions[0].to, machine.state_named("B"));
+//! ```
+
+mod condition;
+mod kind;
+mod machine;
+mod read;
+mod resource;
+
+pub use condition::describe_rule;
+pub use kind::{QueryLanguage, StateKind, TransitionKind};
+pub use machine::{Machine, Scope, ScopeId, State, StateId, Transition};
+pub use resource::{Integration, Pattern, Resource};
+
+#[cfg(doc)]
+use crate::json::{Document, Pointer};
