@@ -60,3 +60,5 @@ pub mod asl;
 pub mod json;
 pub mod layout;
 pub mod lint;
+#[cfg(feature = "studio")]
+pub mod ui;
