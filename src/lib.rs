@@ -1,2 +1,3 @@
 //! Stepwright: a workbench for AWS Step Functions in the browser.
 pub mod json;
+pub mod query;
