@@ -61,5 +61,7 @@ pub mod edit;
 pub mod json;
 pub mod layout;
 pub mod lint;
+pub mod query;
+
 #[cfg(feature = "studio")]
 pub mod ui;
