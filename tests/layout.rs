@@ -350,9 +350,503 @@ fn few_routes_run_through_cells() {
     assert_eq!(usual.0 + any.0, 0);
 }
 
+/// One character is so wide and so high.
+const CHARACTER: (i32, i32) = (8, 12);
+
+/// The placement in characters: boxes, lines with a head at their end, chips in brackets.
+fn ascii(machine: &Machine, placed: &Placement) -> String {
+    let at = |point: Point| ((point.x / CHARACTER.0) as usize, (point.y / CHARACTER.1) as usize);
+    let (columns, rows) = at(Point { x: placed.size.0, y: placed.size.1 });
+    let mut page = vec![vec![' '; columns + 1]; rows + 1];
+    let mut lines: Vec<(&[Point], bool)> = placed.forks.iter().map(|fork| (&fork.points[..], false)).collect();
+    lines.extend(placed.edges.iter().map(|route| (&route.points[..], true)));
+    let corners = |rect: &Rect| {
+        (at(Point { x: rect.x, y: rect.y }), at(Point { x: rect.right(), y: rect.bottom() }))
+    };
+    for rect in &placed.nodes {
+        let ((left, top), (right, bottom)) = corners(rect);
+        for x in left..=right {
+            (page[top][x], page[bottom][x]) = ('─', '─');
+        }
+        for row in &mut page[top..=bottom] {
+            (row[left], row[right]) = ('│', '│');
+        }
+        (page[top][left], page[top][right], page[bottom][left], page[bottom][right]) = ('┌', '┐', '└', '┘');
+    }
+    for (points, _) in &lines {
+        for pair in points.windows(2) {
+            let (from, to) = (at(pair[0]), at(pair[1]));
+            for row in &mut page[from.1.min(to.1)..=from.1.max(to.1)] {
+                for cell in &mut row[from.0.min(to.0)..=from.0.max(to.0)] {
+                    let line = if pair[0].x == pair[1].x { '╎' } else { '╌' };
+                    *cell = if matches!(*cell, ' ' | '╎' | '╌') && (*cell == ' ' || *cell == line) { line } else { '+' };
+                }
+            }
+        }
+    }
+    for (points, head) in lines {
+        if let (true, [.., before, end]) = (head, points) {
+            let (x, y) = at(*end);
+            page[y][x] = match (end.x - before.x, end.y - before.y) {
+                (0, down) => if down > 0 { 'v' } else { '^' },
+                (right, _) => if right > 0 { '>' } else { '<' },
+            };
+        }
+    }
+    for rect in placed.edges.iter().filter_map(|route| route.label) {
+        let ((left, _), (right, _)) = corners(&rect);
+        let row = ((rect.y + rect.height / 2) / CHARACTER.1) as usize;
+        page[row][left..=right].fill('·');
+        (page[row][left], page[row][right]) = ('[', ']');
+    }
+    for (name, rect) in machine.names.iter().zip(&placed.nodes) {
+        let ((left, top), (_, bottom)) = corners(rect);
+        let row = if bottom - top > 3 { top + 1 } else { (top + bottom) / 2 };
+        for (offset, char) in name.chars().enumerate() {
+            page[row][left + 2 + offset] = char;
+        }
+    }
+    let rows: Vec<String> = page.iter().map(|row| row.iter().collect::<String>().trim_end().to_owned()).collect();
+    rows.join("\n").trim_matches('\n').to_owned() + "\n"
+}
+
+/// Draws small states, so that pictures stay small.
+#[track_caller]
+fn check(name: &str, text: &str, picture: Expect) {
+    let mut machine = Machine::read(text);
+    dump(name, &machine, &Options::default());
+    dump(&format!("{name}-right"), &machine, &turned(Direction::Right));
+    for node in &mut machine.graph.nodes {
+        (node.width, node.height) = (if text == ORDER { 192 } else { 96 }, 24);
+    }
+    let placed = place(&machine.graph, &Options::default());
+    assert_eq!(hold(&machine.graph, &Options::default()).map(|held| held.0), Ok(0));
+    assert_eq!(hold(&machine.graph, &turned(Direction::Right)).map(|held| held.0), Ok(0));
+    picture.assert_eq(&ascii(&machine, &placed));
+}
+
 #[test]
-fn draws_the_order_workflow() {
-    let machine = Machine::read(ORDER);
-    dump("order", &machine, &Options::default());
-    dump("order-right", &machine, &Options { direction: Direction::Right, ..Options::default() });
+fn the_order_workflow() {
+    check("order", ORDER, expect![[r#"
+                        ┌───────────────────────┐
+                        │ ValidateOrder         +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+                        └───────────+───────────┘                                                         ╎
+                                    ╎                                                                     ╎
+                        ┌───────────v───────────┐                            ┌───────────────────────┐    ╎
+                        │ CheckValidation       +╌╌╌╌╌╌╌╌╌╌[·······]╌╌╌╌╌╌╌╌╌> OrderInvalid          │    ╎
+                        └───────────+───────────┘                            └───────────────────────┘    ╎
+                                    ╎                                                                     ╎
+                         [······················]                                                         ╎
+         ┌──────────────────────────v───────────────────────────┐                                         ╎
+         │ ProcessOrderParallel                                 │                                         ╎
+         │                                                      │                                         ╎
+         │                          ╎                           │                                         ╎
+         │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                         ╎
+         │ ┌───────────+───────────┐  ┌───────────+───────────┐ │            ┌───────────────────────┐    ╎
+         │ │ ReserveInventory      │  │ WaitForApproval       │ +[·········]╌> CompensateOrder       +╌+  ╎
+         │ └───────────+───────────┘  └───────────+───────────┘ │            └───────────────────────┘ ╎  ╎
+         │             ╎                          ╎             │                                      ╎  ╎
+         │             ╎              ┌───────────v───────────┐ │                                      ╎  ╎
+         │             ╎              │ ProcessPayment        │ │                                      ╎  ╎
+         │             ╎              └───────────+───────────┘ │                                      ╎  ╎
+         │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                      ╎  ╎
+         └──────────────────────────+───────────────────────────┘                                      ╎  ╎
+                                    ╎                                                                  ╎  ╎
+                        ┌───────────v───────────┐                            ┌───────────────────────┐ ╎  ╎
+                        │ ShipOrder             +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌> ShippingFailed        │ ╎  ╎
+                        └───────────+───────────┘                            └───────────+───────────┘ ╎  ╎
+                                    ╎                                                    ╎             ╎  ╎
+                        ┌───────────v───────────┐                            ┌───────────v───────────<╌+  ╎
+                        │ NotifyCustomer        │                            │ OrderFailed           <╌╌╌╌+
+                        └───────────+───────────┘                            └───────────────────────┘
+                                    ╎
+                        ┌───────────v───────────┐
+                        │ OrderComplete         │
+                        └───────────────────────┘
+    "#]]);
+}
+
+#[test]
+fn states_in_a_row() {
+    check("row", "A\nB\nC\nA > B\nB > C", expect![[r#"
+         ┌───────────┐
+         │ A         │
+         └─────+─────┘
+               ╎
+         ┌─────v─────┐
+         │ B         │
+         └─────+─────┘
+               ╎
+         ┌─────v─────┐
+         │ C         │
+         └───────────┘
+    "#]]);
+}
+
+#[test]
+fn a_choice_goes_on_and_its_default_fails_aside() {
+    let text = "
+        Check
+        Work
+        Done
+        !Bad
+        Check ? Work = ok
+        Check : Bad = default
+        Work > Done
+        Work ~ Bad
+    ";
+    check("aside", text, expect![[r#"
+         ┌───────────┐
+         │ Check     +╌[······]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+         └─────+─────┘                        ╎
+               ╎                              ╎
+             [···]                            ╎
+         ┌─────v─────┐          ┌───────────┐ ╎
+         │ Work      +╌╌╌╌╌╌╌╌╌╌> Bad       <╌+
+         └─────+─────┘          └───────────┘
+               ╎
+         ┌─────v─────┐
+         │ Done      │
+         └───────────┘
+    "#]]);
+}
+
+#[test]
+fn three_rules_and_a_default_meet_again() {
+    let text = "
+        Route
+        One
+        Two
+        Three
+        Long
+        Join
+        Route ? One = 1
+        Route ? Two = 2
+        Route ? Three = 3
+        Route : Join = default
+        One > Join
+        Two > Long
+        Long > Join
+        Three > Join
+    ";
+    check("rules", text, expect![[r#"
+                        ┌───────────┐
+                        │ Route     │
+                        └─────+─────┘
+               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
+               ╎              ╎             ╎            ╎
+              [··]          [··]           [··]      [·······]
+         ┌─────v─────┐  ┌─────v─────┐ ┌─────v─────┐      ╎
+         │ One       │  │ Two       │ │ Three     │      ╎
+         └─────+─────┘  └─────+─────┘ └─────+─────┘      ╎
+               ╎              ╎             ╎            ╎
+               ╎        ┌─────v─────┐       ╎            ╎
+               ╎        │ Long      │       ╎            ╎
+               ╎        └─────+─────┘       ╎            ╎
+               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
+                        ┌─────v─────┐
+                        │ Join      │
+                        └───────────┘
+    "#]]);
+}
+
+#[test]
+fn catches_run_right_of_everything() {
+    let text = "
+        A
+        B
+        C
+        Repair
+        Tell
+        !Stop
+        A > B
+        B > C
+        A ~ Stop = States.ALL
+        B ~ Repair = Timeout
+        B ~ Stop = States.ALL
+        C ~ Tell = States.ALL
+        Repair > C
+        Tell > Stop
+    ";
+    check("catches", text, expect![[r#"
+          ┌───────────┐
+          │ A         +╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+          └─────+─────┘                              ╎
+                ╎                                    ╎
+          ┌─────v─────┐                ┌───────────┐ ╎
+          │ B         +╌╌╌[·······]╌╌╌╌> Repair    │ ╎
+          └─────+─────++             +╌+───────────┘ ╎
+                ╎      +╌[·········]╌+╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+                ╎                    ╎               ╎
+          ┌─────v─────<╌╌╌╌╌╌╌╌╌╌╌╌╌╌+ ┌───────────┐ ╎
+          │ C         +╌[·········]╌╌╌╌> Tell      │ ╎
+          └───────────┘                └─────+─────┘ ╎
+                                             ╎       ╎
+                                       ┌─────v─────┐ ╎
+                                       │ Stop      <╌+
+                                       └───────────┘
+    "#]]);
+}
+
+#[test]
+fn a_map_in_a_parallel() {
+    let text = "
+        Both{
+            Load
+            Each{
+                Item
+                Save
+                Item > Save
+            }
+            Load > Each
+            |
+            Mail
+        }
+        End
+        Both > End
+    ";
+    check("nested", text, expect![[r#"
+         ┌──────────────────────────────────┐
+         │ Both                             │
+         │                                  │
+         │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
+         │   ┌─────+─────┐    ┌─────+─────┐ │
+         │   │ Load      │    │ Mail      │ │
+         │   └─────+─────┘    └─────+─────┘ │
+         │         ╎                ╎       │
+         │ ┌───────v───────┐        ╎       │
+         │ │ Each          │        ╎       │
+         │ │               │        ╎       │
+         │ │       ╎       │        ╎       │
+         │ │       ╎       │        ╎       │
+         │ │ ┌─────+─────┐ │        ╎       │
+         │ │ │ Item      │ │        ╎       │
+         │ │ └─────+─────┘ │        ╎       │
+         │ │       ╎       │        ╎       │
+         │ │ ┌─────v─────┐ │        ╎       │
+         │ │ │ Save      │ │        ╎       │
+         │ │ └─────+─────┘ │        ╎       │
+         │ │       ╎       │        ╎       │
+         │ └───────+───────┘        ╎       │
+         │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
+         └────────────────+─────────────────┘
+                          ╎
+                    ┌─────v─────┐
+                    │ End       │
+                    └───────────┘
+    "#]]);
+}
+
+#[test]
+fn a_loop_goes_round_the_left() {
+    let text = "
+        Begin
+        Wait
+        Ask
+        Ready
+        Done
+        !Bad
+        Begin > Wait
+        Wait > Ask
+        Ask > Ready
+        Ready ? Bad = failed
+        Ready ? Done = ready
+        Ready : Wait = default
+    ";
+    check("loop", text, expect![[r#"
+                     ┌───────────┐
+                     │ Begin     │
+                     └─────+─────┘
+                           ╎
+                     ┌─────v─────┐
+         +╌╌╌╌╌╌╌╌╌╌╌> Wait      │
+         ╎           └─────+─────┘
+         ╎                 ╎
+         ╎           ┌─────v─────┐
+         ╎           │ Ask       │
+         ╎           └─────+─────┘
+         ╎                 ╎
+         ╎           ┌─────v─────┐          ┌───────────┐
+         +╌[·······]╌+ Ready     +╌╌[······]> Bad       │
+                     └─────+─────┘          └───────────┘
+                           ╎
+                        [·····]
+                     ┌─────v─────┐
+                     │ Done      │
+                     └───────────┘
+    "#]]);
+}
+
+#[test]
+fn what_nothing_leads_to_stands_by_itself() {
+    let text = "
+        A
+        B
+        Lost
+        Found
+        Late
+        A > B
+        Lost > Found
+        Late > B
+        Late > Lost
+    ";
+    check("loose", text, expect![[r#"
+         ┌───────────┐      ┌───────────┐
+         │ A         │      │ Lost      <╌╌+
+         └─────+─────┘      └─────+─────┘  ╎
+               ╎                  ╎        ╎
+         ┌─────v─────┐      ┌─────v─────┐  ╎
+         │ B         <╌+    │ Found     │  ╎
+         └───────────┘ ╎    └───────────┘  ╎
+                       ╎                   ╎
+                       ╎    ┌───────────┐  ╎
+                       +╌╌╌╌+ Late      +╌╌+
+                            └───────────┘
+    "#]]);
+}
+
+#[test]
+fn loops_to_itself_and_rules_to_one_target() {
+    let text = "
+        Ask
+        Go
+        Ask ? Ask = again
+        Ask ? Go = first
+        Ask ? Go = second
+        Ask ? Go = third
+        Go ~ Go = Retry
+    ";
+    check("twins", text, expect![[r#"
+         ┌───────────+╌╌╌+
+         │ Ask       │[·····]
+         └────++─+───<╌╌╌+
+              ╎╎ ╎
+            [·····]
+              ╎╎ ╎
+            [·····]
+            [·····]
+              ╎╎ ╎
+         ┌────vv─v───+╌╌╌+
+         │ Go        │[·····]
+         └───────────<╌╌╌+
+    "#]]);
+}
+
+#[test]
+fn branches_that_never_meet() {
+    let text = "
+        Which
+        Short
+        Long
+        More
+        Last
+        Which ? Short = small
+        Which ? Long = large
+        Long > More
+        More > Last
+    ";
+    check("apart", text, expect![[r#"
+                        ┌───────────┐
+                        │ Which     │
+                        └─────+─────┘
+               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+               ╎              ╎
+            [·····]        [·····]
+         ┌─────v─────┐  ┌─────v─────┐
+         │ Short     │  │ Long      │
+         └───────────┘  └─────+─────┘
+                              ╎
+                        ┌─────v─────┐
+                        │ More      │
+                        └─────+─────┘
+                              ╎
+                        ┌─────v─────┐
+                        │ Last      │
+                        └───────────┘
+    "#]]);
+}
+
+#[test]
+fn nothing_and_one_state() {
+    let placed = place(&Graph::default(), &Options::default());
+    assert_eq!(placed.size, (24, 44));
+    check("one", "A", expect![[r#"
+         ┌───────────┐
+         │ A         │
+         └───────────┘
+    "#]]);
+}
+
+/// Blocks of a Choice with three rules, two tasks a rule, and a join, as in the benchmark against other libraries.
+fn blocks(count: usize) -> Graph {
+    let mut graph = Graph { lanes: vec![Lane { owner: None, start: Some(0) }], ..Graph::default() };
+    let blocks = (count / 8).max(1);
+    graph.nodes = vec![Node { lane: 0, width: 192, height: 40, ..Node::default() }; blocks * 8];
+    let mut edge = |from, to, kind, label| graph.edges.push(Edge { from, to, kind, label });
+    for block in 0..blocks {
+        let (route, join) = (block * 8, block * 8 + 7);
+        for rule in 0..3 {
+            let prepare = route + 1 + 2 * rule;
+            edge(route, prepare, EdgeKind::Branch, Some((90, 18)));
+            edge(prepare, prepare + 1, EdgeKind::Next, None);
+            edge(prepare + 1, join, EdgeKind::Next, None);
+        }
+        edge(route, join, EdgeKind::Default, Some((60, 18)));
+        if block + 1 < blocks {
+            edge(join, join + 1, EdgeKind::Next, None);
+        }
+    }
+    graph
+}
+
+/// How often two edges without a common end cross.
+fn crossings(graph: &Graph, placed: &Placement) -> usize {
+    let segments: Vec<(usize, Point, Point)> = (placed.edges.iter().enumerate())
+        .flat_map(|(index, route)| route.points.windows(2).map(move |pair| (index, pair[0], pair[1])))
+        .collect();
+    let mut count = 0;
+    for (a, from, to) in segments.iter().filter(|(_, from, to)| from.y == to.y) {
+        for (b, top, end) in segments.iter().filter(|(_, from, to)| from.x == to.x) {
+            let (one, two) = (graph.edges[*a], graph.edges[*b]);
+            let apart = one.from != two.from && one.to != two.to && one.from != two.to && one.to != two.from;
+            let inside = |low: i32, at: i32, high: i32| low.min(high) < at && at < low.max(high);
+            count += usize::from(apart && inside(from.x, top.x, to.x) && inside(top.y, from.y, end.y));
+        }
+    }
+    count
+}
+
+/// Times, printed with `--nocapture` under the `native` profile. The bound here is for the slowest of builds.
+#[test]
+fn large_graphs_end_soon() {
+    for count in [100, 1_000, 10_000] {
+        let plain = blocks(count);
+        let mut caught = plain.clone();
+        caught.nodes.push(Node { lane: 0, width: 192, height: 40, fails: true, ..Node::default() });
+        let handler = caught.nodes.len() - 1;
+        for from in (1..handler).step_by(10) {
+            caught.edges.push(Edge { from, to: handler, kind: EdgeKind::Catch, label: Some((80, 18)) });
+        }
+        let mut rings = plain.clone();
+        for from in (1..plain.nodes.len()).step_by(3) {
+            rings.edges.push(Edge { from, to: from / 2, kind: EdgeKind::Next, label: None });
+        }
+        for (name, graph) in [("blocks", plain), ("caught", caught), ("rings", rings)] {
+            let mut best = u128::MAX;
+            let mut placed = Placement::default();
+            for _ in 0..if count > 1_000 { 2 } else { 10 } {
+                let before = now();
+                placed = place(&graph, &Options::default());
+                best = best.min(before.elapsed().as_micros());
+            }
+            let crossings = if count <= 1_000 { crossings(&graph, &placed) } else { 0 };
+            println!("{name} {count}: {best} µs, {:?}, {crossings} crossings", placed.size);
+            assert!(best < 20_000_000, "{name} {count} took {best} µs");
+        }
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "a test may look at the clock")]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
 }

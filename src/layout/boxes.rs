@@ -213,7 +213,7 @@ impl Work<'_> {
         };
         let margin = options.margin;
         let mut origin = vec![(0, 0); graph.lanes.len()];
-        let mut right = 0;
+        let mut right = margin;
         let pill = turn(options.direction, options.pill);
         let mut down = margin + pill.1;
         for &lane in &self.nest.lanes {

@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::order::{Flow, is_catch};
+use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
 use super::ports::fits;
 use super::rank::{Ranks, Zone};
-use super::{Laid, Machine, Options, lines};
+use super::{EdgeKind, Laid, Machine, Options, lines};
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,6 +199,7 @@ fn choose(plan: &mut Plan) {
         let zones = (plan.ranks.zone[link.from], plan.ranks.zone[link.to]);
         let next = if zones.0 == Zone::Loose { &next_loose } else { &next_side };
         let chip = link.label.map_or(0, |label| label.1);
+        let catch = link.kind == EdgeKind::Catch;
         let way = if link.is_loop() {
             Way::Loop
         } else if plan.flow.first[index].is_some() {
@@ -215,11 +216,11 @@ fn choose(plan: &mut Plan) {
         {
             Way::Across
         } else {
-            let (gutter, face) = gutter(plan, &rows, link.from, link.to, is_catch(link.kind));
+            let (gutter, face) = gutter(plan, &rows, link.from, link.to, catch);
             // What goes straight across needs the middle of the side; no other chip may push it out.
             let pushes = chip > 0 && face == Face::Right && across[link.from];
             let clear = rows.clear(plan, link.from, face, gutter) && !pushes && take(&mut used, plan, link.from, face, (None, chip));
-            let key = (gutter, link.to, is_catch(link.kind));
+            let key = (gutter, link.to, catch);
             let trunk = *trunks.entry(key).or_insert_with(|| {
                 plan.trunks.push(rows.trunk(plan, gutter, link.to));
                 plan.trunks.len() - 1
