@@ -2,14 +2,18 @@
 //!
 //! `LAYOUT_SVG=1 cargo test --no-default-features --test layout` writes every drawn example to `target/layout/`.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+#![allow(clippy::too_many_lines, reason = "one list of everything that must hold")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
 use stepwright::layout::{
-    Direction, Edge, EdgeKind, Face, Fork, ForkPart, Graph, Lane, MAX_DEPTH, Node, Options, Placement, Point, Rect, fit,
-    place, text_width,
+    Direction, Edge, EdgeKind, Face, Fork, ForkPart, Graph, Lane, MAX_DEPTH, Node, Options, Placement, Point, Rect,
+    fit, place, text_width,
 };
 
 /// A graph with names, written one line an edge.
@@ -121,11 +125,14 @@ fn svg(machine: &Machine, placed: &Placement) -> String {
         let boxed = owners.contains(&index) && rect.height > 40;
         let Rect { x, y, width, height } = *rect;
         let fill = if boxed { "#eef4fd" } else { "#fff" };
-        let _ = write!(out, "<rect x='{x}' y='{y}' width='{width}' height='{height}' rx='8' fill='{fill}' stroke='#889'/>");
+        let _ =
+            write!(out, "<rect x='{x}' y='{y}' width='{width}' height='{height}' rx='8' fill='{fill}' stroke='#889'/>");
         let at = if boxed { y + 18 } else { y + height / 2 + 4 };
-        let _ = write!(out, "<text x='{}' y='{at}'>{}</text>", x + 12, machine.names.get(index).map_or("", |name| name));
+        let _ =
+            write!(out, "<text x='{}' y='{at}'>{}</text>", x + 12, machine.names.get(index).map_or("", |name| name));
     }
-    let line = |points: &[Point]| -> String { points.iter().map(|point| format!("{},{} ", point.x, point.y)).collect() };
+    let line =
+        |points: &[Point]| points.iter().fold(String::new(), |line, point| format!("{line}{},{} ", point.x, point.y));
     for fork in &placed.forks {
         let _ = write!(out, "<polyline points='{}' fill='none' stroke='#777'/>", line(&fork.points));
     }
@@ -139,7 +146,8 @@ fn svg(machine: &Machine, placed: &Placement) -> String {
     }
     for rect in placed.edges.iter().filter_map(|route| route.label) {
         let Rect { x, y, width, height } = rect;
-        let _ = write!(out, "<rect x='{x}' y='{y}' width='{width}' height='{height}' rx='3' fill='#fff' stroke='#c90'/>");
+        let _ =
+            write!(out, "<rect x='{x}' y='{y}' width='{width}' height='{height}' rx='3' fill='#fff' stroke='#c90'/>");
     }
     let Point { x, y } = placed.start;
     let _ = write!(out, "<circle cx='{x}' cy='{y}' r='3'/></svg>");
@@ -155,7 +163,6 @@ fn dump(name: &str, machine: &Machine, options: &Options) -> Placement {
     }
     placed
 }
-
 
 /// Everything a placement must hold. Returns how many routes run through a cell they do not belong to, of how many.
 fn hold(graph: &Graph, options: &Options) -> Result<(usize, usize), String> {
@@ -213,7 +220,10 @@ fn hold(graph: &Graph, options: &Options) -> Result<(usize, usize), String> {
         }
         if let Some(chip) = route.label {
             if let Some(node) = siblings().find(|&node| placed.nodes[node].overlaps(&chip)) {
-                return Err(format!("the chip of edge {index} {edge:?} {chip:?} lies on node {node} {:?}", placed.nodes[node]));
+                return Err(format!(
+                    "the chip of edge {index} {edge:?} {chip:?} lies on node {node} {:?}",
+                    placed.nodes[node]
+                ));
             }
             if let Some(other) = chips.iter().find(|other| other.1.overlaps(&chip)) {
                 let (one, two) = (&placed.edges[other.0], route);
@@ -263,14 +273,25 @@ fn edge_kind() -> impl Strategy<Value = EdgeKind> {
 
 prop_compose! {
     /// Any graph: lanes in lanes, edges anywhere, some of them broken.
-    fn any_graph()(nodes in 0..24_usize, lanes in 1..5_usize)(
+    fn any_graph()(nodes in 0..30_usize, lanes in 1..5_usize)(
         nodes in prop::collection::vec((0..lanes, 1..300, 1..80, prop::bool::weighted(0.1)), nodes),
         owners in prop::collection::vec((0..nodes + 2, prop::option::weighted(0.9, 0..nodes + 1)), lanes),
         edges in prop::collection::vec(
-            (0..nodes + 1, 0..nodes + 1, edge_kind(), prop::option::weighted(0.4, (1..160, 1..22))),
-            0..2 * nodes + 1,
+            (0..nodes + 1, 0..nodes + 1, edge_kind(), prop::option::weighted(0.4, (1..160, 1..22)), prop::bool::weighted(0.9)),
+            0..3 * nodes + 1,
         ),
     ) -> Graph {
+        // Most edges stay in their lane, and most starts name a node of theirs.
+        let of_lane = |lane: usize| (0..nodes.len()).filter(|&node| nodes[node].0 == lane).collect::<Vec<usize>>();
+        let near = |lane: usize, at: usize| Some(of_lane(lane)).filter(|of| !of.is_empty()).map_or(at, |of| of[at % of.len()]);
+        let edges: Vec<_> = (edges.into_iter())
+            .map(|(from, to, kind, label, stays)| {
+                (from, if stays && from < nodes.len() { near(nodes[from].0, to) } else { to }, kind, label)
+            })
+            .collect();
+        let owners: Vec<_> = (owners.into_iter().enumerate())
+            .map(|(lane, (owner, start))| (owner, start.map(|start| if start % 5 > 0 { near(lane, start) } else { start })))
+            .collect();
         let node = |(lane, width, height, fails)| Node { lane, width, height, fails, min_box: (0, 0) };
         let lane = |(at, (owner, start)): (usize, (usize, Option<usize>))| Lane { owner: (at > 0).then_some(owner), start };
         Graph {
@@ -360,14 +381,11 @@ fn ascii(machine: &Machine, placed: &Placement) -> String {
     let mut page = vec![vec![' '; columns + 1]; rows + 1];
     let mut lines: Vec<(&[Point], bool)> = placed.forks.iter().map(|fork| (&fork.points[..], false)).collect();
     lines.extend(placed.edges.iter().map(|route| (&route.points[..], true)));
-    let corners = |rect: &Rect| {
-        (at(Point { x: rect.x, y: rect.y }), at(Point { x: rect.right(), y: rect.bottom() }))
-    };
+    let corners = |rect: &Rect| (at(Point { x: rect.x, y: rect.y }), at(Point { x: rect.right(), y: rect.bottom() }));
     for rect in &placed.nodes {
         let ((left, top), (right, bottom)) = corners(rect);
-        for x in left..=right {
-            (page[top][x], page[bottom][x]) = ('─', '─');
-        }
+        page[top][left..=right].fill('─');
+        page[bottom][left..=right].fill('─');
         for row in &mut page[top..=bottom] {
             (row[left], row[right]) = ('│', '│');
         }
@@ -379,7 +397,11 @@ fn ascii(machine: &Machine, placed: &Placement) -> String {
             for row in &mut page[from.1.min(to.1)..=from.1.max(to.1)] {
                 for cell in &mut row[from.0.min(to.0)..=from.0.max(to.0)] {
                     let line = if pair[0].x == pair[1].x { '╎' } else { '╌' };
-                    *cell = if matches!(*cell, ' ' | '╎' | '╌') && (*cell == ' ' || *cell == line) { line } else { '+' };
+                    *cell = if matches!(*cell, ' ' | '╎' | '╌') && (*cell == ' ' || *cell == line) {
+                        line
+                    } else {
+                        '+'
+                    };
                 }
             }
         }
@@ -388,8 +410,20 @@ fn ascii(machine: &Machine, placed: &Placement) -> String {
         if let (true, [.., before, end]) = (head, points) {
             let (x, y) = at(*end);
             page[y][x] = match (end.x - before.x, end.y - before.y) {
-                (0, down) => if down > 0 { 'v' } else { '^' },
-                (right, _) => if right > 0 { '>' } else { '<' },
+                (0, down) => {
+                    if down > 0 {
+                        'v'
+                    } else {
+                        '^'
+                    }
+                }
+                (right, _) => {
+                    if right > 0 {
+                        '>'
+                    } else {
+                        '<'
+                    }
+                }
             };
         }
     }
@@ -401,13 +435,16 @@ fn ascii(machine: &Machine, placed: &Placement) -> String {
     }
     for (name, rect) in machine.names.iter().zip(&placed.nodes) {
         let ((left, top), (_, bottom)) = corners(rect);
-        let row = if bottom - top > 3 { top + 1 } else { (top + bottom) / 2 };
+        let row = if bottom - top > 3 { top + 1 } else { usize::midpoint(top, bottom) };
         for (offset, char) in name.chars().enumerate() {
             page[row][left + 2 + offset] = char;
         }
     }
     let rows: Vec<String> = page.iter().map(|row| row.iter().collect::<String>().trim_end().to_owned()).collect();
-    rows.join("\n").trim_matches('\n').to_owned() + "\n"
+    let rows: Vec<&str> = rows.iter().skip_while(|row| row.is_empty()).map(String::as_str).collect();
+    let margin = rows.iter().filter(|row| !row.is_empty()).map(|row| row.len() - row.trim_start().len()).min();
+    let rows: Vec<&str> = rows.iter().map(|row| row.get(margin.unwrap_or(0)..).unwrap_or_default()).collect();
+    rows.join("\n").trim_end().to_owned() + "\n"
 }
 
 /// Draws small states, so that pictures stay small.
@@ -427,60 +464,68 @@ fn check(name: &str, text: &str, picture: Expect) {
 
 #[test]
 fn the_order_workflow() {
-    check("order", ORDER, expect![[r#"
-                        ┌───────────────────────┐
-                        │ ValidateOrder         +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
-                        └───────────+───────────┘                                                         ╎
-                                    ╎                                                                     ╎
-                        ┌───────────v───────────┐                            ┌───────────────────────┐    ╎
-                        │ CheckValidation       +╌╌╌╌╌╌╌╌╌╌[·······]╌╌╌╌╌╌╌╌╌> OrderInvalid          │    ╎
-                        └───────────+───────────┘                            └───────────────────────┘    ╎
-                                    ╎                                                                     ╎
-                         [······················]                                                         ╎
-         ┌──────────────────────────v───────────────────────────┐                                         ╎
-         │ ProcessOrderParallel                                 │                                         ╎
-         │                                                      │                                         ╎
-         │                          ╎                           │                                         ╎
-         │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                         ╎
-         │ ┌───────────+───────────┐  ┌───────────+───────────┐ │            ┌───────────────────────┐    ╎
-         │ │ ReserveInventory      │  │ WaitForApproval       │ +[·········]╌> CompensateOrder       +╌+  ╎
-         │ └───────────+───────────┘  └───────────+───────────┘ │            └───────────────────────┘ ╎  ╎
-         │             ╎                          ╎             │                                      ╎  ╎
-         │             ╎              ┌───────────v───────────┐ │                                      ╎  ╎
-         │             ╎              │ ProcessPayment        │ │                                      ╎  ╎
-         │             ╎              └───────────+───────────┘ │                                      ╎  ╎
-         │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                      ╎  ╎
-         └──────────────────────────+───────────────────────────┘                                      ╎  ╎
-                                    ╎                                                                  ╎  ╎
-                        ┌───────────v───────────┐                            ┌───────────────────────┐ ╎  ╎
-                        │ ShipOrder             +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌> ShippingFailed        │ ╎  ╎
-                        └───────────+───────────┘                            └───────────+───────────┘ ╎  ╎
-                                    ╎                                                    ╎             ╎  ╎
-                        ┌───────────v───────────┐                            ┌───────────v───────────<╌+  ╎
-                        │ NotifyCustomer        │                            │ OrderFailed           <╌╌╌╌+
-                        └───────────+───────────┘                            └───────────────────────┘
-                                    ╎
-                        ┌───────────v───────────┐
-                        │ OrderComplete         │
-                        └───────────────────────┘
-    "#]]);
+    check(
+        "order",
+        ORDER,
+        expect![[r#"
+                            ┌───────────────────────┐
+                            │ ValidateOrder         +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+                            └───────────+───────────┘                                                         ╎
+                                        ╎                                                                     ╎
+                            ┌───────────v───────────┐                            ┌───────────────────────┐    ╎
+                            │ CheckValidation       +╌╌╌╌╌╌╌╌╌╌[·······]╌╌╌╌╌╌╌╌╌> OrderInvalid          │    ╎
+                            └───────────+───────────┘                            └───────────────────────┘    ╎
+                                        ╎                                                                     ╎
+                             [······················]                                                         ╎
+             ┌──────────────────────────v───────────────────────────┐                                         ╎
+             │ ProcessOrderParallel                                 │                                         ╎
+             │                                                      │                                         ╎
+             │                          ╎                           │                                         ╎
+             │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                         ╎
+             │ ┌───────────+───────────┐  ┌───────────+───────────┐ │            ┌───────────────────────┐    ╎
+             │ │ ReserveInventory      │  │ WaitForApproval       │ +[·········]╌> CompensateOrder       +╌+  ╎
+             │ └───────────+───────────┘  └───────────+───────────┘ │            └───────────────────────┘ ╎  ╎
+             │             ╎                          ╎             │                                      ╎  ╎
+             │             ╎              ┌───────────v───────────┐ │                                      ╎  ╎
+             │             ╎              │ ProcessPayment        │ │                                      ╎  ╎
+             │             ╎              └───────────+───────────┘ │                                      ╎  ╎
+             │             +╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+             │                                      ╎  ╎
+             └──────────────────────────+───────────────────────────┘                                      ╎  ╎
+                                        ╎                                                                  ╎  ╎
+                            ┌───────────v───────────┐                            ┌───────────────────────┐ ╎  ╎
+                            │ ShipOrder             +╌╌╌╌╌╌╌╌╌[·········]╌╌╌╌╌╌╌╌> ShippingFailed        │ ╎  ╎
+                            └───────────+───────────┘                            └───────────+───────────┘ ╎  ╎
+                                        ╎                                                    ╎             ╎  ╎
+                            ┌───────────v───────────┐                            ┌───────────v───────────<╌+  ╎
+                            │ NotifyCustomer        │                            │ OrderFailed           <╌╌╌╌+
+                            └───────────+───────────┘                            └───────────────────────┘
+                                        ╎
+                            ┌───────────v───────────┐
+                            │ OrderComplete         │
+                            └───────────────────────┘
+        "#]],
+    );
 }
 
 #[test]
 fn states_in_a_row() {
-    check("row", "A\nB\nC\nA > B\nB > C", expect![[r#"
-         ┌───────────┐
-         │ A         │
-         └─────+─────┘
-               ╎
-         ┌─────v─────┐
-         │ B         │
-         └─────+─────┘
-               ╎
-         ┌─────v─────┐
-         │ C         │
-         └───────────┘
-    "#]]);
+    check(
+        "row",
+        "A\nB\nC\nA > B\nB > C",
+        expect![[r#"
+             ┌───────────┐
+             │ A         │
+             └─────+─────┘
+                   ╎
+             ┌─────v─────┐
+             │ B         │
+             └─────+─────┘
+                   ╎
+             ┌─────v─────┐
+             │ C         │
+             └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -495,20 +540,24 @@ fn a_choice_goes_on_and_its_default_fails_aside() {
         Work > Done
         Work ~ Bad
     ";
-    check("aside", text, expect![[r#"
-         ┌───────────┐
-         │ Check     +╌[······]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
-         └─────+─────┘                        ╎
-               ╎                              ╎
-             [···]                            ╎
-         ┌─────v─────┐          ┌───────────┐ ╎
-         │ Work      +╌╌╌╌╌╌╌╌╌╌> Bad       <╌+
-         └─────+─────┘          └───────────┘
-               ╎
-         ┌─────v─────┐
-         │ Done      │
-         └───────────┘
-    "#]]);
+    check(
+        "aside",
+        text,
+        expect![[r#"
+             ┌───────────┐
+             │ Check     +╌[······]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+             └─────+─────┘                        ╎
+                   ╎                              ╎
+                 [···]                            ╎
+             ┌─────v─────┐          ┌───────────┐ ╎
+             │ Work      +╌╌╌╌╌╌╌╌╌╌> Bad       <╌+
+             └─────+─────┘          └───────────┘
+                   ╎
+             ┌─────v─────┐
+             │ Done      │
+             └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -529,25 +578,29 @@ fn three_rules_and_a_default_meet_again() {
         Long > Join
         Three > Join
     ";
-    check("rules", text, expect![[r#"
-                        ┌───────────┐
-                        │ Route     │
-                        └─────+─────┘
-               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
-               ╎              ╎             ╎            ╎
-              [··]          [··]           [··]      [·······]
-         ┌─────v─────┐  ┌─────v─────┐ ┌─────v─────┐      ╎
-         │ One       │  │ Two       │ │ Three     │      ╎
-         └─────+─────┘  └─────+─────┘ └─────+─────┘      ╎
-               ╎              ╎             ╎            ╎
-               ╎        ┌─────v─────┐       ╎            ╎
-               ╎        │ Long      │       ╎            ╎
-               ╎        └─────+─────┘       ╎            ╎
-               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
-                        ┌─────v─────┐
-                        │ Join      │
-                        └───────────┘
-    "#]]);
+    check(
+        "rules",
+        text,
+        expect![[r#"
+                            ┌───────────┐
+                            │ Route     │
+                            └─────+─────┘
+                   +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
+                   ╎              ╎             ╎            ╎
+                  [··]          [··]           [··]      [·······]
+             ┌─────v─────┐  ┌─────v─────┐ ┌─────v─────┐      ╎
+             │ One       │  │ Two       │ │ Three     │      ╎
+             └─────+─────┘  └─────+─────┘ └─────+─────┘      ╎
+                   ╎              ╎             ╎            ╎
+                   ╎        ┌─────v─────┐       ╎            ╎
+                   ╎        │ Long      │       ╎            ╎
+                   ╎        └─────+─────┘       ╎            ╎
+                   +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌╌╌╌+
+                            ┌─────v─────┐
+                            │ Join      │
+                            └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -568,24 +621,28 @@ fn catches_run_right_of_everything() {
         Repair > C
         Tell > Stop
     ";
-    check("catches", text, expect![[r#"
-          ┌───────────┐
-          │ A         +╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
-          └─────+─────┘                              ╎
-                ╎                                    ╎
-          ┌─────v─────┐                ┌───────────┐ ╎
-          │ B         +╌╌╌[·······]╌╌╌╌> Repair    │ ╎
-          └─────+─────++             +╌+───────────┘ ╎
-                ╎      +╌[·········]╌+╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
-                ╎                    ╎               ╎
-          ┌─────v─────<╌╌╌╌╌╌╌╌╌╌╌╌╌╌+ ┌───────────┐ ╎
-          │ C         +╌[·········]╌╌╌╌> Tell      │ ╎
-          └───────────┘                └─────+─────┘ ╎
-                                             ╎       ╎
-                                       ┌─────v─────┐ ╎
-                                       │ Stop      <╌+
-                                       └───────────┘
-    "#]]);
+    check(
+        "catches",
+        text,
+        expect![[r#"
+              ┌───────────┐
+              │ A         +╌[·········]╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+              └─────+─────┘                              ╎
+                    ╎                                    ╎
+              ┌─────v─────┐                ┌───────────┐ ╎
+              │ B         +╌╌╌[·······]╌╌╌╌> Repair    │ ╎
+              └─────+─────++             +╌+───────────┘ ╎
+                    ╎      +╌[·········]╌+╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+                    ╎                    ╎               ╎
+              ┌─────v─────<╌╌╌╌╌╌╌╌╌╌╌╌╌╌+ ┌───────────┐ ╎
+              │ C         +╌[·········]╌╌╌╌> Tell      │ ╎
+              └───────────┘                └─────+─────┘ ╎
+                                                 ╎       ╎
+                                           ┌─────v─────┐ ╎
+                                           │ Stop      <╌+
+                                           └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -605,36 +662,40 @@ fn a_map_in_a_parallel() {
         End
         Both > End
     ";
-    check("nested", text, expect![[r#"
-         ┌──────────────────────────────────┐
-         │ Both                             │
-         │                                  │
-         │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
-         │   ┌─────+─────┐    ┌─────+─────┐ │
-         │   │ Load      │    │ Mail      │ │
-         │   └─────+─────┘    └─────+─────┘ │
-         │         ╎                ╎       │
-         │ ┌───────v───────┐        ╎       │
-         │ │ Each          │        ╎       │
-         │ │               │        ╎       │
-         │ │       ╎       │        ╎       │
-         │ │       ╎       │        ╎       │
-         │ │ ┌─────+─────┐ │        ╎       │
-         │ │ │ Item      │ │        ╎       │
-         │ │ └─────+─────┘ │        ╎       │
-         │ │       ╎       │        ╎       │
-         │ │ ┌─────v─────┐ │        ╎       │
-         │ │ │ Save      │ │        ╎       │
-         │ │ └─────+─────┘ │        ╎       │
-         │ │       ╎       │        ╎       │
-         │ └───────+───────┘        ╎       │
-         │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
-         └────────────────+─────────────────┘
-                          ╎
-                    ┌─────v─────┐
-                    │ End       │
-                    └───────────┘
-    "#]]);
+    check(
+        "nested",
+        text,
+        expect![[r#"
+             ┌──────────────────────────────────┐
+             │ Both                             │
+             │                                  │
+             │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
+             │   ┌─────+─────┐    ┌─────+─────┐ │
+             │   │ Load      │    │ Mail      │ │
+             │   └─────+─────┘    └─────+─────┘ │
+             │         ╎                ╎       │
+             │ ┌───────v───────┐        ╎       │
+             │ │ Each          │        ╎       │
+             │ │               │        ╎       │
+             │ │       ╎       │        ╎       │
+             │ │       ╎       │        ╎       │
+             │ │ ┌─────+─────┐ │        ╎       │
+             │ │ │ Item      │ │        ╎       │
+             │ │ └─────+─────┘ │        ╎       │
+             │ │       ╎       │        ╎       │
+             │ │ ┌─────v─────┐ │        ╎       │
+             │ │ │ Save      │ │        ╎       │
+             │ │ └─────+─────┘ │        ╎       │
+             │ │       ╎       │        ╎       │
+             │ └───────+───────┘        ╎       │
+             │         +╌╌╌╌╌╌+╌╌╌╌╌╌╌╌╌+       │
+             └────────────────+─────────────────┘
+                              ╎
+                        ┌─────v─────┐
+                        │ End       │
+                        └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -653,28 +714,32 @@ fn a_loop_goes_round_the_left() {
         Ready ? Done = ready
         Ready : Wait = default
     ";
-    check("loop", text, expect![[r#"
-                     ┌───────────┐
-                     │ Begin     │
-                     └─────+─────┘
-                           ╎
-                     ┌─────v─────┐
-         +╌╌╌╌╌╌╌╌╌╌╌> Wait      │
-         ╎           └─────+─────┘
-         ╎                 ╎
-         ╎           ┌─────v─────┐
-         ╎           │ Ask       │
-         ╎           └─────+─────┘
-         ╎                 ╎
-         ╎           ┌─────v─────┐          ┌───────────┐
-         +╌[·······]╌+ Ready     +╌╌[······]> Bad       │
-                     └─────+─────┘          └───────────┘
-                           ╎
-                        [·····]
-                     ┌─────v─────┐
-                     │ Done      │
-                     └───────────┘
-    "#]]);
+    check(
+        "loop",
+        text,
+        expect![[r#"
+                         ┌───────────┐
+                         │ Begin     │
+                         └─────+─────┘
+                               ╎
+                         ┌─────v─────┐
+             +╌╌╌╌╌╌╌╌╌╌╌> Wait      │
+             ╎           └─────+─────┘
+             ╎                 ╎
+             ╎           ┌─────v─────┐
+             ╎           │ Ask       │
+             ╎           └─────+─────┘
+             ╎                 ╎
+             ╎           ┌─────v─────┐          ┌───────────┐
+             +╌[·······]╌+ Ready     +╌╌[······]> Bad       │
+                         └─────+─────┘          └───────────┘
+                               ╎
+                            [·····]
+                         ┌─────v─────┐
+                         │ Done      │
+                         └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -690,19 +755,23 @@ fn what_nothing_leads_to_stands_by_itself() {
         Late > B
         Late > Lost
     ";
-    check("loose", text, expect![[r#"
-         ┌───────────┐      ┌───────────┐
-         │ A         │      │ Lost      <╌╌+
-         └─────+─────┘      └─────+─────┘  ╎
-               ╎                  ╎        ╎
-         ┌─────v─────┐      ┌─────v─────┐  ╎
-         │ B         <╌+    │ Found     │  ╎
-         └───────────┘ ╎    └───────────┘  ╎
-                       ╎                   ╎
-                       ╎    ┌───────────┐  ╎
-                       +╌╌╌╌+ Late      +╌╌+
-                            └───────────┘
-    "#]]);
+    check(
+        "loose",
+        text,
+        expect![[r#"
+             ┌───────────┐      ┌───────────┐
+             │ A         │      │ Lost      <╌╌+
+             └─────+─────┘      └─────+─────┘  ╎
+                   ╎                  ╎        ╎
+             ┌─────v─────┐      ┌─────v─────┐  ╎
+             │ B         <╌+    │ Found     │  ╎
+             └───────────┘ ╎    └───────────┘  ╎
+                           ╎                   ╎
+                           ╎    ┌───────────┐  ╎
+                           +╌╌╌╌+ Late      +╌╌+
+                                └───────────┘
+        "#]],
+    );
 }
 
 #[test]
@@ -716,20 +785,24 @@ fn loops_to_itself_and_rules_to_one_target() {
         Ask ? Go = third
         Go ~ Go = Retry
     ";
-    check("twins", text, expect![[r#"
-         ┌───────────+╌╌╌+
-         │ Ask       │[·····]
-         └────++─+───<╌╌╌+
-              ╎╎ ╎
-            [·····]
-              ╎╎ ╎
-            [·····]
-            [·····]
-              ╎╎ ╎
-         ┌────vv─v───+╌╌╌+
-         │ Go        │[·····]
-         └───────────<╌╌╌+
-    "#]]);
+    check(
+        "twins",
+        text,
+        expect![[r#"
+             ┌───────────+╌╌╌+
+             │ Ask       │[·····]
+             └────++─+───<╌╌╌+
+                  ╎╎ ╎
+                [·····]
+                  ╎╎ ╎
+                [·····]
+                [·····]
+                  ╎╎ ╎
+             ┌────vv─v───+╌╌╌+
+             │ Go        │[·····]
+             └───────────<╌╌╌+
+        "#]],
+    );
 }
 
 #[test]
@@ -745,36 +818,95 @@ fn branches_that_never_meet() {
         Long > More
         More > Last
     ";
-    check("apart", text, expect![[r#"
-                        ┌───────────┐
-                        │ Which     │
-                        └─────+─────┘
-               +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
-               ╎              ╎
-            [·····]        [·····]
-         ┌─────v─────┐  ┌─────v─────┐
-         │ Short     │  │ Long      │
-         └───────────┘  └─────+─────┘
-                              ╎
-                        ┌─────v─────┐
-                        │ More      │
-                        └─────+─────┘
-                              ╎
-                        ┌─────v─────┐
-                        │ Last      │
-                        └───────────┘
-    "#]]);
+    check(
+        "apart",
+        text,
+        expect![[r#"
+                            ┌───────────┐
+                            │ Which     │
+                            └─────+─────┘
+                   +╌╌╌╌╌╌╌╌╌╌╌╌╌╌+
+                   ╎              ╎
+                [·····]        [·····]
+             ┌─────v─────┐  ┌─────v─────┐
+             │ Short     │  │ Long      │
+             └───────────┘  └─────+─────┘
+                                  ╎
+                            ┌─────v─────┐
+                            │ More      │
+                            └─────+─────┘
+                                  ╎
+                            ┌─────v─────┐
+                            │ Last      │
+                            └───────────┘
+        "#]],
+    );
 }
 
 #[test]
 fn nothing_and_one_state() {
     let placed = place(&Graph::default(), &Options::default());
     assert_eq!(placed.size, (24, 44));
-    check("one", "A", expect![[r#"
-         ┌───────────┐
-         │ A         │
-         └───────────┘
-    "#]]);
+    check(
+        "one",
+        "A",
+        expect![[r#"
+             ┌───────────┐
+             │ A         │
+             └───────────┘
+        "#]],
+    );
+}
+
+/// Boxes deeper than the limit are closed, whatever the depth.
+#[test]
+fn deep_nests_end() {
+    let depth = MAX_DEPTH + 10;
+    let mut graph = Graph::default();
+    for lane in 0..depth {
+        graph.lanes.push(Lane { owner: lane.checked_sub(1), start: Some(lane) });
+        graph.nodes.push(Node { lane, width: 192, height: 40, ..Node::default() });
+    }
+    let placed = place(&graph, &Options::default());
+    let (open, closed) = placed.nodes.split_at(MAX_DEPTH + 1);
+    assert!(open.windows(2).all(|pair| pair[0].contains(&pair[1])));
+    assert_eq!((open[MAX_DEPTH].width, open[MAX_DEPTH].height), (192, 40));
+    assert!(closed.iter().all(|rect| *rect == Rect::default()));
+}
+
+#[test]
+fn every_lane_of_a_box_is_entered_and_left() {
+    let machine = Machine::read(ORDER);
+    let placed = place(&machine.graph, &Options::default());
+    let owner = machine.find("ProcessOrderParallel");
+    let (reserve, wait, pay) =
+        (machine.find("ReserveInventory"), machine.find("WaitForApproval"), machine.find("ProcessPayment"));
+    let parts: Vec<ForkPart> = placed.forks.iter().map(|fork| fork.part).collect();
+    let left = |lane, node| ForkPart::Leave { lane, node };
+    assert_eq!(parts, [ForkPart::Enter(1), left(1, reserve), ForkPart::Enter(2), left(2, pay), ForkPart::Foot]);
+    let end = |fork: &Fork| fork.points[fork.points.len() - 1];
+    assert!(placed.forks.iter().all(|fork| fork.owner == owner));
+    assert!(on_border(&placed.nodes[reserve], end(&placed.forks[0])));
+    assert!(on_border(&placed.nodes[wait], end(&placed.forks[2])));
+    assert!(on_border(&placed.nodes[owner], end(&placed.forks[4])));
+    assert_eq!(end(&placed.forks[1]), placed.forks[4].points[0]);
+    assert_eq!(placed.start.x, placed.nodes[0].x + 96);
+    assert_eq!(placed.start.y, placed.nodes[0].y - 24);
+}
+
+#[test]
+fn texts_are_measured_by_a_table() {
+    assert_eq!(text_width("", 125, Face::Sans), 0);
+    assert_eq!(text_width("0000000000", 100, Face::Mono), 61);
+    assert_eq!(text_width("iiii", 100, Face::Sans), 11);
+    assert!(text_width("OrderComplete", 125, Face::Sans) < text_width("OrderCompletes", 125, Face::Sans));
+    assert_eq!(text_width("注文", 100, Face::Sans), 20);
+    assert_eq!(text_width("🚚", 100, Face::Mono), 13);
+    assert_eq!(text_width("e\u{301}", 100, Face::Mono), text_width("e", 100, Face::Mono));
+    assert_eq!(fit("ShipOrder", 200, 125, Face::Sans), "ShipOrder");
+    assert_eq!(fit("handle-shipping-failure", 80, 110, Face::Sans), "handle-shippi…");
+    assert_eq!(fit("handle-shipping-failure", 3, 110, Face::Sans), "");
+    assert_eq!(fit("注文を検証する", 60, 125, Face::Sans), "注文を検…");
 }
 
 /// Blocks of a Choice with three rules, two tasks a rule, and a join, as in the benchmark against other libraries.

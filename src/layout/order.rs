@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::rank::Ranks;
-use super::Machine;
+use super::{Machine, count};
 
 /// Beyond so many bends, further long edges run through a gutter instead.
 const MAX_BENDS: usize = 200_000;
@@ -108,7 +108,7 @@ fn bend(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
         }
         let own = (lone[link.from] && to_row - from_row <= MAX_OWN).then_some(link.from);
         let lower = if short { link.to } else { trunk(flow, &mut trunks, (link.to, twin, own), from_row + 1..to_row) };
-        let offset = if short { TWIN_SPACE * (2 * twin as i32 + 1 - pair.len() as i32) / 2 } else { 0 };
+        let offset = if short { TWIN_SPACE * (2 * count(twin) + 1 - count(pair.len())) / 2 } else { 0 };
         flow.first[index] = Some(flow.legs.len());
         flow.legs.push(Leg { upper: link.from, lower, offset });
         if let Some((width, height)) = link.label {
