@@ -2,3 +2,4 @@
 pub mod asl;
 pub mod json;
 pub mod query;
+pub mod sim;
