@@ -7,7 +7,7 @@ use super::rank::Ranks;
 use super::{Machine, count};
 
 /// Beyond so many bends, further long edges run through a gutter instead.
-const MAX_BENDS: usize = 200_000;
+const MAX_BENDS: usize = 50_000;
 /// The end of a branch has a line of its own over so many rows at most.
 const MAX_OWN: usize = 64;
 
