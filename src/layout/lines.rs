@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::gutters::CHIP_MARGIN;
 use super::order::CHIP_SPACE;
 use super::place::LOOP;
 use super::ports::Ports;
 use super::rank::Zone;
-use super::route::{CHIP_MARGIN, Face, Gutter, Plan, Way};
+use super::route::{Face, Plan, Way};
 use super::tracks::{self, Net};
 use super::{Laid, Point, Rect, Route};
 
@@ -381,13 +382,15 @@ impl Sheet<'_> {
         let label = link.label.map(|size| {
             let half = CHIP_MARGIN + size.0 / 2;
             let middle = match (plan.ranks.zone[link.from], face) {
-                (Zone::Flow, Face::Left) => {
-                    let from = if clear { plan.extent(plan.ranks.row[link.from]).0 } else { plan.breadth.0 };
-                    i32::midpoint(plan.lanes[Gutter::Left as usize], from)
-                }
-                (Zone::Flow, Face::Right) => {
-                    let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { plan.breadth.1 };
-                    i32::midpoint(from, plan.aside)
+                (Zone::Flow, face) => {
+                    let row = plan.ranks.row[link.from];
+                    let (left, right) = if clear { plan.extent(row) } else { plan.reach(row..=row + 1) };
+                    match face {
+                        Face::Left => left - plan.left_chips / 2,
+                        Face::Right if lane.near => right + half,
+                        Face::Right if clear => i32::midpoint(right, plan.aside),
+                        Face::Right => i32::midpoint(plan.breadth.1, plan.aside),
+                    }
                 }
                 (Zone::Side, Face::Left) => plan.column.0 - half,
                 (Zone::Side, Face::Right) => plan.column.1 + half,
