@@ -20,15 +20,11 @@
 //! ```
 
 mod boxes;
-mod gutters;
-mod lines;
 mod metrics;
 mod order;
 mod place;
-mod ports;
 mod rank;
 mod route;
-mod tracks;
 
 pub use boxes::{MAX_DEPTH, MIN_SIZE};
 pub use metrics::{Face, fit, text_width};

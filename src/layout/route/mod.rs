@@ -3,14 +3,20 @@
 //! Across the flow there are, from left to right: lanes for loops · the flow · chips · inner lanes (to the flow) · the
 //! side column · right lanes (to the side column) · what nothing leads to · its lanes.
 
+mod gutters;
+mod lines;
+mod ports;
+mod tracks;
+
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+pub(super) use self::lines::tidy;
+use self::ports::fits;
 use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
-use super::ports::fits;
 use super::rank::{Ranks, Zone};
-use super::{EdgeKind, Laid, Machine, Options, gutters, lines};
+use super::{EdgeKind, Laid, Machine, Options};
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::count;
-use super::rank::Zone;
-use super::route::{Face, Gutter, Plan, Trunk, Way};
+use super::{Face, Gutter, Plan, Trunk, Way};
+use crate::layout::count;
+use crate::layout::rank::Zone;
 
 /// From a body or a lane to a chip beside it.
 pub(super) const CHIP_MARGIN: i32 = 14;
