@@ -1076,7 +1076,8 @@ fn large_graphs_end_soon() {
                 placed = place(&graph, &Options::default());
                 best = best.min(before.elapsed().as_micros());
             }
-            let crossings = (count <= 1_000).then(|| crossings(&graph, &placed));
+            let crossings =
+                (count <= 1_000 && ["blocks", "caught"].contains(&name)).then(|| crossings(&graph, &placed));
             println!("{name} {count}: {best} µs, {:?}, crossings {crossings:?}", placed.size);
             assert!(best < 20_000_000, "{name} {count} took {best} µs");
         }
