@@ -3,13 +3,20 @@
 //! Across the flow there are, from left to right: lanes for loops · the flow · chips · inner lanes (to the flow) · the
 //! side column · right lanes (to the side column) · what nothing leads to · its lanes.
 
-use std::collections::BTreeMap;
+mod gutters;
+mod lines;
+mod ports;
+mod tracks;
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+pub(super) use self::lines::tidy;
+use self::ports::fits;
 use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
-use super::ports::fits;
 use super::rank::{Ranks, Zone};
-use super::{EdgeKind, Laid, Machine, Options, count, lines};
+use super::{EdgeKind, Laid, Machine, Options};
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,8 +59,10 @@ pub(super) struct Trunk {
     /// Whether the target is reached on its own row; else from the space above.
     pub(super) clear: bool,
     /// From and to, where 2 n is the space above row n and 2 n + 1 the row.
-    low: usize,
-    high: usize,
+    pub(super) low: usize,
+    pub(super) high: usize,
+    /// Whether its lane keeps close to the rows it passes instead of running beside the whole flow.
+    pub(super) near: bool,
     pub(super) x: i32,
 }
 
@@ -79,7 +88,9 @@ pub(super) struct Plan<'a> {
     pub(super) lanes: [i32; 4],
     /// How far the flow reaches at all.
     pub(super) breadth: (i32, i32),
-    /// Where the chips beside the flow end.
+    /// How wide the chips on lanes left of the flow are.
+    pub(super) left_chips: i32,
+    /// Where the chips right of the flow end.
     pub(super) aside: i32,
     /// The left and right edge of the side column.
     pub(super) column: (i32, i32),
@@ -105,6 +116,20 @@ impl Plan<'_> {
     /// How far the flow reaches on a row; nothing is a point on its axis.
     pub(super) fn extent(&self, row: usize) -> (i32, i32) {
         self.columns.extent.get(row).copied().filter(|(left, right)| left <= right).unwrap_or((0, 0))
+    }
+
+    /// How far the flow reaches beside a trunk.
+    pub(super) fn beside(&self, trunk: &Trunk) -> (i32, i32) {
+        let rows = trunk.low.saturating_sub(1) / 2..=trunk.high / 2;
+        self.reach(rows)
+    }
+
+    /// How far the flow reaches on some rows.
+    pub(super) fn reach(&self, rows: RangeInclusive<usize>) -> (i32, i32) {
+        rows.filter(|&row| row < self.columns.extent.len())
+            .map(|row| self.extent(row))
+            .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
+            .unwrap_or((0, 0))
     }
 
     /// Whether everything on a trunk comes from below its target.
@@ -136,14 +161,14 @@ pub(super) fn route(machine: &Machine, ranks: &Ranks, flow: &Flow, columns: &Col
         loose: cells.filter(|&cell| ranks.zone[cell] == Zone::Loose).collect(),
         lanes: [0; 4],
         breadth: (0, 0),
+        left_chips: 0,
         aside: 0,
         column: (0, 0),
         left: 0,
         right: 0,
     };
     choose(&mut plan);
-    let counts = pack(&mut plan.trunks);
-    spread(&mut plan, counts);
+    gutters::spread(&mut plan);
     lines::draw(&plan)
 }
 
@@ -234,17 +259,14 @@ fn choose(plan: &mut Plan) {
 
 /// What ends a machine in the side column goes straight to the foot if nothing stands below it, else through a lane.
 fn side_exits(plan: &mut Plan) {
-    let mut ends = vec![true; plan.machine.cells.len()];
-    for link in &plan.machine.links {
-        ends[link.from] &= link.is_loop();
-    }
-    for &cell in plan.side.iter().filter(|&&cell| ends[cell] && !plan.machine.cells[cell].fails) {
+    let ends = plan.machine.ends();
+    for &cell in plan.side.iter().filter(|&&cell| ends[cell]) {
         let last = plan.side.last() == Some(&cell);
         plan.exits.insert(cell, (!last).then_some(plan.trunks.len()));
         if !last {
             let (low, high) = (2 * plan.ranks.row[cell] + 1, 2 * plan.ranks.rows);
             let (gutter, face) = (Gutter::Right, Face::Right);
-            plan.trunks.push(Trunk { gutter, to: None, face, clear: true, low, high, x: 0 });
+            plan.trunks.push(Trunk { gutter, to: None, face, clear: true, low, high, near: false, x: 0 });
         }
     }
 }
@@ -307,7 +329,7 @@ impl Rows {
         let face = if gutter == Gutter::Left { Face::Left } else { Face::Right };
         let clear = self.clear(plan, to, face, gutter);
         let (low, high) = plan.rows_of(to, gutter, 2 * plan.ranks.row[to] + usize::from(clear));
-        Trunk { gutter, to: Some(to), face, clear, low, high, x: 0 }
+        Trunk { gutter, to: Some(to), face, clear, low, high, near: false, x: 0 }
     }
 }
 
@@ -323,119 +345,4 @@ impl Plan<'_> {
             Zone::Flow | Zone::Side => (at, at),
         }
     }
-}
-
-/// Gives every trunk a lane, short ones nearest to the flow; returns how many lanes each gutter has. The trunk's `x` is
-/// the number of its lane until the gutters have their places.
-fn pack(trunks: &mut [Trunk]) -> [i32; 4] {
-    let mut order: Vec<usize> = (0..trunks.len()).collect();
-    order.sort_by_key(|&trunk| (trunks[trunk].high - trunks[trunk].low, trunks[trunk].low, trunk));
-    let mut lanes: [Vec<BTreeMap<usize, usize>>; 4] = Default::default();
-    for index in order {
-        let trunk = &mut trunks[index];
-        let lanes = &mut lanes[trunk.gutter as usize];
-        let free = |lane: &BTreeMap<usize, usize>| {
-            lane.range(..=trunk.high).next_back().is_none_or(|(_, &high)| high < trunk.low)
-        };
-        let lane = lanes.iter().position(free).unwrap_or(lanes.len());
-        if lane == lanes.len() {
-            lanes.push(BTreeMap::new());
-        }
-        lanes[lane].insert(trunk.low, trunk.high);
-        trunk.x = count(lane);
-    }
-    lanes.map(|lanes| count(lanes.len()))
-}
-
-/// From a body or a lane to a chip beside it.
-pub(super) const CHIP_MARGIN: i32 = 14;
-/// From the flow to the side column when no chip stands between them.
-const SIDE_GAP: i32 = 40;
-/// From a column to the lane beside it.
-const LANE_START: i32 = 18;
-
-/// Gives the side column, the loose cells and the gutters their places.
-fn spread(plan: &mut Plan, counts: [i32; 4]) {
-    plan.breadth = (0..plan.columns.extent.len())
-        .map(|row| plan.extent(row))
-        .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
-        .unwrap_or((0, 0));
-    let (left, right) = plan.breadth;
-    let gap = plan.options.lane_gap;
-    let lanes = |gutter: Gutter| (counts[gutter as usize] - 1) * gap;
-    let mut zone = [0; 5]; // chips: left of the flow, of the side column, of the loose; right of the side, of the loose
-    let mut inner = right;
-    let mut stack: BTreeMap<usize, i32> = BTreeMap::new();
-    for (index, link) in plan.machine.links.iter().enumerate() {
-        let need = link.label.map_or(0, |(width, _)| width + 2 * CHIP_MARGIN);
-        let (face, clear) = match plan.ways[index] {
-            Way::Across => (Face::Right, true),
-            Way::Lane { face, clear, .. } => (face, clear),
-            _ => continue,
-        };
-        match (plan.ranks.zone[link.from], face) {
-            (Zone::Flow, Face::Left) => zone[0] = zone[0].max(need),
-            (Zone::Flow, Face::Right) => {
-                let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { right };
-                inner = inner.max(from + need);
-            }
-            (Zone::Side, Face::Left) => zone[1] = zone[1].max(need),
-            (Zone::Side, Face::Right) => zone[3] = zone[3].max(need),
-            (Zone::Loose, face) => {
-                let sum = stack.entry(link.from).or_insert(0);
-                *sum += need;
-                let zone = &mut zone[if face == Face::Left { 2 } else { 4 }];
-                *zone = (*zone).max(*sum);
-            }
-        }
-    }
-    plan.lanes[0] = left - zone[0].max(LANE_START);
-    plan.left = if counts[0] > 0 { plan.lanes[0] - lanes(Gutter::Left) } else { left };
-    let mut edge = if inner > right || !plan.side.is_empty() { inner.max(right + SIDE_GAP) } else { right };
-    if counts[1] > 0 {
-        plan.lanes[1] = edge.max(right + LANE_START);
-        edge = plan.lanes[1] + lanes(Gutter::Inner) + if plan.side.is_empty() { 0 } else { zone[1].max(LANE_START) };
-    } else {
-        plan.lanes[1] = edge;
-    }
-    plan.aside = plan.lanes[1];
-    plan.column.0 = edge;
-    edge = stand(plan, edge, false);
-    plan.column.1 = edge;
-    plan.lanes[2] = edge + zone[3].max(LANE_START);
-    if counts[2] > 0 {
-        edge = plan.lanes[2] + lanes(Gutter::Right);
-    }
-    if !plan.loose.is_empty() && plan.ranks.rows > 0 {
-        edge += zone[2].max(SIDE_GAP);
-    }
-    edge = stand(plan, edge, true);
-    plan.lanes[3] = edge + zone[4].max(LANE_START);
-    if counts[3] > 0 {
-        edge = plan.lanes[3] + lanes(Gutter::Far);
-    }
-    plan.right = edge;
-    for trunk in &mut plan.trunks {
-        let out = trunk.x * gap;
-        trunk.x = plan.lanes[trunk.gutter as usize] + if trunk.gutter == Gutter::Left { -out } else { out };
-    }
-}
-
-/// Puts a column of cells on one axis, its left edge given; returns its right edge.
-fn stand(plan: &mut Plan, left: i32, loose: bool) -> i32 {
-    let column = if loose { &plan.loose } else { &plan.side };
-    let mut half = vec![0; plan.machine.cells.len()];
-    for (index, link) in plan.machine.links.iter().enumerate() {
-        if let (Way::Straight, Some((width, _))) = (plan.ways[index], link.label) {
-            half[link.to] = width / 2 + 4;
-        }
-    }
-    let cells = &plan.machine.cells;
-    let Some(before) = column.iter().map(|&cell| cells[cell].axis.max(half[cell])).max() else { return left };
-    let after = column.iter().map(|&cell| (cells[cell].width - cells[cell].axis + plan.pads[cell].1).max(half[cell]));
-    let after = after.max().unwrap_or(0);
-    for &cell in column {
-        plan.x[cell] = left + before;
-    }
-    left + before + after
 }

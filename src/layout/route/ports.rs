@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::rank::Zone;
-use super::route::{Face, Plan, Way};
+use super::{Face, Plan, Way};
+use crate::layout::rank::Zone;
 
 /// Between lines on one side of a cell.
 const SPACE: i32 = 12;

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::order::CHIP_SPACE;
-use super::place::LOOP;
+use super::gutters::CHIP_MARGIN;
 use super::ports::Ports;
-use super::rank::Zone;
-use super::route::{CHIP_MARGIN, Face, Gutter, Plan, Way};
-use super::tracks::{self, Net};
-use super::{Laid, Point, Rect, Route};
+use super::tracks::{self, Net, NetId, Wires, offset};
+use super::{Face, Plan, Way};
+use crate::layout::order::CHIP_SPACE;
+use crate::layout::place::LOOP;
+use crate::layout::rank::Zone;
+use crate::layout::{Laid, Point, Rect, Route};
 
 /// From a row to the first track below it, and from the last track to the row below.
 const TRACK_TOP: i32 = 12;
@@ -19,95 +20,6 @@ const LOOP_REACH: i32 = 11;
 const TRACK_SPACE: i32 = 10;
 /// Around chips that stand on lines going down.
 const CHIP_PAD: i32 = 9;
-
-/// A wire: the space it is in, and its number there.
-type NetId = (usize, usize);
-
-/// The wires of a machine.
-struct Wires {
-    /// For each space between rows.
-    nets: Vec<Vec<Net>>,
-    legs: Vec<Option<NetId>>,
-    /// For each link that leaves its row for a lane: the wire, and where the stub turns.
-    outs: BTreeMap<usize, (NetId, i32)>,
-    ins: Vec<Option<NetId>>,
-    /// For each item the leg that leaves it; of use for bends, which have one.
-    below: Vec<usize>,
-}
-
-impl Wires {
-    fn of(plan: &Plan) -> Wires {
-        let mut wires = Wires {
-            nets: vec![Vec::new(); plan.ranks.rows + 1],
-            legs: Vec::new(),
-            outs: BTreeMap::new(),
-            ins: Vec::new(),
-            below: vec![0; plan.flow.items.len()],
-        };
-        wires.flow(plan);
-        wires.lanes(plan);
-        wires
-    }
-
-    fn add(&mut self, space: usize, net: Net) -> NetId {
-        self.nets[space].push(net);
-        (space, self.nets[space].len() - 1)
-    }
-
-    /// Legs from one item share a wire, else legs to one item do.
-    fn flow(&mut self, plan: &Plan) {
-        let (items, x) = (&plan.flow.items, &plan.columns.x);
-        let mut out = vec![0; items.len()];
-        for leg in &plan.flow.legs {
-            out[leg.upper] += 1;
-        }
-        let mut shared: BTreeMap<(bool, usize), NetId> = BTreeMap::new();
-        for (index, leg) in plan.flow.legs.iter().enumerate() {
-            self.below[leg.upper] = index;
-            if x[leg.upper] == x[leg.lower] {
-                self.legs.push(None);
-                continue;
-            }
-            let key = if out[leg.upper] > 1 { (true, leg.upper) } else { (false, leg.lower) };
-            let space = items[leg.lower].row;
-            let id = *shared.entry(key).or_insert_with(|| self.add(space, Net::default()));
-            self.nets[id.0][id.1].join(x[leg.upper], x[leg.lower] + offset(plan, index));
-            self.legs.push(Some(id));
-        }
-    }
-
-    fn lanes(&mut self, plan: &Plan) {
-        for trunk in &plan.trunks {
-            let wire = trunk.to.filter(|_| !trunk.clear).map(|to| {
-                let mut net = Net::between(plan.x[to], trunk.x);
-                net.bottoms.push(plan.x[to]);
-                self.add(plan.ranks.row[to], net)
-            });
-            self.ins.push(wire);
-        }
-        let mut stubs: BTreeMap<(usize, Face), i32> = BTreeMap::new();
-        for (index, link) in plan.machine.links.iter().enumerate() {
-            let Way::Lane { face, clear: false, trunk } = plan.ways[index] else { continue };
-            let nth = stubs.entry((link.from, face)).or_insert(0);
-            let stub = plan.stub(link.from, face, *nth);
-            *nth += 1;
-            let mut net = Net::between(stub, plan.trunks[trunk].x);
-            net.tops.push(stub);
-            net.chip = link.label.map_or(0, |label| label.1);
-            let id = self.add(plan.ranks.row[link.from] + 1, net);
-            self.outs.insert(index, (id, stub));
-        }
-    }
-}
-
-/// Where a leg of several between the same cells stands beside the middle; they stay on the cells' bodies.
-fn offset(plan: &Plan, leg: usize) -> i32 {
-    let leg = &plan.flow.legs[leg];
-    let half =
-        |item: usize| plan.machine.cells.get(item).map_or(0, |cell| (cell.axis.min(cell.width - cell.axis) - 8).max(0));
-    let most = half(leg.upper).min(half(leg.lower));
-    leg.offset.clamp(-most, most)
-}
 
 /// Where the rows and the spaces between them are.
 #[derive(Default)]
@@ -381,13 +293,15 @@ impl Sheet<'_> {
         let label = link.label.map(|size| {
             let half = CHIP_MARGIN + size.0 / 2;
             let middle = match (plan.ranks.zone[link.from], face) {
-                (Zone::Flow, Face::Left) => {
-                    let from = if clear { plan.extent(plan.ranks.row[link.from]).0 } else { plan.breadth.0 };
-                    i32::midpoint(plan.lanes[Gutter::Left as usize], from)
-                }
-                (Zone::Flow, Face::Right) => {
-                    let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { plan.breadth.1 };
-                    i32::midpoint(from, plan.aside)
+                (Zone::Flow, face) => {
+                    let row = plan.ranks.row[link.from];
+                    let (left, right) = if clear { plan.extent(row) } else { plan.reach(row..=row + 1) };
+                    match face {
+                        Face::Left => left - plan.left_chips / 2,
+                        Face::Right if lane.near => right + half,
+                        Face::Right if clear => i32::midpoint(right, plan.aside),
+                        Face::Right => i32::midpoint(plan.breadth.1, plan.aside),
+                    }
                 }
                 (Zone::Side, Face::Left) => plan.column.0 - half,
                 (Zone::Side, Face::Right) => plan.column.1 + half,
@@ -462,7 +376,7 @@ fn chip_at((x, y): (i32, i32), (width, height): (i32, i32)) -> Rect {
 }
 
 /// Drops corners that turn nothing.
-pub(super) fn tidy(points: &mut Vec<Point>) {
+pub(in crate::layout) fn tidy(points: &mut Vec<Point>) {
     let mut kept: Vec<Point> = Vec::with_capacity(points.len());
     for &point in points.iter() {
         if kept.last() == Some(&point) {
