@@ -172,7 +172,7 @@ impl Document {
         let list = List::of(self, &at.parent().ok_or_else(missing)?)?;
         let from = list.node.elements().position(|element| element == node).ok_or_else(missing)?;
         if to >= list.items.len() {
-            return Err(missing());
+            return Err(BuildError::NotFound(list.node.pointer().index(to)));
         }
         Ok(list.shift(from, to))
     }
