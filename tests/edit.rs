@@ -1,5 +1,9 @@
 //! What each command changes, as a diff; and what none may do, on random machines.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+#![allow(clippy::too_many_lines, reason = "one list of everything a command may do")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use expect_test::{Expect, expect};
@@ -35,13 +39,13 @@ fn diff(before: &str, after: &str) -> String {
             continue;
         }
         if !std::mem::replace(&mut together, true) {
-            out += &format!("@@ {}\n", i + 1);
+            out.extend(["@@ ", &(i + 1).to_string(), "\n"]);
         }
         if j == new.len() || i < old.len() && common[i + 1][j] >= common[i][j + 1] {
-            out += &format!("-{}\n", old[i]);
+            out.extend(["-", old[i], "\n"]);
             i += 1;
         } else {
-            out += &format!("+{}\n", new[j]);
+            out.extend(["+", new[j], "\n"]);
             j += 1;
         }
     }
@@ -1830,7 +1834,7 @@ fn flow(choices: &mut Choices<'_>, depth: usize, count: &mut usize) -> Json {
             ));
         }
         let rules = |choices: &mut Choices<'_>, members: fn(Json) -> Vec<(String, Json)>| {
-            Json::Array((0..1 + choices.pick(3)).map(|_| Json::Object(members(target(choices)))).collect())
+            Json::Array((0..=choices.pick(3)).map(|_| Json::Object(members(target(choices)))).collect())
         };
         match kind {
             StateKind::Choice => {
@@ -1843,7 +1847,7 @@ fn flow(choices: &mut Choices<'_>, depth: usize, count: &mut usize) -> Json {
                 }
             }
             StateKind::Parallel if depth < 3 => {
-                let branches = (0..1 + choices.pick(2)).map(|_| flow(choices, depth + 1, count)).collect();
+                let branches = (0..=choices.pick(2)).map(|_| flow(choices, depth + 1, count)).collect();
                 members.push(member("Branches", Json::Array(branches)));
             }
             StateKind::Map if depth < 3 => {
@@ -1947,7 +1951,7 @@ fn pointers(document: &Document) -> Vec<Pointer> {
         nodes.extend(node.children());
         next += 1;
     }
-    nodes.into_iter().map(|node| node.pointer()).collect()
+    nodes.into_iter().map(NodeRef::pointer).collect()
 }
 
 fn command(choices: &mut Choices<'_>, document: &Document, machine: &Machine) -> Option<Command> {
@@ -2038,16 +2042,16 @@ fn touched(machine: &Machine, command: &Command) -> Vec<Pointer> {
         Command::Retarget { transition: at, .. } | Command::Disconnect { transition: at } => {
             source(at).into_iter().collect()
         }
-        Command::Connect { from: at, .. } => vec![at.clone()],
-        Command::ChangeKind { state, .. }
-        | Command::Duplicate { state }
-        | Command::AddBranch { state }
-        | Command::RemoveBranch { state, .. } => vec![state.clone()],
         Command::SetField { at, .. }
         | Command::SetFieldText { at, .. }
         | Command::RemoveField { at }
         | Command::RenameKey { at, .. }
         | Command::RemoveElement { at }
+        | Command::Connect { from: at, .. }
+        | Command::ChangeKind { state: at, .. }
+        | Command::Duplicate { state: at }
+        | Command::AddBranch { state: at }
+        | Command::RemoveBranch { state: at, .. }
         | Command::InsertElement { array: at, .. } => vec![at.clone()],
         Command::MoveElement { at, .. } => at.parent().into_iter().collect(),
         Command::ReplaceText(_) => vec![Pointer::root()],
@@ -2185,9 +2189,9 @@ fn names_hold(old: &Machine, new: &Machine, command: &Command) -> Result<(), Tes
         Command::DeleteState { state } => {
             let name = state.last().unwrap();
             prop_assert!(new.state_named(&name).is_none());
-            let named = |target: &str| target == name;
-            prop_assert!(!new.transitions.iter().any(|way| named(&way.target)));
-            prop_assert!(!new.scopes.iter().any(|scope| scope.start_at.as_deref().is_some_and(named)));
+            let leads_there = |target: &str| target == name;
+            prop_assert!(!new.transitions.iter().any(|way| leads_there(&way.target)));
+            prop_assert!(!new.scopes.iter().any(|scope| scope.start_at.as_deref().is_some_and(leads_there)));
         }
         Command::RenameState { name, state } | Command::RenameKey { at: state, key: name }
             if old.at(state).is_some() =>
