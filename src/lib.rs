@@ -2,3 +2,4 @@
 pub mod asl;
 pub mod json;
 pub mod lint;
+pub mod query;
