@@ -182,6 +182,15 @@ impl<'a> Run<'a> {
     pub(crate) fn flow<T>(
         &mut self,
         id: FrameId,
+        eval: impl FnOnce(&'a dyn DataFlow, &mut StateEnv) -> Flow<T>,
+    ) -> Result<T, StatesError> {
+        self.flow_with(id, |_| {}, eval)
+    }
+
+    /// The same, with more in the context object.
+    pub(crate) fn flow_with<T>(
+        &mut self,
+        id: FrameId,
         change: impl FnOnce(&mut ContextSeed),
         eval: impl FnOnce(&'a dyn DataFlow, &mut StateEnv) -> Flow<T>,
     ) -> Result<T, StatesError> {
@@ -303,15 +312,14 @@ impl<'a> Run<'a> {
     fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
         let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
         let failure = &error.failure;
-        let output = Value::object([("Error", text(&failure.error)), ("Cause", text(&failure.cause))]);
-        let made = self.flow(
-            id,
-            |_| {},
-            |flow, env| {
-                let assigned = flow.assign(env, super::dataflow::Site::Catcher(catcher), &output)?;
-                Ok((flow.caught(env, catcher, output)?, assigned))
-            },
-        );
+        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
+        let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
+        let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
+        let output = Value::object([("Error", text(&failure.error)), ("Cause", cause)]);
+        let made = self.flow(id, |flow, env| {
+            let assigned = flow.assign(env, super::dataflow::Site::Catcher(catcher), &output)?;
+            Ok((flow.caught(env, catcher, output)?, assigned))
+        });
         let next = match &code.catch[catcher].next {
             Ok(state) => Next::To(*state),
             Err(message) => Next::Nowhere(message.clone()),
