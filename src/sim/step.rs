@@ -8,7 +8,7 @@
 //!                            ├─ Waiting ───Timer───────▶ Working
 //!                            ├─ Backoff ───Timer───────▶ Working
 //!                            ├─ Scopes ────their ends──▶ Working
-//!                            └─ Failed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
+//!                            └─ doomed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
 //! ```
 //!
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
@@ -60,6 +60,7 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
         _ if run.execution.status != Status::Running => {}
+        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) if run.is_doomed(frame) => {}
         Input::Start => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
@@ -96,6 +97,7 @@ impl<'a> Run<'a> {
             item: None,
             hidden: false,
             hidden_events: 0,
+            doom: None,
             at: start,
             visit: Visit::new(about.input.clone()),
         };
@@ -160,6 +162,10 @@ impl<'a> Run<'a> {
             Phase::Task(_) => states::task::timer(self, id, timer),
             _ => {}
         }
+    }
+
+    fn is_doomed(&self, id: FrameId) -> bool {
+        self.execution.frame(id).is_none_or(|frame| frame.doom.is_some())
     }
 
     /// The compiled state a scope is at.
@@ -338,8 +344,10 @@ impl<'a> Run<'a> {
             self.end_at(id, error.failure);
             return;
         }
-        frame.visit.phase = Phase::Failed(error);
-        self.ask(Effect::ScopeFailed(id));
+        if frame.doom.is_none() {
+            frame.doom = Some(error);
+            self.ask(Effect::ScopeFailed(id));
+        }
     }
 
     /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
@@ -411,7 +419,7 @@ impl<'a> Run<'a> {
         let Some(frame) = self.execution.frame_mut(id) else { return 0 };
         frame.hidden_events += 1;
         let count = frame.hidden_events;
-        if count as usize >= limits::HISTORY_EVENTS_MAX && !matches!(frame.visit.phase, Phase::Failed(_)) {
+        if count as usize >= limits::HISTORY_EVENTS_MAX {
             let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
             self.scope_failed(id, error);
         }

@@ -41,16 +41,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, processor: ScopeId, distribute
         run.emit(id, EventType::MapRunStarted, EventDetails::MapRun(arn));
     }
     let concurrency = concurrency(asked, distributed);
-    let map = MapRun {
-        items,
-        effective,
-        concurrency,
-        distributed,
-        failed: 0,
-        tolerated_count,
-        tolerated_percentage,
-        inputs: None,
-    };
+    let map = MapRun { items, effective, distributed, failed: 0, tolerated_count, tolerated_percentage, inputs: None };
     let scopes =
         Scopes { running: vec![None; count], results: vec![None; count], next: 0, left: count, map: Some(map) };
     if let Some(frame) = run.execution.frame_mut(id) {
