@@ -27,7 +27,6 @@ mod names;
 mod place;
 mod reason;
 mod structure;
-mod template;
 mod undo;
 mod wiring;
 

@@ -1,10 +1,10 @@
 //! States added, moved, deleted and copied; branches added and removed.
 
 use super::draft::Draft;
+use super::kind::{self, Fresh};
 use super::names::{Names, base_of, set_apart};
 use super::place::{Entry, Slot};
 use super::reason::called;
-use super::template::{self, Fresh};
 use super::wiring::lead;
 use super::{EditError, Intent, Place, Reason, Scene};
 use crate::asl::{State, StateId, StateKind, Transition, TransitionKind};
@@ -35,7 +35,7 @@ impl<'a> Scene<'a> {
         if ends_flow(Some(kind)) {
             self.end_at(&mut slot, || format!("{} ‘{name}’", kind.as_str()))?;
         }
-        let fresh = template::state(kind, self.language(slot.scope), slot.next.as_deref(), given, &mut names);
+        let fresh = kind::new_state(kind, self.language(slot.scope), slot.next.as_deref(), given, &mut names);
         let verb = if slot.next.is_some() { "Insert" } else { "Add" };
         Ok(Intent::new(format!("{verb} {} ‘{name}’{}", kind.as_str(), slot.words()), move |draft| {
             let at = self.write_state(draft, &slot, &name, (&fresh.body).into())?;
@@ -48,7 +48,7 @@ impl<'a> Scene<'a> {
 
     /// A machine of one state, for an empty text.
     fn first_machine(self, kind: StateKind, name: String, given: Option<&Value>, names: &mut Names) -> Intent<'a> {
-        let Fresh { body, beside } = template::state(kind, self.machine.language, None, given, names);
+        let Fresh { body, beside } = kind::new_state(kind, self.machine.language, None, given, names);
         let states = Value::object(std::iter::once((name.clone(), body)).chain(beside));
         let machine = Value::object([("StartAt", name.as_str().into()), ("States", states)]);
         Intent::new(format!("Add {} ‘{name}’", kind.as_str()), move |draft| {
@@ -200,7 +200,7 @@ impl<'a> Scene<'a> {
         let state = self.parallel(at)?;
         let branches = at.key("Branches");
         Ok(Intent::new(format!("Add a branch to ‘{}’", state.name), move |draft| {
-            let branch = template::branch(&mut Names::of(self.machine));
+            let branch = kind::branch(&mut Names::of(self.machine));
             let index = self.document.find(&branches).map(|node| node.elements().len());
             match index {
                 Some(_) => draft.push(&branches, &branch)?,

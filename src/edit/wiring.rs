@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::draft::Draft;
+use super::kind;
 use super::place::onward_kind;
 use super::reason::called;
-use super::template;
 use super::{EditError, Intent, Reason, Scene};
 use crate::asl::{ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{Pointer, Spot, Value};
@@ -155,7 +155,7 @@ impl<'a> Scene<'a> {
             let no_rule = rules.is_none_or(|rules| rules.elements().len() == 0);
             let default = has(TransitionKind::Default).is_none() && !no_rule;
             return Ok(Intent::new(label, move |draft| {
-                let rule = template::rule(source.language, &target.name);
+                let rule = kind::rule(source.language, &target.name);
                 if default {
                     lead(draft, &at, source.kind, Some(&target.name))?;
                 } else if rules.is_some() {

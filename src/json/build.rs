@@ -311,7 +311,6 @@ impl<'a> List<'a> {
 
     fn insert(&self, index: usize, head: &str, new: New<'_>) -> Result<TextEdit, BuildError> {
         let style = self.style();
-        let span = self.node.span();
         if self.items.is_empty() {
             return self.fill(head, new, &style);
         }
@@ -329,7 +328,6 @@ impl<'a> List<'a> {
             None => (self.items[0].start, format!("{item},{separator}")),
             Some(before) => (self.items[before].end, format!(",{separator}{item}")),
         };
-        debug_assert!(span.contains(at));
         Ok(TextEdit::replace(Span { start: at, end: at }, insert))
     }
 
