@@ -2256,14 +2256,14 @@ proptest! {
     #[test]
     fn broken_text_is_never_made_worse(bytes in prop::collection::vec(any::<u8>(), 0..200), order in prop::collection::vec(any::<u8>(), 0..24), cut in any::<prop::sample::Index>()) {
         let mut text = machine_text(&mut Choices(&bytes));
-        let commas: Vec<usize> = text.match_indices(',').map(|(at, _)| at).collect();
-        if !commas.is_empty() {
-            let at = commas[cut.index(commas.len())];
-            match bytes.len() % 3 {
-                0 => drop(text.remove(at)),
-                1 => text.truncate(at),
-                _ => text.insert(at, ','),
-            }
+        let chars: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let index = cut.index(chars.len());
+        let (at, end) = (chars[index], chars.get(index + 9).copied().unwrap_or(text.len()));
+        match bytes.len() % 4 {
+            0 => drop(text.remove(at)),
+            1 => text.truncate(at),
+            2 => text.insert_str(at, ["{", "}", "[", "]", "\"", ",", ":", "/*", "${", "\n"][order.len() % 10]),
+            _ => text.replace_range(at..end, ""),
         }
         let document = Document::new(text.as_str());
         let machine = Machine::read(&document);

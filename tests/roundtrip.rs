@@ -1,9 +1,21 @@
-//! JSON that is read: the tree points into it, pointers lead back, edits can be undone.
+//! Any text can be read: the tree points into it, errors have places, edits can be undone.
 
 #![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 use proptest::prelude::*;
 use stepwright::json::{Document, Indel, NodeRef, Pointer, Span, TextEdit, Value};
+
+/// Text that is nearly JSON, which reaches more of the parser than random characters do.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let token = prop_oneof![
+        8 => prop::sample::select(vec![
+            "{", "}", "[", "]", ",", ":", " ", "\n", "\r\n", "\t", "\"", "\"a\"", "\"b/~\"", "1", "-0.50e+1", "true", "null", "${x}", "$",
+            "${", "//", "/*", "*/", "\\", "\"\\u00e9\\ud83d\\ude00\"", "\"\\ud83d\"", "\"\\x\"", "\u{feff}", "é", "\u{0}", "01", "{\"a\":",
+        ]).prop_map(str::to_owned),
+        1 => any::<String>(),
+    ];
+    prop::collection::vec(token, 0..40).prop_map(|tokens| tokens.concat())
+}
 
 /// Valid JSON with odd white space.
 fn json() -> impl Strategy<Value = String> {
@@ -85,6 +97,21 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn any_text_is_read(text in any::<String>()) {
+        holds(&text)?;
+    }
+
+    #[test]
+    fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
+        holds(&String::from_utf8_lossy(&bytes))?;
+    }
+
+    #[test]
+    fn nearly_json_is_read(text in nearly_json()) {
+        holds(&text)?;
+    }
+
+    #[test]
     fn valid_json_has_no_errors_and_keeps_its_value(text in json()) {
         let document = Document::new(text.as_str());
         prop_assert!(document.errors().is_empty(), "{:?}", document.errors());
@@ -93,6 +120,13 @@ proptest! {
         prop_assert_eq!(Value::parse(&value.to_string()), Ok(value.clone()));
         prop_assert_eq!(Value::parse(&value.to_pretty()), Ok(value.clone()));
         prop_assert_eq!(value.to_string().len(), value.json_len());
+    }
+
+    #[test]
+    fn a_text_cut_short_is_read(text in json(), cut in any::<prop::sample::Index>()) {
+        let cut = cut.index(text.len() + 1);
+        prop_assume!(text.is_char_boundary(cut));
+        holds(&text[..cut])?;
     }
 
     #[test]
