@@ -1,5 +1,8 @@
 //! The validator over fixtures on disk, the shipped examples and random machines.
 
+#![allow(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

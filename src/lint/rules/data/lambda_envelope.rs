@@ -11,12 +11,14 @@ mod flow;
 
 use std::collections::BTreeSet;
 
-use crate::asl::fields::{Holder, Operand, Shape, operator};
+use crate::asl::fields::{Holder, Shape};
 use crate::asl::{Integration, Pattern, QueryLanguage, State, StateId, StateKind};
 use crate::json::{NodeRef, Pointer, TextEdit, quote};
 use crate::lint::context::{Context, Held, named};
-use crate::lint::paths::{leading_names, mentioned};
+use crate::lint::paths::leading_names;
+use crate::lint::rules::choices::operator;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::query::{Expr, Path};
 
 use super::walk;
 
@@ -62,7 +64,8 @@ struct Read<'a> {
 fn judge(context: &Context<'_>, read: &Read<'_>, place: &[String], origin: StateId) -> Option<Diagnostic> {
     let text = read.node.as_str()?;
     let (state, origin) = (context.machine.state(read.state)?, context.machine.state(origin)?);
-    for (offset, path) in mentioned(text) {
+    let expr = Expr::parse(text).ok()?;
+    for path in expr.paths().into_iter().map(Path::text) {
         let Some((names, _)) = leading_names(path) else { continue };
         let inside = names.len() > place.len() && names.iter().zip(place).all(|((name, _), place)| name == place);
         if !inside || ENVELOPE.contains(&names[place.len()].0) {
@@ -76,8 +79,7 @@ fn judge(context: &Context<'_>, read: &Read<'_>, place: &[String], origin: State
             &path[..end]
         );
         let help = format!("the function's answer is in its `Payload`: `{mended}`");
-        let edit =
-            TextEdit::replace(read.node.span(), quote(&text.replacen(&text[offset..offset + path.len()], &mended, 1)));
+        let edit = TextEdit::replace(read.node.span(), quote(&text.replacen(path, &mended, 1)));
         let found_here = RULE.found(read.at.clone(), read.node.span(), message, help);
         return Some(found_here.with_fix(format!("Change to `{mended}`"), edit));
     }
@@ -116,7 +118,7 @@ fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
     for (member, node) in held.node.members() {
         let at = held.at.key(&member.key);
         let shape = held.field(&member.key).map(|field| field.shape);
-        let shape = shape.or_else(|| (operator(&member.key) == Some(Operand::Path)).then_some(Shape::Path));
+        let shape = shape.or_else(|| operator(&member.key).filter(|operator| operator.by_path).map(|_| Shape::Path));
         match (&*member.key, shape) {
             // Read from elsewhere than the effective input, and followed on their own.
             ("InputPath" | "OutputPath" | "ResultPath" | "ResultSelector", _) => {}
