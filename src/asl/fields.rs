@@ -14,7 +14,7 @@ mod table;
 use super::{QueryLanguage, StateKind};
 
 use table::STATE_FIELDS;
-pub use table::{FIELDS, GROUPS, OPERATORS};
+pub use table::{FIELDS, GROUPS};
 
 /// What kind of object a field stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ pub enum Holder {
     Retrier,
     /// An element of `Catch`.
     Catcher,
-    /// An element of `Choices`, or a rule inside one. Its operators are in [`OPERATORS`].
+    /// An element of `Choices`, or a rule inside one. Its comparisons are the query layer's.
     Rule,
     /// `Credentials`
     Credentials,
@@ -222,23 +222,6 @@ impl Group {
     }
 }
 
-/// What a comparison of a choice rule takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operand {
-    /// A string.
-    Text,
-    /// A string in which `*` matches anything.
-    Pattern,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Flag,
-    /// An RFC 3339 time.
-    Timestamp,
-    /// A `JSONPath` to the value to compare with.
-    Path,
-}
-
 /// All rows of a holder, of any state kind and language.
 pub fn rows(holder: Holder) -> impl Iterator<Item = &'static Field> {
     FIELDS.into_iter().flatten().filter(move |field| field.holder == holder)
@@ -252,11 +235,6 @@ pub fn of(holder: Holder, kind: Option<StateKind>, language: QueryLanguage) -> i
 /// The row of a field that may stand in a holder.
 pub fn find(holder: Holder, kind: Option<StateKind>, language: QueryLanguage, name: &str) -> Option<&'static Field> {
     of(holder, kind, language).find(|field| field.name == name)
-}
-
-/// The comparison of a name.
-pub fn operator(name: &str) -> Option<Operand> {
-    OPERATORS.into_iter().find_map(|(operator, operand)| (operator == name).then_some(operand))
 }
 
 /// The state fields as a Markdown table, for the README: `●` required, `○` optional, `-` refused.

@@ -22,7 +22,6 @@ mod diagnostic;
 mod paths;
 mod rules;
 mod similar;
-mod timestamp;
 
 use crate::asl::Machine;
 use crate::json::{Document, Pointer, Span};

@@ -1,6 +1,6 @@
 //! The rows. One line each, which the formatter must leave so: a table is read by columns.
 
-use super::{Field, Group, Holder, Operand, Shape};
+use super::{Field, Group, Holder, Shape};
 use crate::asl::{QueryLanguage, StateKind};
 use StateKind::{Choice, Fail, Map, Parallel, Pass, Succeed, Task, Wait};
 
@@ -181,47 +181,4 @@ pub const GROUPS: &[Group] = &[
     Group { holder: Holder::ReaderConfig, ..group(&["MaxItems", "MaxItemsPath"], &[]) },
     Group { holder: Holder::ItemBatcher, ..group(&["MaxItemsPerBatch", "MaxItemsPerBatchPath"], &[]) },
     Group { holder: Holder::ItemBatcher, ..group(&["MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"], &[]) },
-];
-
-/// The 39 comparisons of a choice rule.
-pub const OPERATORS: [(&str, Operand); 39] = [
-    ("StringEquals", Operand::Text),
-    ("StringEqualsPath", Operand::Path),
-    ("StringLessThan", Operand::Text),
-    ("StringLessThanPath", Operand::Path),
-    ("StringGreaterThan", Operand::Text),
-    ("StringGreaterThanPath", Operand::Path),
-    ("StringLessThanEquals", Operand::Text),
-    ("StringLessThanEqualsPath", Operand::Path),
-    ("StringGreaterThanEquals", Operand::Text),
-    ("StringGreaterThanEqualsPath", Operand::Path),
-    ("StringMatches", Operand::Pattern),
-    ("NumericEquals", Operand::Number),
-    ("NumericEqualsPath", Operand::Path),
-    ("NumericLessThan", Operand::Number),
-    ("NumericLessThanPath", Operand::Path),
-    ("NumericGreaterThan", Operand::Number),
-    ("NumericGreaterThanPath", Operand::Path),
-    ("NumericLessThanEquals", Operand::Number),
-    ("NumericLessThanEqualsPath", Operand::Path),
-    ("NumericGreaterThanEquals", Operand::Number),
-    ("NumericGreaterThanEqualsPath", Operand::Path),
-    ("BooleanEquals", Operand::Flag),
-    ("BooleanEqualsPath", Operand::Path),
-    ("TimestampEquals", Operand::Timestamp),
-    ("TimestampEqualsPath", Operand::Path),
-    ("TimestampLessThan", Operand::Timestamp),
-    ("TimestampLessThanPath", Operand::Path),
-    ("TimestampGreaterThan", Operand::Timestamp),
-    ("TimestampGreaterThanPath", Operand::Path),
-    ("TimestampLessThanEquals", Operand::Timestamp),
-    ("TimestampLessThanEqualsPath", Operand::Path),
-    ("TimestampGreaterThanEquals", Operand::Timestamp),
-    ("TimestampGreaterThanEqualsPath", Operand::Path),
-    ("IsNull", Operand::Flag),
-    ("IsPresent", Operand::Flag),
-    ("IsNumeric", Operand::Flag),
-    ("IsString", Operand::Flag),
-    ("IsBoolean", Operand::Flag),
-    ("IsTimestamp", Operand::Flag),
 ];

@@ -5,7 +5,8 @@ mod data;
 mod document;
 mod errors;
 mod fields;
-mod structure;
+mod flow;
+mod states;
 mod tasks;
 
 use super::Rule;
@@ -17,16 +18,16 @@ pub const RULES: &[Rule] = &[
     document::too_large::RULE,
     document::too_deep::RULE,
     document::placeholder::RULE,
-    structure::dangling_target::RULE,
-    structure::start_at::RULE,
-    structure::no_states::RULE,
-    structure::duplicate_state::RULE,
-    structure::state_name::RULE,
-    structure::state_type::RULE,
-    structure::unreachable_state::RULE,
-    structure::next_or_end::RULE,
-    structure::no_end_state::RULE,
-    structure::endless_loop::RULE,
+    flow::dangling_target::RULE,
+    states::start_at::RULE,
+    states::no_states::RULE,
+    states::duplicate_state::RULE,
+    states::state_name::RULE,
+    states::state_type::RULE,
+    flow::unreachable_state::RULE,
+    flow::next_or_end::RULE,
+    flow::no_end_state::RULE,
+    flow::endless_loop::RULE,
     fields::unknown_field::RULE,
     fields::wrong_language::RULE,
     fields::missing_field::RULE,
@@ -42,6 +43,9 @@ pub const RULES: &[Rule] = &[
     errors::states_all::RULE,
     errors::empty_errors::RULE,
     errors::reserved_name::RULE,
+    data::path::RULE,
+    data::reference_path::RULE,
+    data::template_value::RULE,
     data::lambda_envelope::RULE,
     data::template_conflict::RULE,
     data::expression::RULE,

@@ -5,12 +5,12 @@
 //! Instead of two comparisons in one rule write two rules in an `And`.
 
 use crate::asl::QueryLanguage;
-use crate::asl::fields::{self, OPERATORS};
 use crate::lint::context::{Context, Held, opening};
 use crate::lint::similar::nearest;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::query::OPERATORS;
 
-use super::rules;
+use super::{operator, rules};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(301),
@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn jsonata(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
-    let is_jsonpath = held.node.members().any(|(member, _)| fields::operator(&member.key).is_some());
+    let is_jsonpath = held.node.members().any(|(member, _)| operator(&member.key).is_some());
     if held.node.get("Condition").is_some() || is_jsonpath {
         return None;
     }
@@ -44,7 +44,7 @@ fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
     if held.node.get("Condition").is_some() {
         return None;
     }
-    let is_operator = |key: &str| fields::operator(key).is_some();
+    let is_operator = |key: &str| operator(key).is_some();
     let keys: Vec<&str> = held.node.members().map(|(member, _)| &*member.key).collect();
     let compared: Vec<&str> =
         keys.iter().copied().filter(|key| is_operator(key) || matches!(*key, "And" | "Or" | "Not")).collect();
@@ -73,7 +73,7 @@ fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
 
 /// Whether a key that is no field is nearly a comparison, which is then what is reported.
 fn is_misspelt(held: &Held<'_>) -> bool {
-    let names = || OPERATORS.iter().map(|(name, _)| *name);
+    let names = || OPERATORS.iter().map(|operator| operator.name);
     let mut unknown = held.node.members().filter(|(member, _)| held.field(&member.key).is_none());
     unknown.any(|(member, _)| nearest(&member.key, names()).is_some())
 }

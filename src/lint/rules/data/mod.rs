@@ -3,7 +3,10 @@
 pub(super) mod expression;
 pub(super) mod lambda_envelope;
 pub(super) mod looks_like_path;
+pub(super) mod path;
+pub(super) mod reference_path;
 pub(super) mod template_conflict;
+pub(super) mod template_value;
 pub(super) mod variable_name;
 
 use crate::asl::QueryLanguage;

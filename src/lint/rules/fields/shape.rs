@@ -9,8 +9,8 @@ use crate::asl::QueryLanguage;
 use crate::asl::fields::{Field, Holder, Shape};
 use crate::json::NodeRef;
 use crate::lint::context::{Context, Held, is_broken, is_placeholder};
-use crate::lint::timestamp::is_timestamp;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::query::Timestamp;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(204),
@@ -55,7 +55,7 @@ fn fits(shape: Shape, value: NodeRef<'_>) -> bool {
         Shape::Integer(..) => value.as_number().is_some_and(|number| number.as_i64().is_some()),
         Shape::Number(..) => value.as_number().is_some(),
         Shape::OneOf(words) => value.as_str().is_some_and(|text| words.contains(&text)),
-        Shape::Timestamp => value.as_str().is_some_and(is_timestamp),
+        Shape::Timestamp => value.as_str().and_then(Timestamp::parse).is_some(),
         Shape::Variables | Shape::States | Shape::One(_) => value.is_object(),
         // The specification wants an object in `Parameters`; the service takes any value as a literal.
         Shape::Json | Shape::Template => true,

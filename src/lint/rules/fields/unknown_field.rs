@@ -11,6 +11,8 @@ use crate::lint::similar::nearest;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
 use super::owner;
+use crate::lint::rules::choices::operator;
+use crate::query::OPERATORS;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(201),
@@ -28,7 +30,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (member, _) in held.node.members().filter(|(member, _)| !is_known(held, &member.key)) {
             let message = format!("{} has no field `{}`", owner(context, held), member.key);
             let names = fields::of(held.holder, held.kind, held.language).map(|field| field.name);
-            let operators = fields::OPERATORS.iter().map(|(name, _)| *name);
+            let operators = OPERATORS.iter().map(|operator| operator.name);
             let names = names.chain(operators.filter(|_| held.holder == Holder::Rule));
             let absent = names.filter(|name| held.node.get(name).is_none());
             let (help, fix) = if let Some(name) = nearest(&member.key, absent) {
@@ -45,7 +47,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 fn is_known(held: &Held<'_>, name: &str) -> bool {
     fields::rows(held.holder).any(|field| field.name == name && field.suits(held.kind))
-        || (held.holder == Holder::Rule && fields::operator(name).is_some())
+        || (held.holder == Holder::Rule && operator(name).is_some())
 }
 
 /// What to do, with the types that do have the field.

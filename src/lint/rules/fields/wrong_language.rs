@@ -9,6 +9,7 @@ use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
 use super::owner;
+use crate::lint::rules::choices::operator;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(202),
@@ -22,7 +23,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
         for (member, _) in held.node.members() {
             let mut rows = fields::rows(held.holder).filter(|row| row.name == &*member.key && row.suits(held.kind));
-            let is_operator = held.holder == fields::Holder::Rule && fields::operator(&member.key).is_some();
+            let is_operator = held.holder == fields::Holder::Rule && operator(&member.key).is_some();
             let other = match (rows.next(), is_operator && held.language == QueryLanguage::Jsonata) {
                 (Some(row), _) if !row.speaks(held.language) && !rows.any(|row| row.speaks(held.language)) => true,
                 (_, operator) => operator,
@@ -56,7 +57,7 @@ fn instead(name: &str) -> Option<&'static str> {
         "ItemsPath" => "`Items`",
         "Items" => "`ItemsPath`",
         "Condition" => "`Variable` and a comparison",
-        name if fields::operator(name).is_some() || matches!(name, "Variable" | "And" | "Or" | "Not") => "`Condition`",
+        name if operator(name).is_some() || matches!(name, "Variable" | "And" | "Or" | "Not") => "`Condition`",
         "RoleArn.$" => "`RoleArn`",
         "ErrorPath" => "`Error`",
         "CausePath" => "`Cause`",

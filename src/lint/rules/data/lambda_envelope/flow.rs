@@ -1,6 +1,7 @@
 //! Follows an envelope along the transitions, for as long as it is sure to be where it is.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::{Context, Place, Read, filled_in, is_enveloped, reads};
 use crate::asl::{QueryLanguage, StateId, StateKind, TransitionKind};
@@ -8,7 +9,7 @@ use crate::json::NodeRef;
 use crate::lint::paths::leading_names;
 
 /// How many states are visited at most; a state is visited once for each place an envelope may lie in.
-const MAX_VISITS: usize = 100_000;
+const MAX_VISITS: usize = 20_000;
 
 /// What is done with every string that is read while an envelope lies at a place, left there by a state.
 type OnRead<'f, 'a> = &'f mut dyn FnMut(&Read<'a>, &[String], StateId);
@@ -55,6 +56,8 @@ struct Walk<'c, 'a> {
     context: &'c Context<'a>,
     /// The objects of each state, by position in the context.
     held: BTreeMap<StateId, Vec<usize>>,
+    /// What each visited state reads from its effective input.
+    reads: BTreeMap<StateId, Rc<[Read<'a>]>>,
     seen: BTreeSet<(StateId, Place)>,
     /// A state, where an envelope lies in its raw input, and the state that left it.
     todo: Vec<(StateId, Place, StateId)>,
@@ -67,7 +70,7 @@ pub(super) fn follow<'a>(context: &Context<'a>, on_read: OnRead<'_, 'a>) {
             held.entry(state).or_default().push(index);
         }
     }
-    let mut walk = Walk { context, held, seen: BTreeSet::new(), todo: Vec::new() };
+    let mut walk = Walk { context, held, reads: BTreeMap::new(), seen: BTreeSet::new(), todo: Vec::new() };
     for (id, _, node) in context.states().filter(|(_, state, _)| is_enveloped(state)) {
         walk.leave_task(id, node, on_read);
     }
@@ -112,9 +115,8 @@ impl<'a> Walk<'_, 'a> {
         self.read_path(id, "InputPath", node, &place, origin, on_read);
         let input = select(place.clone(), &selection(node, "InputPath"));
         if let Some(input) = &input {
-            let held = self.held.get(&id).into_iter().flatten().map(|index| &self.context.held[*index]);
-            for read in held.flat_map(|held| reads(held, id)) {
-                on_read(&read, input, origin);
+            for read in self.reads_of(id).iter() {
+                on_read(read, input, origin);
             }
         }
         if kind == StateKind::Parallel && node.get("Parameters").is_none() {
@@ -128,6 +130,11 @@ impl<'a> Walk<'_, 'a> {
         let places = output(kind, node, &place, input);
         self.catch(id, node, &place, origin);
         self.go_on(id, node, places, origin, on_read);
+    }
+
+    fn reads_of(&mut self, id: StateId) -> Rc<[Read<'a>]> {
+        let held = self.held.get(&id).into_iter().flatten().map(|index| &self.context.held[*index]);
+        self.reads.entry(id).or_insert_with(|| held.flat_map(|held| reads(held, id)).collect()).clone()
     }
 
     /// Through `OutputPath` to the states that follow.
@@ -164,7 +171,7 @@ impl<'a> Walk<'_, 'a> {
         on_read: OnRead<'_, 'a>,
     ) {
         if let (Some(state), Some(node)) = (self.context.machine.state(id), node.get(key)) {
-            on_read(&Read { state: id, at: state.pointer.key(key), node }, place, origin);
+            on_read(&Read::new(id, state.pointer.key(key), node), place, origin);
         }
     }
 }

@@ -54,7 +54,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// What to do about a name nobody has: the help, and a label and name to put in its place.
-pub(super) fn meant(machine: &Machine, scope: ScopeId, target: &str) -> (String, Option<(String, String)>) {
+pub(in crate::lint::rules) fn meant(
+    machine: &Machine,
+    scope: ScopeId,
+    target: &str,
+) -> (String, Option<(String, String)>) {
     let states = machine.scope(scope).map_or(&[][..], |scope| &scope.states);
     let names = states.iter().filter_map(|id| machine.state(*id)).map(|state| &*state.name);
     match nearest(target, names) {

@@ -52,13 +52,13 @@ fn wrong(context: &Context<'_>, id: ScopeId, scope: &Scope, start: NodeRef<'_>) 
         return RULE.found(at, start.span(), message, "write the name of the first state in quotes");
     };
     let message = format!("{flow}: `StartAt` names ‘{name}’, and there is no such state");
-    let (help, fix) = super::dangling_target::meant(context.machine, id, name);
+    let (help, fix) = crate::lint::rules::flow::dangling_target::meant(context.machine, id, name);
     let fix = fix.map(|(label, name)| (label, TextEdit::replace(start.span(), quote(&name))));
     RULE.found(at, start.span(), message, help).with_fix_if(fix)
 }
 
 /// A flow as messages name it.
-pub(super) fn flow(context: &Context<'_>, scope: &Scope) -> String {
+pub(in crate::lint::rules) fn flow(context: &Context<'_>, scope: &Scope) -> String {
     match scope.owner {
         None => "the machine".to_owned(),
         owner => match scope.pointer.last().and_then(|last| last.parse::<usize>().ok()) {
@@ -69,6 +69,6 @@ pub(super) fn flow(context: &Context<'_>, scope: &Scope) -> String {
 }
 
 /// Where the key of a flow's field stands, or the flow's opening.
-pub(super) fn place(node: NodeRef<'_>, key: &str) -> crate::json::Span {
+pub(in crate::lint::rules) fn place(node: NodeRef<'_>, key: &str) -> crate::json::Span {
     if node.get(key).is_some() { key_span(node, key) } else { opening(node) }
 }

@@ -6,7 +6,7 @@ use crate::asl::{Machine, Scope, State, StateKind};
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
-use super::start_at::{flow, place};
+use crate::lint::rules::states::start_at::{flow, place};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(109),
