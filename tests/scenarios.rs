@@ -3,6 +3,8 @@
 //! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, and what people do when) and `history.txt`.
 //! `UPDATE_EXPECT=1` rewrites the histories.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fixture that cannot be read fails its test")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -413,9 +413,12 @@ impl Simulation {
     /// from there.
     pub fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
         let showing = self.head.spans.iter().rev().find(|span| span.task.token == *token && span.from <= self.cursor);
-        let span = showing.ok_or_else(|| match self.head.spans.iter().any(|span| span.task.token == *token) {
-            true => ResolveError::TaskDoesNotExist,
-            false => ResolveError::InvalidToken,
+        let span = showing.ok_or_else(|| {
+            if self.head.spans.iter().any(|span| span.task.token == *token) {
+                ResolveError::TaskDoesNotExist
+            } else {
+                ResolveError::InvalidToken
+            }
         })?;
         if span.until.is_some_and(|until| until < self.cursor) {
             return Err(if span.timed_out { ResolveError::TaskTimedOut } else { ResolveError::TaskDoesNotExist });

@@ -17,10 +17,11 @@
 use std::sync::Arc;
 
 use super::Status;
-use super::dataflow::{ContextSeed, DataFlow, Flow, StateEnv, Trouble};
+use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, StateEnv, Trouble};
 use super::execution::{Execution, Frame, FrameId, Origin, Phase, StatesError, Variables, Visit, WorkId};
 use super::history::{EventDetails, EventType, Failure, HistoryEvent, ScopePath, StatePath};
 use super::limits;
+use super::payload::{bytes_after, same};
 use super::program::{Code, Next, Program, Work};
 use super::states;
 use super::time::VirtualTime;
@@ -229,7 +230,7 @@ impl<'a> Run<'a> {
             trouble.cause
         );
         let error = StatesError::new(trouble.origin, trouble.error, Some(cut(cause, limits::CAUSE_CHARS_MAX)));
-        if let Some(location) = trouble.evaluation {
+        if let Some(Evaluation { location }) = trouble.evaluation {
             let details = EventDetails::Evaluation { failure: error.failure.clone(), location };
             self.emit(id, EventType::EvaluationFailed, details);
         }
@@ -240,7 +241,13 @@ impl<'a> Run<'a> {
     pub(crate) fn leave(&mut self, id: FrameId, output: Value, assigned: Option<Arc<Object>>, next: &Next) {
         let Some(code) = self.code(id) else { return };
         let Some(frame) = self.execution.frame_mut(id) else { return };
-        if !same(&output, &frame.visit.input) && output.json_len() > limits::PAYLOAD_BYTES_MAX {
+        let (input, known) = (&frame.visit.input, frame.visit.bytes);
+        let bytes = if same(input, &output) {
+            known
+        } else {
+            Some(bytes_after(input, known.unwrap_or_else(|| input.json_len()), &output))
+        };
+        if bytes.is_some_and(|bytes| bytes > limits::PAYLOAD_BYTES_MAX) {
             let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(&code.name)));
             self.fail(id, error);
             return;
@@ -257,7 +264,7 @@ impl<'a> Run<'a> {
             Next::To(state) => {
                 let Some(frame) = self.execution.frame_mut(id) else { return };
                 frame.at = *state;
-                frame.visit = Visit::new(output);
+                frame.visit = Visit { bytes, ..Visit::new(output) };
                 self.ask(Effect::Resume(id));
             }
             Next::Nowhere(message) => {
@@ -473,14 +480,4 @@ pub(crate) fn cut(mut text: String, chars: usize) -> String {
         text.truncate(end);
     }
     text
-}
-
-/// Whether two values are the same one, so that what was checked of one holds of the other.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
-        (Value::Array(a), Value::Array(b)) => Arc::ptr_eq(a, b),
-        (Value::String(a), Value::String(b)) => Arc::ptr_eq(a, b),
-        _ => false,
-    }
 }
