@@ -11,7 +11,8 @@ use super::execution::Family;
 use super::history::TaskResource;
 use super::retry::{Catcher, Retrier, error_names};
 use crate::asl::{
-    Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, TransitionKind,
+    Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
+    TransitionKind,
 };
 use crate::json::{Document, NodeRef, Pointer, Value};
 
@@ -193,6 +194,10 @@ fn compile_state(
     let flow = dataflow::compile(state.language, kind, &value, &state.pointer, problems);
     let entries = |key: &str| value.get(key).and_then(Value::as_array).unwrap_or_default().to_vec();
     let broken = problems.get(found).map(|problem| Arc::from(&*describe(problem, &state.pointer, state.language)));
+    // These stop the run where it would go on, not the state.
+    let dangling = machine.outgoing(id).iter().filter(|transition| transition.to.is_none());
+    problems
+        .extend(dangling.map(|transition| Problem { at: transition.pointer.clone(), message: missing(transition) }));
     let retry = if kind.can_catch() { entries("Retry").iter().map(Retrier::read).collect() } else { Vec::new() };
     let catch = if kind.can_catch() { entries("Catch") } else { Vec::new() };
     let catcher = |(index, value): (usize, &Value)| {
@@ -257,15 +262,21 @@ fn compile_work(
             }
         }
         Some(StateKind::Parallel) => Work::Parallel(state.inner.clone()),
-        Some(StateKind::Map) => {
-            if let Some(processor) = state.inner.first() {
-                Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) }
-            } else {
-                problem("The Map has no ItemProcessor".to_owned());
-                Work::Unknown
-            }
-        }
+        Some(StateKind::Map) => compile_map(state, node, &mut problem),
     }
+}
+
+fn compile_map(state: &State, node: Option<NodeRef<'_>>, problem: &mut dyn FnMut(String)) -> Work {
+    // Iterating over the wrong thing would be worse than saying so.
+    let absent = ["ItemReader", "ItemBatcher", "ResultWriter"].into_iter();
+    for field in absent.filter(|field| node.is_some_and(|node| node.get(field).is_some())) {
+        problem(format!("{field} is not supported by this build of the simulator."));
+    }
+    let Some(processor) = state.inner.first() else {
+        problem("The Map has no ItemProcessor".to_owned());
+        return Work::Unknown;
+    };
+    Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) }
 }
 
 fn is_distributed(map: NodeRef<'_>) -> bool {
@@ -294,13 +305,14 @@ fn next_of(machine: &Machine, id: StateId, state: &State, next: Option<&Value>) 
 /// The state a transition leads to, or why it leads nowhere; `given` says whether its field is there.
 fn target(machine: &Machine, id: StateId, kind: TransitionKind, given: bool) -> Result<StateId, Arc<str>> {
     match machine.outgoing(id).iter().find(|transition| transition.kind == kind) {
-        Some(transition) => {
-            let missing = || format!("There is no state named '{}' to go to", transition.target).into();
-            transition.to.ok_or_else(missing)
-        }
+        Some(transition) => transition.to.ok_or_else(|| missing(transition).into()),
         None if given => Err("Next is not a text".into()),
         None => Err("The state has neither Next nor End".into()),
     }
+}
+
+fn missing(transition: &Transition) -> String {
+    format!("There is no state named '{}' to go to", transition.target)
 }
 
 /// How an Express execution refuses a resource; `None` where it does not.

@@ -168,6 +168,12 @@ impl Simulation {
         task
     }
 
+    /// Whether, beyond all known events, nothing goes on before a person answers or a held task's own time is up. Then
+    /// [`advance`](Simulation::advance) past [`next_due`](Simulation::next_due) means that nobody answered in time.
+    pub fn waits_for_people(&self) -> bool {
+        self.script.is_empty() && self.head.world.waits_for_people()
+    }
+
     /// Plays up to a time: shows what is known, then makes the execution go on. At most `budget` events show and inputs
     /// happen.
     pub fn advance(&mut self, until: VirtualTime, budget: usize) -> Progress {
