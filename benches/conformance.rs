@@ -462,12 +462,12 @@ impl<'a> Reader<'a> {
         }
         let setup = run.setup();
         let own = format!(":{}:{}:", setup.region, setup.account);
-        let generated = text.starts_with("AQDk")
+
+        text.starts_with("AQDk")
             || text == "worker"
             || text == setup.name
             || (text.starts_with("arn:aws:") && text.contains(&own) && text.contains(&setup.machine_name))
-            || text.starts_with(&format!("arn:aws:iam::{}:role/", setup.account));
-        generated
+            || text.starts_with(&format!("arn:aws:iam::{}:role/", setup.account))
     }
 }
 

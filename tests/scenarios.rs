@@ -3,6 +3,8 @@
 //! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, and what people do when) and `history.txt`.
 //! `UPDATE_EXPECT=1` rewrites the histories.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fixture that cannot be read fails its test")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -243,6 +245,8 @@ fn answers_are_refused_as_the_service_refuses_them() {
     let (mut run, _) = play(&scenario);
     let mut fresh = Simulation::new(scenario.program.clone(), scenario.setup.clone());
     assert_eq!(fresh.advance(scenario.setup.start.plus_seconds(60), BUDGET), Progress::Reached);
+    // Its 24 hours are all that is left on the agenda.
+    assert!(fresh.waits_for_people() && fresh.next_due() == Some(scenario.setup.start.plus_seconds(86_400)));
     let token = token_of(&fresh, "Approve");
     let yes = || Resolution::Succeed(Value::from(1));
     assert_eq!(fresh.resolve(&TaskToken::new("x"), yes()), Err(ResolveError::InvalidToken));
@@ -459,8 +463,6 @@ fn mocks() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
-
     #[test]
     fn any_machine_runs_within_bounds_and_replays(
         machine in machine(2),

@@ -173,6 +173,8 @@ pub(crate) struct MapItem {
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
     pub input: Value,
+    /// How large the input is, where it has been measured.
+    pub bytes: Option<usize>,
     pub entered_event: u64,
     pub entered: VirtualTime,
     /// How often each retrier has retried, in their order; empty before the first retry.
@@ -186,6 +188,7 @@ impl Visit {
     pub(crate) fn new(input: Value) -> Visit {
         Visit {
             input,
+            bytes: None,
             entered_event: 0,
             entered: VirtualTime(0),
             retries: Vec::new(),
@@ -347,7 +350,7 @@ pub struct Random(pub(crate) u64);
 
 impl Random {
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         mix(self.0)
     }
@@ -355,8 +358,8 @@ impl Random {
     /// A number from 0 to `max`, both included.
     pub fn up_to(&mut self, max: u64) -> u64 {
         match max.checked_add(1) {
-            Some(count) => ((u128::from(self.next()) * u128::from(count)) >> 64) as u64,
-            None => self.next(),
+            Some(count) => ((u128::from(self.draw()) * u128::from(count)) >> 64) as u64,
+            None => self.draw(),
         }
     }
 }

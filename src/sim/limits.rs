@@ -1,6 +1,7 @@
 //! Every bound of the simulator, by name. A number without its source is this project's own choice.
 
-/// How many events a Standard execution's history may hold (AWS: "Quotas related to state machine executions").
+/// How many events a Standard execution's history may hold (AWS: "Quotas related to state machine executions"). An
+/// Express execution's is not bounded there; here it ends at the same length.
 pub const HISTORY_EVENTS_MAX: usize = 25_000;
 
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").

@@ -31,6 +31,7 @@ mod execution;
 mod history;
 pub mod limits;
 mod mock;
+mod payload;
 mod program;
 mod retry;
 mod run;

@@ -3,13 +3,17 @@
 //! **Invariant:** compiling never fails. A state with a mistake is marked broken, fails when it is entered and says why;
 //! the rest of the machine runs (`tests/scenarios.rs`).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::dataflow::{self, DataFlow, Problem};
 use super::execution::Family;
 use super::history::TaskResource;
 use super::retry::{Catcher, Retrier, error_names};
-use crate::asl::{Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind};
+use crate::asl::{
+    Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
+    TransitionKind,
+};
 use crate::json::{Document, NodeRef, Pointer, Value};
 
 /// A definition compiled for running.
@@ -111,8 +115,9 @@ impl Program {
     pub fn compile(document: &Document) -> Program {
         let machine = Machine::read(document);
         let mut problems = Vec::new();
-        let states = machine.states.iter().map(|state| compile_state(&machine, state, document, &mut problems));
-        let states = states.collect();
+        let nodes = nodes(&machine, document);
+        let compile = |((id, state), node)| compile_state(&machine, id, state, node, &mut problems);
+        let states = machine.ids().zip(nodes).map(compile).collect();
         let timeout_seconds = document.root().and_then(|root| root.get("TimeoutSeconds")?.as_number()?.as_i64());
         if machine.scopes.first().and_then(|scope| scope.start).is_none() {
             problems.push(Problem { at: Pointer::root(), message: start_problem(&machine, ScopeId(0)) });
@@ -152,25 +157,53 @@ fn start_problem(machine: &Machine, scope: ScopeId) -> String {
     }
 }
 
-fn compile_state(machine: &Machine, state: &State, document: &Document, problems: &mut Vec<Problem>) -> Code {
+/// The objects of the machine's states, in their order. Looked up scope by scope, so that a large flow is read once.
+fn nodes<'d>(machine: &Machine, document: &'d Document) -> Vec<Option<NodeRef<'d>>> {
+    let mut nodes = vec![None; machine.states.len()];
+    for scope in &machine.scopes {
+        let states = document.find(&scope.pointer).and_then(|node| node.get("States"));
+        let members = states.into_iter().flat_map(NodeRef::members);
+        let members: BTreeMap<&str, NodeRef<'d>> = members.map(|(member, node)| (&*member.key, node)).collect();
+        for id in &scope.states {
+            let name = machine.state(*id).map(|state| &*state.name);
+            if let Some(slot) = nodes.get_mut(id.0 as usize) {
+                *slot = name.and_then(|name| members.get(name).copied());
+            }
+        }
+    }
+    nodes
+}
+
+fn compile_state(
+    machine: &Machine,
+    id: StateId,
+    state: &State,
+    node: Option<NodeRef<'_>>,
+    problems: &mut Vec<Problem>,
+) -> Code {
     let found = problems.len();
-    let node = document.find(&state.pointer);
     // A nested machine can be large and is compiled state by state; this state's own fields are what is left.
     let value = node.map_or(Value::Null, own_fields);
     let kind = state.kind.unwrap_or(StateKind::Pass);
-    let work = compile_work(machine, state, node, problems);
+    let work = compile_work(machine, id, state, node, problems);
     let next = match kind {
         _ if state.kind.is_none() => Next::End,
         StateKind::Succeed | StateKind::Fail | StateKind::Choice => Next::End,
-        _ => next_of(machine, state, value.get("Next")),
+        _ => next_of(machine, id, state, value.get("Next")),
     };
     let flow = dataflow::compile(state.language, kind, &value, &state.pointer, problems);
     let entries = |key: &str| value.get(key).and_then(Value::as_array).unwrap_or_default().to_vec();
     let broken = problems.get(found).map(|problem| Arc::from(&*describe(problem, &state.pointer, state.language)));
+    // These stop the run where it would go on, not the state.
+    let dangling = machine.outgoing(id).iter().filter(|transition| transition.to.is_none());
+    problems
+        .extend(dangling.map(|transition| Problem { at: transition.pointer.clone(), message: missing(transition) }));
     let retry = if kind.can_catch() { entries("Retry").iter().map(Retrier::read).collect() } else { Vec::new() };
     let catch = if kind.can_catch() { entries("Catch") } else { Vec::new() };
-    let catcher =
-        |value: &Value| Catcher { errors: error_names(value), next: target(machine, state, value.get("Next")) };
+    let catcher = |(index, value): (usize, &Value)| {
+        let next = target(machine, id, TransitionKind::Catch(index), value.get("Next").is_some());
+        Catcher { errors: error_names(value), next }
+    };
     Code {
         name: state.name.clone(),
         pointer: state.pointer.clone(),
@@ -179,7 +212,7 @@ fn compile_state(machine: &Machine, state: &State, document: &Document, problems
         next,
         flow,
         retry,
-        catch: catch.iter().map(catcher).collect(),
+        catch: catch.iter().enumerate().map(catcher).collect(),
         broken,
     }
 }
@@ -199,7 +232,13 @@ fn own_fields(node: NodeRef<'_>) -> Value {
     Value::object(own.map(|(member, value)| (member.key.clone(), value.to_value())))
 }
 
-fn compile_work(machine: &Machine, state: &State, node: Option<NodeRef<'_>>, problems: &mut Vec<Problem>) -> Work {
+fn compile_work(
+    machine: &Machine,
+    id: StateId,
+    state: &State,
+    node: Option<NodeRef<'_>>,
+    problems: &mut Vec<Problem>,
+) -> Work {
     let mut problem = |message: String| problems.push(Problem { at: state.pointer.clone(), message });
     match state.kind {
         None => {
@@ -213,23 +252,31 @@ fn compile_work(machine: &Machine, state: &State, node: Option<NodeRef<'_>>, pro
         Some(StateKind::Succeed) => Work::Succeed,
         Some(StateKind::Fail) => Work::Fail,
         Some(StateKind::Wait) => Work::Wait,
-        Some(StateKind::Choice) => compile_choice(machine, state, node),
-        Some(StateKind::Task) => match &state.resource {
-            Some(resource) => Work::Task(TaskCode::new(resource)),
-            None => {
+        Some(StateKind::Choice) => compile_choice(machine, id, node),
+        Some(StateKind::Task) => {
+            if let Some(resource) = &state.resource {
+                Work::Task(TaskCode::new(resource))
+            } else {
                 problem("The Task has no Resource".to_owned());
                 Work::Unknown
             }
-        },
+        }
         Some(StateKind::Parallel) => Work::Parallel(state.inner.clone()),
-        Some(StateKind::Map) => match state.inner.first() {
-            Some(processor) => Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) },
-            None => {
-                problem("The Map has no ItemProcessor".to_owned());
-                Work::Unknown
-            }
-        },
+        Some(StateKind::Map) => compile_map(state, node, &mut problem),
     }
+}
+
+fn compile_map(state: &State, node: Option<NodeRef<'_>>, problem: &mut dyn FnMut(String)) -> Work {
+    // Iterating over the wrong thing would be worse than saying so.
+    let absent = ["ItemReader", "ItemBatcher", "ResultWriter"].into_iter();
+    for field in absent.filter(|field| node.is_some_and(|node| node.get(field).is_some())) {
+        problem(format!("{field} is not supported by this build of the simulator."));
+    }
+    let Some(processor) = state.inner.first() else {
+        problem("The Map has no ItemProcessor".to_owned());
+        return Work::Unknown;
+    };
+    Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) }
 }
 
 fn is_distributed(map: NodeRef<'_>) -> bool {
@@ -237,30 +284,35 @@ fn is_distributed(map: NodeRef<'_>) -> bool {
     mode("ItemProcessor").or_else(|| mode("Iterator")) == Some("DISTRIBUTED")
 }
 
-fn compile_choice(machine: &Machine, state: &State, node: Option<NodeRef<'_>>) -> Work {
-    let nowhere = |result: Result<StateId, Arc<str>>| result.map_or_else(Next::Nowhere, Next::To);
-    let next = |holder: NodeRef<'_>, key: &str| target(machine, state, holder.get(key).map(NodeRef::to_value).as_ref());
-    let rules = node.and_then(|node| node.get("Choices")).into_iter().flat_map(NodeRef::elements);
-    let rules = rules.map(|rule| nowhere(next(rule, "Next"))).collect();
-    let default = node.filter(|node| node.get("Default").is_some()).map(|node| nowhere(next(node, "Default")));
-    Work::Choice { rules, default }
+fn compile_choice(machine: &Machine, id: StateId, node: Option<NodeRef<'_>>) -> Work {
+    let next = |holder: NodeRef<'_>, key: &str, kind| {
+        target(machine, id, kind, holder.get(key).is_some()).map_or_else(Next::Nowhere, Next::To)
+    };
+    let rules = node.and_then(|node| node.get("Choices")).into_iter().flat_map(NodeRef::elements).enumerate();
+    let rules = rules.map(|(index, rule)| next(rule, "Next", TransitionKind::Choice(index))).collect();
+    let default = node.filter(|node| node.get("Default").is_some());
+    Work::Choice { rules, default: default.map(|node| next(node, "Default", TransitionKind::Default)) }
 }
 
-fn next_of(machine: &Machine, state: &State, next: Option<&Value>) -> Next {
+fn next_of(machine: &Machine, id: StateId, state: &State, next: Option<&Value>) -> Next {
     if next.is_none() && state.end {
         return Next::End;
     }
-    match target(machine, state, next) {
-        Ok(id) => Next::To(id),
-        // Not a reason to refuse the state: it does its work and fails when it cannot go on.
-        Err(message) => Next::Nowhere(message),
+    // A mistake here is no reason to refuse the state: it does its work and fails when it cannot go on.
+    target(machine, id, TransitionKind::Next, next.is_some()).map_or_else(Next::Nowhere, Next::To)
+}
+
+/// The state a transition leads to, or why it leads nowhere; `given` says whether its field is there.
+fn target(machine: &Machine, id: StateId, kind: TransitionKind, given: bool) -> Result<StateId, Arc<str>> {
+    match machine.outgoing(id).iter().find(|transition| transition.kind == kind) {
+        Some(transition) => transition.to.ok_or_else(|| missing(transition).into()),
+        None if given => Err("Next is not a text".into()),
+        None => Err("The state has neither Next nor End".into()),
     }
 }
 
-fn target(machine: &Machine, state: &State, next: Option<&Value>) -> Result<StateId, Arc<str>> {
-    let Some(next) = next else { return Err("The state has neither Next nor End".into()) };
-    let Some(name) = next.as_str() else { return Err("Next is not a text".into()) };
-    machine.state_in(state.scope, name).ok_or_else(|| format!("There is no state named '{name}' to go to").into())
+fn missing(transition: &Transition) -> String {
+    format!("There is no state named '{}' to go to", transition.target)
 }
 
 /// How an Express execution refuses a resource; `None` where it does not.

@@ -242,6 +242,13 @@ impl World {
         self.held.contains_key(token)
     }
 
+    /// Whether nothing is left but held tasks and their own deadlines.
+    pub(crate) fn waits_for_people(&self) -> bool {
+        let held = |frame: &FrameId| self.held.values().any(|hold| hold.frame == *frame);
+        let deadline = |input: &Input| matches!(input, Input::Timer(frame, _) if held(frame));
+        self.ready.is_empty() && self.has_holds() && self.agenda.values().all(deadline)
+    }
+
     pub(crate) fn has_holds(&self) -> bool {
         !self.held.is_empty()
     }

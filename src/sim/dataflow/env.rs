@@ -55,7 +55,7 @@ impl Env for StateEnv {
     }
 
     fn random(&mut self) -> u64 {
-        self.random.next()
+        self.random.draw()
     }
 }
 

@@ -88,7 +88,13 @@ pub(crate) struct Trouble {
     pub cause: String,
     pub origin: Origin,
     /// `EvaluationFailed` comes first, with the field it is about.
-    pub evaluation: Option<Option<Arc<str>>>,
+    pub evaluation: Option<Evaluation>,
+}
+
+/// Which field's expression failed; some failures have no field.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Evaluation {
+    pub location: Option<Arc<str>>,
 }
 
 impl Trouble {

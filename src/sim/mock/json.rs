@@ -71,13 +71,14 @@ fn read_state(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Optio
 fn read_call(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<MockCall> {
     let latency_ms = match value.get("latencyMs") {
         None => limits::LATENCY_DEFAULT_MS,
-        Some(found) => match found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
-            Some(ms) => ms.min(limits::LATENCY_MS_MAX),
-            None => {
+        Some(found) => {
+            if let Some(ms) = found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
+                ms.min(limits::LATENCY_MS_MAX)
+            } else {
                 errors.push(wrong(&at.key("latencyMs"), "a whole number of milliseconds", found));
                 limits::LATENCY_DEFAULT_MS
             }
-        },
+        }
     };
     let answer = read_answer(value);
     if answer.is_none() {

@@ -41,10 +41,7 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
         entered_event: frame.visit.entered_event,
         attempt: frame.visit.retry_count,
     };
-    let variables = match child.distributed {
-        true => Variables::default(),
-        false => Variables::inside(frame.variables.clone()),
-    };
+    let variables = if child.distributed { Variables::default() } else { Variables::inside(frame.variables.clone()) };
     let opened = Frame {
         parent: Some(owner),
         index: child.index,

@@ -42,9 +42,10 @@ fn until(flow: &dyn DataFlow, env: &mut StateEnv, now: VirtualTime) -> Flow<Virt
         Some(found) => {
             let time = found.value.as_str().and_then(VirtualTime::parse);
             let time = time.ok_or_else(|| flow.bad_wait(Field::Timestamp, &found))?;
-            match time.since(now) > limits::SECONDS_MAX * 1_000 {
-                true => Err(Trouble::runtime("Wait state delay is too long.")),
-                false => Ok(time),
+            if time.since(now) > limits::SECONDS_MAX * 1_000 {
+                Err(Trouble::runtime("Wait state delay is too long."))
+            } else {
+                Ok(time)
             }
         }
         None => Err(Trouble::runtime("The Wait state says neither how long nor until when.")),

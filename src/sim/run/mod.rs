@@ -3,201 +3,26 @@
 //! Everything is a function of the program, the setup and the [`Journal`]: what people did, and when. The history is
 //! what came of it; the moment shown is a position in it.
 
+mod head;
+mod journal;
+mod setup;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::execution::{About, Execution};
+pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
+pub use setup::Setup;
+
+use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
+use super::execution::Execution;
 use super::history::{Failure, HistoryEvent};
 use super::limits;
-use super::mock::MockPlan;
 use super::program::Program;
-use super::step::{Outbox, apply};
+use super::step::Outbox;
 use super::time::VirtualTime;
-use super::world::{HeldTask, HoldChange, Input, TaskSignal, TaskToken, World};
-use super::{Progress, Status, WorkflowType};
+use super::world::{HeldTask, Input, TaskSignal, TaskToken, World};
+use super::{Progress, Status};
 use crate::json::Value;
-
-/// Everything a run depends on besides its program.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Setup {
-    /// The execution's input.
-    pub input: Value,
-    /// What services answer.
-    pub mocks: MockPlan,
-    /// What every random number and identifier comes from.
-    pub seed: u64,
-    /// When the execution starts.
-    pub start: VirtualTime,
-    /// The execution's name.
-    pub name: String,
-    /// Standard or Express.
-    pub workflow: WorkflowType,
-    /// The state machine's name.
-    pub machine_name: String,
-    /// The account in ARNs.
-    pub account: String,
-    /// The region in ARNs and events.
-    pub region: String,
-    /// The role the machine runs under; empty for one named after the machine.
-    pub role_arn: String,
-}
-
-impl Default for Setup {
-    fn default() -> Setup {
-        Setup {
-            input: Value::empty_object(),
-            mocks: MockPlan::default(),
-            seed: 1,
-            // 2026-01-01T00:00:00Z
-            start: VirtualTime(1_767_225_600_000),
-            name: "run-1".to_owned(),
-            workflow: WorkflowType::Standard,
-            machine_name: "StateMachine".to_owned(),
-            account: "123456789012".to_owned(),
-            region: "us-east-1".to_owned(),
-            role_arn: String::new(),
-        }
-    }
-}
-
-impl Setup {
-    fn about(&self) -> About {
-        let (region, account, machine) = (&self.region, &self.account, &self.machine_name);
-        let express = self.workflow == WorkflowType::Express;
-        let id = if express {
-            let run = super::execution::uuid_of(self.seed, &self.name);
-            format!("arn:aws:states:{region}:{account}:express:{machine}:{}:{run}", self.name)
-        } else {
-            format!("arn:aws:states:{region}:{account}:execution:{machine}:{}", self.name)
-        };
-        let role = match self.role_arn.as_str() {
-            "" => format!("arn:aws:iam::{account}:role/{machine}-role"),
-            own => own.to_owned(),
-        };
-        About {
-            id: id.into(),
-            name: (&*self.name).into(),
-            role_arn: role.into(),
-            region: (&**region).into(),
-            account: (&**account).into(),
-            machine_id: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
-            machine_name: (&**machine).into(),
-            express,
-            start: self.start,
-            input: self.input.clone(),
-            seed: self.seed,
-        }
-    }
-}
-
-/// What somebody does about a held task.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Resolution {
-    /// `SendTaskSuccess`
-    Succeed(Value),
-    /// `SendTaskFailure`
-    Fail {
-        /// May be missing.
-        error: Option<Arc<str>>,
-        /// May be missing.
-        cause: Option<Arc<str>>,
-    },
-    /// `SendTaskHeartbeat`
-    Heartbeat,
-}
-
-/// Why a resolution was refused, as the service's API refuses it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResolveError {
-    /// No task of this run ever had the token.
-    InvalidToken,
-    /// The task has timed out or was aborted.
-    TaskTimedOut,
-    /// The task was answered, or is not waiting at the moment shown.
-    TaskDoesNotExist,
-    /// The output is larger than the service takes.
-    InvalidOutput,
-    /// The journal is full ([`limits::JOURNAL_ENTRIES_MAX`]).
-    JournalFull,
-}
-
-impl std::fmt::Display for ResolveError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            ResolveError::InvalidToken => "Invalid Token: no task of this run has this token",
-            ResolveError::TaskTimedOut => "Task Timed Out: the task has timed out or was aborted",
-            ResolveError::TaskDoesNotExist => "Task does not exist: it has been answered or has not begun to wait",
-            ResolveError::InvalidOutput => "Invalid Output: larger than 262,144 bytes",
-            ResolveError::JournalFull => "Too many answers in one run",
-        })
-    }
-}
-
-impl std::error::Error for ResolveError {}
-
-/// What came from outside, in order: with the program and the setup, it reproduces the run.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Journal {
-    entries: Vec<Entry>,
-}
-
-impl Journal {
-    /// The entries, in order.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-}
-
-/// Something that came from outside.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// When.
-    pub time: VirtualTime,
-    /// After how many inputs, which places it among things of the same time.
-    pub after_inputs: u64,
-    /// What.
-    pub act: Act,
-}
-
-/// What somebody did.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Act {
-    /// Answered a task.
-    Resolve(TaskToken, Resolution),
-    /// Stopped the execution.
-    Abort(Failure),
-}
-
-/// The execution and its world at one moment: all a run needs to go on from there.
-#[derive(Clone, Debug)]
-struct Head {
-    execution: Execution,
-    world: World,
-    /// How many inputs led here.
-    inputs: u64,
-    /// How many journal entries led here.
-    entries: usize,
-    /// Which tasks were held, and when.
-    spans: Arc<Vec<HeldSpan>>,
-}
-
-#[derive(Clone, Debug)]
-struct Checkpoint {
-    events: usize,
-    head: Arc<Head>,
-}
-
-/// A task that was held for a while.
-#[derive(Clone, Debug)]
-struct HeldSpan {
-    task: HeldTask,
-    /// The history's length when it was held, and when it was let go.
-    from: usize,
-    until: Option<usize>,
-    timed_out: bool,
-    /// When its silence limit moved, and to what.
-    heartbeats: Vec<(VirtualTime, VirtualTime)>,
-}
 
 /// A run. Cloning is cheap: clones share what happened.
 #[derive(Clone, Debug)]
@@ -219,13 +44,9 @@ pub struct Simulation {
 impl Simulation {
     /// A run in which nothing has happened.
     pub fn new(program: Arc<Program>, setup: Setup) -> Simulation {
-        let head = Head {
-            execution: Execution::new(Arc::new(setup.about())),
-            world: World::new(Arc::new(setup.mocks.clone()), setup.start),
-            inputs: 0,
-            entries: 0,
-            spans: Arc::default(),
-        };
+        let execution = Execution::new(Arc::new(setup.about()));
+        let world = World::new(Arc::new(setup.mocks.clone()), setup.start);
+        let head = Head { execution, world, inputs: 0, entries: 0, spans: Arc::default() };
         let head = Arc::new(head);
         Simulation {
             program,
@@ -259,13 +80,10 @@ impl Simulation {
         }
         let known = self.history.len().min(other.history.len());
         let differs = (0..known).find(|at| self.history[*at] != other.history[*at]);
-        let shorter =
-            || (self.cursor != other.history.len() && known < self.cursor.max(other.history.len())).then_some(known);
-        let first = differs
-            .or_else(|| (known < self.cursor).then_some(known))
-            .or_else(|| shorter().filter(|at| *at >= self.history.len()));
+        let first = differs.or_else(|| (known < self.cursor).then_some(known));
         if first.is_none() {
-            other.cursor = other.cursor.min(self.cursor);
+            // The other run may have shown more of the same instant.
+            other.cursor = self.cursor;
         }
         (other, first)
     }
@@ -350,6 +168,12 @@ impl Simulation {
         task
     }
 
+    /// Whether, beyond all known events, nothing goes on before a person answers or a held task's own time is up. Then
+    /// [`advance`](Simulation::advance) past [`next_due`](Simulation::next_due) means that nobody answered in time.
+    pub fn waits_for_people(&self) -> bool {
+        self.script.is_empty() && self.head.world.waits_for_people()
+    }
+
     /// Plays up to a time: shows what is known, then makes the execution go on. At most `budget` events show and inputs
     /// happen.
     pub fn advance(&mut self, until: VirtualTime, budget: usize) -> Progress {
@@ -413,9 +237,12 @@ impl Simulation {
     /// from there.
     pub fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
         let showing = self.head.spans.iter().rev().find(|span| span.task.token == *token && span.from <= self.cursor);
-        let span = showing.ok_or_else(|| match self.head.spans.iter().any(|span| span.task.token == *token) {
-            true => ResolveError::TaskDoesNotExist,
-            false => ResolveError::InvalidToken,
+        let span = showing.ok_or_else(|| {
+            if self.head.spans.iter().any(|span| span.task.token == *token) {
+                ResolveError::TaskDoesNotExist
+            } else {
+                ResolveError::InvalidToken
+            }
         })?;
         if span.until.is_some_and(|until| until < self.cursor) {
             return Err(if span.timed_out { ResolveError::TaskTimedOut } else { ResolveError::TaskDoesNotExist });
@@ -553,87 +380,5 @@ impl Simulation {
             self.checkpoint_distance *= 2;
         }
         checkpoints.push(Checkpoint { events: self.history.len(), head: self.head.clone() });
-    }
-}
-
-/// Why a stretch of inputs stopped.
-enum Stop {
-    Done(Progress),
-    /// A journal entry's turn has come.
-    Scripted,
-    /// A journal entry's task will never be held: the program is another one.
-    Impossible,
-    Checkpoint,
-}
-
-/// When a journal entry is to be performed.
-struct Turn {
-    time: VirtualTime,
-    /// Whether it can be performed now: its task is held.
-    possible: bool,
-    /// Whether as much has happened as when it was written.
-    exact: bool,
-}
-
-fn turn_of(entry: &Entry, head: &Head) -> Turn {
-    let possible = match &entry.act {
-        Act::Resolve(token, _) => head.world.is_held(token),
-        Act::Abort(_) => true,
-    };
-    Turn { time: entry.time.max(head.world.now), possible, exact: head.inputs == entry.after_inputs }
-}
-
-fn nothing_due(head: &mut Head, turn: Option<&Turn>, scripted: bool, until: VirtualTime) -> Stop {
-    match turn {
-        Some(turn) if turn.possible => return Stop::Scripted,
-        Some(_) if head.world.next_due().is_none() => return Stop::Impossible,
-        _ => {}
-    }
-    if !scripted && head.world.next_due().is_none() && head.world.has_holds() {
-        return Stop::Done(Progress::Held);
-    }
-    let longest = head.execution.about.start.plus_ms(limits::STANDARD_DURATION_MS_MAX);
-    head.world.pass_until(until.min(longest));
-    Stop::Done(Progress::Reached)
-}
-
-/// Gives the execution one input, and the world what the execution asks for.
-fn take(program: &Program, head: &mut Head, history: &mut Vec<HistoryEvent>, out: &mut Outbox, input: Input) {
-    let before = history.len();
-    head.execution.now = head.world.now;
-    apply(program, &mut head.execution, input, out);
-    history.append(&mut out.history);
-    head.world.absorb(out.effects.drain(..));
-    if !head.world.holds.is_empty() {
-        note_holds(head, before, history.len());
-    }
-}
-
-/// Keeps book of which tasks were held when: from after the events of this input, or until before them.
-fn note_holds(head: &mut Head, before: usize, after: usize) {
-    let (now, changes) = (head.world.now, std::mem::take(&mut head.world.holds));
-    let spans = Arc::make_mut(&mut head.spans);
-    let last = |spans: &mut Vec<HeldSpan>, token: &TaskToken| spans.iter().rposition(|span| span.task.token == *token);
-    for change in changes {
-        match change {
-            HoldChange::Held(hold) => spans.push(HeldSpan {
-                task: hold.task.clone(),
-                from: after,
-                until: None,
-                timed_out: false,
-                heartbeats: Vec::new(),
-            }),
-            HoldChange::Gone(token, timed_out) => {
-                if let Some(at) = last(spans, &token) {
-                    spans[at].until = Some(before);
-                    spans[at].timed_out = timed_out;
-                }
-            }
-            HoldChange::Heartbeat(token, until) => {
-                if let Some(at) = last(spans, &token) {
-                    spans[at].heartbeats.push((now, until));
-                }
-            }
-        }
     }
 }

@@ -14,19 +14,21 @@
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
 //! Must never know: mocks, wall clocks, the past.
 
+mod outcome;
+mod record;
+
 use std::sync::Arc;
 
 use super::Status;
-use super::dataflow::{ContextSeed, DataFlow, Flow, StateEnv, Trouble};
+use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, StateEnv, Trouble};
 use super::execution::{Execution, Frame, FrameId, Origin, Phase, StatesError, Variables, Visit, WorkId};
-use super::history::{EventDetails, EventType, Failure, HistoryEvent, ScopePath, StatePath};
+use super::history::{EventDetails, EventType, Failure, HistoryEvent, ScopePath};
 use super::limits;
-use super::program::{Code, Next, Program, Work};
+use super::program::{Code, Program, Work};
 use super::states;
 use super::time::VirtualTime;
 use super::world::{Effect, Input};
 use crate::asl::ScopeId;
-use crate::json::{Object, Value};
 
 /// What one input leads to.
 #[derive(Debug)]
@@ -229,225 +231,11 @@ impl<'a> Run<'a> {
             trouble.cause
         );
         let error = StatesError::new(trouble.origin, trouble.error, Some(cut(cause, limits::CAUSE_CHARS_MAX)));
-        if let Some(location) = trouble.evaluation {
+        if let Some(Evaluation { location }) = trouble.evaluation {
             let details = EventDetails::Evaluation { failure: error.failure.clone(), location };
             self.emit(id, EventType::EvaluationFailed, details);
         }
         error
-    }
-
-    /// Leaves a state with its output.
-    pub(crate) fn leave(&mut self, id: FrameId, output: Value, assigned: Option<Arc<Object>>, next: &Next) {
-        let Some(code) = self.code(id) else { return };
-        let Some(frame) = self.execution.frame_mut(id) else { return };
-        if !same(&output, &frame.visit.input) && output.json_len() > limits::PAYLOAD_BYTES_MAX {
-            let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(&code.name)));
-            self.fail(id, error);
-            return;
-        }
-        if let Some(assigned) = &assigned {
-            Arc::make_mut(&mut frame.variables).assign(assigned);
-        }
-        frame.visit.phase = Phase::Working;
-        if let Some(kind) = EventType::exited(code.kind) {
-            self.emit(id, kind, EventDetails::Exited { output: output.clone(), assigned });
-        }
-        match next {
-            Next::End => self.scope_done(id, output),
-            Next::To(state) => {
-                let Some(frame) = self.execution.frame_mut(id) else { return };
-                frame.at = *state;
-                frame.visit = Visit::new(output);
-                self.ask(Effect::Resume(id));
-            }
-            Next::Nowhere(message) => {
-                let error = self.error(id, Trouble::runtime(&**message));
-                self.fatal(id, error);
-            }
-        }
-    }
-
-    fn scope_done(&mut self, id: FrameId, output: Value) {
-        match self.execution.frame(id).map(|frame| frame.parent) {
-            Some(None) => {
-                let chain = self.execution.frame(id).map_or(0, |frame| frame.chain);
-                self.record(EventType::ExecutionSucceeded, EventDetails::Output(output.clone()), chain, None);
-                self.execution.output = Some(output);
-                self.close(Status::Succeeded);
-            }
-            Some(Some(parent)) => states::scopes::done(self, parent, id, output),
-            None => {}
-        }
-    }
-
-    /// Takes an error through Retry and Catch, and out of the scope if neither has it.
-    pub(crate) fn fail(&mut self, id: FrameId, error: StatesError) {
-        if error.origin == Origin::Runtime {
-            self.fatal(id, error);
-            return;
-        }
-        let Some(code) = self.code(id) else { return };
-        if self.retried(id, code, &error) {
-            return;
-        }
-        states::scopes::owner_failed(self, id, code.kind);
-        let catcher = code.catch.iter().position(|catcher| super::retry::covers(&catcher.errors, &error));
-        match catcher {
-            Some(index) => self.caught(id, code, index, &error),
-            None => self.scope_failed(id, error),
-        }
-    }
-
-    fn retried(&mut self, id: FrameId, code: &Code, error: &StatesError) -> bool {
-        let Some(frame) = self.execution.frame(id) else { return false };
-        let Some((index, count)) = super::retry::choose(&code.retry, &frame.visit.retries, error) else {
-            return false;
-        };
-        let delay = code.retry[index].jittered_ms(count, &mut self.execution.random);
-        let at = self.execution.now.plus_ms(delay);
-        let timer = self.arm(id, at);
-        if let Some(frame) = self.execution.frame_mut(id) {
-            frame.visit.retries.resize(code.retry.len(), 0);
-            frame.visit.retries[index] += 1;
-            frame.visit.retry_count += 1;
-            frame.visit.phase = Phase::Backoff(timer, at);
-        }
-        true
-    }
-
-    fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
-        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
-        let failure = &error.failure;
-        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
-        let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
-        let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
-        let output = Value::object([("Error", text(&failure.error)), ("Cause", cause)]);
-        let made = self.flow(id, |flow, env| {
-            let assigned = flow.assign(env, super::dataflow::Site::Catcher(catcher), &output)?;
-            Ok((flow.caught(env, catcher, output)?, assigned))
-        });
-        let next = match &code.catch[catcher].next {
-            Ok(state) => Next::To(*state),
-            Err(message) => Next::Nowhere(message.clone()),
-        };
-        match made {
-            Ok((output, assigned)) => self.leave(id, output, assigned, &next),
-            Err(error) if error.origin == Origin::Runtime => self.fatal(id, error),
-            Err(error) => self.scope_failed(id, error),
-        }
-    }
-
-    /// A scope ends by an error.
-    pub(crate) fn scope_failed(&mut self, id: FrameId, error: StatesError) {
-        let Some(frame) = self.execution.frame_mut(id) else { return };
-        if frame.parent.is_none() {
-            self.end_at(id, error.failure);
-            return;
-        }
-        if frame.doom.is_none() {
-            frame.doom = Some(error);
-            self.ask(Effect::ScopeFailed(id));
-        }
-    }
-
-    /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
-    /// execution of its own.
-    pub(crate) fn fatal(&mut self, id: FrameId, error: StatesError) {
-        let Some(frame) = self.execution.frame(id) else { return };
-        if !frame.hidden {
-            self.end_at(id, error.failure);
-            return;
-        }
-        let outer = |id: &FrameId| {
-            let parent = self.execution.frame(*id)?.parent?;
-            self.execution.frame(parent).filter(|frame| frame.hidden).map(|_| parent)
-        };
-        let Some(child) = std::iter::successors(Some(id), outer).last() else { return };
-        self.scope_failed(child, StatesError { origin: Origin::State, ..error });
-    }
-
-    fn end_at(&mut self, id: FrameId, failure: Failure) {
-        let chain = self.execution.frame(id).map_or(0, |frame| frame.chain);
-        self.record(EventType::ExecutionFailed, EventDetails::Failed(failure.clone()), chain, None);
-        self.execution.failure = failure;
-        self.close(Status::Failed);
-    }
-
-    /// Ends the execution from outside its scopes.
-    fn end(&mut self, kind: EventType, failure: Failure) {
-        let status = match kind {
-            EventType::ExecutionTimedOut => Status::TimedOut,
-            EventType::ExecutionAborted => Status::Aborted,
-            _ => Status::Failed,
-        };
-        let previous = self.execution.events;
-        self.record(kind, EventDetails::Failed(failure.clone()), previous, None);
-        self.execution.failure = failure;
-        self.close(status);
-    }
-
-    fn close(&mut self, status: Status) {
-        self.execution.status = status;
-        self.execution.close_all();
-        self.out.effects.clear();
-        self.ask(Effect::End);
-    }
-
-    /// Records an event of a scope and makes it the one the next event follows.
-    pub(crate) fn emit(&mut self, id: FrameId, kind: EventType, details: EventDetails) -> u64 {
-        let event = self.emit_aside(id, kind, details);
-        if let Some(frame) = self.execution.frame_mut(id) {
-            frame.chain = event;
-        }
-        event
-    }
-
-    /// Records an event of a scope that the next one does not follow.
-    pub(crate) fn emit_aside(&mut self, id: FrameId, kind: EventType, details: EventDetails) -> u64 {
-        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
-        if frame.hidden {
-            return self.hidden_event(id);
-        }
-        let (chain, scope, at) = (frame.chain, frame.path.clone(), frame.at);
-        let place =
-            self.program.state(at).map(|code| (code.name.clone(), StatePath { state: code.pointer.clone(), scope }));
-        self.record(kind, details, chain, place)
-    }
-
-    /// Counts an event of a child execution, whose history is not the parent's.
-    fn hidden_event(&mut self, id: FrameId) -> u64 {
-        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
-        frame.hidden_events += 1;
-        let count = frame.hidden_events;
-        if count as usize >= limits::HISTORY_EVENTS_MAX {
-            let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
-            self.scope_failed(id, error);
-        }
-        count
-    }
-
-    /// Records an event. The last place of a full history is for the event that says so.
-    pub(crate) fn record(
-        &mut self,
-        kind: EventType,
-        details: EventDetails,
-        previous: u64,
-        place: Option<(Arc<str>, StatePath)>,
-    ) -> u64 {
-        if self.execution.status != Status::Running {
-            return 0;
-        }
-        if self.execution.events as usize + 1 >= limits::HISTORY_EVENTS_MAX && !kind.ends_execution() {
-            let failure = Failure::new("States.Runtime", history_full());
-            self.end(EventType::ExecutionFailed, failure);
-            return 0;
-        }
-        self.execution.events += 1;
-        let (state, path) = place.map_or((None, None), |(name, path)| (Some(name), Some(path)));
-        let id = self.execution.events;
-        let time = self.execution.now;
-        self.out.history.push(HistoryEvent { id, previous_event_id: previous, time, kind, details, state, path });
-        id
     }
 }
 
@@ -461,10 +249,6 @@ pub(crate) fn too_large(name: &str) -> String {
     )
 }
 
-fn history_full() -> String {
-    format!("The execution reached the maximum number of history events ({}).", limits::HISTORY_EVENTS_MAX)
-}
-
 /// The first characters of a text.
 pub(crate) fn cut(mut text: String, chars: usize) -> String {
     if text.len() > chars
@@ -473,14 +257,4 @@ pub(crate) fn cut(mut text: String, chars: usize) -> String {
         text.truncate(end);
     }
     text
-}
-
-/// Whether two values are the same one, so that what was checked of one holds of the other.
-fn same(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Object(a), Value::Object(b)) => Arc::ptr_eq(a, b),
-        (Value::Array(a), Value::Array(b)) => Arc::ptr_eq(a, b),
-        (Value::String(a), Value::String(b)) => Arc::ptr_eq(a, b),
-        _ => false,
-    }
 }

@@ -1,0 +1,80 @@
+//! What a run depends on besides its program.
+
+use crate::json::Value;
+use crate::sim::WorkflowType;
+use crate::sim::execution::{About, uuid_of};
+use crate::sim::mock::MockPlan;
+use crate::sim::time::VirtualTime;
+
+/// Everything a run depends on besides its program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// The execution's input.
+    pub input: Value,
+    /// What services answer.
+    pub mocks: MockPlan,
+    /// What every random number and identifier comes from.
+    pub seed: u64,
+    /// When the execution starts.
+    pub start: VirtualTime,
+    /// The execution's name.
+    pub name: String,
+    /// Standard or Express.
+    pub workflow: WorkflowType,
+    /// The state machine's name.
+    pub machine_name: String,
+    /// The account in ARNs.
+    pub account: String,
+    /// The region in ARNs and events.
+    pub region: String,
+    /// The role the machine runs under; empty for one named after the machine.
+    pub role_arn: String,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            input: Value::empty_object(),
+            mocks: MockPlan::default(),
+            seed: 1,
+            // 2026-01-01T00:00:00Z
+            start: VirtualTime(1_767_225_600_000),
+            name: "run-1".to_owned(),
+            workflow: WorkflowType::Standard,
+            machine_name: "StateMachine".to_owned(),
+            account: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            role_arn: String::new(),
+        }
+    }
+}
+
+impl Setup {
+    pub(super) fn about(&self) -> About {
+        let (region, account, machine) = (&self.region, &self.account, &self.machine_name);
+        let express = self.workflow == WorkflowType::Express;
+        let id = if express {
+            let run = uuid_of(self.seed, &self.name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}:{}:{run}", self.name)
+        } else {
+            format!("arn:aws:states:{region}:{account}:execution:{machine}:{}", self.name)
+        };
+        let role = match self.role_arn.as_str() {
+            "" => format!("arn:aws:iam::{account}:role/{machine}-role"),
+            own => own.to_owned(),
+        };
+        About {
+            id: id.into(),
+            name: (&*self.name).into(),
+            role_arn: role.into(),
+            region: (&**region).into(),
+            account: (&**account).into(),
+            machine_id: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
+            machine_name: (&**machine).into(),
+            express,
+            start: self.start,
+            input: self.input.clone(),
+            seed: self.seed,
+        }
+    }
+}

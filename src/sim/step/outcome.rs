@@ -1,0 +1,181 @@
+//! How a visit ends: with an output, with an error that Retry or Catch takes, or with one that nobody does.
+
+use std::sync::Arc;
+
+use super::{DATA_LIMIT, Run, too_large};
+use crate::json::{Object, Value};
+use crate::sim::Status;
+use crate::sim::dataflow::{Site, Trouble};
+use crate::sim::execution::{FrameId, Origin, Phase, StatesError, Visit};
+use crate::sim::history::{EventDetails, EventType, Failure};
+use crate::sim::limits;
+use crate::sim::payload::{bytes_after, same};
+use crate::sim::program::{Code, Next};
+use crate::sim::retry;
+use crate::sim::states;
+use crate::sim::world::Effect;
+
+impl<'a> Run<'a> {
+    /// Leaves a state with its output.
+    pub(crate) fn leave(&mut self, id: FrameId, output: Value, assigned: Option<Arc<Object>>, next: &Next) {
+        let Some(code) = self.code(id) else { return };
+        let Some(frame) = self.execution.frame_mut(id) else { return };
+        let (input, known) = (&frame.visit.input, frame.visit.bytes);
+        let bytes = if same(input, &output) {
+            known
+        } else {
+            Some(bytes_after(input, known.unwrap_or_else(|| input.json_len()), &output))
+        };
+        if bytes.is_some_and(|bytes| bytes > limits::PAYLOAD_BYTES_MAX) {
+            let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(&code.name)));
+            self.fail(id, error);
+            return;
+        }
+        if let Some(assigned) = &assigned {
+            Arc::make_mut(&mut frame.variables).assign(assigned);
+        }
+        frame.visit.phase = Phase::Working;
+        if let Some(kind) = EventType::exited(code.kind) {
+            self.emit(id, kind, EventDetails::Exited { output: output.clone(), assigned });
+        }
+        match next {
+            Next::End => self.scope_done(id, output),
+            Next::To(state) => {
+                let Some(frame) = self.execution.frame_mut(id) else { return };
+                frame.at = *state;
+                frame.visit = Visit { bytes, ..Visit::new(output) };
+                self.ask(Effect::Resume(id));
+            }
+            Next::Nowhere(message) => {
+                let error = self.error(id, Trouble::runtime(&**message));
+                self.fatal(id, error);
+            }
+        }
+    }
+
+    fn scope_done(&mut self, id: FrameId, output: Value) {
+        match self.execution.frame(id).map(|frame| frame.parent) {
+            Some(None) => {
+                let chain = self.execution.frame(id).map_or(0, |frame| frame.chain);
+                self.record(EventType::ExecutionSucceeded, EventDetails::Output(output.clone()), chain, None);
+                self.execution.output = Some(output);
+                self.close(Status::Succeeded);
+            }
+            Some(Some(parent)) => states::scopes::done(self, parent, id, output),
+            None => {}
+        }
+    }
+
+    /// Takes an error through Retry and Catch, and out of the scope if neither has it.
+    pub(crate) fn fail(&mut self, id: FrameId, error: StatesError) {
+        if error.origin == Origin::Runtime {
+            self.fatal(id, error);
+            return;
+        }
+        let Some(code) = self.code(id) else { return };
+        if self.retried(id, code, &error) {
+            return;
+        }
+        states::scopes::owner_failed(self, id, code.kind);
+        let catcher = code.catch.iter().position(|catcher| retry::covers(&catcher.errors, &error));
+        match catcher {
+            Some(index) => self.caught(id, code, index, &error),
+            None => self.scope_failed(id, error),
+        }
+    }
+
+    fn retried(&mut self, id: FrameId, code: &Code, error: &StatesError) -> bool {
+        let Some(frame) = self.execution.frame(id) else { return false };
+        let Some((index, count)) = retry::choose(&code.retry, &frame.visit.retries, error) else {
+            return false;
+        };
+        let delay = code.retry[index].jittered_ms(count, &mut self.execution.random);
+        let at = self.execution.now.plus_ms(delay);
+        let timer = self.arm(id, at);
+        if let Some(frame) = self.execution.frame_mut(id) {
+            frame.visit.retries.resize(code.retry.len(), 0);
+            frame.visit.retries[index] += 1;
+            frame.visit.retry_count += 1;
+            frame.visit.phase = Phase::Backoff(timer, at);
+        }
+        true
+    }
+
+    fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
+        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
+        let failure = &error.failure;
+        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
+        let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
+        let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
+        let output = Value::object([("Error", text(&failure.error)), ("Cause", cause)]);
+        let made = self.flow(id, |flow, env| {
+            let assigned = flow.assign(env, Site::Catcher(catcher), &output)?;
+            Ok((flow.caught(env, catcher, output)?, assigned))
+        });
+        let next = match &code.catch[catcher].next {
+            Ok(state) => Next::To(*state),
+            Err(message) => Next::Nowhere(message.clone()),
+        };
+        match made {
+            Ok((output, assigned)) => self.leave(id, output, assigned, &next),
+            Err(error) if error.origin == Origin::Runtime => self.fatal(id, error),
+            Err(error) => self.scope_failed(id, error),
+        }
+    }
+
+    /// A scope ends by an error.
+    pub(crate) fn scope_failed(&mut self, id: FrameId, error: StatesError) {
+        let Some(frame) = self.execution.frame_mut(id) else { return };
+        if frame.parent.is_none() {
+            self.end_at(id, error.failure);
+            return;
+        }
+        if frame.doom.is_none() {
+            frame.doom = Some(error);
+            self.ask(Effect::ScopeFailed(id));
+        }
+    }
+
+    /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
+    /// execution of its own.
+    pub(crate) fn fatal(&mut self, id: FrameId, error: StatesError) {
+        let Some(frame) = self.execution.frame(id) else { return };
+        if !frame.hidden {
+            self.end_at(id, error.failure);
+            return;
+        }
+        let outer = |id: &FrameId| {
+            let parent = self.execution.frame(*id)?.parent?;
+            self.execution.frame(parent).filter(|frame| frame.hidden).map(|_| parent)
+        };
+        let Some(child) = std::iter::successors(Some(id), outer).last() else { return };
+        self.scope_failed(child, StatesError { origin: Origin::State, ..error });
+    }
+
+    fn end_at(&mut self, id: FrameId, failure: Failure) {
+        let chain = self.execution.frame(id).map_or(0, |frame| frame.chain);
+        self.record(EventType::ExecutionFailed, EventDetails::Failed(failure.clone()), chain, None);
+        self.execution.failure = failure;
+        self.close(Status::Failed);
+    }
+
+    /// Ends the execution from outside its scopes.
+    pub(super) fn end(&mut self, kind: EventType, failure: Failure) {
+        let status = match kind {
+            EventType::ExecutionTimedOut => Status::TimedOut,
+            EventType::ExecutionAborted => Status::Aborted,
+            _ => Status::Failed,
+        };
+        let previous = self.execution.events;
+        self.record(kind, EventDetails::Failed(failure.clone()), previous, None);
+        self.execution.failure = failure;
+        self.close(status);
+    }
+
+    fn close(&mut self, status: Status) {
+        self.execution.status = status;
+        self.execution.close_all();
+        self.out.effects.clear();
+        self.ask(Effect::End);
+    }
+}

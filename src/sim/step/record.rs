@@ -1,0 +1,72 @@
+//! Recording what happens: ids, what follows what, and the limit of a history.
+
+use std::sync::Arc;
+
+use super::Run;
+use crate::sim::Status;
+use crate::sim::execution::{FrameId, Origin, StatesError};
+use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
+use crate::sim::limits;
+
+impl Run<'_> {
+    /// Records an event of a scope and makes it the one the next event follows.
+    pub(crate) fn emit(&mut self, id: FrameId, kind: EventType, details: EventDetails) -> u64 {
+        let event = self.emit_aside(id, kind, details);
+        if let Some(frame) = self.execution.frame_mut(id) {
+            frame.chain = event;
+        }
+        event
+    }
+
+    /// Records an event of a scope that the next one does not follow.
+    pub(crate) fn emit_aside(&mut self, id: FrameId, kind: EventType, details: EventDetails) -> u64 {
+        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
+        if frame.hidden {
+            return self.hidden_event(id);
+        }
+        let (chain, scope, at) = (frame.chain, frame.path.clone(), frame.at);
+        let place =
+            self.program.state(at).map(|code| (code.name.clone(), StatePath { state: code.pointer.clone(), scope }));
+        self.record(kind, details, chain, place)
+    }
+
+    /// Counts an event of a child execution, whose history is not the parent's.
+    fn hidden_event(&mut self, id: FrameId) -> u64 {
+        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
+        frame.hidden_events += 1;
+        let count = frame.hidden_events;
+        if count as usize >= limits::HISTORY_EVENTS_MAX {
+            let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
+            self.scope_failed(id, error);
+        }
+        count
+    }
+
+    /// Records an event. The last place of a full history is for the event that says so.
+    pub(crate) fn record(
+        &mut self,
+        kind: EventType,
+        details: EventDetails,
+        previous: u64,
+        place: Option<(Arc<str>, StatePath)>,
+    ) -> u64 {
+        if self.execution.status != Status::Running {
+            return 0;
+        }
+        if self.execution.events as usize + 1 >= limits::HISTORY_EVENTS_MAX && !kind.ends_execution() {
+            let failure = Failure::new("States.Runtime", history_full());
+            self.end(EventType::ExecutionFailed, failure);
+            return 0;
+        }
+        self.execution.events += 1;
+        let (state, path) = place.map_or((None, None), |(name, path)| (Some(name), Some(path)));
+        let id = self.execution.events;
+        let time = self.execution.now;
+        self.out.history.push(HistoryEvent { id, previous_event_id: previous, time, kind, details, state, path });
+        id
+    }
+}
+
+fn history_full() -> String {
+    format!("The execution reached the maximum number of history events ({}).", limits::HISTORY_EVENTS_MAX)
+}
