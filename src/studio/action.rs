@@ -21,6 +21,10 @@ pub enum Action {
     Redo,
     /// Choose a state or a transition in every view.
     Select(Selection),
+    /// The same for a selection that follows the cursor in the text, which the text need not scroll to.
+    SelectQuietly(Selection),
+    /// Show the place of a diagnostic in the text and on the canvas, by its position in the list.
+    ShowProblem(usize),
     /// Open a text as the document, for example a file or the clipboard.
     Import {
         /// The file's name, or what to call it.

@@ -9,6 +9,8 @@
 
 mod action;
 pub mod commands;
+pub mod describe;
+pub mod form;
 pub mod gesture;
 mod moment;
 mod reduce;
@@ -19,9 +21,9 @@ pub mod timeline;
 mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
-pub use moment::{Moment, Standing, StateStatus};
+pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};
 pub use saved::SaveError;
 pub use scene::Scene;
-pub use workbench::{Announcement, Drawn, Selection, Toast, ToastKind, Workbench};
+pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

@@ -19,7 +19,15 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
         Action::Undo => travel(workbench, true),
         Action::Redo => travel(workbench, false),
         Action::Select(selection) => {
+            workbench.select(selection);
+            Vec::new()
+        }
+        Action::SelectQuietly(selection) => {
             workbench.selection = selection;
+            Vec::new()
+        }
+        Action::ShowProblem(index) => {
+            show_problem(workbench, index);
             Vec::new()
         }
         Action::Import { name, text } => import(workbench, &name, text),
@@ -74,6 +82,8 @@ fn saves(action: &Action) -> bool {
         action,
         Action::Tick { .. }
             | Action::Select(_)
+            | Action::SelectQuietly(_)
+            | Action::ShowProblem(_)
             | Action::Step
             | Action::StepBack
             | Action::Seek(_)
@@ -87,6 +97,15 @@ fn saves(action: &Action) -> bool {
             | Action::Report(_)
             | Action::Export
     )
+}
+
+fn show_problem(workbench: &mut Workbench, index: usize) {
+    let Some(diagnostic) = workbench.diagnostics.get(index).cloned() else { return };
+    let machine = &workbench.drawn.machine;
+    let state = machine.around(&diagnostic.at).and_then(|id| machine.state(id));
+    workbench.selection = state.map_or(Selection::None, |state| Selection::State(state.pointer.clone()));
+    workbench.dock = DockTab::Code;
+    workbench.show(diagnostic.span);
 }
 
 fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {

@@ -6,7 +6,7 @@ use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::run::Run;
 use crate::asl::Machine;
 use crate::edit::UndoStack;
-use crate::json::{Document, Pointer};
+use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
 use crate::sim::Program;
 
@@ -76,6 +76,15 @@ pub struct Announcement {
     pub text: String,
 }
 
+/// A place the text is asked to show. The number makes a repeated request a new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Counts up.
+    pub number: u64,
+    /// The range of bytes.
+    pub span: Span,
+}
+
 /// The application's state.
 #[derive(Clone, Debug)]
 pub struct Workbench {
@@ -91,6 +100,8 @@ pub struct Workbench {
     pub program: Arc<Program>,
     /// What is chosen.
     pub selection: Selection,
+    /// The place the text should show.
+    pub place: Option<Place>,
     /// What can be taken back.
     pub undo: UndoStack,
     /// The run: its setup and what happened.
@@ -123,6 +134,7 @@ impl Workbench {
             diagnostics,
             program,
             selection: Selection::None,
+            place: None,
             undo: UndoStack::default(),
             run: Run::default(),
             dock: DockTab::default(),
@@ -152,6 +164,25 @@ impl Workbench {
         self.document = document;
         self.run.replay(&self.program);
         self.keep_selection();
+    }
+
+    /// Chooses something; the text shows it.
+    pub(super) fn select(&mut self, selection: Selection) {
+        let span = match &selection {
+            Selection::None => None,
+            Selection::State(pointer) => self.document.find(pointer).and_then(|node| node.member()).map(|m| m.key_span),
+            Selection::Transition(pointer) => self.document.find(pointer).map(NodeRef::span),
+        };
+        self.selection = selection;
+        if let Some(span) = span {
+            self.show(span);
+        }
+    }
+
+    /// Asks the text to show a range.
+    pub(super) fn show(&mut self, span: Span) {
+        let number = self.place.as_ref().map_or(0, |place| place.number) + 1;
+        self.place = Some(Place { number, span });
     }
 
     /// Drops a selection that names nothing any more.
