@@ -1,0 +1,518 @@
+//! Lines: heights of rows and of the spaces between them, and from there every corner and chip.
+
+use std::collections::BTreeMap;
+
+use super::order::CHIP_SPACE;
+use super::place::LOOP;
+use super::rank::Zone;
+use super::route::{CHIP_MARGIN, Face, Gutter, Plan, Way};
+use super::tracks::{self, Net};
+use super::{Laid, Point, Rect, Route};
+
+/// From a row to the first track below it, and from the last track to the row below.
+const TRACK_TOP: i32 = 12;
+const TRACK_BOTTOM: i32 = 16;
+/// Between tracks that carry no chip.
+const TRACK_SPACE: i32 = 10;
+/// Around chips that stand on lines going down.
+const CHIP_PAD: i32 = 9;
+/// Between lines on one side of a cell that carry no chip.
+const PORT_SPACE: i32 = 12;
+
+/// A wire: the space it is in, and its number there.
+type NetId = (usize, usize);
+
+/// The wires of a machine.
+struct Wires {
+    /// For each space between rows.
+    nets: Vec<Vec<Net>>,
+    legs: Vec<Option<NetId>>,
+    /// For each link that leaves its row for a lane: the wire, and where the stub turns.
+    outs: BTreeMap<usize, (NetId, i32)>,
+    ins: Vec<Option<NetId>>,
+    /// For each item the leg that leaves it; of use for bends, which have one.
+    below: Vec<usize>,
+}
+
+impl Wires {
+    fn of(plan: &Plan) -> Wires {
+        let mut wires = Wires {
+            nets: vec![Vec::new(); plan.ranks.rows + 1],
+            legs: Vec::new(),
+            outs: BTreeMap::new(),
+            ins: Vec::new(),
+            below: vec![0; plan.flow.items.len()],
+        };
+        wires.flow(plan);
+        wires.lanes(plan);
+        wires
+    }
+
+    fn add(&mut self, space: usize, net: Net) -> NetId {
+        self.nets[space].push(net);
+        (space, self.nets[space].len() - 1)
+    }
+
+    /// Legs from one item share a wire, else legs to one item do.
+    fn flow(&mut self, plan: &Plan) {
+        let (items, x) = (&plan.flow.items, &plan.columns.x);
+        let mut out = vec![0; items.len()];
+        for leg in &plan.flow.legs {
+            out[leg.upper] += 1;
+        }
+        let mut shared: BTreeMap<(bool, usize), NetId> = BTreeMap::new();
+        for (index, leg) in plan.flow.legs.iter().enumerate() {
+            self.below[leg.upper] = index;
+            if x[leg.upper] == x[leg.lower] {
+                self.legs.push(None);
+                continue;
+            }
+            let key = if out[leg.upper] > 1 { (true, leg.upper) } else { (false, leg.lower) };
+            let space = items[leg.lower].row;
+            let id = *shared.entry(key).or_insert_with(|| self.add(space, Net::default()));
+            self.nets[id.0][id.1].join(x[leg.upper], x[leg.lower] + offset(plan, index));
+            self.legs.push(Some(id));
+        }
+    }
+
+    fn lanes(&mut self, plan: &Plan) {
+        for trunk in &plan.trunks {
+            let wire = trunk.to.filter(|_| !trunk.clear).map(|to| {
+                let mut net = Net::between(plan.x[to], trunk.x);
+                net.bottoms.push(plan.x[to]);
+                self.add(plan.ranks.row[to], net)
+            });
+            self.ins.push(wire);
+        }
+        let mut stubs: BTreeMap<(usize, Face), i32> = BTreeMap::new();
+        for (index, link) in plan.machine.links.iter().enumerate() {
+            let Way::Lane { face, clear: false, trunk } = plan.ways[index] else { continue };
+            let nth = stubs.entry((link.from, face)).or_insert(0);
+            let stub = plan.stub(link.from, face, *nth);
+            *nth += 1;
+            let mut net = Net::between(stub, plan.trunks[trunk].x);
+            net.tops.push(stub);
+            net.chip = link.label.map_or(0, |label| label.1);
+            let id = self.add(plan.ranks.row[link.from] + 1, net);
+            self.outs.insert(index, (id, stub));
+        }
+    }
+}
+
+/// Where a leg of several between the same cells stands beside the middle; they stay on the cells' bodies.
+fn offset(plan: &Plan, leg: usize) -> i32 {
+    let leg = &plan.flow.legs[leg];
+    let half = |item: usize| {
+        plan.machine.cells.get(item).map_or(0, |cell| (cell.axis.min(cell.width - cell.axis) - 8).max(0))
+    };
+    let most = half(leg.upper).min(half(leg.lower));
+    leg.offset.clamp(-most, most)
+}
+
+/// Where the rows and the spaces between them are.
+#[derive(Default)]
+struct Heights {
+    /// Top of each row's band and of each space, the space above a row first.
+    row: Vec<(i32, i32)>,
+    space: Vec<(i32, i32)>,
+    /// In each space: from the lowest chip to the row below, and the first track and the step to the next.
+    chip_pad: Vec<i32>,
+    track: Vec<(i32, i32)>,
+    foot: i32,
+}
+
+impl Heights {
+    fn of(plan: &Plan, wires: &mut Wires) -> Heights {
+        let rows = plan.ranks.rows;
+        let mut bands = vec![0; rows];
+        for &cell in plan.ranks.order.iter().chain(&plan.side) {
+            let band = &mut bands[plan.ranks.row[cell]];
+            *band = plan.machine.cells[cell].height.max(*band);
+        }
+        let mut chips = vec![0; rows + 1];
+        for item in &plan.flow.items {
+            chips[item.row.min(rows)] = chips[item.row.min(rows)].max(item.chips - CHIP_SPACE);
+        }
+        for (index, link) in plan.machine.links.iter().enumerate() {
+            if let (Way::Straight, Some(label), Zone::Side) = (plan.ways[index], link.label, plan.ranks.zone[link.to]) {
+                let chips = &mut chips[plan.ranks.row[link.to]];
+                *chips = label.1.max(*chips);
+            }
+        }
+        let mut heights = Heights::default();
+        let mut y = 0;
+        for space in 0..=rows {
+            let height = heights.space(plan, space, &mut wires.nets[space], chips[space].max(0));
+            heights.space.push((y, height));
+            y += height;
+            if let Some(&band) = bands.get(space) {
+                heights.row.push((y, band));
+                y += band;
+            }
+        }
+        heights.foot = y;
+        heights
+    }
+
+    fn space(&mut self, plan: &Plan, space: usize, nets: &mut [Net], chips: i32) -> i32 {
+        let (options, boxed) = (plan.options, plan.machine.boxed);
+        let base = match (space == 0, space == plan.ranks.rows) {
+            (true, _) => if boxed { TRACK_TOP } else { options.start_gap },
+            (_, true) => if boxed { TRACK_TOP } else { 0 },
+            _ => options.rank_gap,
+        };
+        let count = tracks::assign(nets) as i32;
+        let chip = nets.iter().map(|net| net.chip).max().unwrap_or(0);
+        let step = if chip > 0 { chip + CHIP_SPACE } else { TRACK_SPACE };
+        let first = TRACK_TOP.max(chip / 2 + CHIP_SPACE);
+        let last = first + step * (count - 1).max(0);
+        let height = match (count > 0, chips > 0) {
+            (false, false) => base,
+            (false, true) => base.max(options.chip_gap).max(chips + 2 * CHIP_PAD),
+            (true, false) => base.max(last + TRACK_BOTTOM.max(chip / 2 + CHIP_SPACE)),
+            (true, true) => base.max(last + 8.max(chip / 2 + CHIP_SPACE) + chips + CHIP_PAD),
+        };
+        self.track.push((first, step));
+        self.chip_pad.push(if count > 0 { CHIP_PAD } else { (height - chips) / 2 });
+        height
+    }
+}
+
+/// Everything that is settled, ready to be drawn.
+struct Sheet<'a> {
+    plan: &'a Plan<'a>,
+    wires: Wires,
+    heights: Heights,
+    /// Top of each cell.
+    top: Vec<i32>,
+    /// How far below the middle of its cell each line leaves or enters: by link, and by trunk.
+    outs: BTreeMap<usize, i32>,
+    ins: BTreeMap<usize, i32>,
+}
+
+pub(super) fn draw(plan: &Plan) -> Laid {
+    let mut wires = Wires::of(plan);
+    let heights = Heights::of(plan, &mut wires);
+    let mut sheet =
+        Sheet { plan, wires, heights, top: Vec::new(), outs: BTreeMap::new(), ins: BTreeMap::new() };
+    sheet.stand();
+    sheet.ports();
+    let mut routes = Vec::new();
+    let mut loose_chips: BTreeMap<(usize, Face), i32> = BTreeMap::new();
+    let mut loops: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
+    for index in 0..plan.machine.links.len() {
+        let mut route = match plan.ways[index] {
+            Way::Flow => sheet.flow(index),
+            Way::Loop => sheet.ring(index, &mut loops),
+            Way::Straight => sheet.straight(index),
+            Way::Across => sheet.across(index),
+            Way::Lane { face, clear, trunk } => sheet.lane(index, (face, clear, trunk), &mut loose_chips),
+        };
+        tidy(&mut route.points);
+        routes.push(route);
+    }
+    sheet.finish(routes)
+}
+
+impl Sheet<'_> {
+    /// The top of every cell: in the middle of its row, the loose ones one below the other.
+    fn stand(&mut self) {
+        let (plan, heights) = (self.plan, &self.heights);
+        let cells = &plan.machine.cells;
+        self.top = (0..cells.len())
+            .map(|cell| match heights.row.get(plan.ranks.row[cell]) {
+                Some(&(top, height)) => top + (height - cells[cell].height) / 2,
+                None => 0,
+            })
+            .collect();
+        let mut chip = vec![0; cells.len()];
+        for (index, link) in plan.machine.links.iter().enumerate() {
+            if plan.ways[index] == Way::Straight {
+                chip[link.to] = link.label.map_or(0, |label| label.1);
+            }
+        }
+        let mut y = heights.space[0].1;
+        for (nth, &cell) in plan.loose.iter().enumerate() {
+            if nth > 0 {
+                y += plan.options.rank_gap.max(if chip[cell] > 0 { chip[cell] + 2 * CHIP_PAD } else { 0 });
+            }
+            self.top[cell] = y;
+            y += cells[cell].height;
+        }
+        if let Some(&last) = plan.loose.last() {
+            let end = if plan.machine.boxed { TRACK_TOP } else { 0 };
+            self.heights.foot = self.heights.foot.max(self.bottom(last) + end);
+        }
+    }
+
+    fn bottom(&self, cell: usize) -> i32 {
+        self.top[cell] + self.plan.machine.cells[cell].height
+    }
+
+    fn middle(&self, cell: usize) -> i32 {
+        self.top[cell] + self.plan.machine.cells[cell].height / 2
+    }
+
+    /// Spreads the lines over the sides of the cells, in the order in which they cross each other least.
+    fn ports(&mut self) {
+        #[derive(Clone, Copy)]
+        enum End {
+            Out(usize),
+            In(usize),
+            Ghost,
+        }
+        let plan = self.plan;
+        // (turn, how far) sorts from top to bottom: up, straight, down on the own row, down by a stub, from below.
+        let mut sides: BTreeMap<(usize, Face), Vec<(u8, i32, End, i32)>> = BTreeMap::new();
+        for (index, link) in plan.machine.links.iter().enumerate() {
+            let chip = link.label.map_or(0, |label| label.1);
+            match plan.ways[index] {
+                Way::Across => {
+                    sides.entry((link.from, Face::Right)).or_default().push((1, 0, End::Out(index), chip));
+                    sides.entry((link.to, Face::Left)).or_default().push((1, 0, End::Ghost, 0));
+                }
+                Way::Lane { face, clear, trunk } => {
+                    let far = (plan.trunks[trunk].x - plan.x[link.from]).abs();
+                    let up = plan.trunks[trunk].to.is_some_and(|to| self.top[to] < self.top[link.from]);
+                    let stub = self.wires.outs.get(&index).map_or(0, |out| (out.1 - plan.x[link.from]).abs());
+                    let key = if clear && up { (0, far) } else if clear { (2, -far) } else { (3, -stub) };
+                    let chip = if clear { chip } else { 0 };
+                    sides.entry((link.from, face)).or_default().push((key.0, key.1, End::Out(index), chip));
+                }
+                Way::Flow | Way::Loop | Way::Straight => {}
+            }
+        }
+        for (index, trunk) in plan.trunks.iter().enumerate() {
+            if let (Some(to), true) = (trunk.to, trunk.clear) {
+                let far = (trunk.x - plan.x[to]).abs();
+                let from_below = plan.trunk_is_below(index);
+                let key = if from_below { (4, -far) } else { (0, far) };
+                sides.entry((to, trunk.face)).or_default().push((key.0, key.1, End::In(index), 0));
+            }
+        }
+        for ((cell, _), mut ends) in sides {
+            ends.sort_by_key(|end| (end.0, end.1));
+            let height = plan.machine.cells[cell].height;
+            let count = ends.len() as i32;
+            let chips = ends.iter().filter(|end| end.3 > 0).count();
+            let chip = ends.iter().map(|end| end.3).max().unwrap_or(0);
+            let wanted = if chips > 1 { chip + 2 } else { PORT_SPACE };
+            let step = wanted.min((height - PORT_SPACE).max(0) / (count - 1).max(1));
+            let ahead: Vec<i32> = (0..count).filter(|&nth| ends[nth as usize].0 == 1).collect();
+            let middle = match (ahead.first(), ahead.last()) {
+                (Some(first), Some(last)) => (first + last) * step / 2,
+                _ => (count - 1) * step / 2,
+            };
+            let most = (height / 2 - 5).max(0);
+            for (nth, end) in ends.iter().enumerate() {
+                let dy = (nth as i32 * step - middle).clamp(-most, most);
+                match end.2 {
+                    End::Out(link) => drop(self.outs.insert(link, dy)),
+                    End::In(trunk) => drop(self.ins.insert(trunk, dy)),
+                    End::Ghost => {}
+                }
+            }
+        }
+    }
+
+    fn track(&self, (space, net): NetId) -> i32 {
+        let (first, step) = self.heights.track[space];
+        self.heights.space[space].0 + first + step * self.wires.nets[space][net].track as i32
+    }
+
+    fn flow(&self, index: usize) -> Route {
+        let plan = self.plan;
+        let link = &plan.machine.links[index];
+        let x = &plan.columns.x;
+        let mut leg = plan.flow.first[index].unwrap_or_default();
+        let first = plan.flow.legs[leg];
+        let start = x[first.upper] + if self.wires.legs[leg].is_none() { offset(plan, leg) } else { 0 };
+        let mut points = vec![Point { x: start, y: self.bottom(link.from) }];
+        loop {
+            let piece = plan.flow.legs[leg];
+            let to = x[piece.lower] + offset(plan, leg);
+            if let Some(net) = self.wires.legs[leg] {
+                let y = self.track(net);
+                points.extend([Point { x: x[piece.upper], y }, Point { x: to, y }]);
+            }
+            if piece.lower == link.to {
+                points.push(Point { x: to, y: self.top[link.to] });
+                break;
+            }
+            leg = self.wires.below[piece.lower];
+        }
+        let lower = first.lower;
+        let label = link.label.map(|(width, height)| {
+            let row = plan.flow.items[lower].row;
+            let (top, space) = self.heights.space[row];
+            let stack = plan.flow.items[lower].chips - CHIP_SPACE;
+            let y = top + space - self.heights.chip_pad[row] - stack + plan.flow.stacked[index];
+            Rect { x: x[lower] - width / 2, y, width, height }
+        });
+        Route { points, label, back: false }
+    }
+
+    /// A loop of a cell to itself, at its right side, around its chip.
+    fn ring(&self, index: usize, loops: &mut BTreeMap<usize, (i32, i32)>) -> Route {
+        let link = &self.plan.machine.links[index];
+        let (nth, out) = loops.entry(link.from).or_insert((0, 0));
+        let side = self.plan.face(link.from, Face::Right);
+        let (middle, most) = (self.middle(link.from), self.plan.machine.cells[link.from].height / 2 - 1);
+        let reach = (11 + 4 * *nth).min(most);
+        let (width, height) = link.label.unwrap_or_default();
+        let left = side + *out + LOOP;
+        *out += LOOP + width;
+        *nth += 1;
+        let x = left + width / 2;
+        let corners = [(side, -reach), (x, -reach), (x, reach), (side, reach)];
+        let points = corners.map(|(x, dy)| Point { x, y: middle + dy }).to_vec();
+        let label = link.label.map(|_| Rect { x: left, y: middle - height / 2, width, height });
+        Route { points, label, back: true }
+    }
+
+    fn straight(&self, index: usize) -> Route {
+        let plan = self.plan;
+        let link = &plan.machine.links[index];
+        let x = plan.x[link.from];
+        let points = vec![Point { x, y: self.bottom(link.from) }, Point { x, y: self.top[link.to] }];
+        let label = link.label.map(|(width, height)| {
+            let y = if plan.ranks.zone[link.to] == Zone::Side {
+                let row = plan.ranks.row[link.to];
+                let (top, space) = self.heights.space[row];
+                top + space - self.heights.chip_pad[row] - height
+            } else {
+                self.top[link.to] - CHIP_PAD - height
+            };
+            Rect { x: x - width / 2, y, width, height }
+        });
+        Route { points, label, back: false }
+    }
+
+    fn across(&self, index: usize) -> Route {
+        let plan = self.plan;
+        let link = &plan.machine.links[index];
+        let y = self.middle(link.from) + self.outs[&index];
+        let (from, to) = (plan.face(link.from, Face::Right), plan.face(link.to, Face::Left));
+        let points = vec![Point { x: from, y }, Point { x: to, y }];
+        let left = plan.extent(plan.ranks.row[link.from]).1;
+        let label = link.label.map(|size| chip_at(((left + plan.aside) / 2, y), size));
+        Route { points, label, back: false }
+    }
+
+    fn lane(
+        &self,
+        index: usize,
+        (face, clear, trunk): (Face, bool, usize),
+        loose: &mut BTreeMap<(usize, Face), i32>,
+    ) -> Route {
+        let plan = self.plan;
+        let link = &plan.machine.links[index];
+        let lane = plan.trunks[trunk];
+        let mut y = self.middle(link.from) + self.outs.get(&index).copied().unwrap_or_default();
+        let mut points = vec![Point { x: plan.face(link.from, face), y }];
+        if let Some(&(net, stub)) = self.wires.outs.get(&index) {
+            points.push(Point { x: stub, y });
+            y = self.track(net);
+            points.push(Point { x: stub, y });
+        }
+        points.push(Point { x: lane.x, y });
+        let label = link.label.map(|size| {
+            let half = CHIP_MARGIN + size.0 / 2;
+            let middle = match (plan.ranks.zone[link.from], face) {
+                (Zone::Flow, Face::Left) => {
+                    let from = if clear { plan.extent(plan.ranks.row[link.from]).0 } else { plan.breadth.0 };
+                    (plan.lanes[Gutter::Left as usize] + from) / 2
+                }
+                (Zone::Flow, Face::Right) => {
+                    let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { plan.breadth.1 };
+                    (from + plan.aside) / 2
+                }
+                (Zone::Side, Face::Left) => plan.column.0 - half,
+                (Zone::Side, Face::Right) => plan.column.1 + half,
+                (Zone::Loose, face) => {
+                    let used = loose.entry((link.from, face)).or_insert(0);
+                    let at = *used + half;
+                    *used += size.0 + 2 * CHIP_MARGIN;
+                    plan.face(link.from, face) + if face == Face::Left { -at } else { at }
+                }
+            };
+            chip_at((middle, y), size)
+        });
+        if let Some(to) = lane.to {
+            match self.wires.ins[trunk] {
+                Some(net) => {
+                    let y = self.track(net);
+                    let x = plan.x[to];
+                    points.extend([Point { x: lane.x, y }, Point { x, y }, Point { x, y: self.top[to] }]);
+                }
+                None => {
+                    let y = self.middle(to) + self.ins.get(&trunk).copied().unwrap_or_default();
+                    points.extend([Point { x: lane.x, y }, Point { x: plan.face(to, lane.face), y }]);
+                }
+            }
+        }
+        Route { points, label, back: self.top[link.to] <= self.top[link.from] }
+    }
+
+    /// Moves everything so that the machine begins at the origin, and adds the ways out.
+    fn finish(&self, mut routes: Vec<Route>) -> Laid {
+        let plan = self.plan;
+        let left = plan.left;
+        let foot = self.heights.foot;
+        let mut exits = Vec::new();
+        for &(cell, _) in &plan.flow.exits {
+            exits.push((cell, vec![(plan.x[cell], self.bottom(cell)), (plan.x[cell], foot)]));
+        }
+        for (&cell, &trunk) in &plan.exits {
+            let x = plan.x[cell];
+            let points = match trunk {
+                None => vec![(x, self.bottom(cell)), (x, foot)],
+                Some(trunk) => {
+                    let (x, y) = (plan.trunks[trunk].x, self.middle(cell));
+                    vec![(plan.face(cell, Face::Right), y), (x, y), (x, foot)]
+                }
+            };
+            exits.push((cell, points));
+        }
+        for route in &mut routes {
+            route.points.iter_mut().for_each(|point| point.x -= left);
+            if let Some(label) = &mut route.label {
+                label.x -= left;
+            }
+        }
+        let at = (0..plan.machine.cells.len())
+            .map(|cell| Point { x: plan.face(cell, Face::Left) - left, y: self.top[cell] })
+            .collect();
+        let moved = |points: Vec<(i32, i32)>| points.into_iter().map(|(x, y)| Point { x: x - left, y }).collect();
+        let axis = plan.machine.start.or(plan.loose.first().copied()).map_or(0, |cell| plan.x[cell] - left);
+        Laid {
+            at,
+            routes,
+            exits: exits.into_iter().map(|(cell, points)| (cell, moved(points))).collect(),
+            width: plan.right - left,
+            height: foot,
+            axis,
+        }
+    }
+}
+
+fn chip_at((x, y): (i32, i32), (width, height): (i32, i32)) -> Rect {
+    Rect { x: x - width / 2, y: y - height / 2, width, height }
+}
+
+/// Drops corners that turn nothing.
+pub(super) fn tidy(points: &mut Vec<Point>) {
+    let mut kept: Vec<Point> = Vec::with_capacity(points.len());
+    for &point in points.iter() {
+        if kept.last() == Some(&point) {
+            continue;
+        }
+        if let [.., a, b] = kept[..] {
+            if a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y {
+                kept.pop();
+            }
+        }
+        kept.push(point);
+    }
+    *points = kept;
+}

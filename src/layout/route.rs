@@ -1,0 +1,441 @@
+//! Ways: which edges run straight, which through a gutter, and on which line of it.
+//!
+//! Across the flow there are, from left to right: lanes for loops · the flow · chips · inner lanes (to the flow) · the
+//! side column · right lanes (to the side column) · what nothing leads to · its lanes.
+
+use std::collections::BTreeMap;
+
+use super::order::{Flow, is_catch};
+use super::place::{Columns, STUB, STUB_SPACE};
+use super::rank::{Ranks, Zone};
+use super::{Laid, Machine, Options, lines};
+
+/// A side of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Face {
+    Left,
+    Right,
+}
+
+/// Where lanes run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gutter {
+    Left,
+    Inner,
+    Right,
+    Far,
+}
+
+/// How one link runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Down the flow, by its legs.
+    Flow,
+    /// Out of a cell's right side and back into it.
+    Loop,
+    /// Straight down to the next in a side column.
+    Straight,
+    /// Straight to the right, from the flow to the side column.
+    Across,
+    /// Through a lane: whether it reaches it on its own row, and the lane's trunk.
+    Lane { face: Face, clear: bool, trunk: usize },
+}
+
+/// What one lane carries: all links to one cell that look alike.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trunk {
+    pub(super) gutter: Gutter,
+    /// `None`: to the foot of the machine.
+    pub(super) to: Option<usize>,
+    pub(super) face: Face,
+    /// Whether the target is reached on its own row; else from the space above.
+    pub(super) clear: bool,
+    /// From and to, where 2 n is the space above row n and 2 n + 1 the row.
+    low: usize,
+    high: usize,
+    pub(super) x: i32,
+}
+
+/// Everything about the machine that is settled across the flow.
+#[derive(Debug)]
+pub(super) struct Plan<'a> {
+    pub(super) machine: &'a Machine,
+    pub(super) ranks: &'a Ranks,
+    pub(super) flow: &'a Flow,
+    pub(super) columns: &'a Columns,
+    pub(super) options: &'a Options,
+    pub(super) ways: Vec<Way>,
+    pub(super) trunks: Vec<Trunk>,
+    /// The trunk by which a cell of the side column reaches the foot.
+    pub(super) exits: BTreeMap<usize, Option<usize>>,
+    /// The axis of each cell.
+    pub(super) x: Vec<i32>,
+    pub(super) pads: Vec<(i32, i32)>,
+    /// The side column and the loose cells, from above.
+    pub(super) side: Vec<usize>,
+    pub(super) loose: Vec<usize>,
+    /// Where each gutter's lanes begin.
+    pub(super) lanes: [i32; 4],
+    /// How far the flow reaches at all.
+    pub(super) breadth: (i32, i32),
+    /// Where the chips beside the flow end.
+    pub(super) aside: i32,
+    /// The left and right edge of the side column.
+    pub(super) column: (i32, i32),
+    pub(super) left: i32,
+    pub(super) right: i32,
+}
+
+impl Plan<'_> {
+    pub(super) fn face(&self, cell: usize, face: Face) -> i32 {
+        let body = &self.machine.cells[cell];
+        self.x[cell] - body.axis + if face == Face::Right { body.width } else { 0 }
+    }
+
+    /// Where the nth stub at a side of a cell turns.
+    pub(super) fn stub(&self, cell: usize, face: Face, nth: i32) -> i32 {
+        let out = STUB + STUB_SPACE * nth;
+        match face {
+            Face::Left => self.face(cell, face) - out,
+            Face::Right => self.face(cell, face) + self.pads[cell].1 + out,
+        }
+    }
+
+    /// How far the flow reaches on a row; nothing is a point on its axis.
+    pub(super) fn extent(&self, row: usize) -> (i32, i32) {
+        self.columns.extent.get(row).copied().filter(|(left, right)| left <= right).unwrap_or((0, 0))
+    }
+
+    /// Whether everything on a trunk comes from below its target.
+    pub(super) fn trunk_is_below(&self, trunk: usize) -> bool {
+        let trunk = &self.trunks[trunk];
+        trunk.to.is_some_and(|to| match self.ranks.zone[to] {
+            Zone::Loose => trunk.low >= self.loose.partition_point(|&other| other < to),
+            Zone::Flow | Zone::Side => trunk.low > 2 * self.ranks.row[to],
+        })
+    }
+}
+
+pub(super) fn route(
+    machine: &Machine,
+    ranks: &Ranks,
+    flow: &Flow,
+    columns: &Columns,
+    options: &Options,
+) -> Laid {
+    let cells = 0..machine.cells.len();
+    let mut side: Vec<usize> = cells.clone().filter(|&cell| ranks.zone[cell] == Zone::Side).collect();
+    side.sort_by_key(|&cell| ranks.row[cell]);
+    let mut plan = Plan {
+        machine,
+        ranks,
+        flow,
+        columns,
+        options,
+        ways: Vec::new(),
+        trunks: Vec::new(),
+        exits: BTreeMap::new(),
+        x: columns.x[..machine.cells.len()].to_vec(),
+        pads: super::place::pads(machine),
+        side,
+        loose: cells.filter(|&cell| ranks.zone[cell] == Zone::Loose).collect(),
+        lanes: [0; 4],
+        breadth: (0, 0),
+        aside: 0,
+        column: (0, 0),
+        left: 0,
+        right: 0,
+    };
+    choose(&mut plan);
+    let counts = pack(&mut plan.trunks);
+    spread(&mut plan, counts);
+    lines::draw(&plan)
+}
+
+/// The outermost cell of the flow on each row, and who stands beside it.
+struct Rows {
+    ends: Vec<(usize, usize)>,
+    side: Vec<Option<usize>>,
+}
+
+impl Rows {
+    fn of(plan: &Plan) -> Rows {
+        let none = usize::MAX;
+        let mut rows = Rows { ends: vec![(none, none); plan.ranks.rows], side: vec![None; plan.ranks.rows] };
+        for &cell in &plan.ranks.order {
+            let ends = &mut rows.ends[plan.ranks.row[cell]];
+            if ends.0 == none || plan.x[cell] < plan.x[ends.0] {
+                ends.0 = cell;
+            }
+            if ends.1 == none || plan.x[cell] > plan.x[ends.1] {
+                ends.1 = cell;
+            }
+        }
+        for &cell in &plan.side {
+            rows.side[plan.ranks.row[cell]] = Some(cell);
+        }
+        rows
+    }
+}
+
+/// How many lines with chips of this height fit on a cell's side.
+fn fitting(height: i32, chip: i32) -> i32 {
+    ((height - 12) / (chip.max(10) + 2) + 1).max(1)
+}
+
+/// Decides the way of every link.
+fn choose(plan: &mut Plan) {
+    let rows = Rows::of(plan);
+    let neighbour = |column: &[usize]| -> BTreeMap<usize, usize> {
+        column.windows(2).map(|pair| (pair[0], pair[1])).collect()
+    };
+    let (next_side, next_loose) = (neighbour(&plan.side), neighbour(&plan.loose));
+    let mut straight = vec![false; plan.machine.cells.len()];
+    let mut used: BTreeMap<(usize, Face), i32> = BTreeMap::new();
+    let mut trunks: BTreeMap<(Gutter, usize, bool), usize> = BTreeMap::new();
+    for (index, link) in plan.machine.links.iter().enumerate() {
+        let zones = (plan.ranks.zone[link.from], plan.ranks.zone[link.to]);
+        let next = if zones.0 == Zone::Loose { &next_loose } else { &next_side };
+        let chip = link.label.map_or(0, |label| label.1);
+        let way = if link.is_loop() {
+            Way::Loop
+        } else if plan.flow.first[index].is_some() {
+            Way::Flow
+        } else if zones.0 == zones.1
+            && zones.0 != Zone::Flow
+            && next.get(&link.from) == Some(&link.to)
+            && !straight[link.from]
+        {
+            straight[link.from] = true;
+            Way::Straight
+        } else if rows.across(plan, link.from, link.to)
+            && take(&mut used, plan, link.from, Face::Right, (Some(link.to), chip))
+        {
+            Way::Across
+        } else {
+            let (gutter, face) = gutter(plan, &rows, link.from, link.to, is_catch(link.kind));
+            let clear = rows.clear(plan, link.from, face, gutter) && take(&mut used, plan, link.from, face, (None, chip));
+            let key = (gutter, link.to, is_catch(link.kind));
+            let trunk = *trunks.entry(key).or_insert_with(|| {
+                plan.trunks.push(rows.trunk(plan, gutter, link.to));
+                plan.trunks.len() - 1
+            });
+            let from = plan.rows_of(link.from, gutter, 2 * plan.ranks.row[link.from] + if clear { 1 } else { 2 });
+            let trunk_ = &mut plan.trunks[trunk];
+            (trunk_.low, trunk_.high) = (trunk_.low.min(from.0), trunk_.high.max(from.1));
+            Way::Lane { face, clear, trunk }
+        };
+        plan.ways.push(way);
+    }
+    if plan.machine.boxed {
+        side_exits(plan);
+    }
+}
+
+/// What ends a machine in the side column goes straight to the foot if nothing stands below it, else through a lane.
+fn side_exits(plan: &mut Plan) {
+    let mut ends = vec![true; plan.machine.cells.len()];
+    for link in &plan.machine.links {
+        ends[link.from] &= link.is_loop();
+    }
+    for &cell in plan.side.iter().filter(|&&cell| ends[cell] && !plan.machine.cells[cell].fails) {
+        let last = plan.side.last() == Some(&cell);
+        plan.exits.insert(cell, (!last).then_some(plan.trunks.len()));
+        if !last {
+            let (low, high) = (2 * plan.ranks.row[cell] + 1, 2 * plan.ranks.rows);
+            let (gutter, face) = (Gutter::Right, Face::Right);
+            plan.trunks.push(Trunk { gutter, to: None, face, clear: true, low, high, x: 0 });
+        }
+    }
+}
+
+/// Takes a line on a cell's side, if there is room for one more.
+fn take(
+    used: &mut BTreeMap<(usize, Face), i32>,
+    plan: &Plan,
+    cell: usize,
+    face: Face,
+    (to, chip): (Option<usize>, i32),
+) -> bool {
+    if plan.ranks.zone[cell] == Zone::Loose {
+        return true;
+    }
+    let used = used.entry((cell, face)).or_insert(0);
+    let height = [Some(cell), to].into_iter().flatten().map(|cell| plan.machine.cells[cell].height).min();
+    let fits = *used < fitting(height.unwrap_or(0), chip);
+    *used += i32::from(fits);
+    fits
+}
+
+/// The gutter for a link, and the side on which it leaves its source.
+fn gutter(plan: &Plan, rows: &Rows, from: usize, to: usize, catch: bool) -> (Gutter, Face) {
+    match (plan.ranks.zone[from], plan.ranks.zone[to]) {
+        (Zone::Loose, Zone::Loose) => (Gutter::Far, Face::Right),
+        (Zone::Loose, _) => (Gutter::Right, Face::Left),
+        (Zone::Flow | Zone::Side, Zone::Side | Zone::Loose) => (Gutter::Right, Face::Right),
+        (Zone::Side, Zone::Flow) => (Gutter::Inner, Face::Left),
+        (Zone::Flow, Zone::Flow) if catch => (Gutter::Inner, Face::Right),
+        (Zone::Flow, Zone::Flow) => {
+            let ends = |cell: usize| rows.ends[plan.ranks.row[cell]];
+            let left = i32::from(ends(from).0 == from) + i32::from(ends(to).0 == to);
+            let right = i32::from(ends(from).1 == from) + i32::from(ends(to).1 == to);
+            if right > left { (Gutter::Inner, Face::Right) } else { (Gutter::Left, Face::Left) }
+        }
+    }
+}
+
+impl Rows {
+    /// Whether a link can go straight from the flow to the side column.
+    fn across(&self, plan: &Plan, from: usize, to: usize) -> bool {
+        plan.ranks.zone[from] == Zone::Flow
+            && plan.ranks.zone[to] == Zone::Side
+            && plan.ranks.row[from] == plan.ranks.row[to]
+            && self.ends[plan.ranks.row[from]].1 == from
+    }
+
+    /// Whether nothing stands between a cell and a gutter.
+    fn clear(&self, plan: &Plan, cell: usize, face: Face, gutter: Gutter) -> bool {
+        let row = plan.ranks.row[cell];
+        match plan.ranks.zone[cell] {
+            Zone::Loose | Zone::Side => true,
+            Zone::Flow if face == Face::Left => self.ends[row].0 == cell,
+            Zone::Flow => self.ends[row].1 == cell && (gutter == Gutter::Inner || self.side[row].is_none()),
+        }
+    }
+
+    fn trunk(&self, plan: &Plan, gutter: Gutter, to: usize) -> Trunk {
+        let face = if gutter == Gutter::Left { Face::Left } else { Face::Right };
+        let clear = self.clear(plan, to, face, gutter);
+        let (low, high) = plan.rows_of(to, gutter, 2 * plan.ranks.row[to] + usize::from(clear));
+        Trunk { gutter, to: Some(to), face, clear, low, high, x: 0 }
+    }
+}
+
+impl Plan<'_> {
+    /// Which rows of a lane a cell may need. A loose cell has no row: to be safe, all.
+    fn rows_of(&self, cell: usize, gutter: Gutter, at: usize) -> (usize, usize) {
+        match self.ranks.zone[cell] {
+            Zone::Loose if gutter == Gutter::Far => {
+                let place = self.loose.partition_point(|&other| other < cell);
+                (place, place)
+            }
+            Zone::Loose => (0, 2 * self.ranks.rows),
+            Zone::Flow | Zone::Side => (at, at),
+        }
+    }
+}
+
+/// Gives every trunk a lane, short ones nearest to the flow; returns how many lanes each gutter has. The trunk's `x` is
+/// the number of its lane until the gutters have their places.
+fn pack(trunks: &mut [Trunk]) -> [i32; 4] {
+    let mut order: Vec<usize> = (0..trunks.len()).collect();
+    order.sort_by_key(|&trunk| (trunks[trunk].high - trunks[trunk].low, trunks[trunk].low, trunk));
+    let mut lanes: [Vec<BTreeMap<usize, usize>>; 4] = Default::default();
+    for index in order {
+        let trunk = &mut trunks[index];
+        let lanes = &mut lanes[trunk.gutter as usize];
+        let free = |lane: &BTreeMap<usize, usize>| {
+            lane.range(..=trunk.high).next_back().is_none_or(|(_, &high)| high < trunk.low)
+        };
+        let lane = lanes.iter().position(free).unwrap_or(lanes.len());
+        if lane == lanes.len() {
+            lanes.push(BTreeMap::new());
+        }
+        lanes[lane].insert(trunk.low, trunk.high);
+        trunk.x = lane as i32;
+    }
+    lanes.map(|lanes| lanes.len() as i32)
+}
+
+/// From a body or a lane to a chip beside it.
+pub(super) const CHIP_MARGIN: i32 = 14;
+/// From the flow to the side column when no chip stands between them.
+const SIDE_GAP: i32 = 40;
+/// From a column to the lane beside it.
+const LANE_START: i32 = 18;
+
+/// Gives the side column, the loose cells and the gutters their places.
+fn spread(plan: &mut Plan, counts: [i32; 4]) {
+    plan.breadth = (0..plan.columns.extent.len())
+        .map(|row| plan.extent(row))
+        .reduce(|all, row| (all.0.min(row.0), all.1.max(row.1)))
+        .unwrap_or((0, 0));
+    let (left, right) = plan.breadth;
+    let gap = plan.options.lane_gap;
+    let lanes = |gutter: Gutter| (counts[gutter as usize] - 1) * gap;
+    let mut zone = [0; 5]; // chips: left of the flow, of the side column, of the loose; right of the side, of the loose
+    let mut inner = right;
+    let mut stack: BTreeMap<usize, i32> = BTreeMap::new();
+    for (index, link) in plan.machine.links.iter().enumerate() {
+        let need = link.label.map_or(0, |(width, _)| width + 2 * CHIP_MARGIN);
+        let (face, clear) = match plan.ways[index] {
+            Way::Across => (Face::Right, true),
+            Way::Lane { face, clear, .. } => (face, clear),
+            _ => continue,
+        };
+        match (plan.ranks.zone[link.from], face) {
+            (Zone::Flow, Face::Left) => zone[0] = zone[0].max(need),
+            (Zone::Flow, Face::Right) => {
+                let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { right };
+                inner = inner.max(from + need);
+            }
+            (Zone::Side, Face::Left) => zone[1] = zone[1].max(need),
+            (Zone::Side, Face::Right) => zone[3] = zone[3].max(need),
+            (Zone::Loose, face) => {
+                let sum = stack.entry(link.from).or_insert(0);
+                *sum += need;
+                let zone = &mut zone[if face == Face::Left { 2 } else { 4 }];
+                *zone = (*zone).max(*sum);
+            }
+        }
+    }
+    plan.lanes[0] = left - zone[0].max(LANE_START);
+    plan.left = if counts[0] > 0 { plan.lanes[0] - lanes(Gutter::Left) } else { left };
+    let mut edge = if inner > right || !plan.side.is_empty() { inner.max(right + SIDE_GAP) } else { right };
+    if counts[1] > 0 {
+        plan.lanes[1] = edge.max(right + LANE_START);
+        edge = plan.lanes[1] + lanes(Gutter::Inner) + if plan.side.is_empty() { 0 } else { zone[1].max(LANE_START) };
+    } else {
+        plan.lanes[1] = edge;
+    }
+    plan.aside = plan.lanes[1];
+    plan.column.0 = edge;
+    edge = stand(plan, edge, false);
+    plan.column.1 = edge;
+    plan.lanes[2] = edge + zone[3].max(LANE_START);
+    if counts[2] > 0 {
+        edge = plan.lanes[2] + lanes(Gutter::Right);
+    }
+    if !plan.loose.is_empty() && plan.ranks.rows > 0 {
+        edge += zone[2].max(SIDE_GAP);
+    }
+    edge = stand(plan, edge, true);
+    plan.lanes[3] = edge + zone[4].max(LANE_START);
+    if counts[3] > 0 {
+        edge = plan.lanes[3] + lanes(Gutter::Far);
+    }
+    plan.right = edge;
+    for trunk in &mut plan.trunks {
+        let out = trunk.x * gap;
+        trunk.x = plan.lanes[trunk.gutter as usize] + if trunk.gutter == Gutter::Left { -out } else { out };
+    }
+}
+
+/// Puts a column of cells on one axis, its left edge given; returns its right edge.
+fn stand(plan: &mut Plan, left: i32, loose: bool) -> i32 {
+    let column = if loose { &plan.loose } else { &plan.side };
+    let mut half = vec![0; plan.machine.cells.len()];
+    for (index, link) in plan.machine.links.iter().enumerate() {
+        if let (Way::Straight, Some((width, _))) = (plan.ways[index], link.label) {
+            half[link.to] = width / 2 + 4;
+        }
+    }
+    let cells = &plan.machine.cells;
+    let Some(before) = column.iter().map(|&cell| cells[cell].axis.max(half[cell])).max() else { return left };
+    let after = column.iter().map(|&cell| (cells[cell].width - cells[cell].axis + plan.pads[cell].1).max(half[cell]));
+    let after = after.max().unwrap_or(0);
+    for &cell in column {
+        plan.x[cell] = left + before;
+    }
+    left + before + after
+}

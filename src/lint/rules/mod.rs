@@ -1,0 +1,30 @@
+//! The rules, one file each, grouped as their codes are.
+
+mod choices;
+mod data;
+mod document;
+mod errors;
+mod fields;
+mod structure;
+mod tasks;
+
+use super::Rule;
+
+/// Every rule, by code.
+pub const RULES: &[Rule] = &[
+    document::syntax::RULE,
+    document::duplicate_key::RULE,
+    document::too_large::RULE,
+    document::too_deep::RULE,
+    document::placeholder::RULE,
+    structure::dangling_target::RULE,
+    structure::start_at::RULE,
+    structure::no_states::RULE,
+    structure::duplicate_state::RULE,
+    structure::state_name::RULE,
+    structure::state_type::RULE,
+    structure::unreachable_state::RULE,
+    structure::next_or_end::RULE,
+    structure::no_end_state::RULE,
+    structure::endless_loop::RULE,
+];
