@@ -57,6 +57,7 @@
 //! * **what a mock can answer**: `sim/mock`, and nothing in the interpreter.
 
 pub mod asl;
+pub mod edit;
 pub mod json;
 pub mod layout;
 pub mod lint;
