@@ -4,11 +4,14 @@ use super::action::{Action, FileKind, Request};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
 use super::{DockTab, commands, saved};
-use crate::edit::{self, Command, Planned};
-use crate::json::{Document, TextEdit};
+use crate::edit::{self, Command, EditError, Planned};
+use crate::json::{Document, Pointer, TextEdit};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 pub const MAX_IMPORT_BYTES: usize = 4 << 20;
+
+/// Letters typed in a row are one step of undo.
+const TYPING: &str = "typing";
 
 /// Changes the workbench, and says what the browser is to do.
 pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
@@ -118,23 +121,25 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
     }
     match edit::plan(&workbench.document, &workbench.drawn.machine, command) {
         Ok(planned) if planned.edit.is_empty() => Vec::new(),
-        Ok(planned) => apply(workbench, planned, typed.then_some(edit::MergeKey::Typing)),
-        Err(error) => {
-            workbench.notify(ToastKind::Error, error.to_string());
+        Ok(planned) => apply(workbench, planned, typed.then(|| TYPING.to_owned())),
+        Err(EditError::Ignored) => Vec::new(),
+        Err(EditError::Denied(reason)) => {
+            workbench.notify(ToastKind::Error, reason.to_string());
             Vec::new()
         }
     }
 }
 
-fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<edit::MergeKey>) -> Vec<Request> {
+fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<String>) -> Vec<Request> {
     let Planned { edit, label, focus } = planned;
-    let before = workbench.selection.state().cloned();
-    let after = focus.clone().or_else(|| before.clone());
+    let before: Vec<Pointer> = workbench.selection.state().cloned().into_iter().collect();
+    let after = focus.clone().map_or_else(|| before.clone(), |pointer| vec![pointer]);
+    let quiet = merge.is_some();
     let inverse = edit.invert(workbench.document.text());
     let document = workbench.document.apply(&edit);
     workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, merge });
     workbench.set_document(document);
-    if merge.is_none() {
+    if !quiet {
         workbench.announce(label);
     }
     match focus {
@@ -143,7 +148,7 @@ fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<edit::MergeK
     }
 }
 
-fn select_state(workbench: &mut Workbench, pointer: crate::json::Pointer) -> Vec<Request> {
+fn select_state(workbench: &mut Workbench, pointer: Pointer) -> Vec<Request> {
     let focus = Request::FocusState(pointer.to_string());
     workbench.selection = Selection::State(pointer);
     vec![focus]
@@ -163,9 +168,9 @@ fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     Vec::new()
 }
 
-fn travel_parts(entry: &edit::Entry, back: bool) -> (TextEdit, String, Option<crate::json::Pointer>) {
+fn travel_parts(entry: &edit::Entry, back: bool) -> (TextEdit, String, Option<Pointer>) {
     let (edit, selection) = if back { (&entry.inverse, &entry.before) } else { (&entry.forward, &entry.after) };
-    (edit.clone(), entry.label.clone(), selection.clone())
+    (edit.clone(), entry.label.clone(), selection.first().cloned())
 }
 
 fn import(workbench: &mut Workbench, name: &str, text: String) -> Vec<Request> {
@@ -256,7 +261,11 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             replay(workbench);
         }
         Action::SetMock(state, mock) => {
-            workbench.run.mocks.set(state, mock);
+            let states = &mut workbench.run.mocks.states;
+            match mock {
+                Some(mock) => drop(states.insert(state, mock)),
+                None => drop(states.remove(&state)),
+            }
             replay(workbench);
         }
         // The caller has answered every other action.

@@ -35,8 +35,8 @@ pub fn TopBar() -> impl IntoView {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let store = Store::get();
-    let can_undo = store.slice(|workbench| workbench.undo.can_undo());
-    let can_redo = store.slice(|workbench| workbench.undo.can_redo());
+    let can_undo = store.slice(|workbench| workbench.undo.to_undo().is_some());
+    let can_redo = store.slice(|workbench| workbench.undo.to_redo().is_some());
     view! {
         <div class="btns">
             <Button label="Undo" icon="undo" icon_only=true enabled=can_undo
