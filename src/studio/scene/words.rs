@@ -2,6 +2,7 @@
 
 use crate::asl::{State, StateKind};
 use crate::json::NodeRef;
+use crate::studio::describe;
 
 /// Where a call names what it works on, by `Parameters` or `Arguments`.
 const SUBJECTS: [&str; 12] = [
@@ -117,22 +118,9 @@ pub(super) fn patience(node: NodeRef<'_>) -> String {
     limit.map_or("waits for its token".to_owned(), |limit: u64| format!("token within {}", duration(limit)))
 }
 
-/// A length of time as people say it: `90 s`, `24 h`, `3 h 12 m`.
-pub(super) fn duration(seconds: u64) -> String {
-    const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3600, "h"), (60, "m"), (1, "s")];
-    if seconds < 120 || (seconds < 172_800 && seconds.is_multiple_of(3600)) {
-        return if seconds < 120 { format!("{seconds} s") } else { format!("{} h", seconds / 3600) };
-    }
-    let mut rest = seconds;
-    let mut parts = Vec::new();
-    for (size, unit) in UNITS {
-        if rest >= size {
-            parts.push(format!("{} {unit}", rest / size));
-            rest %= size;
-        }
-    }
-    parts.truncate(2);
-    parts.join(" ")
+/// A length of time as it is written in the definition: small ones stay in seconds.
+fn duration(seconds: u64) -> String {
+    if seconds < 120 { format!("{seconds} s") } else { describe::short(i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000)) }
 }
 
 #[cfg(test)]
