@@ -8,12 +8,15 @@
 //! those, what waits for a person comes first, then what goes on (retrying, running, waiting), then failed, aborted,
 //! caught, succeeded.
 
+mod ends;
 mod fold;
 mod queries;
 mod retry;
 mod status;
 #[cfg(test)]
-mod tests;
+pub(in crate::studio) mod tests;
+mod tokens;
+mod visit;
 
 use std::sync::Arc;
 
@@ -23,7 +26,7 @@ pub use queries::{Badge, Remaining, Standing};
 pub use status::StateStatus;
 
 use super::Workbench;
-use crate::asl::{Machine, StateId};
+use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
 use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
 
@@ -52,6 +55,7 @@ pub struct Moment {
 #[derive(Clone, Debug)]
 struct StateMoment {
     id: Option<StateId>,
+    kind: Option<StateKind>,
     name: Arc<str>,
     status: StateStatus,
     visits: Vec<Visit>,
@@ -196,29 +200,4 @@ impl Moment {
 fn shown(simulation: &Simulation) -> &[HistoryEvent] {
     let history = simulation.history();
     &history[..simulation.cursor().min(history.len())]
-}
-
-impl Visit {
-    /// The errors of its failed attempts, in order.
-    fn failures(&self) -> impl Iterator<Item = Option<&str>> {
-        self.attempts.iter().filter(|attempt| attempt.outcome == Outcome::Failed).map(|attempt| attempt.error.as_deref())
-    }
-
-    /// How many attempts failed.
-    pub fn failed_attempts(&self) -> usize {
-        self.failures().count()
-    }
-
-    /// The branch or item it happened in, such as `branch 2` or `item 5`; `None` outside of every Parallel and Map.
-    pub fn place(&self) -> Option<String> {
-        self.scope.hop().map(|hop| match hop.kind {
-            crate::sim::HopKind::Branch => format!("branch {}", hop.index + 1),
-            crate::sim::HopKind::Iteration => format!("item {}", hop.index + 1),
-        })
-    }
-
-    /// Whether it ended.
-    pub fn is_closed(&self) -> bool {
-        self.to.is_some()
-    }
 }
