@@ -61,6 +61,7 @@ pub mod edit;
 pub mod json;
 pub mod layout;
 pub mod lint;
+pub mod query;
 pub mod studio;
 
 #[cfg(feature = "studio")]

@@ -156,6 +156,200 @@ fn dump(name: &str, machine: &Machine, options: &Options) -> Placement {
     placed
 }
 
+
+/// Everything a placement must hold. Returns how many routes run through a cell they do not belong to, of how many.
+fn hold(graph: &Graph, options: &Options) -> Result<(usize, usize), String> {
+    let placed = place(graph, options);
+    if placed != place(graph, options) {
+        return Err("a second run gave something else".into());
+    }
+    let shown: Vec<bool> = placed.nodes.iter().map(|rect| rect.width > 0).collect();
+    let page = Rect { x: 0, y: 0, width: placed.size.0, height: placed.size.1 };
+    for (index, (node, rect)) in graph.nodes.iter().zip(&placed.nodes).enumerate() {
+        if !shown[index] {
+            continue;
+        }
+        let lane = placed.lanes[node.lane];
+        if !lane.contains(rect) || !page.contains(rect) {
+            return Err(format!("node {index} {rect:?} leaves its lane {lane:?}"));
+        }
+        if let Some(owner) = graph.lanes[node.lane].owner
+            && !placed.nodes[owner].contains(&lane)
+        {
+            return Err(format!("lane {lane:?} leaves its box {:?}", placed.nodes[owner]));
+        }
+        for (other, sibling) in graph.nodes.iter().zip(&placed.nodes).enumerate().skip(index + 1) {
+            if sibling.0.lane == node.lane && rect.overlaps(sibling.1) {
+                return Err(format!("nodes {index} {rect:?} and {other} {:?} overlap", sibling.1));
+            }
+        }
+    }
+    let mut through = 0;
+    let mut count = 0;
+    let mut chips: Vec<(usize, Rect)> = Vec::new();
+    for (index, (edge, route)) in graph.edges.iter().zip(&placed.edges).enumerate() {
+        let lane = |node: usize| graph.nodes.get(node).map(|node| node.lane);
+        if lane(edge.from).is_none() || lane(edge.from) != lane(edge.to) || !shown[edge.from] {
+            if !route.points.is_empty() {
+                return Err(format!("edge {index} joins nothing and has a route"));
+            }
+            continue;
+        }
+        line(&route.points).map_err(|what| format!("edge {index}: {what}"))?;
+        let (first, last) = (route.points[0], route.points[route.points.len() - 1]);
+        if !on_border(&placed.nodes[edge.from], first) || !on_border(&placed.nodes[edge.to], last) {
+            return Err(format!("edge {index} {edge:?} does not join its nodes: {:?}", route.points));
+        }
+        if route.points.iter().any(|point| !page.contains(&Rect { x: point.x, y: point.y, width: 0, height: 0 })) {
+            return Err(format!("edge {index} leaves the page: {:?}", route.points));
+        }
+        let lane = graph.nodes[edge.from].lane;
+        let siblings = || (0..graph.nodes.len()).filter(move |&node| graph.nodes[node].lane == lane);
+        count += 1;
+        let crossed = |node: usize| route.points.windows(2).any(|pair| crosses(&placed.nodes[node], pair[0], pair[1]));
+        through += usize::from(siblings().any(crossed));
+        if edge.label.is_some() != route.label.is_some() {
+            return Err(format!("edge {index} lost its chip"));
+        }
+        if let Some(chip) = route.label {
+            if let Some(node) = siblings().find(|&node| placed.nodes[node].overlaps(&chip)) {
+                return Err(format!("the chip of edge {index} {edge:?} {chip:?} lies on node {node} {:?}", placed.nodes[node]));
+            }
+            if let Some(other) = chips.iter().find(|other| other.1.overlaps(&chip)) {
+                let (one, two) = (&placed.edges[other.0], route);
+                return Err(format!("the chips of {:?} and {edge:?} overlap: {one:?} {two:?}", graph.edges[other.0]));
+            }
+            if !page.contains(&chip) {
+                return Err(format!("the chip of edge {index} {edge:?} leaves the page"));
+            }
+            chips.push((index, chip));
+        }
+    }
+    for fork in &placed.forks {
+        line(&fork.points).map_err(|what| format!("{:?} of box {}: {what}", fork.part, fork.owner))?;
+    }
+    Ok((through, count))
+}
+
+fn line(points: &[Point]) -> Result<(), String> {
+    if points.len() < 2 {
+        return Err(format!("no line: {points:?}"));
+    }
+    match points.windows(2).find(|pair| (pair[0].x == pair[1].x) == (pair[0].y == pair[1].y)) {
+        Some(pair) => Err(format!("{pair:?} is aslant")),
+        None => Ok(()),
+    }
+}
+
+fn on_border(rect: &Rect, point: Point) -> bool {
+    let across = rect.x <= point.x && point.x <= rect.right();
+    let along = rect.y <= point.y && point.y <= rect.bottom();
+    across && along && (point.x == rect.x || point.x == rect.right() || point.y == rect.y || point.y == rect.bottom())
+}
+
+fn crosses(rect: &Rect, a: Point, b: Point) -> bool {
+    a.x.min(b.x) < rect.right() && rect.x < a.x.max(b.x) && a.y == b.y && rect.y < a.y && a.y < rect.bottom()
+        || a.y.min(b.y) < rect.bottom() && rect.y < a.y.max(b.y) && a.x == b.x && rect.x < a.x && a.x < rect.right()
+}
+
+fn edge_kind() -> impl Strategy<Value = EdgeKind> {
+    prop_oneof![
+        4 => Just(EdgeKind::Next),
+        3 => Just(EdgeKind::Branch),
+        1 => Just(EdgeKind::Default),
+        2 => Just(EdgeKind::Catch)
+    ]
+}
+
+prop_compose! {
+    /// Any graph: lanes in lanes, edges anywhere, some of them broken.
+    fn any_graph()(nodes in 0..24_usize, lanes in 1..5_usize)(
+        nodes in prop::collection::vec((0..lanes, 1..300, 1..80, prop::bool::weighted(0.1)), nodes),
+        owners in prop::collection::vec((0..nodes + 2, prop::option::weighted(0.9, 0..nodes + 1)), lanes),
+        edges in prop::collection::vec(
+            (0..nodes + 1, 0..nodes + 1, edge_kind(), prop::option::weighted(0.4, (1..160, 1..22))),
+            0..2 * nodes + 1,
+        ),
+    ) -> Graph {
+        let node = |(lane, width, height, fails)| Node { lane, width, height, fails, min_box: (0, 0) };
+        let lane = |(at, (owner, start)): (usize, (usize, Option<usize>))| Lane { owner: (at > 0).then_some(owner), start };
+        Graph {
+            nodes: nodes.into_iter().map(node).collect(),
+            edges: edges.into_iter().map(|(from, to, kind, label)| Edge { from, to, kind, label }).collect(),
+            lanes: owners.into_iter().enumerate().map(lane).collect(),
+        }
+    }
+}
+
+prop_compose! {
+    /// A machine as people write them: mostly onward, some jumps, states of two sizes.
+    fn usual_graph()(nodes in 2..40_usize)(
+        kinds in prop::collection::vec((0..6_u8, 1..4_usize, 0..nodes, any::<bool>()), nodes),
+    ) -> Graph {
+        let count = kinds.len();
+        let mut graph = Graph { lanes: vec![Lane { owner: None, start: Some(0) }], ..Graph::default() };
+        for (from, (what, step, jump, chip)) in kinds.into_iter().enumerate() {
+            let label = |on: bool| on.then_some((90, 18));
+            let mut edge = |to: usize, kind, label| {
+                if to < count { graph.edges.push(Edge { from, to, kind, label }); }
+            };
+            match what {
+                0 => {
+                    edge(from + 1, EdgeKind::Branch, label(true));
+                    edge(from + 1 + step, EdgeKind::Branch, label(chip));
+                    edge(jump, EdgeKind::Default, label(true));
+                }
+                1 => { edge(from + 1, EdgeKind::Next, None); edge(jump, EdgeKind::Catch, label(chip)); }
+                2 => edge(from + step, EdgeKind::Next, None),
+                _ => edge(from + 1, EdgeKind::Next, None),
+            }
+            let fails = graph.edges.last().is_none_or(|edge| edge.from != from);
+            graph.nodes.push(Node { lane: 0, width: 192, height: if chip { 40 } else { 56 }, fails, min_box: (0, 0) });
+        }
+        graph
+    }
+}
+
+fn turned(direction: Direction) -> Options {
+    Options { direction, ..Options::default() }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_graph_holds(graph in any_graph(), right in any::<bool>()) {
+        let direction = if right { Direction::Right } else { Direction::Down };
+        prop_assert_eq!(hold(&graph, &turned(direction)).err(), None);
+    }
+
+    #[test]
+    fn a_usual_graph_holds(graph in usual_graph(), right in any::<bool>()) {
+        let direction = if right { Direction::Right } else { Direction::Down };
+        prop_assert_eq!(hold(&graph, &turned(direction)).err(), None);
+    }
+}
+
+/// The share of routes through a cell they do not belong to, printed with `--nocapture`.
+#[test]
+fn few_routes_run_through_cells() {
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut rate = |name: &str, strategy: BoxedStrategy<Graph>| {
+        let (mut through, mut count) = (0, 0);
+        for _ in 0..400 {
+            let graph = strategy.new_tree(&mut runner).unwrap().current();
+            let held = hold(&graph, &Options::default()).unwrap();
+            (through, count) = (through + held.0, count + held.1);
+        }
+        println!("{name}: {through} of {count} routes run through a cell");
+        (through, count)
+    };
+    let usual = rate("usual", usual_graph().boxed());
+    let any = rate("any", any_graph().boxed());
+    assert_eq!(usual.0 + any.0, 0);
+}
+
 #[test]
 fn draws_the_order_workflow() {
     let machine = Machine::read(ORDER);

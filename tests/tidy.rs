@@ -1,4 +1,5 @@
 //! The rules no compiler checks, as sentences: layers, lengths, words that must not stay, and what the readme promises.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use std::collections::BTreeMap;
 use std::fs;

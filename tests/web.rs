@@ -1,5 +1,6 @@
 //! Components in a real browser: mounted, clicked, and asked for their roles and names.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test may assume")]
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;

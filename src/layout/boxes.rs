@@ -2,11 +2,13 @@
 
 use super::lines::tidy;
 use super::{
-    Cell, Direction, Fork, ForkPart, Graph, Laid, Link, Machine, Options, Placement, Point, Rect, Route, lay_out,
+    Cell, Direction, Fork, ForkPart, Graph, Laid, Link, Machine, Node, Options, Placement, Point, Rect, Route, lay_out,
 };
 
 /// Boxes nested deeper than this are drawn closed.
 pub const MAX_DEPTH: usize = 50;
+/// No state is drawn narrower or lower than this, so that lines find a place on its sides.
+pub const MIN_SIZE: i32 = 16;
 
 /// How the lanes nest, outermost first. A lane that hangs nowhere is left out.
 struct Nest {
@@ -79,6 +81,11 @@ fn turn(direction: Direction, (a, b): (i32, i32)) -> (i32, i32) {
     }
 }
 
+/// The size of a leaf, or of a box that is drawn closed.
+fn closed(node: &Node) -> (i32, i32) {
+    (node.width.max(MIN_SIZE), node.height.max(MIN_SIZE))
+}
+
 /// What a box has around its lanes, in flow coordinates.
 struct Frame {
     /// Before the lanes, across.
@@ -147,8 +154,7 @@ impl Work<'_> {
             let body = &self.graph.nodes[node];
             let fails = body.fails;
             if self.nest.inside[node].is_empty() {
-                let size = (body.width.max(body.min_box.0).max(1), body.height.max(body.min_box.1).max(1));
-                let (width, height) = turn(direction, size);
+                let (width, height) = turn(direction, closed(body));
                 machine.cells.push(Cell { width, height, axis: width / 2, fails });
             } else {
                 let sized = self.size(node);
@@ -243,8 +249,7 @@ impl Work<'_> {
             let (x, y) = (left + laid.at[position].x, top + laid.at[position].y);
             let body = &self.graph.nodes[node];
             let Some(boxed) = &self.boxes[node] else {
-                let size = (body.width.max(body.min_box.0).max(1), body.height.max(body.min_box.1).max(1));
-                placement.nodes[node] = self.rect((x, y), turn(self.options.direction, size));
+                placement.nodes[node] = self.rect((x, y), turn(self.options.direction, closed(body)));
                 continue;
             };
             placement.nodes[node] = self.rect((x, y), (boxed.width, boxed.height));

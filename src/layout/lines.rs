@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::order::CHIP_SPACE;
 use super::place::LOOP;
+use super::ports::Ports;
 use super::rank::Zone;
 use super::route::{CHIP_MARGIN, Face, Gutter, Plan, Way};
 use super::tracks::{self, Net};
@@ -16,8 +17,6 @@ const TRACK_BOTTOM: i32 = 16;
 const TRACK_SPACE: i32 = 10;
 /// Around chips that stand on lines going down.
 const CHIP_PAD: i32 = 9;
-/// Between lines on one side of a cell that carry no chip.
-const PORT_SPACE: i32 = 12;
 
 /// A wire: the space it is in, and its number there.
 type NetId = (usize, usize);
@@ -118,16 +117,19 @@ struct Heights {
     /// In each space: from the lowest chip to the row below, and the first track and the step to the next.
     chip_pad: Vec<i32>,
     track: Vec<(i32, i32)>,
+    /// What each cell takes along the flow.
+    thick: Vec<i32>,
     foot: i32,
 }
 
 impl Heights {
-    fn of(plan: &Plan, wires: &mut Wires) -> Heights {
+    fn of(plan: &Plan, wires: &mut Wires, ports: &Ports) -> Heights {
         let rows = plan.ranks.rows;
+        let thick = thickness(plan, ports);
         let mut bands = vec![0; rows];
         for &cell in plan.ranks.order.iter().chain(&plan.side) {
             let band = &mut bands[plan.ranks.row[cell]];
-            *band = plan.machine.cells[cell].height.max(*band);
+            *band = thick[cell].max(*band);
         }
         let mut chips = vec![0; rows + 1];
         for item in &plan.flow.items {
@@ -151,6 +153,7 @@ impl Heights {
             }
         }
         heights.foot = y;
+        heights.thick = thick;
         heights
     }
 
@@ -178,6 +181,17 @@ impl Heights {
     }
 }
 
+/// What each cell takes along the flow: its body, and the chips beside it where they are higher.
+fn thickness(plan: &Plan, ports: &Ports) -> Vec<i32> {
+    let mut thick: Vec<i32> = plan.machine.cells.iter().map(|cell| cell.height).collect();
+    for (index, link) in plan.machine.links.iter().enumerate() {
+        if let (Way::Across | Way::Loop | Way::Lane { clear: true, .. }, Some(label)) = (plan.ways[index], link.label) {
+            thick[link.from] = thick[link.from].max(label.1 + 2 * ports.outlet(index).abs() + 1);
+        }
+    }
+    thick
+}
+
 /// Everything that is settled, ready to be drawn.
 struct Sheet<'a> {
     plan: &'a Plan<'a>,
@@ -185,18 +199,15 @@ struct Sheet<'a> {
     heights: Heights,
     /// Top of each cell.
     top: Vec<i32>,
-    /// How far below the middle of its cell each line leaves or enters: by link, and by trunk.
-    outs: BTreeMap<usize, i32>,
-    ins: BTreeMap<usize, i32>,
+    ports: Ports,
 }
 
 pub(super) fn draw(plan: &Plan) -> Laid {
     let mut wires = Wires::of(plan);
-    let heights = Heights::of(plan, &mut wires);
-    let mut sheet =
-        Sheet { plan, wires, heights, top: Vec::new(), outs: BTreeMap::new(), ins: BTreeMap::new() };
+    let ports = Ports::of(plan, |link| wires.outs.get(&link).map(|out| out.1));
+    let heights = Heights::of(plan, &mut wires, &ports);
+    let mut sheet = Sheet { plan, wires, heights, top: Vec::new(), ports };
     sheet.stand();
-    sheet.ports();
     let mut routes = Vec::new();
     let mut loose_chips: BTreeMap<(usize, Face), i32> = BTreeMap::new();
     let mut loops: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
@@ -236,12 +247,12 @@ impl Sheet<'_> {
             if nth > 0 {
                 y += plan.options.rank_gap.max(if chip[cell] > 0 { chip[cell] + 2 * CHIP_PAD } else { 0 });
             }
-            self.top[cell] = y;
-            y += cells[cell].height;
+            self.top[cell] = y + (heights.thick[cell] - cells[cell].height) / 2;
+            y += heights.thick[cell];
         }
-        if let Some(&last) = plan.loose.last() {
+        if !plan.loose.is_empty() {
             let end = if plan.machine.boxed { TRACK_TOP } else { 0 };
-            self.heights.foot = self.heights.foot.max(self.bottom(last) + end);
+            self.heights.foot = self.heights.foot.max(y + end);
         }
     }
 
@@ -251,68 +262,6 @@ impl Sheet<'_> {
 
     fn middle(&self, cell: usize) -> i32 {
         self.top[cell] + self.plan.machine.cells[cell].height / 2
-    }
-
-    /// Spreads the lines over the sides of the cells, in the order in which they cross each other least.
-    fn ports(&mut self) {
-        #[derive(Clone, Copy)]
-        enum End {
-            Out(usize),
-            In(usize),
-            Ghost,
-        }
-        let plan = self.plan;
-        // (turn, how far) sorts from top to bottom: up, straight, down on the own row, down by a stub, from below.
-        let mut sides: BTreeMap<(usize, Face), Vec<(u8, i32, End, i32)>> = BTreeMap::new();
-        for (index, link) in plan.machine.links.iter().enumerate() {
-            let chip = link.label.map_or(0, |label| label.1);
-            match plan.ways[index] {
-                Way::Across => {
-                    sides.entry((link.from, Face::Right)).or_default().push((1, 0, End::Out(index), chip));
-                    sides.entry((link.to, Face::Left)).or_default().push((1, 0, End::Ghost, 0));
-                }
-                Way::Lane { face, clear, trunk } => {
-                    let far = (plan.trunks[trunk].x - plan.x[link.from]).abs();
-                    let up = plan.trunks[trunk].to.is_some_and(|to| self.top[to] < self.top[link.from]);
-                    let stub = self.wires.outs.get(&index).map_or(0, |out| (out.1 - plan.x[link.from]).abs());
-                    let key = if clear && up { (0, far) } else if clear { (2, -far) } else { (3, -stub) };
-                    let chip = if clear { chip } else { 0 };
-                    sides.entry((link.from, face)).or_default().push((key.0, key.1, End::Out(index), chip));
-                }
-                Way::Flow | Way::Loop | Way::Straight => {}
-            }
-        }
-        for (index, trunk) in plan.trunks.iter().enumerate() {
-            if let (Some(to), true) = (trunk.to, trunk.clear) {
-                let far = (trunk.x - plan.x[to]).abs();
-                let from_below = plan.trunk_is_below(index);
-                let key = if from_below { (4, -far) } else { (0, far) };
-                sides.entry((to, trunk.face)).or_default().push((key.0, key.1, End::In(index), 0));
-            }
-        }
-        for ((cell, _), mut ends) in sides {
-            ends.sort_by_key(|end| (end.0, end.1));
-            let height = plan.machine.cells[cell].height;
-            let count = ends.len() as i32;
-            let chips = ends.iter().filter(|end| end.3 > 0).count();
-            let chip = ends.iter().map(|end| end.3).max().unwrap_or(0);
-            let wanted = if chips > 1 { chip + 2 } else { PORT_SPACE };
-            let step = wanted.min((height - PORT_SPACE).max(0) / (count - 1).max(1));
-            let ahead: Vec<i32> = (0..count).filter(|&nth| ends[nth as usize].0 == 1).collect();
-            let middle = match (ahead.first(), ahead.last()) {
-                (Some(first), Some(last)) => (first + last) * step / 2,
-                _ => (count - 1) * step / 2,
-            };
-            let most = (height / 2 - 5).max(0);
-            for (nth, end) in ends.iter().enumerate() {
-                let dy = (nth as i32 * step - middle).clamp(-most, most);
-                match end.2 {
-                    End::Out(link) => drop(self.outs.insert(link, dy)),
-                    End::In(trunk) => drop(self.ins.insert(trunk, dy)),
-                    End::Ghost => {}
-                }
-            }
-        }
     }
 
     fn track(&self, (space, net): NetId) -> i32 {
@@ -391,7 +340,7 @@ impl Sheet<'_> {
     fn across(&self, index: usize) -> Route {
         let plan = self.plan;
         let link = &plan.machine.links[index];
-        let y = self.middle(link.from) + self.outs[&index];
+        let y = self.middle(link.from) + self.ports.outlet(index);
         let (from, to) = (plan.face(link.from, Face::Right), plan.face(link.to, Face::Left));
         let points = vec![Point { x: from, y }, Point { x: to, y }];
         let left = plan.extent(plan.ranks.row[link.from]).1;
@@ -408,7 +357,7 @@ impl Sheet<'_> {
         let plan = self.plan;
         let link = &plan.machine.links[index];
         let lane = plan.trunks[trunk];
-        let mut y = self.middle(link.from) + self.outs.get(&index).copied().unwrap_or_default();
+        let mut y = self.middle(link.from) + self.ports.outlet(index);
         let mut points = vec![Point { x: plan.face(link.from, face), y }];
         if let Some(&(net, stub)) = self.wires.outs.get(&index) {
             points.push(Point { x: stub, y });
@@ -433,7 +382,10 @@ impl Sheet<'_> {
                     let used = loose.entry((link.from, face)).or_insert(0);
                     let at = *used + half;
                     *used += size.0 + 2 * CHIP_MARGIN;
-                    plan.face(link.from, face) + if face == Face::Left { -at } else { at }
+                    match face {
+                        Face::Left => plan.face(link.from, face) - at,
+                        Face::Right => plan.face(link.from, face) + plan.pads[link.from].1 + at,
+                    }
                 }
             };
             chip_at((middle, y), size)
@@ -446,7 +398,7 @@ impl Sheet<'_> {
                     points.extend([Point { x: lane.x, y }, Point { x, y }, Point { x, y: self.top[to] }]);
                 }
                 None => {
-                    let y = self.middle(to) + self.ins.get(&trunk).copied().unwrap_or_default();
+                    let y = self.middle(to) + self.ports.inlet(trunk);
                     points.extend([Point { x: lane.x, y }, Point { x: plan.face(to, lane.face), y }]);
                 }
             }

@@ -24,11 +24,12 @@ mod lines;
 mod metrics;
 mod order;
 mod place;
+mod ports;
 mod rank;
 mod route;
 mod tracks;
 
-pub use boxes::MAX_DEPTH;
+pub use boxes::{MAX_DEPTH, MIN_SIZE};
 pub use metrics::{Face, fit, text_width};
 
 /// What to lay out. All indices are positions in these vectors.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::order::{Flow, is_catch};
 use super::place::{Columns, STUB, STUB_SPACE};
+use super::ports::fits;
 use super::rank::{Ranks, Zone};
 use super::{Laid, Machine, Options, lines};
 
@@ -178,11 +179,6 @@ impl Rows {
     }
 }
 
-/// How many lines with chips of this height fit on a cell's side.
-fn fitting(height: i32, chip: i32) -> i32 {
-    ((height - 12) / (chip.max(10) + 2) + 1).max(1)
-}
-
 /// Decides the way of every link.
 fn choose(plan: &mut Plan) {
     let rows = Rows::of(plan);
@@ -190,8 +186,14 @@ fn choose(plan: &mut Plan) {
         column.windows(2).map(|pair| (pair[0], pair[1])).collect()
     };
     let (next_side, next_loose) = (neighbour(&plan.side), neighbour(&plan.loose));
+    let mut used: Used = BTreeMap::new();
+    let mut across = vec![false; plan.machine.cells.len()];
+    for link in plan.machine.links.iter().filter(|link| rows.across(plan, link.from, link.to)) {
+        across[link.from] = true;
+        // What arrives in the middle leaves room for one line beside it.
+        used.insert((link.to, Face::Left), (0, plan.machine.cells[link.to].height));
+    }
     let mut straight = vec![false; plan.machine.cells.len()];
-    let mut used: BTreeMap<(usize, Face), i32> = BTreeMap::new();
     let mut trunks: BTreeMap<(Gutter, usize, bool), usize> = BTreeMap::new();
     for (index, link) in plan.machine.links.iter().enumerate() {
         let zones = (plan.ranks.zone[link.from], plan.ranks.zone[link.to]);
@@ -214,7 +216,9 @@ fn choose(plan: &mut Plan) {
             Way::Across
         } else {
             let (gutter, face) = gutter(plan, &rows, link.from, link.to, is_catch(link.kind));
-            let clear = rows.clear(plan, link.from, face, gutter) && take(&mut used, plan, link.from, face, (None, chip));
+            // What goes straight across needs the middle of the side; no other chip may push it out.
+            let pushes = chip > 0 && face == Face::Right && across[link.from];
+            let clear = rows.clear(plan, link.from, face, gutter) && !pushes && take(&mut used, plan, link.from, face, (None, chip));
             let key = (gutter, link.to, is_catch(link.kind));
             let trunk = *trunks.entry(key).or_insert_with(|| {
                 plan.trunks.push(rows.trunk(plan, gutter, link.to));
@@ -249,21 +253,21 @@ fn side_exits(plan: &mut Plan) {
     }
 }
 
+/// How many lines a side of a cell has on its own row, and the highest of their chips.
+type Used = BTreeMap<(usize, Face), (i32, i32)>;
+
 /// Takes a line on a cell's side, if there is room for one more.
-fn take(
-    used: &mut BTreeMap<(usize, Face), i32>,
-    plan: &Plan,
-    cell: usize,
-    face: Face,
-    (to, chip): (Option<usize>, i32),
-) -> bool {
+fn take(used: &mut Used, plan: &Plan, cell: usize, face: Face, (to, chip): (Option<usize>, i32)) -> bool {
     if plan.ranks.zone[cell] == Zone::Loose {
         return true;
     }
-    let used = used.entry((cell, face)).or_insert(0);
-    let height = [Some(cell), to].into_iter().flatten().map(|cell| plan.machine.cells[cell].height).min();
-    let fits = *used < fitting(height.unwrap_or(0), chip);
-    *used += i32::from(fits);
+    let used = used.entry((cell, face)).or_default();
+    let height = |cell: usize| plan.machine.cells[cell].height;
+    let (lines, chip) = (used.0, used.1.max(chip));
+    let fits = fits(height(cell).min(to.map_or(i32::MAX, height)), lines, chip);
+    if fits {
+        *used = (lines + 1, chip);
+    }
     fits
 }
 

@@ -155,15 +155,25 @@ pub(super) fn named(name: &str) -> String {
     format!("state ‘{name}’")
 }
 
-/// What a deployment tool fills in: a bare `${name}`, or the first one inside a string that is no expression.
+/// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object
+/// that is a call of a function of `CloudFormation`.
 pub(super) fn placeholder(node: NodeRef<'_>) -> Option<&str> {
     if matches!(node.kind(), Kind::Placeholder) {
         return Some(node.source());
+    }
+    if node.is_object() {
+        return cloudformation(node);
     }
     let text = node.as_str().filter(|text| !text.starts_with("{%"))?;
     let from = &text[text.find("${")?..];
     let name = &from[..=from.find('}')?];
     (!name[2..].contains(['{', '\n'])).then_some(name)
+}
+
+/// A function of `CloudFormation` in place of a string: `{"Ref": …}`, `{"Fn::GetAtt": …}`.
+fn cloudformation(node: NodeRef<'_>) -> Option<&str> {
+    let mut members = node.members().map(|(member, _)| &*member.key);
+    members.next().filter(|key| (*key == "Ref" || key.starts_with("Fn::")) && members.next().is_none())
 }
 
 /// Whether a deployment tool decides the value.

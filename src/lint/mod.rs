@@ -22,6 +22,7 @@ mod diagnostic;
 mod paths;
 mod rules;
 mod similar;
+mod timestamp;
 
 use crate::asl::Machine;
 use crate::json::{Document, Pointer, Span};

@@ -8,15 +8,6 @@ import { serve } from '../../scripts/serve.mjs';
 
 export { expect };
 
-/** How the system's Chromium is started, by the tests and by the benchmarks. */
-export const BROWSER = {
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: [
-    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync',
-  ],
-};
-
 /** The sizes the page is designed for. */
 export const VIEWPORTS = {
   desktop: { width: 1440, height: 900 },

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { BROWSER } from './harness.mjs';
+import { BROWSER } from './browser.mjs';
 
 export default defineConfig({
   testDir: '.',

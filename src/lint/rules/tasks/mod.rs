@@ -1,1 +1,5 @@
-//! To come.
+//! What a Task calls.
+
+pub(super) mod resource;
+pub(super) mod token_not_passed;
+pub(super) mod unknown_action;

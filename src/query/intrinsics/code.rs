@@ -1,0 +1,62 @@
+//! Intrinsic functions that encode and digest.
+
+use base64::Engine;
+use base64::alphabet::STANDARD as ALPHABET;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use md5::Md5;
+use sha1::{Digest, Sha1};
+use sha2::{Sha256, Sha384, Sha512};
+
+use crate::json::Value;
+use crate::query::intrinsic::{argument, text_argument};
+use crate::query::{Env, LIMITS};
+
+/// Standard Base64; when decoding, padding may be missing, as Java's decoder allows.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &ALPHABET,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+fn bounded<'a>(function: &str, text: &'a str) -> Result<&'a str, String> {
+    let limit = LIMITS.coded_chars;
+    if text.chars().nth(limit).is_some() {
+        return Err(format!("Invalid arguments in States.{function}: the text has more than {limit} characters"));
+    }
+    Ok(text)
+}
+
+pub(in crate::query) fn base64_encode(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
+    let text = bounded("Base64Encode", text_argument("Base64Encode", arguments, 0)?)?;
+    Ok(Value::string(BASE64.encode(text)))
+}
+
+pub(in crate::query) fn base64_decode(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
+    let text = bounded("Base64Decode", text_argument("Base64Decode", arguments, 0)?)?;
+    let bytes = BASE64
+        .decode(text)
+        .map_err(|error| format!("Invalid arguments in States.Base64Decode: the text is not Base64 ({error})"))?;
+    Ok(Value::string(String::from_utf8_lossy(&bytes)))
+}
+
+/// What is not a string is digested as JSON text.
+pub(in crate::query) fn hash(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
+    let data = match argument(arguments, 0) {
+        Value::String(text) => text.to_string(),
+        value => value.to_string(),
+    };
+    let data = bounded("Hash", &data)?.as_bytes();
+    let digest = match text_argument("Hash", arguments, 1)? {
+        "MD5" => Md5::digest(data).to_vec(),
+        "SHA-1" => Sha1::digest(data).to_vec(),
+        "SHA-256" => Sha256::digest(data).to_vec(),
+        "SHA-384" => Sha384::digest(data).to_vec(),
+        "SHA-512" => Sha512::digest(data).to_vec(),
+        other => {
+            return Err(format!(
+                "Invalid arguments in States.Hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, \
+                 found {other}"
+            ));
+        }
+    };
+    Ok(Value::string(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+}
