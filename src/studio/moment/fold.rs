@@ -246,9 +246,12 @@ impl Fold<'_> {
         (visit.error, visit.cause) = (None, None);
         let total = if let EventDetails::Length(length) = event.details { Some(length) } else { visit.progress.total };
         visit.progress = Progress { total, ..Progress::default() };
-        visit.deadline = match &event.details {
-            EventDetails::Scheduled(scheduled) => scheduled.timeout_seconds.map(|s| event.time.plus_seconds(s)),
-            _ => None,
+        (visit.deadline, visit.heartbeat_ms) = match &event.details {
+            EventDetails::Scheduled(scheduled) => (
+                scheduled.timeout_seconds.map(|seconds| event.time.plus_seconds(seconds)),
+                scheduled.heartbeat_seconds.map(|seconds| seconds.saturating_mul(1_000)),
+            ),
+            _ => (None, None),
         };
         visit.attempts.push(Attempt {
             event: index,

@@ -92,6 +92,8 @@ pub struct Visit {
     pub progress: Progress,
     /// When its task times out, where it says so.
     pub deadline: Option<VirtualTime>,
+    /// How long its task may be silent, where it says so.
+    pub heartbeat_ms: Option<i64>,
 }
 
 /// One try.

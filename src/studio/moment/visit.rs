@@ -1,6 +1,6 @@
 //! A visit as events change it, and what can be read off it.
 
-use super::{Outcome, Progress, StateStatus, Visit};
+use super::{Attempt, Outcome, Progress, StateStatus, Visit};
 use crate::json::Value;
 use crate::sim::{EventDetails, Failure, HistoryEvent, HopKind, ScopePath, VirtualTime};
 
@@ -24,6 +24,7 @@ impl Visit {
             attempts: Vec::new(),
             progress: Progress::default(),
             deadline: None,
+            heartbeat_ms: None,
         }
     }
 
@@ -90,5 +91,19 @@ impl Visit {
     /// Whether an attempt of it waits for somebody's answer.
     pub fn is_held(&self) -> bool {
         self.attempts.last().is_some_and(|attempt| attempt.outcome == Outcome::Callback)
+    }
+}
+
+impl Attempt {
+    /// How it stands or ended, in words.
+    pub fn words(&self) -> String {
+        match (self.outcome, &self.error) {
+            (Outcome::Running, _) => "running".to_owned(),
+            (Outcome::Callback, _) => "waiting for an answer".to_owned(),
+            (Outcome::Succeeded, _) => "succeeded".to_owned(),
+            (Outcome::Failed, Some(error)) if !error.is_empty() => format!("failed with {error}"),
+            (Outcome::Failed, _) => "failed".to_owned(),
+            (Outcome::Aborted, _) => "aborted".to_owned(),
+        }
     }
 }
