@@ -62,6 +62,7 @@ pub mod json;
 pub mod layout;
 pub mod lint;
 pub mod query;
+pub mod sim;
 pub mod studio;
 
 #[cfg(feature = "studio")]

@@ -45,24 +45,24 @@ impl Nest {
                 edges.push(index);
             }
         }
-        let mut owned: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
+        let mut lanes_of: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len()];
         for (index, lane) in graph.lanes.iter().enumerate() {
             match lane.owner {
                 None => nest.lanes.push(index),
-                Some(owner) if owner < owned.len() => owned[owner].push(index),
+                Some(owner) if owner < graph.nodes.len() => lanes_of[owner].push(index),
                 Some(_) => {}
             }
         }
         let mut depth = vec![0; graph.lanes.len()];
-        let mut next = 0;
+        let mut visited = 0;
         // A lane has one owner and an owner one lane, so every lane is met once, and rings never.
-        while let Some(&lane) = nest.lanes.get(next) {
-            next += 1;
+        while let Some(&lane) = nest.lanes.get(visited) {
+            visited += 1;
             if depth[lane] == MAX_DEPTH {
                 continue;
             }
             for &node in &nest.nodes[lane] {
-                for &inner in &owned[node] {
+                for &inner in &lanes_of[node] {
                     depth[inner] = depth[lane] + 1;
                     nest.inside[node].push(inner);
                     nest.lanes.push(inner);
@@ -126,14 +126,8 @@ struct Work<'a> {
 }
 
 pub(super) fn place(graph: &Graph, options: &Options) -> Placement {
-    let mut work = Work {
-        graph,
-        options,
-        nest: Nest::of(graph),
-        frame: Frame::of(options),
-        laid: Vec::new(),
-        boxes: Vec::new(),
-    };
+    let mut work =
+        Work { graph, options, nest: Nest::of(graph), frame: Frame::of(options), laid: Vec::new(), boxes: Vec::new() };
     work.laid.resize_with(graph.lanes.len(), || None);
     work.boxes.resize_with(graph.nodes.len(), || None);
     for position in (0..work.nest.lanes.len()).rev() {
@@ -168,9 +162,9 @@ impl Work<'_> {
             let (from, to) = (self.nest.position[edge.from], self.nest.position[edge.to]);
             machine.links.push(Link { from, to, kind: edge.kind, label });
         }
-        let start = self.graph.lanes[lane].start.filter(|&start| {
-            self.graph.nodes.get(start).is_some_and(|node| node.lane == lane)
-        });
+        let start = self.graph.lanes[lane]
+            .start
+            .filter(|&start| self.graph.nodes.get(start).is_some_and(|node| node.lane == lane));
         machine.start = start.map(|start| self.nest.position[start]);
         machine
     }
@@ -213,7 +207,7 @@ impl Work<'_> {
         };
         let margin = options.margin;
         let mut origin = vec![(0, 0); graph.lanes.len()];
-        let mut right = 0;
+        let mut right = margin;
         let pill = turn(options.direction, options.pill);
         let mut down = margin + pill.1;
         for &lane in &self.nest.lanes {
@@ -272,9 +266,10 @@ impl Work<'_> {
         let mut ends = false;
         for &(lane, at) in &boxed.lanes {
             let Some(laid) = &self.laid[lane] else { continue };
-            if let Some(start) = self.graph.lanes[lane].start.filter(|&start| {
-                self.graph.nodes.get(start).is_some_and(|node| node.lane == lane)
-            }) {
+            if let Some(start) = self.graph.lanes[lane]
+                .start
+                .filter(|&start| self.graph.nodes.get(start).is_some_and(|node| node.lane == lane))
+            {
                 let (to, first) = (x + at + laid.axis, laid.at[self.nest.position[start]]);
                 let corners = [(axis, y + frame.head), (axis, bar), (to, bar), (to, bar + first.y)];
                 let points = self.points(corners.into_iter());

@@ -13,6 +13,8 @@ use super::{Laid, Point, Rect, Route};
 /// From a row to the first track below it, and from the last track to the row below.
 const TRACK_TOP: i32 = 12;
 const TRACK_BOTTOM: i32 = 16;
+/// Half the height of a loop of a cell to itself.
+const LOOP_REACH: i32 = 11;
 /// Between tracks that carry no chip.
 const TRACK_SPACE: i32 = 10;
 /// Around chips that stand on lines going down.
@@ -101,9 +103,8 @@ impl Wires {
 /// Where a leg of several between the same cells stands beside the middle; they stay on the cells' bodies.
 fn offset(plan: &Plan, leg: usize) -> i32 {
     let leg = &plan.flow.legs[leg];
-    let half = |item: usize| {
-        plan.machine.cells.get(item).map_or(0, |cell| (cell.axis.min(cell.width - cell.axis) - 8).max(0))
-    };
+    let half =
+        |item: usize| plan.machine.cells.get(item).map_or(0, |cell| (cell.axis.min(cell.width - cell.axis) - 8).max(0));
     let most = half(leg.upper).min(half(leg.lower));
     leg.offset.clamp(-most, most)
 }
@@ -143,8 +144,8 @@ impl Heights {
         }
         let mut heights = Heights::default();
         let mut y = 0;
-        for space in 0..=rows {
-            let height = heights.space(plan, space, &mut wires.nets[space], chips[space].max(0));
+        for (space, &chips) in chips.iter().enumerate() {
+            let height = heights.space(plan, space, &mut wires.nets[space], chips.max(0));
             heights.space.push((y, height));
             y += height;
             if let Some(&band) = bands.get(space) {
@@ -160,11 +161,23 @@ impl Heights {
     fn space(&mut self, plan: &Plan, space: usize, nets: &mut [Net], chips: i32) -> i32 {
         let (options, boxed) = (plan.options, plan.machine.boxed);
         let base = match (space == 0, space == plan.ranks.rows) {
-            (true, _) => if boxed { TRACK_TOP } else { options.start_gap },
-            (_, true) => if boxed { TRACK_TOP } else { 0 },
+            (true, _) => {
+                if boxed {
+                    TRACK_TOP
+                } else {
+                    options.start_gap
+                }
+            }
+            (_, true) => {
+                if boxed {
+                    TRACK_TOP
+                } else {
+                    0
+                }
+            }
             _ => options.rank_gap,
         };
-        let count = tracks::assign(nets) as i32;
+        let count = tracks::assign(nets);
         let chip = nets.iter().map(|net| net.chip).max().unwrap_or(0);
         let step = if chip > 0 { chip + CHIP_SPACE } else { TRACK_SPACE };
         let first = TRACK_TOP.max(chip / 2 + CHIP_SPACE);
@@ -266,7 +279,7 @@ impl Sheet<'_> {
 
     fn track(&self, (space, net): NetId) -> i32 {
         let (first, step) = self.heights.track[space];
-        self.heights.space[space].0 + first + step * self.wires.nets[space][net].track as i32
+        self.heights.space[space].0 + first + step * self.wires.nets[space][net].track
     }
 
     fn flow(&self, index: usize) -> Route {
@@ -307,8 +320,8 @@ impl Sheet<'_> {
         let (nth, out) = loops.entry(link.from).or_insert((0, 0));
         let side = self.plan.face(link.from, Face::Right);
         let (middle, most) = (self.middle(link.from), self.plan.machine.cells[link.from].height / 2 - 1);
-        let reach = (11 + 4 * *nth).min(most);
         let (width, height) = link.label.unwrap_or_default();
+        let reach = (LOOP_REACH.max(height / 2 + 3) + 4 * *nth).min(most);
         let left = side + *out + LOOP;
         *out += LOOP + width;
         *nth += 1;
@@ -344,7 +357,7 @@ impl Sheet<'_> {
         let (from, to) = (plan.face(link.from, Face::Right), plan.face(link.to, Face::Left));
         let points = vec![Point { x: from, y }, Point { x: to, y }];
         let left = plan.extent(plan.ranks.row[link.from]).1;
-        let label = link.label.map(|size| chip_at(((left + plan.aside) / 2, y), size));
+        let label = link.label.map(|size| chip_at((i32::midpoint(left, plan.aside), y), size));
         Route { points, label, back: false }
     }
 
@@ -370,11 +383,11 @@ impl Sheet<'_> {
             let middle = match (plan.ranks.zone[link.from], face) {
                 (Zone::Flow, Face::Left) => {
                     let from = if clear { plan.extent(plan.ranks.row[link.from]).0 } else { plan.breadth.0 };
-                    (plan.lanes[Gutter::Left as usize] + from) / 2
+                    i32::midpoint(plan.lanes[Gutter::Left as usize], from)
                 }
                 (Zone::Flow, Face::Right) => {
                     let from = if clear { plan.extent(plan.ranks.row[link.from]).1 } else { plan.breadth.1 };
-                    (from + plan.aside) / 2
+                    i32::midpoint(from, plan.aside)
                 }
                 (Zone::Side, Face::Left) => plan.column.0 - half,
                 (Zone::Side, Face::Right) => plan.column.1 + half,
@@ -391,16 +404,12 @@ impl Sheet<'_> {
             chip_at((middle, y), size)
         });
         if let Some(to) = lane.to {
-            match self.wires.ins[trunk] {
-                Some(net) => {
-                    let y = self.track(net);
-                    let x = plan.x[to];
-                    points.extend([Point { x: lane.x, y }, Point { x, y }, Point { x, y: self.top[to] }]);
-                }
-                None => {
-                    let y = self.middle(to) + self.ports.inlet(trunk);
-                    points.extend([Point { x: lane.x, y }, Point { x: plan.face(to, lane.face), y }]);
-                }
+            if let Some(net) = self.wires.ins[trunk] {
+                let (x, y) = (plan.x[to], self.track(net));
+                points.extend([Point { x: lane.x, y }, Point { x, y }, Point { x, y: self.top[to] }]);
+            } else {
+                let y = self.middle(to) + self.ports.inlet(trunk);
+                points.extend([Point { x: lane.x, y }, Point { x: plan.face(to, lane.face), y }]);
             }
         }
         Route { points, label, back: self.top[link.to] <= self.top[link.from] }
@@ -459,10 +468,10 @@ pub(super) fn tidy(points: &mut Vec<Point>) {
         if kept.last() == Some(&point) {
             continue;
         }
-        if let [.., a, b] = kept[..] {
-            if a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y {
-                kept.pop();
-            }
+        if let [.., a, b] = kept[..]
+            && (a.x == b.x && b.x == point.x || a.y == b.y && b.y == point.y)
+        {
+            kept.pop();
         }
         kept.push(point);
     }

@@ -34,9 +34,10 @@ fn advance(char: char, face: Face) -> u32 {
     }
     match face {
         Face::Mono => MONO,
-        Face::Sans => {
-            (char as usize).checked_sub(0x20).and_then(|place| SANS.get(place)).map_or(SANS_OTHER, |&width| width.into())
-        }
+        Face::Sans => (char as usize)
+            .checked_sub(0x20)
+            .and_then(|place| SANS.get(place))
+            .map_or(SANS_OTHER, |&width| width.into()),
     }
 }
 

@@ -305,6 +305,11 @@ struct Laid {
     axis: i32,
 }
 
+/// A count as a length; no picture has so many of anything that it would not fit.
+fn count(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
 fn lay_out(machine: &Machine, options: &Options) -> Laid {
     let ranks = rank::rank(machine);
     let flow = order::order(machine, &ranks);

@@ -1,19 +1,20 @@
 //! The flow as rows of items: long edges get a bend on every row they pass, and every item learns whom it stands under.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::rank::Ranks;
-use super::{EdgeKind, Machine};
+use super::{Machine, count};
 
 /// Beyond so many bends, further long edges run through a gutter instead.
-pub(super) const MAX_BENDS: usize = 200_000;
+const MAX_BENDS: usize = 200_000;
+/// The end of a branch has a line of its own over so many rows at most.
+const MAX_OWN: usize = 64;
 
 /// A cell of the flow, or a bend of a long edge. Cells come first, under their own index.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item {
     pub(super) row: usize,
-    /// The next item down a long edge.
-    pub(super) next: Option<usize>,
     /// The widest chip that stands above it.
     pub(super) chip: i32,
     /// How high the chips are that stand above it, one over the other.
@@ -60,7 +61,7 @@ const TWIN_SPACE: i32 = 12;
 
 pub(super) fn order(machine: &Machine, ranks: &Ranks) -> Flow {
     let mut flow = Flow {
-        items: ranks.row.iter().map(|&row| Item { row, next: None, chip: 0, chips: 0 }).collect(),
+        items: ranks.row.iter().map(|&row| Item { row, chip: 0, chips: 0 }).collect(),
         first: vec![None; machine.links.len()],
         stacked: vec![0; machine.links.len()],
         ..Flow::default()
@@ -73,19 +74,26 @@ pub(super) fn order(machine: &Machine, ranks: &Ranks) -> Flow {
     flow
 }
 
-/// Cuts the edges of the flow into legs. Long edges to the same cell share their bends.
+/// A trunk of long edges: their target, which of several edges between the same cells, and the source if it is alone.
+type Trunk = (usize, usize, Option<usize>);
+/// Where each trunk bends, by row.
+type Bends = BTreeMap<(Trunk, usize), usize>;
+
+/// Cuts the edges of the flow into legs. Long edges to the same cell share their bends, except where a branch ends:
+/// that goes on straight below it.
 fn bend(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
     let mut twins: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (index, link) in machine.links.iter().enumerate().filter(|(index, _)| ranks.forward[*index]) {
         twins.entry((link.from, link.to)).or_default().push(index);
     }
-    let mut trunks: BTreeMap<(usize, usize, usize), usize> = BTreeMap::new();
+    let mut trunks = Bends::new();
     // By source as the flow comes to them, then as the caller has them.
     let mut links: Vec<usize> = Vec::new();
     let mut by_source: Vec<Vec<usize>> = vec![Vec::new(); machine.cells.len()];
     for (index, link) in machine.links.iter().enumerate().filter(|(index, _)| ranks.forward[*index]) {
         by_source[link.from].push(index);
     }
+    let lone: Vec<bool> = by_source.iter().map(|links| links.len() == 1).collect();
     for &cell in &ranks.order {
         links.append(&mut by_source[cell]);
     }
@@ -98,9 +106,9 @@ fn bend(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
         if !short && flow.items.len() + (to_row - from_row) > machine.cells.len() + MAX_BENDS {
             continue;
         }
-        let lower =
-            if short { link.to } else { trunk(flow, &mut trunks, (link.to, twin), from_row + 1, to_row) };
-        let offset = if short { TWIN_SPACE * (2 * twin as i32 + 1 - pair.len() as i32) / 2 } else { 0 };
+        let own = (lone[link.from] && to_row - from_row <= MAX_OWN).then_some(link.from);
+        let lower = if short { link.to } else { trunk(flow, &mut trunks, (link.to, twin, own), from_row + 1..to_row) };
+        let offset = if short { TWIN_SPACE * (2 * count(twin) + 1 - count(pair.len())) / 2 } else { 0 };
         flow.first[index] = Some(flow.legs.len());
         flow.legs.push(Leg { upper: link.from, lower, offset });
         if let Some((width, height)) = link.label {
@@ -112,37 +120,27 @@ fn bend(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
     }
 }
 
-/// The bend on `row` of the long edges to a cell.
-fn trunk(
-    flow: &mut Flow,
-    trunks: &mut BTreeMap<(usize, usize, usize), usize>,
-    (to, twin): (usize, usize),
-    row: usize,
-    to_row: usize,
-) -> usize {
-    if let Some(&item) = trunks.get(&(to, twin, row)) {
-        return item;
-    }
-    let first = flow.items.len();
+/// Bends a trunk on these rows, down to where it was bent before; returns the first bend.
+fn trunk(flow: &mut Flow, bends: &mut Bends, trunk: Trunk, rows: Range<usize>) -> usize {
+    let first = bends.get(&(trunk, rows.start)).copied().unwrap_or(flow.items.len());
     let mut last = None;
-    for row in row..to_row {
-        if let Some(&joined) = trunks.get(&(to, twin, row)) {
+    for row in rows {
+        if let Some(&joined) = bends.get(&(trunk, row)) {
             link_up(flow, last, joined);
             return first;
         }
         let item = flow.items.len();
-        flow.items.push(Item { row, next: None, chip: 0, chips: 0 });
-        trunks.insert((to, twin, row), item);
+        flow.items.push(Item { row, chip: 0, chips: 0 });
+        bends.insert((trunk, row), item);
         link_up(flow, last, item);
         last = Some(item);
     }
-    link_up(flow, last, to);
+    link_up(flow, last, trunk.0);
     first
 }
 
 fn link_up(flow: &mut Flow, upper: Option<usize>, lower: usize) {
     if let Some(upper) = upper {
-        flow.items[upper].next = Some(lower);
         flow.legs.push(Leg { upper, lower, offset: 0 });
     }
 }
@@ -162,11 +160,8 @@ fn leave(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
         let mut upper = cell;
         for row in rows {
             let item = flow.items.len();
-            flow.items.push(Item { row, next: None, chip: 0, chips: 0 });
+            flow.items.push(Item { row, chip: 0, chips: 0 });
             link_up(flow, Some(upper), item);
-            if upper == cell {
-                flow.items[cell].next = None;
-            }
             upper = item;
         }
         flow.exits.push((cell, Some(upper)));
@@ -228,9 +223,4 @@ fn sort(ranks: &Ranks, flow: &mut Flow) {
         branches.sort_by_key(|&lower| lower >= cells);
     }
     flow.order = members;
-}
-
-/// Whether an edge of this kind keeps to the right.
-pub(super) fn is_catch(kind: EdgeKind) -> bool {
-    kind == EdgeKind::Catch
 }

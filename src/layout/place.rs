@@ -36,9 +36,12 @@ struct Outline {
 impl Outline {
     fn get(&self, row: usize) -> (i32, i32) {
         let inside = row.checked_sub(self.top).and_then(|index| self.rows.get(index));
-        inside.map_or(NOTHING, |&(left, right)| {
-            if left > right { NOTHING } else { (left + self.shift, right + self.shift) }
-        })
+        inside.map_or(
+            NOTHING,
+            |&(left, right)| {
+                if left > right { NOTHING } else { (left + self.shift, right + self.shift) }
+            },
+        )
     }
 
     fn bottom(&self) -> usize {
@@ -192,5 +195,5 @@ fn axis(branches: &[usize], bottoms: &[usize], offset: &[i32], meets: bool) -> i
     if branches.len() % 2 == 1 {
         return offset[branches[branches.len() / 2]];
     }
-    (offset[branches[0]] + offset[branches[branches.len() - 1]]) / 2
+    i32::midpoint(offset[branches[0]], offset[branches[branches.len() - 1]])
 }

@@ -126,10 +126,10 @@ fn spread(lines: &[Line], height: i32) -> Vec<i32> {
         let (first, last) = ahead(lines, at);
         at[at.len() - 1] <= room && last - first <= lines.iter().map(|line| line.room).min().unwrap_or(room)
     };
-    let tries = (0..=SPACE).rev().map(|space| stack(lines, space));
-    let at = tries.clone().find(fits).or_else(|| tries.last()).unwrap_or_default();
+    let mut tries = (0..=SPACE).rev().map(|space| stack(lines, space));
+    let at = tries.find(fits).unwrap_or_else(|| stack(lines, 0));
     let (first, last) = ahead(lines, &at);
-    let (top, half) = (-((first + last) / 2), room / 2);
+    let (top, half) = (-i32::midpoint(first, last), room / 2);
     at.iter().map(|at| (top + at).clamp(-half, half)).collect()
 }
 
@@ -137,7 +137,7 @@ fn spread(lines: &[Line], height: i32) -> Vec<i32> {
 fn ahead(lines: &[Line], at: &[i32]) -> (i32, i32) {
     let mut ahead = lines.iter().zip(at).filter(|(line, _)| line.turn == Turn::Ahead).map(|(_, &at)| at);
     let first = ahead.next();
-    let last = ahead.last().or(first);
+    let last = ahead.next_back().or(first);
     (first.unwrap_or(0), last.unwrap_or_else(|| at.last().copied().unwrap_or(0)))
 }
 

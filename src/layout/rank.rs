@@ -158,10 +158,7 @@ fn rank_flow(machine: &Machine, out: &[Vec<usize>], start: usize, ranks: &mut Ra
     let zone = &ranks.zone;
     let in_flow = |index: usize| {
         let link = &machine.links[index];
-        !link.is_loop()
-            && link.kind != EdgeKind::Catch
-            && zone[link.from] == Zone::Flow
-            && zone[link.to] == Zone::Flow
+        !link.is_loop() && link.kind != EdgeKind::Catch && zone[link.from] == Zone::Flow && zone[link.to] == Zone::Flow
     };
     let order = topological(machine, out, &[start], in_flow, &mut ranks.back);
     let mut source = vec![None; machine.cells.len()];

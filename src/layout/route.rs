@@ -5,11 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::order::{Flow, is_catch};
+use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
 use super::ports::fits;
 use super::rank::{Ranks, Zone};
-use super::{Laid, Machine, Options, lines};
+use super::{EdgeKind, Laid, Machine, Options, count, lines};
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,13 +117,7 @@ impl Plan<'_> {
     }
 }
 
-pub(super) fn route(
-    machine: &Machine,
-    ranks: &Ranks,
-    flow: &Flow,
-    columns: &Columns,
-    options: &Options,
-) -> Laid {
+pub(super) fn route(machine: &Machine, ranks: &Ranks, flow: &Flow, columns: &Columns, options: &Options) -> Laid {
     let cells = 0..machine.cells.len();
     let mut side: Vec<usize> = cells.clone().filter(|&cell| ranks.zone[cell] == Zone::Side).collect();
     side.sort_by_key(|&cell| ranks.row[cell]);
@@ -182,9 +176,8 @@ impl Rows {
 /// Decides the way of every link.
 fn choose(plan: &mut Plan) {
     let rows = Rows::of(plan);
-    let neighbour = |column: &[usize]| -> BTreeMap<usize, usize> {
-        column.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    };
+    let neighbour =
+        |column: &[usize]| -> BTreeMap<usize, usize> { column.windows(2).map(|pair| (pair[0], pair[1])).collect() };
     let (next_side, next_loose) = (neighbour(&plan.side), neighbour(&plan.loose));
     let mut used: Used = BTreeMap::new();
     let mut across = vec![false; plan.machine.cells.len()];
@@ -199,6 +192,7 @@ fn choose(plan: &mut Plan) {
         let zones = (plan.ranks.zone[link.from], plan.ranks.zone[link.to]);
         let next = if zones.0 == Zone::Loose { &next_loose } else { &next_side };
         let chip = link.label.map_or(0, |label| label.1);
+        let catch = link.kind == EdgeKind::Catch;
         let way = if link.is_loop() {
             Way::Loop
         } else if plan.flow.first[index].is_some() {
@@ -215,18 +209,20 @@ fn choose(plan: &mut Plan) {
         {
             Way::Across
         } else {
-            let (gutter, face) = gutter(plan, &rows, link.from, link.to, is_catch(link.kind));
+            let (gutter, face) = gutter(plan, &rows, link.from, link.to, catch);
             // What goes straight across needs the middle of the side; no other chip may push it out.
             let pushes = chip > 0 && face == Face::Right && across[link.from];
-            let clear = rows.clear(plan, link.from, face, gutter) && !pushes && take(&mut used, plan, link.from, face, (None, chip));
-            let key = (gutter, link.to, is_catch(link.kind));
+            let clear = rows.clear(plan, link.from, face, gutter)
+                && !pushes
+                && take(&mut used, plan, link.from, face, (None, chip));
+            let key = (gutter, link.to, catch);
             let trunk = *trunks.entry(key).or_insert_with(|| {
                 plan.trunks.push(rows.trunk(plan, gutter, link.to));
                 plan.trunks.len() - 1
             });
             let from = plan.rows_of(link.from, gutter, 2 * plan.ranks.row[link.from] + if clear { 1 } else { 2 });
-            let trunk_ = &mut plan.trunks[trunk];
-            (trunk_.low, trunk_.high) = (trunk_.low.min(from.0), trunk_.high.max(from.1));
+            let carrier = &mut plan.trunks[trunk];
+            (carrier.low, carrier.high) = (carrier.low.min(from.0), carrier.high.max(from.1));
             Way::Lane { face, clear, trunk }
         };
         plan.ways.push(way);
@@ -346,9 +342,9 @@ fn pack(trunks: &mut [Trunk]) -> [i32; 4] {
             lanes.push(BTreeMap::new());
         }
         lanes[lane].insert(trunk.low, trunk.high);
-        trunk.x = lane as i32;
+        trunk.x = count(lane);
     }
-    lanes.map(|lanes| lanes.len() as i32)
+    lanes.map(|lanes| count(lanes.len()))
 }
 
 /// From a body or a lane to a chip beside it.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::count;
+
 /// A horizontal wire between two rows, with where it comes down from above and where it goes on below.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Net {
@@ -11,7 +13,7 @@ pub(super) struct Net {
     pub(super) high: i32,
     /// Along the flow, of the chip that stands on it.
     pub(super) chip: i32,
-    pub(super) track: usize,
+    pub(super) track: i32,
 }
 
 impl Net {
@@ -37,7 +39,7 @@ const SPACE: i32 = 8;
 
 /// Gives each wire a track, counted from above, and returns how many there are. A wire that comes from above at some
 /// place lies over one that goes on below there, so that they do not run into each other; rings are cut.
-pub(super) fn assign(nets: &mut [Net]) -> usize {
+pub(super) fn assign(nets: &mut [Net]) -> i32 {
     let mut tops: Vec<(i32, usize)> = Vec::new();
     let mut bottoms: Vec<(i32, usize)> = Vec::new();
     for (index, net) in nets.iter().enumerate() {
@@ -62,14 +64,13 @@ pub(super) fn assign(nets: &mut [Net]) -> usize {
     let mut tracks: Vec<Vec<(i32, i32)>> = Vec::new();
     while let Some((_, index)) = open.pop_first() {
         let net = &mut nets[index];
-        let free = |track: &Vec<(i32, i32)>| {
-            track.iter().all(|&(low, high)| net.high + SPACE < low || high + SPACE < net.low)
-        };
+        let free =
+            |track: &Vec<(i32, i32)>| track.iter().all(|&(low, high)| net.high + SPACE < low || high + SPACE < net.low);
         let found = tracks.iter().skip(least[index]).position(free).map(|found| found + least[index]);
         let track = found.unwrap_or_else(|| tracks.len().max(least[index]));
         tracks.resize_with(tracks.len().max(track + 1), Vec::new);
         tracks[track].push((net.low, net.high));
-        net.track = track;
+        net.track = count(track);
         for &lower in &below[index] {
             if open.remove(&(waits[lower], lower)) {
                 least[lower] = least[lower].max(track + 1);
@@ -78,5 +79,5 @@ pub(super) fn assign(nets: &mut [Net]) -> usize {
             }
         }
     }
-    tracks.len()
+    count(tracks.len())
 }

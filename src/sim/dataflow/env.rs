@@ -1,0 +1,106 @@
+//! What a state's expressions may see.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::json::Value;
+use crate::query::Env;
+use crate::sim::execution::{About, MapItem, Random, Variables};
+use crate::sim::time::VirtualTime;
+use crate::sim::world::TaskToken;
+
+/// The environment of one state's expressions. Owns what it shows, so that it outlives no borrow of the execution; every
+/// part is a shared handle.
+#[derive(Debug)]
+pub(crate) struct StateEnv {
+    /// The raw input.
+    pub raw: Value,
+    /// What `$` names: as the data flow goes on, the effective input, then the result.
+    pub input: Value,
+    pub variables: Arc<Variables>,
+    pub random: Random,
+    pub seed: ContextSeed,
+    context: OnceCell<Value>,
+}
+
+/// What the context object is made of, when somebody asks for it.
+#[derive(Clone, Debug)]
+pub(crate) struct ContextSeed {
+    /// `Execution` and `StateMachine`, which do not change.
+    pub fixed: Arc<(Value, Value)>,
+    pub state: Arc<str>,
+    pub entered: VirtualTime,
+    pub retry_count: Option<u32>,
+    pub token: Option<TaskToken>,
+    pub item: Option<Arc<MapItem>>,
+}
+
+impl StateEnv {
+    pub(crate) fn new(raw: Value, variables: Arc<Variables>, random: Random, seed: ContextSeed) -> StateEnv {
+        StateEnv { input: raw.clone(), raw, variables, random, seed, context: OnceCell::new() }
+    }
+
+    /// Changes what the context object is made of.
+    pub(crate) fn reseed(&mut self, change: impl FnOnce(&mut ContextSeed)) {
+        change(&mut self.seed);
+        self.context = OnceCell::new();
+    }
+}
+
+impl Env for StateEnv {
+    fn input(&self) -> &Value {
+        &self.input
+    }
+
+    fn context(&self) -> &Value {
+        self.context.get_or_init(|| self.seed.to_value())
+    }
+
+    fn variable(&self, name: &str) -> Option<&Value> {
+        self.variables.get(name)
+    }
+
+    fn random(&mut self) -> u64 {
+        self.random.next()
+    }
+}
+
+impl ContextSeed {
+    fn to_value(&self) -> Value {
+        let (execution, machine) = &*self.fixed;
+        let mut state =
+            vec![("Name", Value::String(self.state.clone())), ("EnteredTime", Value::from(self.entered.to_string()))];
+        state.extend(self.retry_count.map(|count| ("RetryCount", Value::from(i64::from(count)))));
+        let mut members =
+            vec![("Execution", execution.clone()), ("StateMachine", machine.clone()), ("State", Value::object(state))];
+        if let Some(token) = &self.token {
+            members.push(("Task", Value::object([("Token", Value::String(token.shared()))])));
+        }
+        if let Some(item) = &self.item {
+            let mut parts = vec![("Index", Value::from(item.index as i64)), ("Value", item.value.clone())];
+            parts.extend(item.key.clone().map(|key| ("Key", Value::String(key))));
+            members.push(("Map", Value::object([("Item", Value::object(parts))])));
+        }
+        Value::object(members)
+    }
+}
+
+/// `Execution` of the context object.
+pub(crate) fn execution_context(about: &About) -> Value {
+    Value::object([
+        ("Id", Value::String(about.id.clone())),
+        ("Input", about.input.clone()),
+        ("StartTime", Value::from(about.start.to_string())),
+        ("Name", Value::String(about.name.clone())),
+        ("RoleArn", Value::String(about.role_arn.clone())),
+        ("RedriveCount", Value::from(0)),
+    ])
+}
+
+/// `StateMachine` of the context object.
+pub(crate) fn machine_context(about: &About) -> Value {
+    Value::object([
+        ("Id", Value::String(about.machine_id.clone())),
+        ("Name", Value::String(about.machine_name.clone())),
+    ])
+}

@@ -1,0 +1,394 @@
+//! A snapshot of a run: its open scopes, its variables, its random numbers and its moment. Cloning copies only handles,
+//! so a checkpoint is cheap; a changed scope is copied when it is shared.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Status;
+use super::dataflow;
+use super::history::{Failure, ScopePath, TaskResource};
+use super::limits;
+use super::time::VirtualTime;
+use super::world::TaskToken;
+use crate::asl::StateId;
+use crate::json::{Object, Value};
+
+/// What stays the same from the start of an execution to its end.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct About {
+    /// The execution's ARN.
+    pub id: Arc<str>,
+    pub name: Arc<str>,
+    pub role_arn: Arc<str>,
+    pub region: Arc<str>,
+    pub account: Arc<str>,
+    pub machine_id: Arc<str>,
+    pub machine_name: Arc<str>,
+    pub express: bool,
+    pub start: VirtualTime,
+    pub input: Value,
+    pub seed: u64,
+}
+
+/// A snapshot of a run. See [`step`](super::step::step).
+#[derive(Clone, Debug)]
+pub struct Execution {
+    pub(crate) about: Arc<About>,
+    /// `Execution` and `StateMachine` of the context object.
+    pub(crate) context: Arc<(Value, Value)>,
+    /// How often each state asked for a token, so that tokens survive edits elsewhere.
+    pub(crate) tokens: Arc<BTreeMap<Arc<str>, u32>>,
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    pub(crate) random: Random,
+    next_id: u64,
+    pub(crate) events: u64,
+    pub(crate) now: VirtualTime,
+    pub(crate) status: Status,
+    pub(crate) output: Option<Value>,
+    pub(crate) failure: Failure,
+}
+
+#[derive(Clone, Debug)]
+struct Slot {
+    generation: u32,
+    frame: Option<Arc<Frame>>,
+}
+
+/// An open scope's place. Never reused: an input for a closed scope finds nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FrameId {
+    slot: u32,
+    generation: u32,
+}
+
+/// A task or timer, numbered by the execution; also the order in which equal times are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkId(pub(crate) u64);
+
+impl Execution {
+    /// An execution that has not started.
+    pub(crate) fn new(about: Arc<About>) -> Execution {
+        let (seed, start) = (about.seed, about.start);
+        let context = (dataflow::execution_context(&about), dataflow::machine_context(&about));
+        Execution {
+            about,
+            context: Arc::new(context),
+            tokens: Arc::default(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            random: Random(seed),
+            next_id: 0,
+            events: 0,
+            now: start,
+            status: Status::NotStarted,
+            output: None,
+            failure: Failure::default(),
+        }
+    }
+
+    pub(crate) fn open(&mut self, frame: Frame) -> FrameId {
+        let frame = Some(Arc::new(frame));
+        if let Some(slot) = self.free.pop() {
+            let place = &mut self.slots[slot as usize];
+            place.frame = frame;
+            return FrameId { slot, generation: place.generation };
+        }
+        self.slots.push(Slot { generation: 0, frame });
+        FrameId { slot: (self.slots.len() - 1) as u32, generation: 0 }
+    }
+
+    pub(crate) fn close(&mut self, id: FrameId) -> Option<Arc<Frame>> {
+        let slot = self.slots.get_mut(id.slot as usize).filter(|slot| slot.generation == id.generation)?;
+        let frame = slot.frame.take()?;
+        slot.generation = slot.generation.wrapping_add(1);
+        self.free.push(id.slot);
+        Some(frame)
+    }
+
+    pub(crate) fn close_all(&mut self) {
+        self.slots.clear();
+        self.free.clear();
+    }
+
+    pub(crate) fn frame(&self, id: FrameId) -> Option<&Frame> {
+        let slot = self.slots.get(id.slot as usize).filter(|slot| slot.generation == id.generation)?;
+        slot.frame.as_deref()
+    }
+
+    pub(crate) fn frame_mut(&mut self, id: FrameId) -> Option<&mut Frame> {
+        let slot = self.slots.get_mut(id.slot as usize).filter(|slot| slot.generation == id.generation)?;
+        slot.frame.as_mut().map(Arc::make_mut)
+    }
+
+    /// A new token for a state.
+    pub(crate) fn new_token(&mut self, state: &Arc<str>) -> TaskToken {
+        let count = Arc::make_mut(&mut self.tokens).entry(state.clone()).or_default();
+        *count += 1;
+        token_of(self.about.seed, &format!("{state}#{count}"))
+    }
+
+    pub(crate) fn open_scopes(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    pub(crate) fn new_id(&mut self) -> WorkId {
+        self.next_id += 1;
+        WorkId(self.next_id)
+    }
+}
+
+/// One open scope: the machine itself, a Parallel's branch or a Map's iteration.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub parent: Option<FrameId>,
+    /// Which branch or item of the parent.
+    pub index: usize,
+    pub depth: usize,
+    pub path: ScopePath,
+    pub variables: Arc<Variables>,
+    /// The event the next one follows.
+    pub chain: u64,
+    /// The item, for the context object.
+    pub item: Option<Arc<MapItem>>,
+    /// A distributed Map's child: its events are its own, not the parent's history.
+    pub hidden: bool,
+    /// How many events a hidden scope had.
+    pub hidden_events: u64,
+    pub at: StateId,
+    pub visit: Visit,
+}
+
+/// `Map.Item` of the context object.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct MapItem {
+    pub index: usize,
+    pub key: Option<Arc<str>>,
+    pub value: Value,
+}
+
+/// One visit to a state.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub input: Value,
+    pub entered_event: u64,
+    pub entered: VirtualTime,
+    /// How often each retrier has retried, in their order; empty before the first retry.
+    pub retries: Vec<u32>,
+    /// All retries of this visit.
+    pub retry_count: u32,
+    pub phase: Phase,
+}
+
+impl Visit {
+    pub(crate) fn new(input: Value) -> Visit {
+        Visit {
+            input,
+            entered_event: 0,
+            entered: VirtualTime(0),
+            retries: Vec::new(),
+            retry_count: 0,
+            phase: Phase::Ready,
+        }
+    }
+}
+
+/// What a visit is doing.
+#[derive(Clone, Debug)]
+pub(crate) enum Phase {
+    /// About to be entered.
+    Ready,
+    /// Entered and not waiting for anything.
+    Working,
+    /// A Task waits for its answer.
+    Task(TaskRun),
+    /// A Wait waits for its time.
+    Waiting(WorkId, VirtualTime),
+    /// Between two attempts.
+    Backoff(WorkId, VirtualTime),
+    /// A Parallel or Map waits for its scopes.
+    Scopes(Box<Scopes>),
+    /// Ended by an error its scope has to pass on.
+    Failed(StatesError),
+}
+
+/// Which family of events a Task has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Lambda,
+    Activity,
+    Service,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct TaskRun {
+    pub id: WorkId,
+    pub family: Family,
+    pub resource: Arc<TaskResource>,
+    /// Whether the service first confirms the call and answers later.
+    pub waits: bool,
+    pub timeout: Option<(WorkId, VirtualTime)>,
+    pub heartbeat: Option<Heartbeat>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Heartbeat {
+    pub seconds: i64,
+    pub timer: WorkId,
+    pub at: VirtualTime,
+}
+
+/// The branches or iterations of a Parallel or Map attempt.
+#[derive(Clone, Debug)]
+pub(crate) struct Scopes {
+    pub running: Vec<Option<FrameId>>,
+    pub results: Vec<Option<Value>>,
+    /// The first one not started.
+    pub next: usize,
+    pub left: usize,
+    pub map: Option<MapRun>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct MapRun {
+    pub items: Items,
+    /// Input after `InputPath`, which `ItemSelector` reads.
+    pub effective: Value,
+    pub concurrency: usize,
+    pub distributed: bool,
+    pub failed: usize,
+    pub tolerated_count: Option<i64>,
+    pub tolerated_percentage: Option<f64>,
+    /// What each item's or batch's input is, where the state prepares them beforehand.
+    pub inputs: Option<Arc<Vec<Value>>>,
+}
+
+/// What a Map iterates over.
+#[derive(Clone, Debug)]
+pub(crate) enum Items {
+    Array(Value),
+    /// An object's members, as `{"Key", "Value"}`.
+    Object(Arc<Object>),
+}
+
+impl Items {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Items::Array(items) => items.as_array().map_or(0, <[Value]>::len),
+            Items::Object(members) => members.len(),
+        }
+    }
+
+    pub(crate) fn get(&self, index: usize) -> Option<MapItem> {
+        match self {
+            Items::Array(items) => Some(MapItem { index, key: None, value: items.at(index)?.clone() }),
+            Items::Object(members) => {
+                let (key, value) = members.get_index(index)?;
+                Some(MapItem { index, key: Some(key.clone()), value: value.clone() })
+            }
+        }
+    }
+}
+
+/// Where an error came from, which decides who may retry or catch it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A task's own answer.
+    Task,
+    /// A task's time limit.
+    Timeout,
+    /// A task's silence.
+    Heartbeat,
+    /// A Fail state, an expression, a threshold.
+    State,
+    /// A payload beyond the limit.
+    DataLimit,
+    /// The definition does not fit the data; nothing catches it.
+    Runtime,
+}
+
+/// An error on its way through Retry and Catch.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct StatesError {
+    pub failure: Failure,
+    pub origin: Origin,
+}
+
+impl StatesError {
+    pub(crate) fn new(origin: Origin, error: &str, cause: Option<String>) -> StatesError {
+        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }, origin }
+    }
+}
+
+/// The variables of a scope; an inner scope reads the outer one's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Variables {
+    own: Object,
+    outer: Option<Arc<Variables>>,
+}
+
+impl Variables {
+    pub(crate) fn inside(outer: Arc<Variables>) -> Variables {
+        Variables { own: Object::default(), outer: Some(outer) }
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        let scopes = std::iter::successors(Some(self), |scope| scope.outer.as_deref());
+        scopes.take(limits::SCOPE_DEPTH_MAX + 1).find_map(|scope| scope.own.get(name))
+    }
+
+    pub(crate) fn assign(&mut self, assigned: &Object) {
+        self.own.extend(assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
+    }
+}
+
+/// A small generator of random numbers (splitmix64): a run's randomness is part of its snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Random(pub(crate) u64);
+
+impl Random {
+    /// The next number.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mix(self.0)
+    }
+
+    /// A number from 0 to `max`, both included.
+    pub fn up_to(&mut self, max: u64) -> u64 {
+        match max.checked_add(1) {
+            Some(count) => ((u128::from(self.next()) * u128::from(count)) >> 64) as u64,
+            None => self.next(),
+        }
+    }
+}
+
+/// The finaliser of splitmix64.
+pub(crate) fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+/// Identifiers that look like the service's but are functions of the run: from a seed and a text.
+pub(crate) fn uuid_of(seed: u64, text: &str) -> String {
+    let hash = |salt: u64| {
+        // FNV-1a, then mixed: the text decides, not the process.
+        let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed ^ salt);
+        mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    };
+    let (high, low) = (hash(1), hash(2));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xfff,
+        0x8000 | (low >> 48) & 0x3fff,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+/// A task's token: long and opaque, as the service's, and a function of the seed, the state and the attempt.
+pub(crate) fn token_of(seed: u64, place: &str) -> TaskToken {
+    let parts: Vec<String> = (0..4_u64).map(|part| uuid_of(seed ^ mix(part), place).replace('-', "")).collect();
+    TaskToken::new(format!("AQDk{}", parts.concat()))
+}

@@ -1,0 +1,62 @@
+//! Every bound of the simulator, by name. A number without its source is this project's own choice.
+
+/// How many events a Standard execution's history may hold (AWS: "Quotas related to state machine executions").
+pub const HISTORY_EVENTS_MAX: usize = 25_000;
+
+/// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
+pub const PAYLOAD_BYTES_MAX: usize = 262_144;
+
+/// How long a Standard execution may run, in milliseconds: one year.
+pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;
+
+/// How long an Express execution may run, in milliseconds: five minutes.
+pub const EXPRESS_DURATION_MS_MAX: i64 = 300_000;
+
+/// How many iterations of an inline Map run at the same time (AWS: "Inline mode").
+pub const MAP_INLINE_CONCURRENCY_MAX: usize = 40;
+
+/// How many child executions of a distributed Map run at the same time (AWS: "Distributed mode").
+pub const MAP_DISTRIBUTED_CONCURRENCY_MAX: usize = 10_000;
+
+/// How many scopes (branches and iterations) may be open at once; beyond it the Map or Parallel that asks fails.
+pub const SCOPES_MAX: usize = 20_000;
+
+/// How deep Parallel and Map may nest at run time. The parser's nesting limit keeps documents well below it.
+pub const SCOPE_DEPTH_MAX: usize = 64;
+
+/// The characters of an error name that are kept (AWS: `SensitiveError`).
+pub const ERROR_CHARS_MAX: usize = 256;
+
+/// The characters of a cause that are kept (AWS: `SensitiveCause`).
+pub const CAUSE_CHARS_MAX: usize = 32_768;
+
+/// The characters of the input a cause quotes before it is cut.
+pub const QUOTED_CHARS_MAX: usize = 10_000;
+
+/// How long an unmocked Task takes, in milliseconds.
+pub const LATENCY_DEFAULT_MS: u64 = 100;
+
+/// The longest latency a mock may ask for, in milliseconds: one year.
+pub const LATENCY_MS_MAX: u64 = STANDARD_DURATION_MS_MAX as u64;
+
+/// The longest delay of any timer, in seconds, as the language's schema bounds it.
+pub const SECONDS_MAX: i64 = 99_999_999;
+
+/// How many checkpoints a run keeps; at the limit every other one is dropped and the distance doubles.
+pub const CHECKPOINTS_MAX: usize = 64;
+
+/// The first distance between checkpoints, in events.
+pub const CHECKPOINT_EVENTS: usize = 64;
+
+/// How many inputs [`step`](crate::sim::Simulation::step) may consume before the next event shows. Only inputs that
+/// leave no event count, and each of those ends a timer, a task or a scope.
+pub const SILENT_INPUTS_MAX: usize = 100_000;
+
+/// How many inputs a replay consumes at once; what is left happens as the run advances.
+pub const REPLAY_INPUTS_MAX: usize = 200_000;
+
+/// How many inputs from outside (approvals, heartbeats, aborts) a journal keeps.
+pub const JOURNAL_ENTRIES_MAX: usize = 10_000;
+
+/// How many characters a task token may have (AWS: `TaskToken`).
+pub const TOKEN_CHARS_MAX: usize = 2_048;

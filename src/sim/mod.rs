@@ -1,0 +1,122 @@
+//! The simulator: what Step Functions would do with a definition, event for event, in virtual time.
+//!
+//! ```text
+//!  Document ──compile──▶ Program                       Journal (what people did) ◀── resolve, abort
+//!                           │                                  │
+//!        ┌── Input ─────▶ step(program, execution, input) ─────┼──▶ HistoryEvent… ──▶ the views
+//!        │                  │                                  │
+//!      World ◀── Effect ────┘        Simulation = Program + World + Journal + checkpoints + the moment shown
+//!  (clock, agenda, mocks, held tasks)
+//! ```
+//!
+//! **Invariant:** [`step()`](step::step) is a function of its arguments; time, chance and answers are among them.
+//! **Invariant:** the same program, setup and journal give the same history, byte for byte (`tests/scenarios.rs`).
+//! **Invariant:** every loop and queue has a bound in [`limits`].
+//! Must never know: how anything looks, what time it really is.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use stepwright::json::{Document, Value};
+//! use stepwright::sim::{Program, Progress, Setup, Simulation, Status, VirtualTime};
+//! let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": 42, "End": true}}}"#;
+//! let program = Arc::new(Program::compile(&Document::new(text)));
+//! let mut run = Simulation::new(program, Setup::default());
+//! assert_eq!(run.advance(VirtualTime::MAX, 1_000), Progress::Ended);
+//! assert_eq!((run.status(), run.output()), (Status::Succeeded, Some(&Value::from(42))));
+//! assert_eq!(run.history().len(), 4);
+//! ```
+
+mod dataflow;
+mod execution;
+mod history;
+pub mod limits;
+mod mock;
+mod program;
+mod retry;
+mod run;
+mod states;
+pub mod step;
+mod time;
+mod world;
+
+pub use dataflow::Problem;
+pub use execution::{Execution, FrameId, Random, WorkId};
+pub use history::{
+    EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
+};
+pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
+pub use program::Program;
+pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
+pub use time::VirtualTime;
+pub use world::{Effect, HeldTask, Input, Invocation, TaskSignal, TaskToken};
+
+/// Which kind of state machine it is (AWS: "Choosing workflow type").
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkflowType {
+    /// Up to a year, every pattern, a history.
+    #[default]
+    Standard,
+    /// Up to five minutes, request/response only.
+    Express,
+}
+
+/// An execution's status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Before its first event.
+    NotStarted,
+    /// `RUNNING`
+    Running,
+    /// `SUCCEEDED`
+    Succeeded,
+    /// `FAILED`
+    Failed,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ABORTED`
+    Aborted,
+}
+
+impl Status {
+    /// AWS's name; an execution that has not started has none.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::NotStarted => "NOT_STARTED",
+            Status::Running => "RUNNING",
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::TimedOut => "TIMED_OUT",
+            Status::Aborted => "ABORTED",
+        }
+    }
+
+    /// Whether nothing happens any more.
+    pub fn ended(self) -> bool {
+        !matches!(self, Status::NotStarted | Status::Running)
+    }
+
+    fn after(event: EventType) -> Status {
+        match event {
+            EventType::ExecutionSucceeded => Status::Succeeded,
+            EventType::ExecutionFailed => Status::Failed,
+            EventType::ExecutionTimedOut => Status::TimedOut,
+            EventType::ExecutionAborted => Status::Aborted,
+            _ => Status::Running,
+        }
+    }
+}
+
+/// How far an [`advance`](Simulation::advance) or [`step`](Simulation::step) came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// One more event shows.
+    Advanced,
+    /// Everything up to the time asked for has happened; something comes later.
+    Reached,
+    /// Only people can go on: every branch waits for a held task.
+    Held,
+    /// The budget is spent; there is more to do.
+    Budget,
+    /// The execution has ended and all of it shows.
+    Ended,
+}

@@ -1,0 +1,277 @@
+//! A definition compiled for running: names looked up, paths parsed, numbers read.
+//!
+//! **Invariant:** compiling never fails. A state with a mistake is marked broken, fails when it is entered and says why;
+//! the rest of the machine runs (`tests/scenarios.rs`).
+
+use std::sync::Arc;
+
+use super::dataflow::{self, DataFlow, Problem};
+use super::execution::Family;
+use super::history::TaskResource;
+use super::retry::{Catcher, Retrier, error_names};
+use crate::asl::{Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind};
+use crate::json::{Document, NodeRef, Pointer, Value};
+
+/// A definition compiled for running.
+#[derive(Debug)]
+pub struct Program {
+    machine: Machine,
+    states: Vec<Code>,
+    timeout_seconds: Option<i64>,
+    problems: Vec<Problem>,
+}
+
+/// One compiled state.
+#[derive(Debug)]
+pub(crate) struct Code {
+    pub name: Arc<str>,
+    pub pointer: Pointer,
+    pub kind: StateKind,
+    pub work: Work,
+    pub next: Next,
+    pub flow: Box<dyn DataFlow>,
+    pub retry: Vec<Retrier>,
+    pub catch: Vec<Catcher>,
+    /// Why the state cannot run.
+    pub broken: Option<Arc<str>>,
+}
+
+/// Where a state leads.
+#[derive(Clone, Debug)]
+pub(crate) enum Next {
+    /// Its scope ends.
+    End,
+    To(StateId),
+    /// Nowhere, and why.
+    Nowhere(Arc<str>),
+}
+
+/// What a kind of state needs beyond its data flow.
+#[derive(Debug)]
+pub(crate) enum Work {
+    Pass,
+    Succeed,
+    Fail,
+    Wait,
+    Choice {
+        rules: Vec<Next>,
+        default: Option<Next>,
+    },
+    Task(TaskCode),
+    Parallel(Vec<ScopeId>),
+    Map {
+        processor: ScopeId,
+        distributed: bool,
+    },
+    /// No type the language has.
+    Unknown,
+}
+
+/// What a Task calls.
+#[derive(Debug)]
+pub(crate) struct TaskCode {
+    pub resource: Arc<Resource>,
+    pub family: Family,
+    /// The service as its events name it.
+    pub service: Arc<TaskResource>,
+    /// Whether the call can be answered by its token.
+    pub has_token: bool,
+}
+
+impl TaskCode {
+    fn new(resource: &Resource) -> TaskCode {
+        let suffix = match resource.pattern {
+            Pattern::RequestResponse => "",
+            Pattern::Sync => ".sync",
+            Pattern::Sync2 => ".sync:2",
+            Pattern::WaitForTaskToken => ".waitForTaskToken",
+        };
+        let (family, resource_type, name) = match &resource.integration {
+            Integration::Activity => (Family::Activity, String::new(), resource.text.to_string()),
+            // A placeholder most often stands for a function's ARN.
+            Integration::Lambda | Integration::Other => (Family::Lambda, String::new(), resource.text.to_string()),
+            Integration::Optimised { service, action } => {
+                (Family::Service, service.to_string(), format!("{action}{suffix}"))
+            }
+            Integration::AwsSdk { service, action } => {
+                (Family::Service, format!("aws-sdk:{service}"), format!("{action}{suffix}"))
+            }
+        };
+        TaskCode {
+            resource: Arc::new(resource.clone()),
+            family,
+            service: Arc::new(TaskResource { resource_type: resource_type.into(), resource: name.into() }),
+            has_token: family == Family::Activity || resource.pattern == Pattern::WaitForTaskToken,
+        }
+    }
+}
+
+impl Program {
+    /// Compiles a document. What is wrong is in [`problems`](Program::problems).
+    pub fn compile(document: &Document) -> Program {
+        let machine = Machine::read(document);
+        let mut problems = Vec::new();
+        let states = machine.states.iter().map(|state| compile_state(&machine, state, document, &mut problems));
+        let states = states.collect();
+        let timeout_seconds = document.root().and_then(|root| root.get("TimeoutSeconds")?.as_number()?.as_i64());
+        if machine.scopes.first().and_then(|scope| scope.start).is_none() {
+            problems.push(Problem { at: Pointer::root(), message: start_problem(&machine, ScopeId(0)) });
+        }
+        Program { machine, states, timeout_seconds, problems }
+    }
+
+    /// What cannot be compiled, in the order of the machine's states.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The machine as it was read.
+    pub fn machine(&self) -> &Machine {
+        &self.machine
+    }
+
+    pub(crate) fn state(&self, id: StateId) -> Option<&Code> {
+        self.states.get(id.0 as usize)
+    }
+
+    pub(crate) fn timeout_seconds(&self) -> Option<i64> {
+        self.timeout_seconds.filter(|seconds| *seconds > 0)
+    }
+
+    /// A scope's first state, or why there is none.
+    pub(crate) fn start(&self, scope: ScopeId) -> Result<StateId, String> {
+        let start = self.machine.scope(scope).and_then(|scope| scope.start);
+        start.ok_or_else(|| start_problem(&self.machine, scope))
+    }
+}
+
+fn start_problem(machine: &Machine, scope: ScopeId) -> String {
+    match machine.scope(scope).and_then(|scope| scope.start_at.clone()) {
+        Some(name) => format!("StartAt names '{name}', which is not one of the states"),
+        None => "There is no StartAt".to_owned(),
+    }
+}
+
+fn compile_state(machine: &Machine, state: &State, document: &Document, problems: &mut Vec<Problem>) -> Code {
+    let found = problems.len();
+    let node = document.find(&state.pointer);
+    // A nested machine can be large and is compiled state by state; this state's own fields are what is left.
+    let value = node.map_or(Value::Null, own_fields);
+    let kind = state.kind.unwrap_or(StateKind::Pass);
+    let work = compile_work(machine, state, node, problems);
+    let next = match kind {
+        _ if state.kind.is_none() => Next::End,
+        StateKind::Succeed | StateKind::Fail | StateKind::Choice => Next::End,
+        _ => next_of(machine, state, value.get("Next")),
+    };
+    let flow = dataflow::compile(state.language, kind, &value, &state.pointer, problems);
+    let entries = |key: &str| value.get(key).and_then(Value::as_array).unwrap_or_default().to_vec();
+    let broken = problems.get(found).map(|problem| Arc::from(&*describe(problem, &state.pointer, state.language)));
+    let retry = if kind.can_catch() { entries("Retry").iter().map(Retrier::read).collect() } else { Vec::new() };
+    let catch = if kind.can_catch() { entries("Catch") } else { Vec::new() };
+    let catcher =
+        |value: &Value| Catcher { errors: error_names(value), next: target(machine, state, value.get("Next")) };
+    Code {
+        name: state.name.clone(),
+        pointer: state.pointer.clone(),
+        kind,
+        work,
+        next,
+        flow,
+        retry,
+        catch: catch.iter().map(catcher).collect(),
+        broken,
+    }
+}
+
+/// The place within the state and the message.
+fn describe(problem: &Problem, state: &Pointer, language: QueryLanguage) -> String {
+    let inside = problem.at.as_str().strip_prefix(state.as_str()).unwrap_or(problem.at.as_str());
+    match (inside, language) {
+        ("", _) | (_, QueryLanguage::Jsonata) => problem.message.clone(),
+        (inside, QueryLanguage::JsonPath) => format!("{} (at {inside})", problem.message),
+    }
+}
+
+fn own_fields(node: NodeRef<'_>) -> Value {
+    let nested = |key: &str| matches!(key, "Branches" | "ItemProcessor" | "Iterator");
+    let own = node.members().filter(|(member, _)| !nested(&member.key));
+    Value::object(own.map(|(member, value)| (member.key.clone(), value.to_value())))
+}
+
+fn compile_work(machine: &Machine, state: &State, node: Option<NodeRef<'_>>, problems: &mut Vec<Problem>) -> Work {
+    let mut problem = |message: String| problems.push(Problem { at: state.pointer.clone(), message });
+    match state.kind {
+        None => {
+            problem(match &state.type_text {
+                Some(text) => format!("'{text}' is not a type of state"),
+                None => "The state has no Type".to_owned(),
+            });
+            Work::Unknown
+        }
+        Some(StateKind::Pass) => Work::Pass,
+        Some(StateKind::Succeed) => Work::Succeed,
+        Some(StateKind::Fail) => Work::Fail,
+        Some(StateKind::Wait) => Work::Wait,
+        Some(StateKind::Choice) => compile_choice(machine, state, node),
+        Some(StateKind::Task) => match &state.resource {
+            Some(resource) => Work::Task(TaskCode::new(resource)),
+            None => {
+                problem("The Task has no Resource".to_owned());
+                Work::Unknown
+            }
+        },
+        Some(StateKind::Parallel) => Work::Parallel(state.inner.clone()),
+        Some(StateKind::Map) => match state.inner.first() {
+            Some(processor) => Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) },
+            None => {
+                problem("The Map has no ItemProcessor".to_owned());
+                Work::Unknown
+            }
+        },
+    }
+}
+
+fn is_distributed(map: NodeRef<'_>) -> bool {
+    let mode = |key| map.get(key)?.get("ProcessorConfig")?.get("Mode")?.as_str();
+    mode("ItemProcessor").or_else(|| mode("Iterator")) == Some("DISTRIBUTED")
+}
+
+fn compile_choice(machine: &Machine, state: &State, node: Option<NodeRef<'_>>) -> Work {
+    let nowhere = |result: Result<StateId, Arc<str>>| result.map_or_else(Next::Nowhere, Next::To);
+    let next = |holder: NodeRef<'_>, key: &str| target(machine, state, holder.get(key).map(NodeRef::to_value).as_ref());
+    let rules = node.and_then(|node| node.get("Choices")).into_iter().flat_map(NodeRef::elements);
+    let rules = rules.map(|rule| nowhere(next(rule, "Next"))).collect();
+    let default = node.filter(|node| node.get("Default").is_some()).map(|node| nowhere(next(node, "Default")));
+    Work::Choice { rules, default }
+}
+
+fn next_of(machine: &Machine, state: &State, next: Option<&Value>) -> Next {
+    if next.is_none() && state.end {
+        return Next::End;
+    }
+    match target(machine, state, next) {
+        Ok(id) => Next::To(id),
+        // Not a reason to refuse the state: it does its work and fails when it cannot go on.
+        Err(message) => Next::Nowhere(message),
+    }
+}
+
+fn target(machine: &Machine, state: &State, next: Option<&Value>) -> Result<StateId, Arc<str>> {
+    let Some(next) = next else { return Err("The state has neither Next nor End".into()) };
+    let Some(name) = next.as_str() else { return Err("Next is not a text".into()) };
+    machine.state_in(state.scope, name).ok_or_else(|| format!("There is no state named '{name}' to go to").into())
+}
+
+/// How an Express execution refuses a resource; `None` where it does not.
+pub(crate) fn express_refusal(resource: &Resource) -> Option<String> {
+    let pattern = match resource.pattern {
+        Pattern::RequestResponse if resource.integration == Integration::Activity => {
+            return Some("Express state machine does not support activity service integration".to_owned());
+        }
+        Pattern::RequestResponse => return None,
+        Pattern::Sync | Pattern::Sync2 => ".sync",
+        Pattern::WaitForTaskToken => ".waitForTaskToken",
+    };
+    Some(format!("Express state machine does not support '{pattern}' service integration"))
+}

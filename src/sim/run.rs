@@ -1,0 +1,639 @@
+//! A run one can walk along: forward, back, to any moment, and onto another branch from there.
+//!
+//! Everything is a function of the program, the setup and the [`Journal`]: what people did, and when. The history is
+//! what came of it; the moment shown is a position in it.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use super::execution::{About, Execution};
+use super::history::{Failure, HistoryEvent};
+use super::limits;
+use super::mock::MockPlan;
+use super::program::Program;
+use super::step::{Outbox, apply};
+use super::time::VirtualTime;
+use super::world::{HeldTask, HoldChange, Input, TaskSignal, TaskToken, World};
+use super::{Progress, Status, WorkflowType};
+use crate::json::Value;
+
+/// Everything a run depends on besides its program.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setup {
+    /// The execution's input.
+    pub input: Value,
+    /// What services answer.
+    pub mocks: MockPlan,
+    /// What every random number and identifier comes from.
+    pub seed: u64,
+    /// When the execution starts.
+    pub start: VirtualTime,
+    /// The execution's name.
+    pub name: String,
+    /// Standard or Express.
+    pub workflow: WorkflowType,
+    /// The state machine's name.
+    pub machine_name: String,
+    /// The account in ARNs.
+    pub account: String,
+    /// The region in ARNs and events.
+    pub region: String,
+    /// The role the machine runs under; empty for one named after the machine.
+    pub role_arn: String,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            input: Value::empty_object(),
+            mocks: MockPlan::default(),
+            seed: 1,
+            // 2026-01-01T00:00:00Z
+            start: VirtualTime(1_767_225_600_000),
+            name: "run-1".to_owned(),
+            workflow: WorkflowType::Standard,
+            machine_name: "StateMachine".to_owned(),
+            account: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            role_arn: String::new(),
+        }
+    }
+}
+
+impl Setup {
+    fn about(&self) -> About {
+        let (region, account, machine) = (&self.region, &self.account, &self.machine_name);
+        let express = self.workflow == WorkflowType::Express;
+        let id = if express {
+            let run = super::execution::uuid_of(self.seed, &self.name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}:{}:{run}", self.name)
+        } else {
+            format!("arn:aws:states:{region}:{account}:execution:{machine}:{}", self.name)
+        };
+        let role = match self.role_arn.as_str() {
+            "" => format!("arn:aws:iam::{account}:role/{machine}-role"),
+            own => own.to_owned(),
+        };
+        About {
+            id: id.into(),
+            name: (&*self.name).into(),
+            role_arn: role.into(),
+            region: (&**region).into(),
+            account: (&**account).into(),
+            machine_id: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
+            machine_name: (&**machine).into(),
+            express,
+            start: self.start,
+            input: self.input.clone(),
+            seed: self.seed,
+        }
+    }
+}
+
+/// What somebody does about a held task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Resolution {
+    /// `SendTaskSuccess`
+    Succeed(Value),
+    /// `SendTaskFailure`
+    Fail {
+        /// May be missing.
+        error: Option<Arc<str>>,
+        /// May be missing.
+        cause: Option<Arc<str>>,
+    },
+    /// `SendTaskHeartbeat`
+    Heartbeat,
+}
+
+/// Why a resolution was refused, as the service's API refuses it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResolveError {
+    /// No task of this run ever had the token.
+    InvalidToken,
+    /// The task has timed out or was aborted.
+    TaskTimedOut,
+    /// The task was answered, or is not waiting at the moment shown.
+    TaskDoesNotExist,
+    /// The output is larger than the service takes.
+    InvalidOutput,
+    /// The journal is full ([`limits::JOURNAL_ENTRIES_MAX`]).
+    JournalFull,
+}
+
+impl std::fmt::Display for ResolveError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            ResolveError::InvalidToken => "Invalid Token: no task of this run has this token",
+            ResolveError::TaskTimedOut => "Task Timed Out: the task has timed out or was aborted",
+            ResolveError::TaskDoesNotExist => "Task does not exist: it has been answered or has not begun to wait",
+            ResolveError::InvalidOutput => "Invalid Output: larger than 262,144 bytes",
+            ResolveError::JournalFull => "Too many answers in one run",
+        })
+    }
+}
+
+impl std::error::Error for ResolveError {}
+
+/// What came from outside, in order: with the program and the setup, it reproduces the run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Journal {
+    entries: Vec<Entry>,
+}
+
+impl Journal {
+    /// The entries, in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+/// Something that came from outside.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When.
+    pub time: VirtualTime,
+    /// After how many inputs, which places it among things of the same time.
+    pub after_inputs: u64,
+    /// What.
+    pub act: Act,
+}
+
+/// What somebody did.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Answered a task.
+    Resolve(TaskToken, Resolution),
+    /// Stopped the execution.
+    Abort(Failure),
+}
+
+/// The execution and its world at one moment: all a run needs to go on from there.
+#[derive(Clone, Debug)]
+struct Head {
+    execution: Execution,
+    world: World,
+    /// How many inputs led here.
+    inputs: u64,
+    /// How many journal entries led here.
+    entries: usize,
+    /// Which tasks were held, and when.
+    spans: Arc<Vec<HeldSpan>>,
+}
+
+#[derive(Clone, Debug)]
+struct Checkpoint {
+    events: usize,
+    head: Arc<Head>,
+}
+
+/// A task that was held for a while.
+#[derive(Clone, Debug)]
+struct HeldSpan {
+    task: HeldTask,
+    /// The history's length when it was held, and when it was let go.
+    from: usize,
+    until: Option<usize>,
+    timed_out: bool,
+    /// When its silence limit moved, and to what.
+    heartbeats: Vec<(VirtualTime, VirtualTime)>,
+}
+
+/// A run. Cloning is cheap: clones share what happened.
+#[derive(Clone, Debug)]
+pub struct Simulation {
+    program: Arc<Program>,
+    setup: Arc<Setup>,
+    history: Arc<Vec<HistoryEvent>>,
+    head: Arc<Head>,
+    checkpoints: Arc<Vec<Checkpoint>>,
+    checkpoint_distance: usize,
+    journal: Arc<Journal>,
+    /// Journal entries of a replay that are still to come.
+    script: VecDeque<Entry>,
+    cursor: usize,
+    /// The moment shown, where it is later than the last event shown.
+    clock: VirtualTime,
+}
+
+impl Simulation {
+    /// A run in which nothing has happened.
+    pub fn new(program: Arc<Program>, setup: Setup) -> Simulation {
+        let head = Head {
+            execution: Execution::new(Arc::new(setup.about())),
+            world: World::new(Arc::new(setup.mocks.clone()), setup.start),
+            inputs: 0,
+            entries: 0,
+            spans: Arc::default(),
+        };
+        let head = Arc::new(head);
+        Simulation {
+            program,
+            clock: setup.start,
+            setup: Arc::new(setup),
+            history: Arc::default(),
+            checkpoints: Arc::new(vec![Checkpoint { events: 0, head: head.clone() }]),
+            head,
+            checkpoint_distance: limits::CHECKPOINT_EVENTS,
+            journal: Arc::default(),
+            script: VecDeque::new(),
+            cursor: 0,
+        }
+    }
+
+    /// The run a journal reproduces, at its beginning; it acts out the journal as it advances.
+    pub fn replay(program: Arc<Program>, setup: Setup, journal: &Journal) -> Simulation {
+        let mut simulation = Simulation::new(program, setup);
+        simulation.script = journal.entries.iter().cloned().collect();
+        simulation
+    }
+
+    /// This run over another program or setup, up to the moment shown here, and the position of the first event that
+    /// differs. `None` where none does.
+    ///
+    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once; the rest does as the run advances.
+    pub fn replay_on(&self, program: Arc<Program>, setup: Setup) -> (Simulation, Option<usize>) {
+        let mut other = Simulation::replay(program, setup, &self.journal);
+        if self.cursor > 0 || self.clock > self.setup.start {
+            other.advance(self.clock, limits::REPLAY_INPUTS_MAX);
+        }
+        let known = self.history.len().min(other.history.len());
+        let differs = (0..known).find(|at| self.history[*at] != other.history[*at]);
+        let shorter =
+            || (self.cursor != other.history.len() && known < self.cursor.max(other.history.len())).then_some(known);
+        let first = differs
+            .or_else(|| (known < self.cursor).then_some(known))
+            .or_else(|| shorter().filter(|at| *at >= self.history.len()));
+        if first.is_none() {
+            other.cursor = other.cursor.min(self.cursor);
+        }
+        (other, first)
+    }
+
+    /// The program it runs.
+    pub fn program(&self) -> &Arc<Program> {
+        &self.program
+    }
+
+    /// What it was set up with.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What came from outside so far.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// How many events show.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// All known events; those before the [`cursor`](Simulation::cursor) show.
+    pub fn history(&self) -> &[HistoryEvent] {
+        &self.history
+    }
+
+    /// The moment shown.
+    pub fn now(&self) -> VirtualTime {
+        self.clock
+    }
+
+    /// The execution's status at the moment shown.
+    pub fn status(&self) -> Status {
+        match self.cursor.checked_sub(1).and_then(|last| self.history.get(last)) {
+            None => Status::NotStarted,
+            Some(last) => Status::after(last.kind),
+        }
+    }
+
+    /// The output, once it shows.
+    pub fn output(&self) -> Option<&Value> {
+        self.head.execution.output.as_ref().filter(|_| self.status() == Status::Succeeded)
+    }
+
+    /// The error, once it shows.
+    pub fn error(&self) -> Option<&str> {
+        self.ended_badly().and_then(|failure| failure.error.as_deref())
+    }
+
+    /// The cause, once it shows.
+    pub fn cause(&self) -> Option<&str> {
+        self.ended_badly().and_then(|failure| failure.cause.as_deref())
+    }
+
+    fn ended_badly(&self) -> Option<&Failure> {
+        let ended = matches!(self.status(), Status::Failed | Status::TimedOut | Status::Aborted);
+        ended.then_some(&self.head.execution.failure)
+    }
+
+    /// When something happens next beyond all known events; `None` when the execution has ended or only people can go on.
+    pub fn next_due(&self) -> Option<VirtualTime> {
+        let scripted = self.script.front().map(|entry| entry.time.max(self.head.world.now));
+        let due = self.head.world.next_due();
+        due.into_iter().chain(scripted).min().filter(|_| !self.head.execution.status.ended())
+    }
+
+    /// The tasks that wait for a person at the moment shown, oldest first.
+    pub fn held(&self) -> Vec<HeldTask> {
+        let showing =
+            |span: &&HeldSpan| span.from <= self.cursor && span.until.is_none_or(|until| self.cursor <= until);
+        self.head.spans.iter().filter(showing).map(|span| self.shown(span)).collect()
+    }
+
+    fn shown(&self, span: &HeldSpan) -> HeldTask {
+        let mut task = span.task.clone();
+        if let Some((_, until)) = span.heartbeats.iter().rev().find(|(at, _)| *at <= self.clock) {
+            task.heartbeat_deadline = Some(*until);
+        }
+        task
+    }
+
+    /// Plays up to a time: shows what is known, then makes the execution go on. At most `budget` events show and inputs
+    /// happen.
+    pub fn advance(&mut self, until: VirtualTime, budget: usize) -> Progress {
+        let mut left = budget;
+        while let Some(event) = self.history.get(self.cursor) {
+            if event.time > until {
+                self.clock = self.clock.max(until);
+                return Progress::Reached;
+            }
+            if left == 0 {
+                return Progress::Budget;
+            }
+            left -= 1;
+            self.clock = self.clock.max(event.time);
+            self.cursor += 1;
+        }
+        let progress = self.go(until, left, usize::MAX);
+        self.cursor = self.history.len();
+        let last = self.history.last().map_or(self.setup.start, |event| event.time);
+        self.clock = match progress {
+            Progress::Reached => self.clock.max(until),
+            // Time passes while people think, but not past what an execution may take.
+            Progress::Held => {
+                let longest = self.setup.start.plus_ms(limits::STANDARD_DURATION_MS_MAX);
+                self.clock.max(until.min(longest))
+            }
+            Progress::Advanced | Progress::Budget | Progress::Ended => self.clock.max(last),
+        };
+        progress
+    }
+
+    /// Shows one more event; virtual time moves to it.
+    pub fn step(&mut self) -> Progress {
+        if self.cursor == self.history.len() {
+            let progress = self.go(VirtualTime::MAX, limits::SILENT_INPUTS_MAX, self.cursor + 1);
+            if self.cursor == self.history.len() {
+                return progress;
+            }
+        }
+        self.cursor += 1;
+        self.clock = self.event_time();
+        Progress::Advanced
+    }
+
+    /// Shows one event less.
+    pub fn step_back(&mut self) {
+        self.seek(self.cursor.saturating_sub(1));
+    }
+
+    /// Shows the first `events` known events.
+    pub fn seek(&mut self, events: usize) {
+        self.cursor = events.min(self.history.len());
+        self.clock = self.event_time();
+    }
+
+    fn event_time(&self) -> VirtualTime {
+        self.cursor.checked_sub(1).and_then(|last| self.history.get(last)).map_or(self.setup.start, |event| event.time)
+    }
+
+    /// Answers a held task at the moment shown. If that is in the past, what came after is dropped and the run goes on
+    /// from there.
+    pub fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
+        let showing = self.head.spans.iter().rev().find(|span| span.task.token == *token && span.from <= self.cursor);
+        let span = showing.ok_or_else(|| match self.head.spans.iter().any(|span| span.task.token == *token) {
+            true => ResolveError::TaskDoesNotExist,
+            false => ResolveError::InvalidToken,
+        })?;
+        if span.until.is_some_and(|until| until < self.cursor) {
+            return Err(if span.timed_out { ResolveError::TaskTimedOut } else { ResolveError::TaskDoesNotExist });
+        }
+        if matches!(&resolution, Resolution::Succeed(output) if output.json_len() > limits::PAYLOAD_BYTES_MAX) {
+            return Err(ResolveError::InvalidOutput);
+        }
+        self.act(Act::Resolve(token.clone(), resolution))
+    }
+
+    /// Stops the execution at the moment shown.
+    pub fn abort(&mut self, error: Option<&str>, cause: Option<&str>) {
+        if self.status() == Status::Running {
+            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) };
+            // A full journal cannot take it, and then the run has long been beyond use.
+            let _ = self.act(Act::Abort(failure));
+        }
+    }
+
+    fn act(&mut self, act: Act) -> Result<(), ResolveError> {
+        let (time, cursor) = (self.clock, self.cursor);
+        if cursor < self.history.len() {
+            self.branch(cursor);
+        }
+        if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
+            return Err(ResolveError::JournalFull);
+        }
+        self.script.clear();
+        self.perform(act, time);
+        // What it led to shows at once.
+        self.cursor = self.history.len();
+        Ok(())
+    }
+
+    /// Does what somebody did, and writes it into the journal.
+    fn perform(&mut self, act: Act, time: VirtualTime) {
+        let entry = Entry { time, after_inputs: self.head.inputs, act: act.clone() };
+        Arc::make_mut(&mut self.journal).entries.push(entry);
+        let head = Arc::make_mut(&mut self.head);
+        head.entries += 1;
+        head.world.pass_until(time);
+        let input = match act {
+            Act::Abort(failure) => Some(Input::Abort(failure)),
+            Act::Resolve(token, resolution) => head.world.signal(
+                &token,
+                match resolution {
+                    Resolution::Succeed(output) => TaskSignal::Succeeded(output),
+                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }),
+                    Resolution::Heartbeat => TaskSignal::Heartbeat,
+                },
+            ),
+        };
+        let mut out = Outbox::default();
+        if let Some(input) = input {
+            take(&self.program, head, Arc::make_mut(&mut self.history), &mut out, input);
+        }
+    }
+
+    /// Goes back to the state after the first `events` events and forgets the rest.
+    fn branch(&mut self, events: usize) {
+        let at = self.checkpoints.partition_point(|checkpoint| checkpoint.events <= events).saturating_sub(1);
+        let checkpoints = Arc::make_mut(&mut self.checkpoints);
+        checkpoints.truncate(at + 1);
+        let Some(checkpoint) = checkpoints.last().cloned() else { return };
+        self.head = checkpoint.head;
+        Arc::make_mut(&mut self.history).truncate(checkpoint.events);
+        let journal = Arc::make_mut(&mut self.journal);
+        let kept = self.head.entries.min(journal.entries.len());
+        self.script = journal.entries.drain(kept..).collect();
+        self.go(VirtualTime::MAX, usize::MAX, events);
+        self.script.clear();
+    }
+
+    /// Makes the execution go on: up to a time, a number of inputs, or a number of known events.
+    fn go(&mut self, until: VirtualTime, budget: usize, events: usize) -> Progress {
+        let mut out = Outbox::default();
+        let mut left = budget;
+        loop {
+            match self.go_unscripted(until, &mut left, events, &mut out) {
+                Stop::Done(progress) => return progress,
+                Stop::Scripted => {
+                    let Some(entry) = self.script.pop_front() else { return Progress::Reached };
+                    left = left.saturating_sub(1);
+                    let time = entry.time.max(self.head.world.now);
+                    self.perform(entry.act, time);
+                }
+                Stop::Impossible => drop(self.script.pop_front()),
+                Stop::Checkpoint => self.checkpoint(),
+            }
+        }
+    }
+
+    fn go_unscripted(&mut self, until: VirtualTime, left: &mut usize, events: usize, out: &mut Outbox) -> Stop {
+        let script = self.script.front().cloned();
+        let last_checkpoint = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.events);
+        let next_checkpoint = last_checkpoint + self.checkpoint_distance;
+        let head = Arc::make_mut(&mut self.head);
+        let history = Arc::make_mut(&mut self.history);
+        loop {
+            if history.len() >= events {
+                return Stop::Done(Progress::Advanced);
+            }
+            if head.execution.status.ended() {
+                return Stop::Done(Progress::Ended);
+            }
+            if *left == 0 {
+                return Stop::Done(Progress::Budget);
+            }
+            if history.len() >= next_checkpoint {
+                return Stop::Checkpoint;
+            }
+            let turn = script.as_ref().map(|entry| turn_of(entry, head)).filter(|turn| turn.time <= until);
+            if turn.as_ref().is_some_and(|turn| turn.possible && turn.exact) {
+                return Stop::Scripted;
+            }
+            let bound = turn.as_ref().filter(|turn| turn.possible).map_or(until, |turn| turn.time);
+            let Some(input) = head.world.pop_due(bound) else {
+                return nothing_due(head, turn.as_ref(), script.is_some(), until);
+            };
+            *left -= 1;
+            head.inputs += 1;
+            take(&self.program, head, history, out, input);
+        }
+    }
+
+    /// Keeps the present, so that a branch from here need not begin at the beginning.
+    fn checkpoint(&mut self) {
+        let checkpoints = Arc::make_mut(&mut self.checkpoints);
+        if checkpoints.len() >= limits::CHECKPOINTS_MAX {
+            let mut at = 0;
+            checkpoints.retain(|_| {
+                at += 1;
+                at % 2 == 1
+            });
+            self.checkpoint_distance *= 2;
+        }
+        checkpoints.push(Checkpoint { events: self.history.len(), head: self.head.clone() });
+    }
+}
+
+/// Why a stretch of inputs stopped.
+enum Stop {
+    Done(Progress),
+    /// A journal entry's turn has come.
+    Scripted,
+    /// A journal entry's task will never be held: the program is another one.
+    Impossible,
+    Checkpoint,
+}
+
+/// When a journal entry is to be performed.
+struct Turn {
+    time: VirtualTime,
+    /// Whether it can be performed now: its task is held.
+    possible: bool,
+    /// Whether as much has happened as when it was written.
+    exact: bool,
+}
+
+fn turn_of(entry: &Entry, head: &Head) -> Turn {
+    let possible = match &entry.act {
+        Act::Resolve(token, _) => head.world.is_held(token),
+        Act::Abort(_) => true,
+    };
+    Turn { time: entry.time.max(head.world.now), possible, exact: head.inputs == entry.after_inputs }
+}
+
+fn nothing_due(head: &mut Head, turn: Option<&Turn>, scripted: bool, until: VirtualTime) -> Stop {
+    match turn {
+        Some(turn) if turn.possible => return Stop::Scripted,
+        Some(_) if head.world.next_due().is_none() => return Stop::Impossible,
+        _ => {}
+    }
+    if !scripted && head.world.next_due().is_none() && head.world.has_holds() {
+        return Stop::Done(Progress::Held);
+    }
+    let longest = head.execution.about.start.plus_ms(limits::STANDARD_DURATION_MS_MAX);
+    head.world.pass_until(until.min(longest));
+    Stop::Done(Progress::Reached)
+}
+
+/// Gives the execution one input, and the world what the execution asks for.
+fn take(program: &Program, head: &mut Head, history: &mut Vec<HistoryEvent>, out: &mut Outbox, input: Input) {
+    let before = history.len();
+    head.execution.now = head.world.now;
+    apply(program, &mut head.execution, input, out);
+    history.append(&mut out.history);
+    head.world.absorb(out.effects.drain(..));
+    if !head.world.holds.is_empty() {
+        note_holds(head, before, history.len());
+    }
+}
+
+/// Keeps book of which tasks were held when: from after the events of this input, or until before them.
+fn note_holds(head: &mut Head, before: usize, after: usize) {
+    let (now, changes) = (head.world.now, std::mem::take(&mut head.world.holds));
+    let spans = Arc::make_mut(&mut head.spans);
+    let last = |spans: &mut Vec<HeldSpan>, token: &TaskToken| spans.iter().rposition(|span| span.task.token == *token);
+    for change in changes {
+        match change {
+            HoldChange::Held(hold) => spans.push(HeldSpan {
+                task: hold.task.clone(),
+                from: after,
+                until: None,
+                timed_out: false,
+                heartbeats: Vec::new(),
+            }),
+            HoldChange::Gone(token, timed_out) => {
+                if let Some(at) = last(spans, &token) {
+                    spans[at].until = Some(before);
+                    spans[at].timed_out = timed_out;
+                }
+            }
+            HoldChange::Heartbeat(token, until) => {
+                if let Some(at) = last(spans, &token) {
+                    spans[at].heartbeats.push((now, until));
+                }
+            }
+        }
+    }
+}

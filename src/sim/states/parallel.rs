@@ -1,0 +1,41 @@
+//! Parallel: every branch at once, each with its own copy of the input.
+
+use super::scopes;
+use super::simple::begin;
+use super::task::finish;
+use crate::asl::ScopeId;
+use crate::json::Value;
+use crate::sim::execution::{FrameId, Phase, Scopes};
+use crate::sim::history::{EventDetails, EventType, HopKind};
+use crate::sim::step::Run;
+
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
+    let made = run.flow(
+        id,
+        |_| {},
+        |flow, env| {
+            begin(flow, env)?;
+            flow.arguments(env)
+        },
+    );
+    let input = match made {
+        Ok(input) => input,
+        Err(error) => return run.fail(id, error),
+    };
+    run.emit(id, EventType::ParallelStateStarted, EventDetails::None);
+    if branches.is_empty() {
+        run.emit_aside(id, EventType::ParallelStateSucceeded, EventDetails::None);
+        return finish(run, id, Value::array([]));
+    }
+    let count = branches.len();
+    let scopes = Scopes { running: vec![None; count], results: vec![None; count], next: count, left: count, map: None };
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.visit.phase = Phase::Scopes(Box::new(scopes));
+    }
+    for (index, branch) in branches.iter().enumerate() {
+        let child = scopes::Child { scope: *branch, index, input: input.clone(), item: None, distributed: false };
+        if !scopes::open(run, id, HopKind::Branch, child) {
+            return;
+        }
+    }
+}

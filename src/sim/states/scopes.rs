@@ -1,0 +1,188 @@
+//! What Parallel and Map share: opening scopes, and what happens when one ends well, ends badly or is aborted.
+
+use std::sync::Arc;
+
+use super::{map, task};
+use crate::asl::{ScopeId, StateKind};
+use crate::json::Value;
+use crate::sim::dataflow::Trouble;
+use crate::sim::execution::{Frame, FrameId, MapItem, Phase, Scopes, StatesError, Variables, Visit};
+use crate::sim::history::{EventDetails, EventType, Hop, HopKind, ScopePath};
+use crate::sim::limits;
+use crate::sim::step::Run;
+use crate::sim::world::Effect;
+
+/// A scope to open.
+pub(crate) struct Child {
+    pub scope: ScopeId,
+    pub index: usize,
+    pub input: Value,
+    pub item: Option<Arc<MapItem>>,
+    /// A child execution: its own variables, its own history.
+    pub distributed: bool,
+}
+
+/// Opens a scope that begins after everything that is ready. `false` where it cannot: the state has failed.
+pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Child) -> bool {
+    let start = match run.program.start(child.scope) {
+        Ok(start) => start,
+        Err(message) => return refuse(run, owner, &message),
+    };
+    let open = run.execution.open_scopes();
+    let (Some(frame), Some(code)) = (run.execution.frame(owner), run.code(owner)) else { return false };
+    if open >= limits::SCOPES_MAX || frame.depth >= limits::SCOPE_DEPTH_MAX {
+        return refuse(run, owner, "More branches and iterations are open than this simulator runs at once.");
+    }
+    let hop = Hop {
+        outer: frame.path.clone(),
+        owner: code.pointer.clone(),
+        kind,
+        index: child.index,
+        entered_event: frame.visit.entered_event,
+        attempt: frame.visit.retry_count,
+    };
+    let variables = match child.distributed {
+        true => Variables::default(),
+        false => Variables::inside(frame.variables.clone()),
+    };
+    let opened = Frame {
+        parent: Some(owner),
+        index: child.index,
+        depth: frame.depth + 1,
+        path: ScopePath::new(hop),
+        variables: Arc::new(variables),
+        chain: frame.chain,
+        item: child.item.or_else(|| frame.item.clone()),
+        hidden: frame.hidden || child.distributed,
+        hidden_events: 0,
+        at: start,
+        visit: Visit::new(child.input),
+    };
+    let id = run.execution.open(opened);
+    if let Some(scopes) = scopes_of(run, owner) {
+        scopes.running[child.index] = Some(id);
+    }
+    run.ask(Effect::Begin(id));
+    true
+}
+
+fn refuse(run: &mut Run<'_>, owner: FrameId, message: &str) -> bool {
+    let error = run.error(owner, Trouble::runtime(message));
+    run.fail(owner, error);
+    false
+}
+
+/// The scopes a Parallel or Map waits for.
+pub(crate) fn scopes_of<'r>(run: &'r mut Run<'_>, owner: FrameId) -> Option<&'r mut Scopes> {
+    match &mut run.execution.frame_mut(owner)?.visit.phase {
+        Phase::Scopes(scopes) => Some(scopes),
+        _ => None,
+    }
+}
+
+/// A scope reached its end.
+pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Value) {
+    let Some(frame) = run.execution.close(child) else { return };
+    let Some(scopes) = scopes_of(run, owner) else { return };
+    scopes.running[frame.index] = None;
+    scopes.results[frame.index] = Some(output);
+    scopes.left -= 1;
+    if scopes.map.is_some() {
+        return map::iteration_done(run, owner, &frame);
+    }
+    let left = scopes.left;
+    if left > 0 {
+        return;
+    }
+    let results = std::mem::take(&mut scopes.results);
+    if let Some(owner) = run.execution.frame_mut(owner) {
+        owner.chain = frame.chain;
+        owner.visit.phase = Phase::Working;
+    }
+    run.emit_aside(owner, EventType::ParallelStateSucceeded, EventDetails::None);
+    task::finish(run, owner, Value::array(results.into_iter().flatten()));
+}
+
+/// A scope ended by an error; the others are aborted and the owner fails.
+pub(crate) fn failed(run: &mut Run<'_>, child: FrameId) {
+    let Some(frame) = run.execution.frame(child) else { return };
+    let Phase::Failed(error) = &frame.visit.phase else { return };
+    let (error, parent, index, chain) = (error.clone(), frame.parent, frame.index, frame.chain);
+    let Some(owner) = parent else { return };
+    let Some(scopes) = scopes_of(run, owner) else { return };
+    if scopes.map.is_some() {
+        return map::iteration_failed(run, owner, child, index, error);
+    }
+    if let Some(owner) = run.execution.frame_mut(owner) {
+        owner.chain = chain;
+    }
+    abort_all(run, owner, None);
+    run.fail(owner, error);
+}
+
+/// Closes every scope of an owner, with the events of what was aborted. Of a Map's, each iteration has one too; `failed`
+/// is the one whose own event was recorded.
+pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>) {
+    let Some(scopes) = scopes_of(run, owner) else { return };
+    let is_map = scopes.map.is_some();
+    let mut running: Vec<(usize, FrameId)> =
+        std::mem::take(&mut scopes.running).into_iter().enumerate().filter_map(|(at, id)| Some((at, id?))).collect();
+    // Observed: the failed iteration's state first, then each of the others.
+    running.sort_by_key(|(index, _)| (failed != Some(*index), *index));
+    for (index, child) in running {
+        if is_map && failed != Some(index) {
+            run.emit_aside(owner, EventType::MapIterationAborted, EventDetails::Iteration(index));
+        }
+        abort(run, owner, child);
+    }
+    if let Some(frame) = run.execution.frame_mut(owner) {
+        frame.visit.phase = Phase::Working;
+    }
+}
+
+/// Closes a scope and everything inside it. The events follow the owner's last one, which is the failing scope's.
+fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) {
+    let Some(frame) = run.execution.frame(child) else { return };
+    let chain = run.execution.frame(owner).map_or(0, |owner| owner.chain);
+    let phase = frame.visit.phase.clone();
+    match &phase {
+        Phase::Task(task) => {
+            super::task::disarm(run, task);
+            run.ask(Effect::Cancel(task.id));
+        }
+        Phase::Waiting(timer, at) | Phase::Backoff(timer, at) => run.ask(Effect::DisarmTimer(*timer, *at)),
+        Phase::Scopes(_) => abort_all(run, child, None),
+        Phase::Ready | Phase::Working | Phase::Failed(_) => {}
+    }
+    let aborted = run.code(child).and_then(|code| EventType::aborted(code.kind));
+    if let Some(kind) = aborted.filter(|_| !matches!(phase, Phase::Ready)) {
+        if let Some(frame) = run.execution.frame_mut(child) {
+            frame.chain = chain;
+        }
+        run.emit_aside(child, kind, EventDetails::None);
+    }
+    run.execution.close(child);
+}
+
+/// The event of a Parallel or Map whose error was not retried.
+pub(crate) fn owner_failed(run: &mut Run<'_>, id: FrameId, kind: StateKind) {
+    match kind {
+        StateKind::Parallel => run.emit(id, EventType::ParallelStateFailed, EventDetails::None),
+        StateKind::Map => run.emit(id, EventType::MapStateFailed, EventDetails::None),
+        StateKind::Task
+        | StateKind::Pass
+        | StateKind::Choice
+        | StateKind::Wait
+        | StateKind::Succeed
+        | StateKind::Fail => return,
+    };
+}
+
+/// A threshold a Map kept was exceeded.
+pub(crate) fn threshold_exceeded() -> StatesError {
+    StatesError::new(
+        crate::sim::execution::Origin::State,
+        "States.ExceedToleratedFailureThreshold",
+        Some("The specified tolerated failure threshold was exceeded".to_owned()),
+    )
+}

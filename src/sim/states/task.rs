@@ -1,0 +1,258 @@
+//! Task: asks the world for a service's answer and waits for it, within its time limits.
+
+use std::sync::Arc;
+
+use super::simple::begin;
+use crate::asl::Pattern;
+use crate::json::Value;
+use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
+use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
+use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath};
+use crate::sim::limits;
+use crate::sim::program::{TaskCode, express_refusal};
+use crate::sim::step::{DATA_LIMIT, Run, too_large};
+use crate::sim::world::{Effect, Invocation, TaskSignal};
+
+/// What a Task's fields gave.
+struct Call {
+    parameters: Value,
+    timeout_seconds: Option<i64>,
+    heartbeat_seconds: Option<i64>,
+    credentials: Option<Value>,
+}
+
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
+    let Some(code) = run.code(id) else { return };
+    if let Some(refusal) = express_refusal(&task.resource).filter(|_| run.execution.about.express) {
+        let error = run.error(id, Trouble::runtime(refusal));
+        run.fail(id, error);
+        return;
+    }
+    let token = task.has_token.then(|| run.execution.new_token(&code.name));
+    let made = run.flow(id, |seed| seed.token.clone_from(&token), evaluate);
+    match made {
+        Ok(call) => schedule(run, id, task, call, token),
+        Err(error) => run.fail(id, error),
+    }
+}
+
+fn evaluate(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Call> {
+    begin(flow, env)?;
+    let credentials = flow.field(env, Field::Credentials)?.map(|found| found.value);
+    let timeout_seconds = seconds(flow.field(env, Field::TimeoutSeconds)?, Field::TimeoutSeconds)?;
+    let heartbeat_seconds = seconds(flow.field(env, Field::HeartbeatSeconds)?, Field::HeartbeatSeconds)?;
+    Ok(Call { parameters: flow.arguments(env)?, timeout_seconds, heartbeat_seconds, credentials })
+}
+
+fn seconds(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
+    let Some(found) = found else { return Ok(None) };
+    match found.value.as_i64().filter(|seconds| (1..=limits::SECONDS_MAX).contains(seconds)) {
+        Some(seconds) => Ok(Some(seconds)),
+        None => Err(not_an_integer(&found, field)),
+    }
+}
+
+/// The service's words for a number field whose path leads to something else.
+pub(crate) fn not_an_integer(found: &FieldValue, field: Field) -> Trouble {
+    let shown = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+    Trouble::runtime(match &found.path {
+        Some(path) => {
+            format!("The {}Path field refers to value \"{shown}\" which is not a valid integer: {path}", field.name())
+        }
+        None => format!("The {} field is \"{shown}\" which is not a valid integer", field.name()),
+    })
+}
+
+fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: Option<crate::sim::world::TaskToken>) {
+    let Some(code) = run.code(id) else { return };
+    let kind = match task.family {
+        Family::Lambda => EventType::LambdaFunctionScheduled,
+        Family::Activity => EventType::ActivityScheduled,
+        Family::Service => EventType::TaskScheduled,
+    };
+    let credentials = call.credentials.as_ref().map(|credentials| {
+        let role = credentials.get("RoleArn").cloned().unwrap_or_default();
+        Value::object([("roleArn", role)])
+    });
+    let details = EventDetails::Scheduled(Arc::new(Scheduled {
+        resource: task.service.clone(),
+        region: run.execution.about.region.clone(),
+        parameters: call.parameters.clone(),
+        timeout_seconds: call.timeout_seconds,
+        heartbeat_seconds: call.heartbeat_seconds,
+        credentials,
+    }));
+    run.emit(id, kind, details);
+    let Some(scope) = run.execution.frame(id).map(|frame| frame.path.clone()) else { return };
+    let now = run.execution.now;
+    let work = run.execution.new_id();
+    let timeout = call.timeout_seconds.map(|seconds| now.plus_seconds(seconds)).map(|at| (run.arm(id, at), at));
+    let heartbeat = call.heartbeat_seconds.map(|seconds| {
+        let at = now.plus_seconds(seconds);
+        Heartbeat { seconds, timer: run.arm(id, at), at }
+    });
+    run.ask(Effect::Invoke(Box::new(Invocation {
+        frame: id,
+        id: work,
+        state: code.name.clone(),
+        path: StatePath { state: code.pointer.clone(), scope },
+        resource: task.resource.clone(),
+        parameters: call.parameters,
+        token,
+        deadline: timeout.map(|(_, at)| at),
+        heartbeat_deadline: heartbeat.as_ref().map(|heartbeat| heartbeat.at),
+        seed: run.execution.about.seed,
+    })));
+    if let Some(frame) = run.execution.frame_mut(id) {
+        let (family, resource) = (task.family, task.service.clone());
+        let waits = family == Family::Service && task.resource.pattern != Pattern::RequestResponse;
+        frame.visit.phase = Phase::Task(TaskRun { id: work, family, resource, waits, timeout, heartbeat });
+    }
+}
+
+/// A service says something.
+pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskSignal) {
+    let Some(task) = current(run, id).filter(|task| task.id == work) else { return };
+    match signal {
+        TaskSignal::Started => started(run, id, &task),
+        TaskSignal::Submitted(response) => {
+            if task.family == Family::Service {
+                run.emit(id, EventType::TaskSubmitted, EventDetails::TaskOutput(task.resource, response));
+                run.ask(Effect::AwaitToken(task.id));
+            }
+        }
+        TaskSignal::Succeeded(result) => succeeded(run, id, &task, result),
+        TaskSignal::Failed(failure) => {
+            disarm(run, &task);
+            let origin = origin_of(failure.error.as_deref());
+            ended(run, id, &task, StatesError { failure, origin });
+        }
+        TaskSignal::Heartbeat => heartbeat(run, id, &task),
+    }
+}
+
+fn current(run: &Run<'_>, id: FrameId) -> Option<TaskRun> {
+    match &run.execution.frame(id)?.visit.phase {
+        Phase::Task(task) => Some(task.clone()),
+        _ => None,
+    }
+}
+
+fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
+    let (kind, details) = match task.family {
+        Family::Lambda => (EventType::LambdaFunctionStarted, EventDetails::None),
+        Family::Activity => (EventType::ActivityStarted, EventDetails::Worker("worker".into())),
+        Family::Service => (EventType::TaskStarted, EventDetails::TaskStarted(task.resource.clone())),
+    };
+    run.emit(id, kind, details);
+    if !task.waits {
+        run.ask(Effect::AwaitToken(task.id));
+    }
+}
+
+fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
+    disarm(run, task);
+    if result.json_len() > limits::PAYLOAD_BYTES_MAX {
+        let name =
+            if task.resource.resource_type.is_empty() { &task.resource.resource } else { &task.resource.resource_type };
+        let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(name)));
+        ended(run, id, task, error);
+        return;
+    }
+    let (kind, details) = match task.family {
+        Family::Lambda => (EventType::LambdaFunctionSucceeded, EventDetails::Output(result.clone())),
+        Family::Activity => (EventType::ActivitySucceeded, EventDetails::Output(result.clone())),
+        Family::Service => (EventType::TaskSucceeded, EventDetails::TaskOutput(task.resource.clone(), result.clone())),
+    };
+    run.emit(id, kind, details);
+    finish(run, id, result);
+}
+
+/// A Task, Parallel or Map has its result: shapes it and leaves the state.
+pub(crate) fn finish(run: &mut Run<'_>, id: FrameId, result: Value) {
+    let Some(code) = run.code(id) else { return };
+    let made = run.flow(
+        id,
+        |_| {},
+        |flow, env| {
+            env.input.clone_from(&result);
+            let assigned = flow.assign(env, Site::State, &result)?;
+            Ok((flow.output(env, result)?, assigned))
+        },
+    );
+    match made {
+        Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
+        Err(error) => run.fail(id, error),
+    }
+}
+
+/// The task ended by an error: its event, then Retry and Catch.
+fn ended(run: &mut Run<'_>, id: FrameId, task: &TaskRun, error: StatesError) {
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.visit.phase = Phase::Working;
+    }
+    let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
+    let kind = match (task.family, timed_out) {
+        (Family::Lambda, false) => EventType::LambdaFunctionFailed,
+        (Family::Lambda, true) => EventType::LambdaFunctionTimedOut,
+        (Family::Activity, false) => EventType::ActivityFailed,
+        (Family::Activity, true) => EventType::ActivityTimedOut,
+        (Family::Service, false) => EventType::TaskFailed,
+        (Family::Service, true) => EventType::TaskTimedOut,
+    };
+    let details = match task.family {
+        Family::Service => EventDetails::TaskFailed(task.resource.clone(), error.failure.clone()),
+        Family::Lambda | Family::Activity => EventDetails::Failed(error.failure.clone()),
+    };
+    run.emit(id, kind, details);
+    run.fail(id, error);
+}
+
+/// A mock may throw the service's own errors; they behave as if the service had.
+fn origin_of(error: Option<&str>) -> Origin {
+    match error {
+        Some("States.Timeout") => Origin::Timeout,
+        Some("States.HeartbeatTimeout") => Origin::Heartbeat,
+        Some("States.Runtime") => Origin::Runtime,
+        _ => Origin::Task,
+    }
+}
+
+/// One of the task's timers fired.
+pub(crate) fn timer(run: &mut Run<'_>, id: FrameId, timer: WorkId) {
+    let Some(task) = current(run, id) else { return };
+    let timed_out = task.timeout.is_some_and(|(own, _)| own == timer);
+    let silent = task.heartbeat.as_ref().is_some_and(|heartbeat| heartbeat.timer == timer);
+    if !timed_out && !silent {
+        return;
+    }
+    disarm(run, &task);
+    run.ask(Effect::Cancel(task.id));
+    let origin = if timed_out { Origin::Timeout } else { Origin::Heartbeat };
+    // Recordings show States.Timeout without a cause for both; the origin lets States.HeartbeatTimeout match.
+    let failure = Failure { error: Some("States.Timeout".into()), cause: None };
+    ended(run, id, &task, StatesError { failure, origin });
+}
+
+fn heartbeat(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
+    let Some(Heartbeat { seconds, timer, at }) = task.heartbeat.clone() else { return };
+    run.ask(Effect::DisarmTimer(timer, at));
+    let at = run.execution.now.plus_seconds(seconds);
+    let timer = run.arm(id, at);
+    run.ask(Effect::HeartbeatUntil(task.id, at));
+    if let Some(frame) = run.execution.frame_mut(id)
+        && let Phase::Task(task) = &mut frame.visit.phase
+    {
+        task.heartbeat = Some(Heartbeat { seconds, timer, at });
+    }
+}
+
+/// Forgets a task's timers.
+pub(crate) fn disarm(run: &mut Run<'_>, task: &TaskRun) {
+    if let Some((timer, at)) = task.timeout {
+        run.ask(Effect::DisarmTimer(timer, at));
+    }
+    if let Some(heartbeat) = &task.heartbeat {
+        run.ask(Effect::DisarmTimer(heartbeat.timer, heartbeat.at));
+    }
+}

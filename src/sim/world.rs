@@ -1,0 +1,397 @@
+//! The world around a run: a virtual clock, an agenda, the answers of services, and the tasks held for people.
+//!
+//! [`step`](super::step::step) asks for things by [`Effect`]s; the world turns each into a later [`Input`]. Equal
+//! effects in equal worlds give equal inputs in the same order.
+//! Must never know: states, events, or where a value goes.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+
+use super::execution::{FrameId, WorkId, uuid_of};
+use super::history::{Failure, StatePath};
+use super::limits;
+use super::mock::{Answer, MockCall, MockPlan, default_response, submitted_response, wrap};
+use super::time::VirtualTime;
+use crate::asl::{Integration, Pattern, Resource};
+use crate::json::Value;
+
+/// The token a callback task waits for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskToken(Arc<str>);
+
+impl TaskToken {
+    /// A token from its text.
+    pub fn new(text: impl Into<Arc<str>>) -> TaskToken {
+        TaskToken(text.into())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its text, shared.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
+impl fmt::Display for TaskToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What enters a step.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// Begin.
+    Start,
+    /// A scope goes on.
+    Resume(FrameId),
+    /// A scope's time has come.
+    Timer(FrameId, WorkId),
+    /// A service says something about a task.
+    Task(FrameId, WorkId, TaskSignal),
+    /// A scope ended by an error; its owner decides.
+    ScopeFailed(FrameId),
+    /// The execution's own time is up.
+    TimeUp,
+    /// Somebody stopped the execution.
+    Abort(Failure),
+}
+
+/// What a service says about a task.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TaskSignal {
+    /// It has begun.
+    Started,
+    /// A job was started or a message sent; the answer comes later.
+    Submitted(Value),
+    /// The answer.
+    Succeeded(Value),
+    /// The error.
+    Failed(Failure),
+    /// A sign of life.
+    Heartbeat,
+}
+
+/// What a step asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Go on with a scope, before everything else that is ready.
+    Resume(FrameId),
+    /// Begin a scope, after everything that is ready.
+    Begin(FrameId),
+    /// Tell a scope's owner that it failed, after everything that is ready.
+    ScopeFailed(FrameId),
+    /// Wake a scope at a time.
+    ArmTimer(FrameId, WorkId, VirtualTime),
+    /// Forget a timer.
+    DisarmTimer(WorkId, VirtualTime),
+    /// Call a service.
+    Invoke(Box<Invocation>),
+    /// The service has taken the call; if a person answers it, they may do so now.
+    AwaitToken(WorkId),
+    /// Forget a call: the task timed out or its scope was aborted.
+    Cancel(WorkId),
+    /// A held task showed a sign of life; this is when the silence becomes too long.
+    HeartbeatUntil(WorkId, VirtualTime),
+    /// The execution's own time limit.
+    Limit(VirtualTime),
+    /// The execution ended; nothing else matters.
+    End,
+}
+
+/// A call to a service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Invocation {
+    /// The scope that asks.
+    pub frame: FrameId,
+    /// The task.
+    pub id: WorkId,
+    /// The state's name, which its mock is kept under.
+    pub state: Arc<str>,
+    /// Where it runs.
+    pub path: StatePath,
+    /// The service.
+    pub resource: Arc<Resource>,
+    /// What it is asked.
+    pub parameters: Value,
+    /// The token that answers it, where it has one.
+    pub token: Option<TaskToken>,
+    /// When it times out.
+    pub deadline: Option<VirtualTime>,
+    /// When its silence becomes too long.
+    pub heartbeat_deadline: Option<VirtualTime>,
+    /// The run's seed, for identifiers in responses.
+    pub seed: u64,
+}
+
+/// A task that waits for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldTask {
+    /// What answers it.
+    pub token: TaskToken,
+    /// Where it runs.
+    pub path: StatePath,
+    /// The state's name.
+    pub state: Arc<str>,
+    /// Since when.
+    pub since: VirtualTime,
+    /// When it times out.
+    pub deadline: Option<VirtualTime>,
+    /// When its silence becomes too long.
+    pub heartbeat_deadline: Option<VirtualTime>,
+    /// What the service was given.
+    pub parameters: Value,
+}
+
+/// A held task and how its answer finds the scope.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hold {
+    pub task: HeldTask,
+    pub frame: FrameId,
+    pub id: WorkId,
+}
+
+/// What is due: by time, then by the order in which it was asked for, then by stage.
+type Due = (VirtualTime, WorkId, u8);
+
+/// The clock, the agenda and everybody outside the execution.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    mocks: Arc<MockPlan>,
+    ready: VecDeque<Input>,
+    agenda: BTreeMap<Due, Input>,
+    /// Which calls of a state were answered.
+    taken: BTreeMap<Arc<str>, Arc<Vec<usize>>>,
+    held: BTreeMap<TaskToken, Arc<Hold>>,
+    /// Calls a person will answer, before the service has taken them.
+    pending: BTreeMap<WorkId, Arc<Invocation>>,
+    /// Tasks that are out, by id: when their answer is due and the token if a person holds them.
+    out: BTreeMap<WorkId, (Option<VirtualTime>, Option<TaskToken>)>,
+    limit: Option<VirtualTime>,
+    pub(crate) now: VirtualTime,
+    /// Grows when a task is held or let go.
+    pub(crate) holds: Vec<HoldChange>,
+}
+
+/// A task was held or let go.
+#[derive(Clone, Debug)]
+pub(crate) enum HoldChange {
+    Held(Arc<Hold>),
+    Gone(TaskToken, bool),
+    Heartbeat(TaskToken, VirtualTime),
+}
+
+impl World {
+    pub(crate) fn new(mocks: Arc<MockPlan>, start: VirtualTime) -> World {
+        World {
+            mocks,
+            ready: VecDeque::from([Input::Start]),
+            agenda: BTreeMap::new(),
+            taken: BTreeMap::new(),
+            held: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            out: BTreeMap::new(),
+            limit: None,
+            now: start,
+            holds: Vec::new(),
+        }
+    }
+
+    /// When something is due; the execution's own limit counts only when nobody holds a task.
+    pub(crate) fn next_due(&self) -> Option<VirtualTime> {
+        if !self.ready.is_empty() {
+            return Some(self.now);
+        }
+        match self.agenda.first_key_value() {
+            Some(((time, ..), _)) => Some(self.limit.map_or(*time, |limit| limit.min(*time))),
+            None if self.held.is_empty() => self.limit,
+            None => None,
+        }
+    }
+
+    /// The next input due up to a time. The clock moves to it; what is due at the same moment becomes ready together.
+    pub(crate) fn pop_due(&mut self, until: VirtualTime) -> Option<Input> {
+        if let Some(input) = self.ready.pop_front() {
+            return Some(input);
+        }
+        let time = self.next_due().filter(|time| *time <= until)?;
+        self.now = self.now.max(time);
+        if self.limit.is_some_and(|limit| limit <= time) {
+            return Some(Input::TimeUp);
+        }
+        while let Some(entry) = self.agenda.first_entry() {
+            if entry.key().0 > time {
+                break;
+            }
+            self.ready.push_back(entry.remove());
+        }
+        self.ready.pop_front()
+    }
+
+    /// Lets time pass without anything happening.
+    pub(crate) fn pass_until(&mut self, time: VirtualTime) {
+        self.now = self.now.max(time);
+    }
+
+    pub(crate) fn is_held(&self, token: &TaskToken) -> bool {
+        self.held.contains_key(token)
+    }
+
+    pub(crate) fn has_holds(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Takes a held task's answer: the input for the execution.
+    pub(crate) fn signal(&mut self, token: &TaskToken, signal: TaskSignal) -> Option<Input> {
+        let hold = self.held.get(token)?.clone();
+        if signal != TaskSignal::Heartbeat {
+            self.let_go(hold.id, false);
+        }
+        Some(Input::Task(hold.frame, hold.id, signal))
+    }
+
+    pub(crate) fn absorb(&mut self, effects: impl IntoIterator<Item = Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Resume(frame) => self.ready.push_front(Input::Resume(frame)),
+                Effect::Begin(frame) => self.ready.push_back(Input::Resume(frame)),
+                Effect::ScopeFailed(frame) => self.ready.push_back(Input::ScopeFailed(frame)),
+                Effect::ArmTimer(frame, id, time) => {
+                    self.agenda.insert((time.max(self.now), id, 0), Input::Timer(frame, id));
+                }
+                Effect::DisarmTimer(id, time) => {
+                    self.agenda.remove(&(time, id, 0));
+                    self.ready.retain(|input| !matches!(input, Input::Timer(_, ready) if *ready == id));
+                }
+                Effect::Invoke(invocation) => self.invoke(*invocation),
+                Effect::AwaitToken(id) => {
+                    if let Some(call) = self.pending.remove(&id) {
+                        self.hold_task(&call);
+                    }
+                }
+                Effect::Cancel(id) => self.let_go(id, true),
+                Effect::HeartbeatUntil(id, until) => self.heartbeat(id, until),
+                Effect::Limit(limit) => self.limit = Some(limit),
+                Effect::End => self.end(),
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let held: Vec<WorkId> = self.held.values().map(|hold| hold.id).collect();
+        for id in held {
+            self.let_go(id, true);
+        }
+        self.ready.clear();
+        self.agenda.clear();
+        self.out.clear();
+        self.pending.clear();
+        self.limit = None;
+    }
+
+    fn let_go(&mut self, id: WorkId, timed_out: bool) {
+        let Some((due, token)) = self.out.remove(&id) else { return };
+        self.pending.remove(&id);
+        if let Some(due) = due {
+            self.agenda.remove(&(due, id, 1));
+        }
+        self.ready.retain(|input| !matches!(input, Input::Task(_, ready, _) if *ready == id));
+        if let Some(token) = token
+            && self.held.remove(&token).is_some()
+        {
+            self.holds.push(HoldChange::Gone(token, timed_out));
+        }
+    }
+
+    fn heartbeat(&mut self, id: WorkId, until: VirtualTime) {
+        let Some((_, Some(token))) = self.out.get(&id) else { return };
+        if let Some(hold) = self.held.get_mut(token) {
+            Arc::make_mut(hold).task.heartbeat_deadline = Some(until);
+            self.holds.push(HoldChange::Heartbeat(token.clone(), until));
+        }
+    }
+
+    /// Looks the call's answer up and puts what the service will say on the agenda.
+    fn invoke(&mut self, call: Invocation) {
+        let (frame, id) = (call.frame, call.id);
+        let MockCall { latency_ms, answer } = self.answer_to(&call);
+        self.ready.push_back(Input::Task(frame, id, TaskSignal::Started));
+        let request_id = request_id(&call);
+        let (submitted, outcome, raw) = match answer {
+            Answer::Recorded(recorded) => (recorded.submitted.clone(), recorded.outcome.clone(), true),
+            answer => (None, answer, false),
+        };
+        let waits = call.resource.pattern != Pattern::RequestResponse;
+        if waits {
+            let response = submitted.unwrap_or_else(|| submitted_response(&call.resource, &request_id));
+            self.ready.push_back(Input::Task(frame, id, TaskSignal::Submitted(response)));
+        }
+        let signal = match outcome {
+            // A callback's answer is what was sent back, never an envelope.
+            Answer::Return(value) if raw || waits => TaskSignal::Succeeded(value),
+            Answer::Return(value) => TaskSignal::Succeeded(wrap(&call.resource, value, &request_id)),
+            Answer::Throw { error, cause } => TaskSignal::Failed(Failure { error, cause }),
+            Answer::Hold => {
+                self.out.insert(id, (None, None));
+                self.pending.insert(id, Arc::new(call));
+                return;
+            }
+            Answer::Hang | Answer::Recorded(_) => {
+                self.out.insert(id, (None, None));
+                return;
+            }
+        };
+        let due = self.now.plus_ms(latency_ms.min(limits::LATENCY_MS_MAX) as i64);
+        self.out.insert(id, (Some(due), None));
+        self.agenda.insert((due, id, 1), Input::Task(frame, id, signal));
+    }
+
+    fn hold_task(&mut self, call: &Invocation) {
+        // A task without a token of its own can be held too; this is what a person answers it by.
+        let token = call.token.clone().unwrap_or_else(|| TaskToken::new(request_id(call)));
+        let task = HeldTask {
+            token: token.clone(),
+            path: call.path.clone(),
+            state: call.state.clone(),
+            since: self.now,
+            deadline: call.deadline,
+            heartbeat_deadline: call.heartbeat_deadline,
+            parameters: call.parameters.clone(),
+        };
+        let hold = Arc::new(Hold { task, frame: call.frame, id: call.id });
+        self.out.insert(call.id, (None, Some(token.clone())));
+        self.held.insert(token, hold.clone());
+        self.holds.push(HoldChange::Held(hold));
+    }
+
+    fn answer_to(&mut self, call: &Invocation) -> MockCall {
+        let Some(mock) = self.mocks.states.get(&call.state).filter(|mock| !mock.calls.is_empty()) else {
+            return MockCall::new(default_answer(&call.resource, call));
+        };
+        let taken = self.taken.entry(call.state.clone()).or_default();
+        let (index, answer) = mock.answer(taken, &call.parameters);
+        if let Some(index) = index {
+            Arc::make_mut(taken).push(index);
+        }
+        answer
+    }
+}
+
+/// What a Task gets that nobody mocked: callbacks and activities wait for a person, everything else succeeds.
+fn default_answer(resource: &Resource, call: &Invocation) -> Answer {
+    if resource.pattern == Pattern::WaitForTaskToken || resource.integration == Integration::Activity {
+        return Answer::Hold;
+    }
+    let outcome = Answer::Return(default_response(resource, &request_id(call)));
+    Answer::Recorded(Arc::new(super::mock::Recorded { asked: None, submitted: None, outcome }))
+}
+
+/// An identifier for a call's response.
+fn request_id(call: &Invocation) -> String {
+    uuid_of(call.seed ^ call.id.0, &call.state)
+}
