@@ -6,7 +6,11 @@
 //! assert_eq!(describe::clock(7_500), "00:00:07.500");
 //! ```
 
-use crate::json::Value;
+mod event;
+
+pub use event::{Tone, detail, icon, tone};
+
+use crate::json::{Document, NodeRef, Value};
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -130,6 +134,18 @@ pub fn glimpse(value: &Value) -> String {
     head.0
 }
 
+/// The value of a JSON text, or what is wrong with it and where.
+pub fn read_json(text: &str) -> Result<Value, String> {
+    let document = Document::new(text);
+    match document.errors().first() {
+        None => Ok(document.root().map_or(Value::Null, NodeRef::to_value)),
+        Some(error) => {
+            let place = document.position(error.span.start);
+            Err(format!("Line {}, column {}: {error}", place.line, place.column))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +179,12 @@ mod tests {
         assert_eq!([1, 999, 1_000, 25_000, 1_234_567].map(grouped), ["1", "999", "1,000", "25,000", "1,234,567"]);
         assert_eq!((count(1, "event"), count(0, "event")), ("1 event".into(), "0 events".into()));
         assert_eq!((bytes(61), bytes(2_150)), ("61 B".into(), "2.1 KiB".into()));
+    }
+
+    #[test]
+    fn wrong_json_is_told_with_its_place() {
+        assert_eq!(read_json("{\"a\": 1}"), Value::parse("{\"a\":1}").map_err(|error| error.to_string()));
+        assert_eq!(read_json("{\n  \"a\": ,}").unwrap_err(), "Line 2, column 8: expected a value, found `,`");
     }
 
     #[test]

@@ -31,7 +31,7 @@ use crate::json::{Document, Pointer, Value};
 use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
 
 /// Everything the views show of a run at one moment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Moment {
     /// Virtual time now.
     pub now: VirtualTime,
@@ -195,6 +195,23 @@ impl Moment {
     /// The moment that some events lead to.
     pub fn at(visible: &Visible<'_>) -> Moment {
         fold::fold(visible)
+    }
+}
+
+/// Before a run.
+impl Default for Moment {
+    fn default() -> Moment {
+        Moment {
+            now: VirtualTime::default(),
+            start: None,
+            events: 0,
+            status: Status::NotStarted,
+            error: None,
+            held: Vec::new(),
+            states: IndexMap::new(),
+            taken: IndexSet::new(),
+            tokens: Vec::new(),
+        }
     }
 }
 

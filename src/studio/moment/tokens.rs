@@ -10,7 +10,7 @@ use crate::sim::{HopKind, ScopePath, Status};
 impl Fold<'_> {
     /// Where execution stands: in each innermost open state, and before each join a branch waits at.
     pub(super) fn tokens(&self) -> Vec<Token> {
-        if matches!(self.visible.status, Status::NotStarted) || self.visible.status.is_end() {
+        if self.visible.status != Status::Running {
             return Vec::new();
         }
         let mut tokens: BTreeMap<(TokenPlace, Option<usize>), Token> = BTreeMap::new();
