@@ -41,7 +41,7 @@ impl Example {
         workbench.run.seed = 1;
         let setup = Value::parse(self.setup).unwrap_or_default();
         workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
-        workbench.run.mocks = MockPlan::from_json(&setup).unwrap_or_default();
+        workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();
         workbench
     }
 }

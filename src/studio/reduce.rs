@@ -3,7 +3,7 @@
 use super::action::{Action, FileKind, Request};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, commands, saved};
+use super::{DockTab, Moment, commands, saved};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, Pointer, TextEdit};
 
@@ -238,13 +238,12 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::Seek(events) => seek(workbench, |_| events),
         Action::Tick { elapsed_ms, budget } => {
             if workbench.run.tick(elapsed_ms, budget) {
-                let status = workbench.run.status();
-                workbench.announce(format!("Run: {}.", status.label()));
+                let standing = Moment::of(workbench).standing().words;
+                workbench.announce(standing);
             }
         }
         Action::Resolve(token, resolution) => {
-            let Some(simulation) = &mut workbench.run.simulation else { return };
-            if let Err(error) = simulation.resolve(&token, resolution) {
+            if let Err(error) = workbench.run.resolve(&token, resolution) {
                 workbench.notify(ToastKind::Error, error.to_string());
                 return;
             }
@@ -288,7 +287,7 @@ fn seek(workbench: &mut Workbench, to: impl Fn(usize) -> usize) {
 
 /// Plays on. A run that has ended starts again from the beginning.
 fn start(workbench: &mut Workbench, playing: Playing) {
-    if workbench.run.status().is_end() && workbench.run.at_head() {
+    if workbench.run.ended() && workbench.run.at_head() {
         workbench.run.reset();
     }
     if let Some(simulation) = ready(workbench) {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::json::Value;
-use crate::sim::{HeldTask, MockPlan, Program, Progress, Setup, Simulation, Status, VirtualTime, WorkflowType};
+use crate::sim::{
+    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
+};
 
 /// How fast virtual time passes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub struct Run {
     pub simulation: Option<Simulation>,
     /// The first event that an edit made different, when the run was replayed over it.
     pub diverged: Option<usize>,
+    /// Counts every change of the history that is no growth: a reset, a replay, an answer in the past.
+    generation: u64,
     /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
     clock: Option<f64>,
 }
@@ -135,9 +139,17 @@ impl Run {
         self.simulation.as_ref().map_or(Visible::default(), |simulation| Visible {
             events: simulation.cursor(),
             known: simulation.history().len(),
-            history: simulation.revision(),
+            history: self.generation,
             now: simulation.now().0,
         })
+    }
+
+    /// Whether the run has ended at the visible moment.
+    pub fn ended(&self) -> bool {
+        match self.status() {
+            Status::NotStarted | Status::Running => false,
+            Status::Succeeded | Status::Failed | Status::TimedOut | Status::Aborted => true,
+        }
     }
 
     /// The tasks that wait for a person at the visible moment.
@@ -180,8 +192,15 @@ impl Run {
         self.clock = None;
     }
 
+    /// Answers a waiting task at the visible moment.
+    pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
+        self.generation += 1;
+        self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+    }
+
     pub(super) fn reset(&mut self) {
         self.simulation = None;
+        self.generation += 1;
         self.diverged = None;
         self.play(Playing::No);
     }
@@ -192,6 +211,7 @@ impl Run {
         let Ok(input) = self.input_value() else { return };
         let (simulation, diverged) = simulation.replay_on(program.clone(), self.setup(input));
         self.simulation = Some(simulation);
+        self.generation += 1;
         self.diverged = diverged;
     }
 }

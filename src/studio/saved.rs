@@ -44,7 +44,7 @@ impl Workbench {
         let mut workbench = Workbench::open(string("name").unwrap_or("state-machine"), definition);
         workbench.run.input = string("input").unwrap_or("{}").into();
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
-        workbench.run.mocks = saved.get("mocks").map(MockPlan::from_json).and_then(Result::ok).unwrap_or_default();
+        workbench.run.mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
         let pick = |key: &str| string(key).unwrap_or_default().to_owned();
         let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
         workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();
