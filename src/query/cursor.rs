@@ -106,17 +106,41 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A text in the quotes that are next; a backslash takes the character after it as it is.
+    /// A text in the quotes that are next, with Java's escapes; a backslash before anything else is dropped.
     pub(super) fn quoted(&mut self) -> Result<String, PathError> {
+        let start = self.at;
         let quote = self.next();
-        let mut out = String::new();
+        let mut units = Vec::new();
+        let mut buffer = [0; 2];
         loop {
-            match self.next() {
-                None => return Err(self.error(Expected::Quote)),
-                Some('\\') => out.push(self.next().ok_or_else(|| self.error(Expected::Quote))?),
-                c if c == quote => return Ok(out),
-                Some(c) => out.push(c),
-            }
+            let c = match self.next() {
+                None => return Err(self.error_since(start, Expected::Quote)),
+                c if c == quote => return Ok(String::from_utf16_lossy(&units)),
+                Some('\\') => match self.next() {
+                    None => return Err(self.error_since(start, Expected::Quote)),
+                    Some('b') => '\u{8}',
+                    Some('f') => '\u{c}',
+                    Some('n') => '\n',
+                    Some('r') => '\r',
+                    Some('t') => '\t',
+                    Some('u') => {
+                        units.push(self.unit()?);
+                        continue;
+                    }
+                    Some(c) => c,
+                },
+                Some(c) => c,
+            };
+            units.extend_from_slice(c.encode_utf16(&mut buffer));
         }
+    }
+
+    /// The four hexadecimal digits of a UTF-16 unit.
+    fn unit(&mut self) -> Result<u16, PathError> {
+        let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let unit = digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+        let unit = unit.ok_or_else(|| self.error(Expected::HexDigits))?;
+        self.at += 4;
+        Ok(unit)
     }
 }

@@ -24,6 +24,8 @@ pub enum Expected {
     Subscript,
     /// A closing quote.
     Quote,
+    /// The four hexadecimal digits of `\\u0041`.
+    HexDigits,
     /// `]`.
     Bracket,
     /// `)`.
@@ -82,6 +84,7 @@ impl fmt::Display for Expected {
             }
             Expected::Subscript => "an index, a slice, a quoted name, `*` or a filter `?(…)`",
             Expected::Quote => "a closing quote",
+            Expected::HexDigits => "four hexadecimal digits after `\\u`",
             Expected::Bracket => "`]`",
             Expected::Parenthesis => "`)`",
             Expected::OpenParenthesis => "`(`",
@@ -175,7 +178,7 @@ impl fmt::Display for NotFound {
                 f,
                 "Expected to find an object with property {property} in path {at} but found '{}'. This is not a json \
                  object according to the JsonProvider: 'com.jayway.jsonpath.spi.json.JacksonJsonNodeJsonProvider'.",
-                found.as_ref().map_or("null", super::java::node_class)
+                found.as_ref().map_or("null", super::intrinsics::java::node_class)
             ),
             NotFound::NotAnArray { at, found: None, .. } => write!(f, "The path {at} is null"),
             NotFound::NotAnArray { rest, found: Some(found), .. } => {
@@ -248,9 +251,17 @@ impl QueryError {
         }
     }
 
-    /// Whether an intrinsic function failed, which the service reports as `States.IntrinsicFailure`.
-    pub fn is_intrinsic(&self) -> bool {
-        matches!(self, QueryError::Intrinsic { .. } | QueryError::Argument { .. })
+    /// The name of the service's error. A path that names nothing is `States.Runtime`, also as an argument of a call.
+    pub fn error_name(&self) -> &'static str {
+        match self {
+            QueryError::Intrinsic { .. } => "States.IntrinsicFailure",
+            QueryError::Argument { reason, .. } => reason.error_name(),
+            QueryError::ReferenceMismatch { .. } => "States.ResultPathMatchFailure",
+            QueryError::PathNotFound { .. }
+            | QueryError::VariableNotFound { .. }
+            | QueryError::PathFunction { .. }
+            | QueryError::LimitExceeded { .. } => "States.Runtime",
+        }
     }
 
     /// The service's cause for this error in a field that takes one of several sources: a payload template's `.$` key,

@@ -1,4 +1,4 @@
-//! JSONPath as Step Functions has it: paths, payload templates, intrinsic functions and Choice comparisons.
+//! `JSONPath` as Step Functions has it: paths, payload templates, intrinsic functions and Choice comparisons.
 //!
 //! The service evaluates paths with Jayway's library, so that library's behaviour counts here and not RFC 9535; where
 //! a recording of the service differs from the library, the recording counts.
@@ -24,22 +24,18 @@ mod expr;
 mod filter;
 mod intrinsic;
 mod intrinsics;
-mod java;
 mod path;
 mod reference;
-mod regex;
 mod select;
 mod template;
-mod timestamp;
 
-pub use choice::{Comparison, OPERATORS, Operand, Operator, Order, Rule, RuleError, RuleProblem};
+pub use choice::{Comparison, OPERATORS, Operand, Operator, Order, Rule, RuleError, RuleProblem, Timestamp};
 pub use error::{Expected, NotFound, PathError, QueryError};
 pub use expr::{Call, Expr};
 pub use intrinsic::{Arity, INTRINSICS, Intrinsic};
 pub use path::{Path, Root};
 pub use reference::ReferencePath;
 pub use template::{Template, TemplateError, TemplateFailure, TemplateProblem};
-pub use timestamp::Timestamp;
 
 use crate::json::Value;
 
@@ -122,6 +118,11 @@ impl Env for Document {
     fn random(&mut self) -> u64 {
         splitmix(&mut self.seed)
     }
+}
+
+/// A count as a value's number.
+pub(crate) fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 /// The next number of the sequence a seed begins (SplitMix64): small, well mixed, the same everywhere.

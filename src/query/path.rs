@@ -21,7 +21,7 @@ pub enum Root {
     Variable(Arc<str>),
 }
 
-/// A JSONPath. Cloning is constant time.
+/// A `JSONPath`. Cloning is constant time.
 #[derive(Clone, Debug)]
 pub struct Path {
     text: Arc<str>,

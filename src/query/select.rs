@@ -3,8 +3,9 @@
 use crate::json::{Number, Object, Value};
 
 use super::error::{NotFound, QueryError};
+use super::intrinsics::java;
 use super::path::{Function, Path, Step};
-use super::{LIMITS, java};
+use super::{LIMITS, count};
 
 /// Either the one value of a definite path or the array of matches of an indefinite one.
 pub(super) fn select(path: &Path, document: &Value) -> Result<Value, QueryError> {
@@ -72,7 +73,7 @@ fn definite(path: &Path, document: &Value) -> Result<Value, QueryError> {
 
 /// An index from the start, or from the end if negative.
 fn position(index: i64, length: usize) -> Option<usize> {
-    usize::try_from(if index < 0 { index + length as i64 } else { index }).ok()
+    usize::try_from(if index < 0 { index + count(length) } else { index }).ok()
 }
 
 fn pick(members: &Object, names: &[std::sync::Arc<str>]) -> Value {
@@ -180,7 +181,7 @@ fn advance(
 /// The indexes of a slice, as the library takes them: with both bounds given they are not counted from the end before
 /// they are compared, so `[0:-1]` is empty and `[-2:-1]` is the last but one. RFC 9535 differs.
 fn slice(from: Option<i64>, to: Option<i64>, length: usize) -> std::ops::Range<i64> {
-    let length = length as i64;
+    let length = count(length);
     let from_end = |index: i64| if index < 0 { (length + index).max(0) } else { index };
     match (from, to) {
         (Some(from), Some(to)) => from.max(-length)..to.min(length),
@@ -191,13 +192,12 @@ fn slice(from: Option<i64>, to: Option<i64>, length: usize) -> std::ops::Range<i
 
 pub(super) fn apply(function: Function, value: &Value) -> Result<Value, String> {
     match (function, value) {
-        (Function::Length, Value::Array(items)) => Ok(Value::from(items.len() as i64)),
-        (Function::Length, Value::Object(members)) => Ok(Value::from(members.len() as i64)),
-        (Function::Length, _) => Ok(Value::Null),
+        (Function::Length, Value::Array(items)) => Ok(Value::from(count(items.len()))),
+        (Function::Length, Value::Object(members)) => Ok(Value::from(count(members.len()))),
         (Function::Keys, Value::Object(members)) => {
             Ok(Value::array(members.keys().map(|key| Value::String(key.clone()))))
         }
-        (Function::Keys, _) => Ok(Value::Null),
+        (Function::Length | Function::Keys, _) => Ok(Value::Null),
         (Function::First, Value::Array(items)) => Ok(items.first().cloned().unwrap_or_default()),
         (Function::Last, Value::Array(items)) => Ok(items.last().cloned().unwrap_or_default()),
         (Function::First | Function::Last, _) => Err("first() and last() need an array".to_owned()),
@@ -212,15 +212,15 @@ fn aggregate(function: Function, value: &Value) -> Result<Value, String> {
     if numbers.is_empty() {
         return Err("Aggregation function attempted to calculate value using empty array".to_owned());
     }
-    let count = numbers.len() as f64;
+    let total = numbers.len() as f64;
     let sum: f64 = numbers.iter().sum();
     let number = match function {
         Function::Min => numbers.iter().copied().fold(f64::INFINITY, f64::min),
         Function::Max => numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        Function::Avg => sum / count,
+        Function::Avg => sum / total,
         Function::Stddev => {
             let squares: f64 = numbers.iter().map(|number| number * number).sum();
-            (squares / count - (sum / count).powi(2)).max(0.0).sqrt()
+            (squares / total - (sum / total).powi(2)).max(0.0).sqrt()
         }
         _ => sum,
     };

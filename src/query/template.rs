@@ -190,7 +190,8 @@ mod tests {
         let input = Value::parse(input).unwrap();
         let template = Template::compile(&Value::parse(template).unwrap());
         let made = template.map_err(|error| error.to_string()).and_then(|template| {
-            template.eval(&mut Document::new(input.clone())).map_err(|failure| failure.cause(&input))
+            let made = template.eval(&mut Document::new(input.clone()));
+            made.map_err(|failure| format!("{}: {}", failure.error.error_name(), failure.cause(&input)))
         });
         assert_eq!(made.map_or_else(|error| error, |made| made.to_string()), output);
     }
@@ -211,18 +212,18 @@ mod tests {
         give(
             r#"{"value.$":"$.no"}"#,
             r#"{"x":5}"#,
-            r#"The JSONPath '$.no' specified for the field 'value.$' could not be found in the input '{"x":5}'"#,
+            r#"States.Runtime: The JSONPath '$.no' specified for the field 'value.$' could not be found in the input '{"x":5}'"#,
         );
         give(
             r#"{"a":{"v.$":"States.Format('{}', States.JsonToString($.no.b))"}}"#,
             "{}",
-            "The function 'States.JsonToString($.no.b)' had the following error: The JsonPath argument for the field \
+            "States.Runtime: The function 'States.JsonToString($.no.b)' had the following error: The JsonPath argument for the field \
              '$.no.b' could not be found in the input '{}'",
         );
         give(
             r#"{"v.$":"States.MathAdd('a', 1)"}"#,
             "{}",
-            "The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd: \
+            "States.IntrinsicFailure: The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd: \
              argument 1 must be a number, found a string",
         );
     }

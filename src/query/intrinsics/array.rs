@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 
 use crate::json::Value;
 use crate::query::intrinsic::{argument, array_argument, whole_argument};
-use crate::query::{Env, LIMITS};
+use crate::query::{Env, LIMITS, count};
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature all intrinsics share")]
 pub(in crate::query) fn array(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     Ok(Value::array(arguments.iter().cloned()))
 }
@@ -33,14 +34,14 @@ pub(in crate::query) fn range(arguments: &[Value], _: &mut dyn Env) -> Result<Va
         return Err("Invalid arguments in States.ArrayRange: the step must not be 0".to_owned());
     }
     let away = if step > 0 { last < first } else { last > first };
-    let count = if away { 0 } else { (last - first) / step + 1 };
-    if count > LIMITS.range_items as i128 {
+    let length = if away { 0 } else { (last - first) / step + 1 };
+    if length > LIMITS.range_items as i128 {
         return Err(format!(
-            "Invalid arguments in States.ArrayRange: the array would have {count} items, and at most {} are allowed",
+            "Invalid arguments in States.ArrayRange: the array would have {length} items, and at most {} are allowed",
             LIMITS.range_items
         ));
     }
-    Ok(Value::array((0..count).map(|index| Value::from((first + index * step) as i64))))
+    Ok(Value::array((0..length).map(|index| Value::from((first + index * step) as i64))))
 }
 
 pub(in crate::query) fn get_item(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
@@ -55,7 +56,7 @@ pub(in crate::query) fn get_item(arguments: &[Value], _: &mut dyn Env) -> Result
 }
 
 pub(in crate::query) fn length(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
-    array_argument("ArrayLength", arguments, 0).map(|items| Value::from(items.len() as i64))
+    array_argument("ArrayLength", arguments, 0).map(|items| Value::from(count(items.len())))
 }
 
 /// Compared by their text with sorted keys: comparing each with each would be quadratic.

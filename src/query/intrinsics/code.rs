@@ -58,5 +58,7 @@ pub(in crate::query) fn hash(arguments: &[Value], _: &mut dyn Env) -> Result<Val
             ));
         }
     };
-    Ok(Value::string(digest.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let text: String = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
+    Ok(Value::string(text))
 }

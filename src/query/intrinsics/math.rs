@@ -26,6 +26,7 @@ pub(in crate::query) fn random(arguments: &[Value], env: &mut dyn Env) -> Result
     Ok(Value::from((i128::from(first) + offset.cast_signed()) as i64))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature all intrinsics share")]
 pub(in crate::query) fn uuid(_: &[Value], env: &mut dyn Env) -> Result<Value, String> {
     let bits = (u128::from(env.random()) << 64) | u128::from(env.random());
     // RFC 9562: version 4, variant 10.

@@ -2,6 +2,7 @@
 
 pub(super) mod array;
 pub(super) mod code;
+pub(super) mod java;
 pub(super) mod math;
 pub(super) mod text;
 

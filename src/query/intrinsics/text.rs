@@ -2,7 +2,8 @@
 
 use crate::json::{Document, Kind, NodeRef, Value};
 use crate::query::intrinsic::{argument, text_argument, wrong};
-use crate::query::{Env, LIMITS, java};
+use crate::query::intrinsics::java;
+use crate::query::{Env, LIMITS};
 
 pub(in crate::query) fn format(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let template = text_argument("Format", arguments, 0)?;

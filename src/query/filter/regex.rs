@@ -4,7 +4,7 @@
 //! or not, which makes no difference to whether a whole text matches. Refused: look-around, back-references, named
 //! groups, possessive repetition, `\b` and `\p{…}`.
 
-use super::LIMITS;
+use crate::query::LIMITS;
 
 /// A regular expression, compiled. It matches a whole text, as the library asks.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use std::fmt::{self, Debug, Write};
 use crate::json::{Number, Value};
 
 /// The class the service's JSON library holds a value in.
-pub(super) fn node_class(value: &Value) -> &'static str {
+pub(in crate::query) fn node_class(value: &Value) -> &'static str {
     match value {
         Value::Null => "com.fasterxml.jackson.databind.node.NullNode",
         Value::Bool(_) => "com.fasterxml.jackson.databind.node.BooleanNode",
@@ -22,7 +22,7 @@ pub(super) fn node_class(value: &Value) -> &'static str {
 }
 
 /// A value as Java's `toString` prints it: strings bare, objects as `{a=1, b=[]}`.
-pub(super) fn write(out: &mut dyn Write, value: &Value) -> fmt::Result {
+pub(in crate::query) fn write(out: &mut dyn Write, value: &Value) -> fmt::Result {
     match value {
         Value::String(text) => out.write_str(text),
         Value::Array(items) => {
@@ -47,6 +47,6 @@ pub(super) fn write(out: &mut dyn Write, value: &Value) -> fmt::Result {
 }
 
 /// A variant's name in lower case.
-pub(super) fn lower_debug(variant: &impl Debug) -> String {
+pub(in crate::query) fn lower_debug(variant: &impl Debug) -> String {
     format!("{variant:?}").to_ascii_lowercase()
 }

@@ -1,20 +1,27 @@
 //! Filters: the condition in `[?(…)]`.
+//!
+//! Must never know: what a path is used for.
 
-use std::cmp::Ordering;
+mod compare;
+mod regex;
+
 use std::fmt;
 use std::sync::Arc;
 
+use self::compare::{Comparator, SIGNS, WORDS, compare, is_number};
+use self::regex::Regex;
 use crate::json::{Number, Span, Value};
 
-use super::cursor::Cursor;
-use super::error::{Expected, PathError, QueryError};
-use super::path::{Setting, Step, is_definite, read_steps};
-use super::regex::Regex;
-use super::select;
+use crate::query::cursor::Cursor;
+use crate::query::error::{Expected, PathError, QueryError};
+use crate::query::path::{Setting, Step, is_definite, read_steps};
+use crate::query::select;
+
+pub(in crate::query) use compare::{order_numbers, order_texts};
 
 /// A filter's condition. Cloning is constant time.
 #[derive(Clone)]
-pub(super) struct Filter {
+pub(in crate::query) struct Filter {
     text: Arc<str>,
     condition: Arc<Condition>,
 }
@@ -43,58 +50,13 @@ struct Query {
     steps: Vec<Step>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Comparator {
-    Equal,
-    NotEqual,
-    SameTypeEqual,
-    SameTypeNotEqual,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-    In,
-    NotIn,
-    SubsetOf,
-    AnyOf,
-    NoneOf,
-    AllOf,
-    Contains,
-    Size,
-    Empty,
-}
-
-/// Longer spellings before those they begin with.
-const SIGNS: [(&str, Comparator); 8] = [
-    ("===", Comparator::SameTypeEqual),
-    ("!==", Comparator::SameTypeNotEqual),
-    ("==", Comparator::Equal),
-    ("!=", Comparator::NotEqual),
-    ("<=", Comparator::LessOrEqual),
-    (">=", Comparator::GreaterOrEqual),
-    ("<", Comparator::Less),
-    (">", Comparator::Greater),
-];
-
-const WORDS: [(&str, Comparator); 9] = [
-    ("in", Comparator::In),
-    ("nin", Comparator::NotIn),
-    ("subsetof", Comparator::SubsetOf),
-    ("anyof", Comparator::AnyOf),
-    ("noneof", Comparator::NoneOf),
-    ("all", Comparator::AllOf),
-    ("contains", Comparator::Contains),
-    ("size", Comparator::Size),
-    ("empty", Comparator::Empty),
-];
-
 impl Filter {
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::query) fn text(&self) -> &str {
         &self.text
     }
 
     /// Whether a value passes.
-    pub(super) fn holds(&self, item: &Value, document: &Value) -> Result<bool, QueryError> {
+    pub(in crate::query) fn holds(&self, item: &Value, document: &Value) -> Result<bool, QueryError> {
         holds(&self.condition, item, document)
     }
 }
@@ -106,7 +68,7 @@ impl fmt::Debug for Filter {
 }
 
 /// What follows `[?`, with its parentheses.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Filter, PathError> {
+pub(in crate::query) fn read(cursor: &mut Cursor<'_>) -> Result<Filter, PathError> {
     cursor.skip_space();
     cursor.expect("(", Expected::OpenParenthesis)?;
     let start = cursor.at;
@@ -208,10 +170,6 @@ fn read_word(cursor: &mut Cursor<'_>) -> Result<Value, PathError> {
     }
 }
 
-fn is_number(word: &str) -> bool {
-    word.starts_with(|c: char| c == '-' || c.is_ascii_digit())
-}
-
 /// A JSON array or object, whose strings may be in either kind of quotes.
 fn read_json(cursor: &mut Cursor<'_>) -> Result<Value, PathError> {
     match cursor.peek() {
@@ -305,9 +263,9 @@ fn holds(condition: &Condition, item: &Value, document: &Value) -> Result<bool, 
 
 impl Query {
     fn matches(&self, item: &Value, document: &Value) -> Result<Vec<Value>, QueryError> {
-        let steps = match &self.steps[..] {
-            [steps @ .., Step::Function(_)] => steps,
-            steps => steps,
+        let steps = match self.steps.split_last() {
+            Some((Step::Function(_), steps)) => steps,
+            _ => &self.steps[..],
         };
         select::matches(steps, if self.of_item { item } else { document }, document)
     }
@@ -348,79 +306,4 @@ fn text_of(value: &Value) -> String {
         Value::Number(_) | Value::Bool(_) => value.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
     }
-}
-
-/// `None` is an operand that is not there: it equals nothing, not even another.
-fn compare(left: Option<&Value>, comparator: Comparator, right: Option<&Value>) -> bool {
-    let equal = || matches!((left, right), (Some(left), Some(right)) if loosely_equal(left, right));
-    let same_type_equal = || equal() && matches!((left, right), (Some(a), Some(b)) if a.type_name() == b.type_name());
-    let ordered = |accept: fn(Ordering) -> bool| matches!((left, right), (Some(left), Some(right)) if order(left, right).is_some_and(accept));
-    let lists = || Some((left?.as_array()?, right?.as_array()?));
-    let has = |items: &[Value], wanted: &Value| items.iter().any(|item| loosely_equal(item, wanted));
-    let is_in = || matches!((left, right), (Some(left), Some(Value::Array(items))) if has(items, left));
-    match comparator {
-        Comparator::Equal => equal(),
-        Comparator::NotEqual => !equal(),
-        Comparator::SameTypeEqual => same_type_equal(),
-        Comparator::SameTypeNotEqual => !same_type_equal(),
-        Comparator::Less => ordered(Ordering::is_lt),
-        Comparator::LessOrEqual => ordered(Ordering::is_le),
-        Comparator::Greater => ordered(Ordering::is_gt),
-        Comparator::GreaterOrEqual => ordered(Ordering::is_ge),
-        Comparator::In => is_in(),
-        Comparator::NotIn => !is_in(),
-        Comparator::SubsetOf => lists().is_some_and(|(left, right)| left.iter().all(|item| has(right, item))),
-        Comparator::AllOf => lists().is_some_and(|(left, right)| right.iter().all(|item| has(left, item))),
-        Comparator::AnyOf => lists().is_some_and(|(left, right)| left.iter().any(|item| has(right, item))),
-        Comparator::NoneOf => lists().is_some_and(|(left, right)| !left.iter().any(|item| has(right, item))),
-        Comparator::Contains => match (left, right) {
-            (Some(Value::String(text)), Some(Value::String(part))) => text.contains(&**part),
-            (Some(Value::Array(items)), Some(wanted)) => has(items, wanted),
-            _ => false,
-        },
-        Comparator::Size => size(left).is_some_and(|size| right.and_then(Value::as_i64) == Some(size as i64)),
-        Comparator::Empty => size(left).is_some_and(|size| right == Some(&Value::Bool(size == 0))),
-    }
-}
-
-fn size(value: Option<&Value>) -> Option<usize> {
-    match value? {
-        Value::String(text) => Some(text.chars().count()),
-        Value::Array(items) => Some(items.len()),
-        Value::Object(members) => Some(members.len()),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
-}
-
-/// Equal as the library takes it: numbers by value, and a number also equals the text that spells it.
-fn loosely_equal(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => order_numbers(left, right).is_eq(),
-        (Value::Number(number), Value::String(text)) => {
-            is_number(text) && Number::parse(text).is_some_and(|read| order_numbers(number, &read).is_eq())
-        }
-        (Value::String(text), Value::Number(number)) => **text == *number.to_string(),
-        (left, right) => left == right,
-    }
-}
-
-/// Two numbers or two texts; anything else is neither less nor greater.
-fn order(left: &Value, right: &Value) -> Option<Ordering> {
-    match (left, right) {
-        (Value::Number(left), Value::Number(right)) => Some(order_numbers(left, right)),
-        (Value::String(left), Value::String(right)) => Some(order_texts(left, right)),
-        _ => None,
-    }
-}
-
-pub(super) fn order_numbers(left: &Number, right: &Number) -> Ordering {
-    match (left, right) {
-        (Number::Int(left), Number::Int(right)) => left.cmp(right),
-        _ => left.as_f64().partial_cmp(&right.as_f64()).unwrap_or(Ordering::Equal),
-    }
-}
-
-/// As Java compares texts: by UTF-16 units.
-pub(super) fn order_texts(left: &str, right: &str) -> Ordering {
-    left.encode_utf16().cmp(right.encode_utf16())
 }

@@ -1,14 +1,18 @@
-//! Choice rules of JSONPath states: comparisons, and how they are combined.
+//! Choice rules of `JSONPath` states: comparisons, and how they are combined.
+
+mod timestamp;
 
 use std::cmp::Ordering;
 use std::fmt;
 
 use crate::json::{Pointer, Value};
 
-use super::error::{PathError, QueryError};
-use super::filter::{order_numbers, order_texts};
-use super::path::Path;
-use super::{Env, LIMITS, Timestamp};
+use crate::query::error::{PathError, QueryError};
+use crate::query::filter::{order_numbers, order_texts};
+use crate::query::path::Path;
+use crate::query::{Env, LIMITS};
+
+pub use timestamp::Timestamp;
 
 /// What a Choice operator asks. Each but the last eight exists twice: with a literal and, as `…Path`, with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
