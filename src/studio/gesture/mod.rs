@@ -14,8 +14,11 @@ mod viewport;
 pub use drop::{Drop, Mark, Preview, add};
 pub use viewport::{Spot, Viewport, ZOOM_MAX, ZOOM_MIN, ZOOM_STEP};
 
+pub use super::scene::{
+    Chip, ChipTone, Direction, Edge, EdgeRole, Line, LinePart, Missing, Node, Scene, Shape, TokenMark, centre, middle, tokens,
+};
+
 use super::commands::PaletteItem;
-use super::scene::Scene;
 use super::{Action, Drawn, Selection};
 use crate::json::Pointer;
 
@@ -153,6 +156,16 @@ pub enum Dragged {
     Connection(Pointer),
     /// An end of a transition.
     End(Pointer, End),
+}
+
+impl Dragged {
+    /// The state that is lifted from its place.
+    pub fn state(&self) -> Option<&Pointer> {
+        match self {
+            Dragged::State(state) => Some(state),
+            Dragged::New(_) | Dragged::Connection(_) | Dragged::End(..) => None,
+        }
+    }
 }
 
 /// What came of an input.

@@ -1,8 +1,8 @@
 //! Where everything on the canvas is, and the words it shows: the drawn machine laid out.
 //!
 //! A [`Scene`] is what the canvas draws and what gestures are judged on. Status, selection and errors are no part of it,
-//! so a run or a click never computes it again.
-//! Must never know: the run, the viewport, the pointer.
+//! so a run or a click never computes it again; [`tokens`] places a run's tokens on it.
+//! Must never know: the viewport, the pointer.
 //!
 //! **Invariant:** the scene depends on the document's meaning alone: the order of keys in `States` shows nowhere.
 
@@ -10,6 +10,7 @@ mod edge;
 mod graph;
 mod node;
 mod path;
+mod tokens;
 mod walk;
 mod words;
 
@@ -22,7 +23,8 @@ use crate::layout::{Point, Rect};
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
 pub use node::{Node, Shape};
-pub use path::{distance, middle, rounded};
+pub use path::{distance, middle};
+pub use tokens::{TokenMark, tokens};
 pub use walk::Direction;
 
 /// The height of a box's head.

@@ -62,6 +62,25 @@ impl Scene {
         self.lanes.iter().find(|lane| lane.scope == scope)?.owner.clone()
     }
 
+    /// The last state of the main flow that something can follow: where a state is added that is given no place.
+    pub fn main_end(&self) -> Option<Pointer> {
+        let mut at = self.edges.iter().find(|edge| edge.source.is_none())?.target.clone()?;
+        let mut end = None;
+        // A flow that loops is as long as it has states.
+        for _ in 0..self.nodes.len() {
+            let node = self.node(&at)?;
+            if node.port().is_some() {
+                end = Some(at.clone());
+            }
+            let mut leaving = self.edges.iter().filter(|edge| edge.source.as_ref() == Some(&at) && !edge.is_catch());
+            match leaving.find_map(|edge| edge.target.clone().filter(|_| !edge.back)) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        end
+    }
+
     fn after(&self, state: &Pointer) -> Option<Pointer> {
         let mut leaving = self.edges.iter().filter(|edge| edge.source.as_ref() == Some(state));
         let next = leaving.find_map(|edge| edge.target.clone().filter(|target| target != state && !edge.back));
