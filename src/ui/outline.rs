@@ -33,7 +33,7 @@ pub fn Outline() -> impl IntoView {
             <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
             {empty}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind, row.depth) children=|row| view! { <RowView row=row/> }/>
+                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=|row| view! { <RowView row=row/> }/>
             </ul>
         </section>
     }
@@ -61,7 +61,7 @@ fn RowView(row: Row) -> impl IntoView {
     let name = row.name.to_string();
     let accessible = format!("{kind} ‘{name}’");
     view! {
-        <li class=class role="treeitem" aria-level=row.depth + 1 aria-selected=move || selected.get().to_string()
+        <li class=class role="treeitem" attr:aria-level=row.depth + 1 aria-selected=move || selected.get().to_string()
             aria-label=move || format!("{accessible}, {}", status.get().label())
             tabindex=move || if selected.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
             on:click=select>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::controls::Icon;
 use super::store::Store;
 use crate::lint::Severity;
-use crate::sim::limits::MAX_HISTORY_EVENTS;
+use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::studio::{Action, DockTab};
 
 /// The status bar.
@@ -29,7 +29,7 @@ pub fn StatusBar() -> impl IntoView {
                 <Icon name=Signal::derive(move || standing.with(|s| s.status.icon()))/>
                 {move || standing.with(|s| s.words.clone())}
             </span>
-            <span class="hide-s">{move || format!("{} of {} events", events.get(), grouped(MAX_HISTORY_EVENTS))}</span>
+            <span class="hide-s">{move || format!("{} of {} events", events.get(), grouped(HISTORY_EVENTS_MAX))}</span>
             {shown_stale}
             <button class="sp link" type="button" on:click=show_problems>
                 {move || problem_words(problems.get())}

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::controls::{Button, Icon};
 use super::store::Store;
 use crate::platform;
+use crate::sim::WorkflowType;
 use crate::studio::{Action, Theme, commands};
 
 /// The top bar.
@@ -14,7 +15,7 @@ use crate::studio::{Action, Theme, commands};
 pub fn TopBar() -> impl IntoView {
     let store = Store::get();
     let language = store.slice(|workbench| workbench.drawn.machine.language.as_str());
-    let workflow = store.slice(|workbench| workbench.run.workflow.as_str());
+    let workflow = store.slice(|workbench| workflow_name(workbench.run.workflow));
     view! {
         <header class="top">
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
@@ -29,6 +30,13 @@ pub fn TopBar() -> impl IntoView {
             <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
             <ThemeChoice/>
         </header>
+    }
+}
+
+fn workflow_name(workflow: WorkflowType) -> &'static str {
+    match workflow {
+        WorkflowType::Standard => "Standard",
+        WorkflowType::Express => "Express",
     }
 }
 

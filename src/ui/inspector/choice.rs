@@ -98,6 +98,7 @@ fn RuleView(index: usize, count: usize, rule: Rule, state: Pointer) -> impl Into
     let (up, gone) = (at.clone(), at.clone());
     let raise = move |()| store.dispatch(Action::Edit(Command::MoveElement { at: up.clone(), to: index.saturating_sub(1) }));
     let remove = move |()| store.dispatch(Action::Edit(Command::RemoveElement { at: gone.clone() }));
+    let (can_raise, can_remove) = (index > 0, count > 1);
     let words = if rule.words.is_empty() { "No condition".to_owned() } else { rule.words.clone() };
     let fields = rule.lines.into_iter().map(|line| view! { <FieldEdit line=line/> }).collect_view();
     view! {
@@ -106,9 +107,9 @@ fn RuleView(index: usize, count: usize, rule: Rule, state: Pointer) -> impl Into
             <div class="row">
                 <code class="grow ell" title=words.clone()>{words.clone()}</code>
                 <Button label=format!("Move rule {} up", index + 1) icon="up" icon_only=true small=true
-                    enabled=index > 0 on_press=raise/>
+                    enabled=can_raise on_press=raise/>
                 <Button label=format!("Remove rule {}", index + 1) icon="x" icon_only=true small=true
-                    enabled={count > 1} on_press=remove/>
+                    enabled=can_remove on_press=remove/>
             </div>
             {fields}
             <Target state=state at=at.key("Next") label=format!("Rule {} leads to", index + 1)/>

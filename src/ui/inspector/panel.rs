@@ -191,11 +191,12 @@ fn Branches(state: Pointer) -> impl IntoView {
         let row = move |index: usize| {
             let state = state.clone();
             let remove = move |()| store.dispatch(Action::Edit(Command::RemoveBranch { state: state.clone(), index }));
+            let can_remove = count.get_untracked() > 1;
             view! {
                 <li class="row">
                     <span class="grow">{format!("Branch {}", index + 1)}</span>
                     <Button label=format!("Remove branch {}", index + 1) icon="x" icon_only=true small=true
-                        enabled={count.get_untracked() > 1} on_press=remove/>
+                        enabled=can_remove on_press=remove/>
                 </li>
             }
         };
