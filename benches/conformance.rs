@@ -454,7 +454,7 @@ impl<'a> Reader<'a> {
 
     /// Reading rule 3: a generated name's placeholder may have lost its brackets. A bare word then stands where this
     /// run's own generated text is: a token, a name, a role, an ARN of the run, a time of its clock.
-    fn is_generated(&mut self, pattern: &str, text: &str) -> bool {
+    fn is_generated(&self, pattern: &str, text: &str) -> bool {
         let bare = pattern.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         let Some(run) = self.run.filter(|_| bare) else { return false };
         if VirtualTime::parse(text).is_some_and(|time| time >= run.setup().start && time <= run.now()) {
@@ -467,20 +467,29 @@ impl<'a> Reader<'a> {
             || text == setup.name
             || (text.starts_with("arn:aws:") && text.contains(&own) && text.contains(&setup.machine_name))
             || text.starts_with(&format!("arn:aws:iam::{}:role/", setup.account));
-        generated && self.bind(pattern, text)
+        generated
     }
 }
 
-/// The first `<…>` of a text. `<omitted>` is literal text of the original template (reading rule 6).
+/// The first `<…>` of a text, which may hold another. `<omitted>` is literal text of the original template (reading
+/// rule 6).
 fn placeholder(text: &str) -> Option<(usize, usize)> {
-    let mut from = 0;
-    while let Some(start) = text[from..].find('<').map(|at| from + at) {
-        let length = text[start + 1..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')))?;
-        let end = start + 1 + length;
-        if length > 0 && text[end..].starts_with('>') && &text[start..=end] != "<omitted>" {
-            return Some((start, end + 1));
+    let starts = text.match_indices('<').map(|(at, _)| at);
+    let mut found = starts.filter_map(|start| Some((start, closing(&text[start..])? + start)));
+    found.find(|(start, end)| &text[*start..*end] != "<omitted>")
+}
+
+/// Where the placeholder a text begins with ends.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '<' => depth += 1,
+            '>' if depth == 1 => return (at > 1).then_some(at + 1),
+            '>' => depth -= 1,
+            c if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ':' | '.') => {}
+            _ => return None,
         }
-        from = start + 1;
     }
     None
 }
@@ -537,7 +546,8 @@ fn intrinsics(file: &Path, report: &mut Report) {
         let definition = Value::object([("StartAt", Value::from("State_0")), ("States", states)]);
         let run = run_machine(&definition, row.get("input").cloned().unwrap_or_default());
         let keys = ["status", "error", "cause", "cause_json"];
-        let mut expected: Vec<(&str, Value)> = keys.iter().filter_map(|key| Some((*key, row.get(key)?.clone()))).collect();
+        let mut expected: Vec<(&str, Value)> =
+            keys.iter().filter_map(|key| Some((*key, row.get(key)?.clone()))).collect();
         if let Some(result) = row.get("result") {
             expected.push(("output", Value::object([("FunctionResult", result.clone())])));
         }

@@ -18,9 +18,25 @@ PATH=$TOOL_BIN/bin:$NODE_TOOLS/node_modules/.bin:$PATH
 for node_bin in "$NODE_DIR"/node_modules/node-*/bin; do
   [ ! -x "$node_bin/node" ] || PATH=$node_bin:$PATH
 done
+
+# The folder of the pinned toolchain that rustup installed, whole; looks at files, so that it costs nothing.
+rustup_toolchain() {
+  local toolchain library
+  for toolchain in "${RUSTUP_HOME:-$HOME/.rustup}/toolchains/$RUST_VERSION"-*; do
+    [ -x "$toolchain/bin/cargo-clippy" ] && [ -x "$toolchain/bin/rustfmt" ] || continue
+    for library in "$toolchain"/lib/rustlib/wasm32-unknown-unknown/lib/libstd-*.rlib; do
+      [ ! -e "$library" ] || { echo "$toolchain"; return; }
+    done
+  done
+  return 1
+}
+
+# Named by its folder, whatever other Rust comes first on PATH.
 if [ -x "$SYSROOT_DIR/bin/rustc" ]; then
   PATH=$SYSROOT_DIR/bin:$PATH
   export SYSROOT=$SYSROOT_DIR                  # clippy-driver reads it; rustc is told by its wrapper
+elif toolchain=$(rustup_toolchain); then
+  PATH=$toolchain/bin:$PATH
 fi
 export PATH
 

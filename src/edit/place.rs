@@ -142,20 +142,22 @@ impl<'a> Scene<'a> {
             Entry::Target(at) => (scope.start, Some(at)),
             Entry::None | Entry::Exit(_) => (scope.start, None),
         };
-        let reached = |start: Option<StateId>, closed: Option<&Pointer>| {
-            let open = |transition: &&Transition| Some(&transition.pointer) != closed;
-            let mut seen = BTreeSet::new();
-            let mut stack: Vec<StateId> = start.into_iter().collect();
-            while let Some(id) = stack.pop() {
-                if seen.insert(id) {
-                    stack.extend(self.machine.outgoing(id).iter().filter(open).filter_map(|transition| transition.to));
-                }
-            }
-            seen
-        };
-        let lost: Vec<StateId> = reached(scope.start, None).difference(&reached(start, closed)).copied().collect();
+        let after = self.reached(start, |way| Some(&way.pointer) != closed);
+        let lost: Vec<StateId> = self.reached(scope.start, |_| true).difference(&after).copied().collect();
         let first = self.machine.at(&next.pointer).filter(|id| lost.contains(id));
         self.machine.state(first.or(lost.first().copied())?)
+    }
+
+    /// The states a flow reaches along the transitions that are open.
+    pub(super) fn reached(self, start: Option<StateId>, open: impl Fn(&Transition) -> bool) -> BTreeSet<StateId> {
+        let mut seen = BTreeSet::new();
+        let mut stack: Vec<StateId> = start.into_iter().collect();
+        while let Some(id) = stack.pop() {
+            if seen.insert(id) {
+                stack.extend(self.machine.outgoing(id).iter().filter(|way| open(way)).filter_map(|way| way.to));
+            }
+        }
+        seen
     }
 
     /// The language of states in a scope that name none.

@@ -31,12 +31,9 @@ impl<'a> Scene<'a> {
         if self.document.text().trim_start_matches('\u{feff}').trim().is_empty() {
             return Ok(self.first_machine(kind, name, given, &mut names));
         }
-        let slot = self.slot(place)?;
-        if ends_flow(Some(kind))
-            && let Some(lost) = self.cut_off(&slot)
-        {
-            let state = format!("{} ‘{name}’", kind.as_str());
-            return Err(Reason::CutsOff { state, lost: called(lost) }.into());
+        let mut slot = self.slot(place)?;
+        if ends_flow(Some(kind)) {
+            self.end_at(&mut slot, || format!("{} ‘{name}’", kind.as_str()))?;
         }
         let fresh = template::state(kind, self.language(slot.scope), slot.next.as_deref(), given, &mut names);
         let verb = if slot.next.is_some() { "Insert" } else { "Add" };
@@ -83,7 +80,7 @@ impl<'a> Scene<'a> {
         if matches!(place, Place::After(after) if after == at) {
             return Err(EditError::Ignored);
         }
-        let slot = self.slot(place)?;
+        let mut slot = self.slot(place)?;
         let scope = self.scope(slot.scope).ok_or_else(|| Reason::NotAScope(Pointer::root()))?;
         if at.contains(&scope.pointer) {
             return Err(Reason::IntoItself { state: called(state) }.into());
@@ -91,10 +88,8 @@ impl<'a> Scene<'a> {
         if self.is_there(id, state, &slot) {
             return Err(EditError::Ignored);
         }
-        if ends_flow(state.kind)
-            && let Some(lost) = self.cut_off(&slot)
-        {
-            return Err(Reason::CutsOff { state: called(state), lost: called(lost) }.into());
+        if ends_flow(state.kind) {
+            self.end_at(&mut slot, || called(state))?;
         }
         let stays = slot.scope == state.scope;
         if !stays {
@@ -116,6 +111,15 @@ impl<'a> Scene<'a> {
             draft.remove(&state.pointer)?;
             Ok(Some(self.write_state(draft, &slot, &state.name, text.as_str().into())?))
         }))
+    }
+
+    /// Makes the flow end in a slot, if everything behind it can still be reached.
+    fn end_at(self, slot: &mut Slot, state: impl Fn() -> String) -> Result<(), EditError> {
+        if let Some(lost) = self.cut_off(slot) {
+            return Err(Reason::CutsOff { state: state(), lost: called(lost) }.into());
+        }
+        slot.next = None;
+        Ok(())
     }
 
     /// Whether a state stands in a slot already.

@@ -30,13 +30,7 @@ enum Start {
 
 impl<'a> Scene<'a> {
     pub(super) fn repair(self, id: StateId, state: &'a State) -> Repair<'a> {
-        let leaving = self.machine.outgoing(id);
-        let onward = onward_kind(state);
-        let elsewhere = |transition: &&Transition| transition.to.is_some_and(|to| to != id);
-        let joins = leaving.iter().filter(|transition| transition.kind == onward).find(elsewhere);
-        let rule = |transition: &&Transition| matches!(transition.kind, TransitionKind::Choice(_));
-        let joins = joins.or_else(|| leaving.iter().filter(rule).find(elsewhere));
-        let onto = joins.and_then(|transition| transition.to);
+        let onto = self.onward(id, state);
         let follower = onto.and_then(|id| self.machine.state(id));
         let mut repoint = Vec::new();
         let mut drop = Vec::new();
@@ -54,6 +48,18 @@ impl<'a> Scene<'a> {
             repoint.push(at.clone());
         }
         Repair { follower, repoint, drop, start }
+    }
+
+    /// Where the flow goes on without a state. Of a Choice's ways it is the one behind which most states are, so that
+    /// the main flow stays connected and not some refusal; among equals `Default`, then the first rule.
+    fn onward(self, id: StateId, state: &State) -> Option<StateId> {
+        let onward = onward_kind(state);
+        let mut ways: Vec<&Transition> = self.machine.outgoing(id).iter().collect();
+        ways.retain(|way| way.kind == onward || matches!(way.kind, TransitionKind::Choice(_)));
+        ways.sort_by_key(|way| way.kind != onward);
+        let targets = ways.iter().filter_map(|way| way.to).filter(|to| *to != id);
+        let without = |way: &Transition| way.to != Some(id);
+        targets.min_by_key(|to| std::cmp::Reverse(self.reached(Some(*to), without).len()))
     }
 
     fn new_start(self, id: StateId, state: &State, follower: Option<&State>) -> Start {

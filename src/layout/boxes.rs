@@ -1,6 +1,6 @@
 //! Boxes: every machine is laid out after those inside its boxes, then all are put into each other.
 
-use super::lines::tidy;
+use super::route::tidy;
 use super::{
     Cell, Direction, Fork, ForkPart, Graph, Laid, Link, Machine, Node, Options, Placement, Point, Rect, Route, lay_out,
 };

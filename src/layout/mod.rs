@@ -20,14 +20,11 @@
 //! ```
 
 mod boxes;
-mod lines;
 mod metrics;
 mod order;
 mod place;
-mod ports;
 mod rank;
 mod route;
-mod tracks;
 
 pub use boxes::{MAX_DEPTH, MIN_SIZE};
 pub use metrics::{Face, fit, text_width};
@@ -289,6 +286,17 @@ struct Machine {
     start: Option<usize>,
     /// Whether it is inside a box, so that its ends lead to a join.
     boxed: bool,
+}
+
+impl Machine {
+    /// Which cells end the machine well: nothing but a catcher leads on from them.
+    fn ends(&self) -> Vec<bool> {
+        let mut ends: Vec<bool> = self.cells.iter().map(|cell| !cell.fails).collect();
+        for link in &self.links {
+            ends[link.from] &= link.kind == EdgeKind::Catch;
+        }
+        ends
+    }
 }
 
 /// A machine laid out, in its own flow coordinates.

@@ -7,7 +7,7 @@ use super::rank::Ranks;
 use super::{Machine, count};
 
 /// Beyond so many bends, further long edges run through a gutter instead.
-const MAX_BENDS: usize = 200_000;
+const MAX_BENDS: usize = 50_000;
 /// The end of a branch has a line of its own over so many rows at most.
 const MAX_OWN: usize = 64;
 
@@ -147,11 +147,8 @@ fn link_up(flow: &mut Flow, upper: Option<usize>, lower: usize) {
 
 /// The ends of a machine in a box keep a free column down to its foot.
 fn leave(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
-    let mut ends = vec![true; machine.cells.len()];
-    for link in &machine.links {
-        ends[link.from] &= link.is_loop();
-    }
-    for &cell in ranks.order.iter().filter(|&&cell| ends[cell] && !machine.cells[cell].fails) {
+    let ends = machine.ends();
+    for &cell in ranks.order.iter().filter(|&&cell| ends[cell]) {
         let rows = ranks.row[cell] + 1..ranks.flow_rows;
         if flow.items.len() + rows.len() > machine.cells.len() + MAX_BENDS {
             flow.exits.push((cell, None));

@@ -2,7 +2,7 @@
 
 /// The name nearest to a misspelt one, where it is near enough to be the one that was meant.
 pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).clamp(1, MAX_DISTANCE);
+    let limit = (word.chars().count() / 3).min(MAX_DISTANCE);
     let distances = names.into_iter().filter(|name| *name != word).map(|name| (distance(word, name, limit), name));
     distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
 }
@@ -48,6 +48,7 @@ mod tests {
         assert_eq!(nearest("OrderCompleted", names), Some("OrderComplete"));
         assert_eq!(nearest("ProcessApproval", names), None);
         assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("Z", ["B", "z"]), Some("z"));
         assert_eq!(nearest("Pss", ["Pass", "Task"]), Some("Pass"));
     }
 }

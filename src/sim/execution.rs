@@ -155,6 +155,8 @@ pub(crate) struct Frame {
     pub hidden: bool,
     /// How many events a hidden scope had.
     pub hidden_events: u64,
+    /// The error the scope ended by, until its owner hears of it. Nothing moves the scope any more.
+    pub doom: Option<StatesError>,
     pub at: StateId,
     pub visit: Visit,
 }
@@ -208,8 +210,6 @@ pub(crate) enum Phase {
     Backoff(WorkId, VirtualTime),
     /// A Parallel or Map waits for its scopes.
     Scopes(Box<Scopes>),
-    /// Ended by an error its scope has to pass on.
-    Failed(StatesError),
 }
 
 /// Which family of events a Task has.
@@ -254,7 +254,6 @@ pub(crate) struct MapRun {
     pub items: Items,
     /// Input after `InputPath`, which `ItemSelector` reads.
     pub effective: Value,
-    pub concurrency: usize,
     pub distributed: bool,
     pub failed: usize,
     pub tolerated_count: Option<i64>,

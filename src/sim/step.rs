@@ -8,7 +8,7 @@
 //!                            ├─ Waiting ───Timer───────▶ Working
 //!                            ├─ Backoff ───Timer───────▶ Working
 //!                            ├─ Scopes ────their ends──▶ Working
-//!                            └─ Failed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
+//!                            └─ doomed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
 //! ```
 //!
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
@@ -60,6 +60,7 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
         _ if run.execution.status != Status::Running => {}
+        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) if run.is_doomed(frame) => {}
         Input::Start => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
@@ -96,6 +97,7 @@ impl<'a> Run<'a> {
             item: None,
             hidden: false,
             hidden_events: 0,
+            doom: None,
             at: start,
             visit: Visit::new(about.input.clone()),
         };
@@ -162,6 +164,10 @@ impl<'a> Run<'a> {
         }
     }
 
+    fn is_doomed(&self, id: FrameId) -> bool {
+        self.execution.frame(id).is_none_or(|frame| frame.doom.is_some())
+    }
+
     /// The compiled state a scope is at.
     pub(crate) fn code(&self, id: FrameId) -> Option<&'a Code> {
         self.program.state(self.execution.frame(id)?.at)
@@ -180,6 +186,15 @@ impl<'a> Run<'a> {
 
     /// Evaluates a state's data flow.
     pub(crate) fn flow<T>(
+        &mut self,
+        id: FrameId,
+        eval: impl FnOnce(&'a dyn DataFlow, &mut StateEnv) -> Flow<T>,
+    ) -> Result<T, StatesError> {
+        self.flow_with(id, |_| {}, eval)
+    }
+
+    /// The same, with more in the context object.
+    pub(crate) fn flow_with<T>(
         &mut self,
         id: FrameId,
         change: impl FnOnce(&mut ContextSeed),
@@ -303,15 +318,14 @@ impl<'a> Run<'a> {
     fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
         let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
         let failure = &error.failure;
-        let output = Value::object([("Error", text(&failure.error)), ("Cause", text(&failure.cause))]);
-        let made = self.flow(
-            id,
-            |_| {},
-            |flow, env| {
-                let assigned = flow.assign(env, super::dataflow::Site::Catcher(catcher), &output)?;
-                Ok((flow.caught(env, catcher, output)?, assigned))
-            },
-        );
+        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
+        let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
+        let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
+        let output = Value::object([("Error", text(&failure.error)), ("Cause", cause)]);
+        let made = self.flow(id, |flow, env| {
+            let assigned = flow.assign(env, super::dataflow::Site::Catcher(catcher), &output)?;
+            Ok((flow.caught(env, catcher, output)?, assigned))
+        });
         let next = match &code.catch[catcher].next {
             Ok(state) => Next::To(*state),
             Err(message) => Next::Nowhere(message.clone()),
@@ -330,8 +344,10 @@ impl<'a> Run<'a> {
             self.end_at(id, error.failure);
             return;
         }
-        frame.visit.phase = Phase::Failed(error);
-        self.ask(Effect::ScopeFailed(id));
+        if frame.doom.is_none() {
+            frame.doom = Some(error);
+            self.ask(Effect::ScopeFailed(id));
+        }
     }
 
     /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
@@ -403,7 +419,7 @@ impl<'a> Run<'a> {
         let Some(frame) = self.execution.frame_mut(id) else { return 0 };
         frame.hidden_events += 1;
         let count = frame.hidden_events;
-        if count as usize >= limits::HISTORY_EVENTS_MAX && !matches!(frame.visit.phase, Phase::Failed(_)) {
+        if count as usize >= limits::HISTORY_EVENTS_MAX {
             let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
             self.scope_failed(id, error);
         }

@@ -39,12 +39,6 @@ impl StateEnv {
     pub(crate) fn new(raw: Value, variables: Arc<Variables>, random: Random, seed: ContextSeed) -> StateEnv {
         StateEnv { input: raw.clone(), raw, variables, random, seed, context: OnceCell::new() }
     }
-
-    /// Changes what the context object is made of.
-    pub(crate) fn reseed(&mut self, change: impl FnOnce(&mut ContextSeed)) {
-        change(&mut self.seed);
-        self.context = OnceCell::new();
-    }
 }
 
 impl Env for StateEnv {

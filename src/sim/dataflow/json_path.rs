@@ -220,6 +220,8 @@ impl DataFlow for PathFlow {
         let Some(template) = template else { return Ok(None) };
         env.input = basis.clone();
         match render(template, env)? {
+            // Recorded: an empty Assign leaves no trace in the history.
+            Value::Object(members) if members.is_empty() => Ok(None),
             Value::Object(members) => Ok(Some(members)),
             other => Err(Trouble::runtime(format!("Assign must give an object but gave: {other}"))),
         }

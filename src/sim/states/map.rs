@@ -15,31 +15,23 @@ use crate::sim::program::Work;
 use crate::sim::step::Run;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, processor: ScopeId, distributed: bool) {
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            let effective = begin(flow, env)?;
-            let items = items(flow, env)?;
-            let found = flow.field(env, Field::MaxConcurrency)?;
-            let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
-            Ok((effective, items, asked))
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        let effective = begin(flow, env)?;
+        let items = items(flow, env)?;
+        let found = flow.field(env, Field::MaxConcurrency)?;
+        let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
+        Ok((effective, items, asked))
+    });
     let (effective, items, asked) = match made {
         Ok(made) => made,
         Err(error) => return run.fail(id, error),
     };
     let count = items.len();
     run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
-    let tolerated = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            env.input.clone_from(&effective);
-            tolerated(flow, env)
-        },
-    );
+    let tolerated = run.flow(id, |flow, env| {
+        env.input.clone_from(&effective);
+        tolerated(flow, env)
+    });
     let (tolerated_count, tolerated_percentage) = match tolerated {
         Ok(tolerated) => tolerated,
         Err(error) => return run.fail(id, error),
@@ -49,16 +41,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, processor: ScopeId, distribute
         run.emit(id, EventType::MapRunStarted, EventDetails::MapRun(arn));
     }
     let concurrency = concurrency(asked, distributed);
-    let map = MapRun {
-        items,
-        effective,
-        concurrency,
-        distributed,
-        failed: 0,
-        tolerated_count,
-        tolerated_percentage,
-        inputs: None,
-    };
+    let map = MapRun { items, effective, distributed, failed: 0, tolerated_count, tolerated_percentage, inputs: None };
     let scopes =
         Scopes { running: vec![None; count], results: vec![None; count], next: 0, left: count, map: Some(map) };
     if let Some(frame) = run.execution.frame_mut(id) {
@@ -138,7 +121,7 @@ fn start_next(run: &mut Run<'_>, id: FrameId, processor: ScopeId, follows: u64) 
     let Some(item) = map.items.get(index).map(Arc::new) else { return false };
     let input = match prepared.as_deref().and_then(|inputs| inputs.get(index)) {
         Some(input) => Ok(input.clone()),
-        None => run.flow(
+        None => run.flow_with(
             id,
             |seed| seed.item = Some(item.clone()),
             |flow, env| {
@@ -211,14 +194,12 @@ fn succeeded(run: &mut Run<'_>, id: FrameId) {
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Working;
     }
-    let before = run.execution.frame(id).map_or(0, |frame| frame.chain);
     if distributed {
+        // Recordings up to mid-2024 go on from this event, those from November 2024 on from MapRunStarted; there are
+        // more of the former.
         run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     }
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    if let Some(frame) = run.execution.frame_mut(id) {
-        frame.chain = before;
-    }
     finish(run, id, Value::array(results.into_iter().flatten()));
 }
 

@@ -10,14 +10,10 @@ use crate::sim::history::{EventDetails, EventType, HopKind};
 use crate::sim::step::Run;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            begin(flow, env)?;
-            flow.arguments(env)
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        begin(flow, env)?;
+        flow.arguments(env)
+    });
     let input = match made {
         Ok(input) => input,
         Err(error) => return run.fail(id, error),

@@ -55,6 +55,7 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
         item: child.item.or_else(|| frame.item.clone()),
         hidden: frame.hidden || child.distributed,
         hidden_events: 0,
+        doom: None,
         at: start,
         visit: Visit::new(child.input),
     };
@@ -106,7 +107,7 @@ pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Va
 /// A scope ended by an error; the others are aborted and the owner fails.
 pub(crate) fn failed(run: &mut Run<'_>, child: FrameId) {
     let Some(frame) = run.execution.frame(child) else { return };
-    let Phase::Failed(error) = &frame.visit.phase else { return };
+    let Some(error) = &frame.doom else { return };
     let (error, parent, index, chain) = (error.clone(), frame.parent, frame.index, frame.chain);
     let Some(owner) = parent else { return };
     let Some(scopes) = scopes_of(run, owner) else { return };
@@ -152,7 +153,7 @@ fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) {
         }
         Phase::Waiting(timer, at) | Phase::Backoff(timer, at) => run.ask(Effect::DisarmTimer(*timer, *at)),
         Phase::Scopes(_) => abort_all(run, child, None),
-        Phase::Ready | Phase::Working | Phase::Failed(_) => {}
+        Phase::Ready | Phase::Working => {}
     }
     let aborted = run.code(child).and_then(|code| EventType::aborted(code.kind));
     if let Some(kind) = aborted.filter(|_| !matches!(phase, Phase::Ready)) {

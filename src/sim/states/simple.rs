@@ -12,16 +12,12 @@ use crate::sim::step::{Run, cut};
 
 pub(crate) fn pass(run: &mut Run<'_>, id: FrameId) {
     let Some(code) = run.code(id) else { return };
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            env.input = flow.effective_input(env)?;
-            let result = flow.arguments(env)?;
-            let assigned = flow.assign(env, Site::State, &result)?;
-            Ok((flow.output(env, result)?, assigned))
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        env.input = flow.effective_input(env)?;
+        let result = flow.arguments(env)?;
+        let assigned = flow.assign(env, Site::State, &result)?;
+        Ok((flow.output(env, result)?, assigned))
+    });
     match made {
         Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
         Err(error) => run.fail(id, error),
@@ -29,14 +25,10 @@ pub(crate) fn pass(run: &mut Run<'_>, id: FrameId) {
 }
 
 pub(crate) fn succeed(run: &mut Run<'_>, id: FrameId) {
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            let input = flow.effective_input(env)?;
-            flow.output(env, input)
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        let input = flow.effective_input(env)?;
+        flow.output(env, input)
+    });
     match made {
         Ok(output) => run.leave(id, output, None, &Next::End),
         Err(error) => run.fail(id, error),
@@ -44,18 +36,14 @@ pub(crate) fn succeed(run: &mut Run<'_>, id: FrameId) {
 }
 
 pub(crate) fn fail(run: &mut Run<'_>, id: FrameId) {
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            let mut text =
-                |field: Field, chars| -> Flow<Option<Arc<str>>> { text_of(flow.field(env, field)?, field, chars) };
-            Ok(Failure {
-                error: text(Field::Error, limits::ERROR_CHARS_MAX)?,
-                cause: text(Field::Cause, limits::CAUSE_CHARS_MAX)?,
-            })
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        let mut text =
+            |field: Field, chars| -> Flow<Option<Arc<str>>> { text_of(flow.field(env, field)?, field, chars) };
+        Ok(Failure {
+            error: text(Field::Error, limits::ERROR_CHARS_MAX)?,
+            cause: text(Field::Cause, limits::CAUSE_CHARS_MAX)?,
+        })
+    });
     match made {
         Ok(failure) => run.fail(id, StatesError { failure, origin: Origin::State }),
         Err(error) => run.fail(id, error),

@@ -29,7 +29,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
         return;
     }
     let token = task.has_token.then(|| run.execution.new_token(&code.name));
-    let made = run.flow(id, |seed| seed.token.clone_from(&token), evaluate);
+    let made = run.flow_with(id, |seed| seed.token.clone_from(&token), evaluate);
     match made {
         Ok(call) => schedule(run, id, task, call, token),
         Err(error) => run.fail(id, error),
@@ -171,15 +171,11 @@ fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
 /// A Task, Parallel or Map has its result: shapes it and leaves the state.
 pub(crate) fn finish(run: &mut Run<'_>, id: FrameId, result: Value) {
     let Some(code) = run.code(id) else { return };
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            env.input.clone_from(&result);
-            let assigned = flow.assign(env, Site::State, &result)?;
-            Ok((flow.output(env, result)?, assigned))
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        env.input.clone_from(&result);
+        let assigned = flow.assign(env, Site::State, &result)?;
+        Ok((flow.output(env, result)?, assigned))
+    });
     match made {
         Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
         Err(error) => run.fail(id, error),

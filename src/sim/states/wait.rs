@@ -10,14 +10,10 @@ use crate::sim::time::VirtualTime;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId) {
     let now = run.execution.now;
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            begin(flow, env)?;
-            until(flow, env, now)
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        begin(flow, env)?;
+        until(flow, env, now)
+    });
     match made {
         Ok(until) => {
             let until = until.max(now);
@@ -57,15 +53,11 @@ fn until(flow: &dyn DataFlow, env: &mut StateEnv, now: VirtualTime) -> Flow<Virt
 
 pub(crate) fn done(run: &mut Run<'_>, id: FrameId) {
     let Some(code) = run.code(id) else { return };
-    let made = run.flow(
-        id,
-        |_| {},
-        |flow, env| {
-            let effective = begin(flow, env)?;
-            let assigned = flow.assign(env, Site::State, &effective)?;
-            Ok((flow.output(env, effective)?, assigned))
-        },
-    );
+    let made = run.flow(id, |flow, env| {
+        let effective = begin(flow, env)?;
+        let assigned = flow.assign(env, Site::State, &effective)?;
+        Ok((flow.output(env, effective)?, assigned))
+    });
     match made {
         Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
         Err(error) => run.fail(id, error),

@@ -6,7 +6,6 @@
 
 use crate::asl::QueryLanguage;
 use crate::asl::fields::{self, OPERATORS};
-use crate::json::{TextEdit, quote};
 use crate::lint::context::{Context, Held, opening};
 use crate::lint::similar::nearest;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
@@ -52,7 +51,10 @@ fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
     let variable = held.node.get("Variable");
     let report = |message: String, help: String| RULE.found(held.at.clone(), opening(held.node), message, help);
     match compared.as_slice() {
-        [] => Some(none(held, subject, &keys)),
+        [] if is_misspelt(held) => None,
+        [] => {
+            Some(report(format!("{subject}: a rule has no comparison"), "add one, such as `StringEquals`".to_owned()))
+        }
         [one] if is_operator(one) && variable.is_none() => {
             Some(report(format!("{subject}: a rule has `{one}` and no `Variable`"), "name what is compared".to_owned()))
         }
@@ -69,17 +71,9 @@ fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
     }
 }
 
-/// A rule without comparison, perhaps a misspelt one.
-fn none(held: &Held<'_>, subject: &str, keys: &[&str]) -> Diagnostic {
-    let message = format!("{subject}: a rule has no comparison");
-    let mut unknown = keys.iter().copied().filter(|key| held.field(key).is_none());
+/// Whether a key that is no field is nearly a comparison, which is then what is reported.
+fn is_misspelt(held: &Held<'_>) -> bool {
     let names = || OPERATORS.iter().map(|(name, _)| *name);
-    let meant = unknown.find_map(|key| Some((key, nearest(key, names())?)));
-    let advice =
-        meant.map_or("add one, such as `StringEquals`".to_owned(), |(_, name)| format!("did you mean `{name}`?"));
-    let fix = meant.and_then(|(key, name)| {
-        let (member, _) = held.node.members().find(|(member, _)| &*member.key == key)?;
-        Some((format!("Rename to `{name}`"), TextEdit::replace(member.key_span, quote(name))))
-    });
-    RULE.found(held.at.clone(), opening(held.node), message, advice).with_fix_if(fix)
+    let mut unknown = held.node.members().filter(|(member, _)| held.field(&member.key).is_none());
+    unknown.any(|(member, _)| nearest(&member.key, names()).is_some())
 }

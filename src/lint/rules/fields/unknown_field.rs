@@ -28,6 +28,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for (member, _) in held.node.members().filter(|(member, _)| !is_known(held, &member.key)) {
             let message = format!("{} has no field `{}`", owner(context, held), member.key);
             let names = fields::of(held.holder, held.kind, held.language).map(|field| field.name);
+            let operators = fields::OPERATORS.iter().map(|(name, _)| *name);
+            let names = names.chain(operators.filter(|_| held.holder == Holder::Rule));
             let absent = names.filter(|name| held.node.get(name).is_none());
             let (help, fix) = if let Some(name) = nearest(&member.key, absent) {
                 let edit = TextEdit::replace(member.key_span, quote(name));

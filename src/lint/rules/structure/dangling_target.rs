@@ -39,14 +39,15 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             TransitionKind::Catch(index) => format!("`Next` of catcher {}", index + 1),
         };
         let elsewhere = machine.state_named(target).is_some();
-        let message = if elsewhere {
-            format!(
-                "{subject}: {field} names ‘{target}’, which is in another flow: a transition cannot cross a branch's boundary"
-            )
+        let (message, (help, fix)) = if elsewhere {
+            let message = format!(
+                "{subject}: {field} names ‘{target}’, which is in another flow: no transition crosses a branch's boundary"
+            );
+            (message, ("end the inner flow, and go on from the state around it".to_owned(), None))
         } else {
-            format!("{subject}: {field} names ‘{target}’, and there is no such state")
+            let message = format!("{subject}: {field} names ‘{target}’, and there is no such state");
+            (message, meant(machine, state.scope, target))
         };
-        let (help, fix) = meant(machine, state.scope, target);
         let fix = fix.map(|(label, name)| (label, TextEdit::replace(node.span(), quote(&name))));
         found.push(RULE.found(transition.pointer.clone(), node.span(), message, help).with_fix_if(fix));
     }
@@ -58,6 +59,6 @@ pub(super) fn meant(machine: &Machine, scope: ScopeId, target: &str) -> (String,
     let names = states.iter().filter_map(|id| machine.state(*id)).map(|state| &*state.name);
     match nearest(target, names) {
         Some(name) => (format!("did you mean ‘{name}’?"), Some((format!("Change to ‘{name}’"), name.to_owned()))),
-        None => (format!("name one of the {} states of this flow, or add a state of that name", states.len()), None),
+        None => ("name a state of this flow, or add one of that name".to_owned(), None),
     }
 }

@@ -1,0 +1,496 @@
+//! Machines run to their end and compared with the history on file, event by event; and what holds of every run.
+//!
+//! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, and what people do when) and `history.txt`.
+//! `UPDATE_EXPECT=1` rewrites the histories.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use expect_test::expect_file;
+use proptest::prelude::*;
+use stepwright::json::{Document, Value};
+use stepwright::sim::{
+    EventDetails, EventType, Failure, HistoryEvent, MockPlan, Program, Progress, Resolution, ResolveError, Setup,
+    Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+};
+
+const BUDGET: usize = 1_000_000;
+
+// --- scenarios on file ---
+
+struct Scenario {
+    folder: PathBuf,
+    program: Arc<Program>,
+    setup: Setup,
+    acts: Vec<Value>,
+}
+
+fn scenarios() -> Vec<Scenario> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/scenarios");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.into_iter().map(scenario).collect()
+}
+
+fn scenario(folder: PathBuf) -> Scenario {
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+    let program = Arc::new(Program::compile(&Document::new(read("machine.asl.json"))));
+    let given = Value::parse(&read("setup.json")).unwrap();
+    let (mocks, errors) = MockPlan::from_json(given.get("mocks").unwrap_or(&Value::empty_object()));
+    assert_eq!(errors, [], "{}", folder.display());
+    let express = given.get("express").and_then(Value::as_bool) == Some(true);
+    let setup = Setup {
+        input: given.get("input").cloned().unwrap_or_default(),
+        mocks,
+        seed: given.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64,
+        workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
+        ..Setup::default()
+    };
+    let acts = given.get("acts").and_then(Value::as_array).unwrap_or_default().to_vec();
+    Scenario { folder, program, setup, acts }
+}
+
+/// Runs a scenario to where it stays, people doing what they do.
+fn play(scenario: &Scenario) -> (Simulation, Progress) {
+    let mut run = Simulation::new(scenario.program.clone(), scenario.setup.clone());
+    for act in &scenario.acts {
+        let after = act.get("afterSeconds").and_then(Value::as_i64).unwrap();
+        run.advance(scenario.setup.start.plus_seconds(after), BUDGET);
+        if let Some(failure) = act.get("abort") {
+            let text = |key| failure.get(key).and_then(Value::as_str);
+            run.abort(text("error"), text("cause"));
+            continue;
+        }
+        let state = act.get("state").and_then(Value::as_str).unwrap();
+        let token = token_of(&run, state);
+        run.resolve(&token, resolution(act)).unwrap();
+    }
+    let progress = run.advance(VirtualTime::MAX, BUDGET);
+    (run, progress)
+}
+
+fn token_of(run: &Simulation, state: &str) -> TaskToken {
+    run.held().into_iter().find(|held| &*held.state == state).expect("the task is held").token
+}
+
+fn resolution(act: &Value) -> Resolution {
+    let text = |value: &Value, key| value.get(key).and_then(Value::as_str).map(Arc::from);
+    match (act.get("succeed"), act.get("fail")) {
+        (Some(output), _) => Resolution::Succeed(output.clone()),
+        (_, Some(failure)) => Resolution::Fail { error: text(failure, "error"), cause: text(failure, "cause") },
+        _ => Resolution::Heartbeat,
+    }
+}
+
+/// A history as people read it: `id<previous`, the time since the start, the type, the place and the details.
+fn shown(run: &Simulation, progress: Progress) -> String {
+    let mut out = String::new();
+    for event in run.history() {
+        let _ = write!(out, "{:>3}<{:<3}", event.id, event.previous_event_id);
+        let since = event.time.since(run.setup().start);
+        let _ = write!(out, "{:>6}.{:03} {}", since / 1_000, since % 1_000, event.kind.as_str());
+        if let Some(path) = &event.path {
+            let _ = write!(out, " {path}");
+        }
+        let _ = writeln!(out, "{}", details(event));
+    }
+    let _ = write!(out, "{progress:?} {}", run.status().as_str());
+    for (key, text) in [("error", run.error()), ("cause", run.cause())] {
+        if let Some(text) = text {
+            let _ = write!(out, " {key}={text:?}");
+        }
+    }
+    let _ = writeln!(out, "{}", run.output().map_or_else(String::new, |output| format!(" output={}", short(output))));
+    for held in run.held() {
+        let deadline = held.deadline.map(|time| time.since(held.since) / 1_000);
+        let _ = writeln!(out, "held {} for {deadline:?} s", held.path);
+    }
+    out
+}
+
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(300) {
+        Some((at, _)) => format!("{}… ({} bytes)", &text[..at], text.len()),
+        None => text,
+    }
+}
+
+fn details(event: &HistoryEvent) -> String {
+    let failed = |failure: &Failure| {
+        let part = |name: &str, text: &Option<Arc<str>>| {
+            text.as_ref().map_or(String::new(), |text| format!(" {name}={text:?}"))
+        };
+        part("error", &failure.error) + &part("cause", &failure.cause)
+    };
+    match &event.details {
+        EventDetails::None | EventDetails::TaskStarted(_) => String::new(),
+        EventDetails::Started { input, .. } | EventDetails::Entered { input } => format!(" in={}", short(input)),
+        EventDetails::Output(output) | EventDetails::TaskOutput(_, output) => format!(" out={}", short(output)),
+        EventDetails::Failed(failure) | EventDetails::TaskFailed(_, failure) => failed(failure),
+        EventDetails::Exited { output, assigned } => {
+            let assigned = assigned.clone().map(|assigned| format!(" assigned={}", Value::Object(assigned)));
+            format!(" out={}{}", short(output), assigned.unwrap_or_default())
+        }
+        EventDetails::Scheduled(scheduled) => format!(
+            " {} {} timeout={:?} heartbeat={:?} {}",
+            scheduled.resource.resource_type,
+            scheduled.resource.resource,
+            scheduled.timeout_seconds,
+            scheduled.heartbeat_seconds,
+            short(&scheduled.parameters)
+        ),
+        EventDetails::Worker(worker) => format!(" {worker}"),
+        EventDetails::Length(length) => format!(" length={length}"),
+        EventDetails::Iteration(index) => format!(" index={index}"),
+        EventDetails::MapRun(_) => " (arn)".to_owned(),
+        EventDetails::Evaluation { failure, location } => format!(" at={location:?}{}", failed(failure)),
+    }
+}
+
+#[test]
+fn scenarios_have_the_history_on_file() {
+    for scenario in scenarios() {
+        let (run, progress) = play(&scenario);
+        expect_file![scenario.folder.join("history.txt")].assert_eq(&shown(&run, progress));
+    }
+}
+
+// --- what holds of every run ---
+
+fn texts(run: &Simulation) -> Vec<String> {
+    run.history().iter().map(|event| event.to_json().to_string()).collect()
+}
+
+#[test]
+fn a_journal_replays_byte_for_byte() {
+    for scenario in scenarios() {
+        let (run, progress) = play(&scenario);
+        let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), run.journal());
+        assert_eq!(again.advance(VirtualTime::MAX, BUDGET), progress);
+        assert_eq!(texts(&again), texts(&run), "{}", scenario.folder.display());
+        assert_eq!(again.journal(), run.journal());
+        let (other, differs) = run.replay_on(scenario.program.clone(), scenario.setup.clone());
+        assert_eq!((differs, other.cursor()), (None, run.cursor()), "{}", scenario.folder.display());
+    }
+}
+
+#[test]
+fn walking_forward_and_back_shows_what_running_shows() {
+    for scenario in scenarios() {
+        let (whole, _) = play(&scenario);
+        let mut run = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), whole.journal());
+        let mut moments = vec![(run.now(), run.status(), run.held())];
+        while run.step() == Progress::Advanced {
+            assert_eq!(run.cursor(), moments.len());
+            moments.push((run.now(), run.status(), run.held()));
+        }
+        assert_eq!(texts(&run), texts(&whole), "{}", scenario.folder.display());
+        for at in (0..moments.len()).rev() {
+            assert_eq!((run.now(), run.status(), run.held()), moments[at], "{} at {at}", scenario.folder.display());
+            run.step_back();
+        }
+        for (at, moment) in moments.iter().enumerate().step_by(3) {
+            run.seek(at);
+            assert_eq!((run.now(), run.status(), run.held()), *moment);
+        }
+        // A budget of one shows the same, one thing at a time.
+        let mut slow = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), whole.journal());
+        while slow.advance(VirtualTime::MAX, 1) == Progress::Budget {}
+        assert_eq!(texts(&slow), texts(&whole), "{}", scenario.folder.display());
+    }
+}
+
+#[test]
+fn ids_have_no_gaps_and_every_event_follows_an_earlier_one() {
+    for scenario in scenarios() {
+        let (run, _) = play(&scenario);
+        for (at, event) in run.history().iter().enumerate() {
+            assert_eq!(event.id, at as u64 + 1);
+            assert!(event.previous_event_id < event.id);
+            assert!(at == 0 || run.history()[at - 1].time <= event.time);
+        }
+    }
+}
+
+fn named(name: &str) -> Scenario {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/scenarios");
+    scenario(root.join(name))
+}
+
+#[test]
+fn an_answer_in_the_past_starts_another_branch() {
+    let (mut run, _) = play(&named("callback_approved"));
+    assert_eq!(run.status(), Status::Succeeded);
+    let submitted = run.history().iter().position(|event| event.kind == EventType::TaskSubmitted).unwrap();
+    run.seek(submitted + 1);
+    let token = token_of(&run, "Approve");
+    let rejected = Resolution::Fail { error: Some("ApprovalRejected".into()), cause: Some("changed my mind".into()) };
+    run.resolve(&token, rejected).unwrap();
+    assert_eq!(run.history()[submitted + 1].kind, EventType::TaskFailed);
+    assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
+    assert_eq!(
+        (run.status(), run.error(), run.cause()),
+        (Status::Failed, Some("ApprovalRejected"), Some("changed my mind"))
+    );
+    assert_eq!(run.journal().entries().len(), 1);
+}
+
+#[test]
+fn answers_are_refused_as_the_service_refuses_them() {
+    let scenario = named("callback_times_out");
+    let (mut run, _) = play(&scenario);
+    let mut fresh = Simulation::new(scenario.program.clone(), scenario.setup.clone());
+    assert_eq!(fresh.advance(scenario.setup.start.plus_seconds(60), BUDGET), Progress::Reached);
+    let token = token_of(&fresh, "Approve");
+    let yes = || Resolution::Succeed(Value::from(1));
+    assert_eq!(fresh.resolve(&TaskToken::new("x"), yes()), Err(ResolveError::InvalidToken));
+    assert_eq!(run.resolve(&token, yes()), Err(ResolveError::TaskTimedOut));
+    assert_eq!(fresh.resolve(&token, yes()), Ok(()));
+    assert_eq!(fresh.resolve(&token, yes()), Err(ResolveError::TaskDoesNotExist));
+    let large = Value::from("x".repeat(limits::PAYLOAD_BYTES_MAX));
+    fresh.seek(5);
+    assert_eq!(fresh.resolve(&token, Resolution::Succeed(large)), Err(ResolveError::InvalidOutput));
+}
+
+#[test]
+fn a_held_task_is_waited_for_and_its_time_shown() {
+    let text = r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{},"End":true}}}"#;
+    let setup = Setup::default();
+    let start = setup.start;
+    let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup);
+    assert_eq!(run.advance(start.plus_seconds(30), BUDGET), Progress::Held);
+    assert_eq!((run.now(), run.next_due()), (start.plus_seconds(30), None));
+    assert_eq!(run.step(), Progress::Held);
+    let held = run.held();
+    assert_eq!((held.len(), held[0].since, held[0].deadline), (1, start, None));
+    run.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
+    assert_eq!(run.history().last().unwrap().time, start.plus_seconds(30));
+}
+
+#[test]
+fn an_edit_replays_to_the_same_moment_and_names_the_first_difference() {
+    let scenario = named("callback_approved");
+    let (run, _) = play(&scenario);
+    let text = std::fs::read_to_string(scenario.folder.join("machine.asl.json")).unwrap();
+    let edited = Arc::new(Program::compile(&Document::new(text.replace("\"Succeed\"", "\"Pass\", \"End\": true"))));
+    let (other, differs) = run.replay_on(edited, scenario.setup.clone());
+    let at = differs.unwrap();
+    assert_eq!(run.history()[at].kind, EventType::SucceedStateEntered);
+    assert_eq!(other.history()[at].kind, EventType::PassStateEntered);
+    assert_eq!(other.status(), Status::Succeeded);
+}
+
+#[test]
+fn a_loop_ends_at_the_history_limit_within_its_budgets() {
+    let text = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}}"#;
+    let program = Arc::new(Program::compile(&Document::new(text)));
+    let mut run = Simulation::new(program, Setup::default());
+    let mut slices = 0;
+    while run.advance(VirtualTime::MAX, 1_000) == Progress::Budget {
+        slices += 1;
+        assert!(run.history().len() <= slices * 3_000);
+    }
+    assert_eq!(run.history().len(), limits::HISTORY_EVENTS_MAX);
+    assert_eq!(run.error(), Some("States.Runtime"));
+    assert_eq!(run.cause(), Some("The execution reached the maximum number of history events (25000)."));
+    // Far back in a long run, a branch still begins close by.
+    run.seek(20_001);
+    run.abort(Some("Enough"), None);
+    assert_eq!((run.status(), run.history().len()), (Status::Aborted, 20_002));
+}
+
+#[test]
+fn a_child_execution_that_loops_is_bounded_too() {
+    let text = r#"{"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED"},
+        "StartAt":"A","States":{"A":{"Type":"Pass","Next":"A"}}},"End":true}}}"#;
+    let setup = Setup { input: Value::array([Value::from(1)]), ..Setup::default() };
+    let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup);
+    assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
+    assert_eq!(run.error(), Some("States.ExceedToleratedFailureThreshold"));
+}
+
+// --- any machine at all ---
+
+fn scalar() -> impl Strategy<Value = Value> {
+    let texts = prop_oneof![
+        Just("$"),
+        Just("$.a"),
+        Just("$.a.b"),
+        Just("$$"),
+        Just("$$.Task.Token"),
+        Just("$v"),
+        Just("$.items"),
+        Just(""),
+        Just("States.UUID()"),
+        Just("States.MathRandom(1, 9)"),
+        Just("A"),
+        Just("B"),
+        Just("C"),
+        Just("FULL"),
+        Just("States.ALL"),
+        Just("2026-01-01T00:00:10Z"),
+        Just("{% 1 %}"),
+        Just("DISTRIBUTED"),
+        Just("States.Timeout"),
+        Just("arn:aws:states:::lambda:invoke"),
+        Just("arn:aws:states:::sqs:sendMessage.waitForTaskToken"),
+        Just("arn:aws:lambda:us-east-1:123456789012:function:f"),
+        Just("$.."),
+        Just("$[*].a"),
+    ];
+    prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        prop_oneof![Just(-1_i64), Just(0), Just(1), Just(3), Just(99_999_999), any::<i64>()].prop_map(Value::from),
+        (-1e9..1e9).prop_map(Value::from),
+        texts.prop_map(Value::from),
+    ]
+}
+
+fn field() -> impl Strategy<Value = (String, Value)> {
+    let keys = prop_oneof![
+        Just("InputPath"),
+        Just("OutputPath"),
+        Just("ResultPath"),
+        Just("Parameters"),
+        Just("ResultSelector"),
+        Just("Result"),
+        Just("Assign"),
+        Just("Resource"),
+        Just("TimeoutSeconds"),
+        Just("HeartbeatSeconds"),
+        Just("TimeoutSecondsPath"),
+        Just("Seconds"),
+        Just("SecondsPath"),
+        Just("Timestamp"),
+        Just("ItemsPath"),
+        Just("ItemSelector"),
+        Just("MaxConcurrency"),
+        Just("ToleratedFailureCount"),
+        Just("Error"),
+        Just("CausePath"),
+        Just("Credentials"),
+        Just("Default"),
+        Just("QueryLanguage"),
+    ];
+    let object =
+        prop::collection::vec((prop_oneof![Just("v"), Just("v.$"), Just("a.$"), Just("items.$")], scalar()), 0..3)
+            .prop_map(Value::object);
+    (keys.prop_map(str::to_owned), prop_oneof![3 => scalar(), 2 => object])
+}
+
+fn handlers() -> impl Strategy<Value = Value> {
+    let names = prop_oneof![Just("States.ALL"), Just("States.TaskFailed"), Just("E"), Just("States.Timeout")];
+    let next = prop_oneof![Just("A"), Just("B"), Just("C"), Just("Gone")];
+    let handler = (names, next, scalar(), scalar()).prop_map(|(name, next, interval, attempts)| {
+        Value::object([
+            ("ErrorEquals", Value::array([Value::from(name)])),
+            ("Next", Value::from(next)),
+            ("IntervalSeconds", interval),
+            ("MaxAttempts", attempts),
+        ])
+    });
+    prop::collection::vec(handler, 0..3).prop_map(Value::array)
+}
+
+fn rules() -> impl Strategy<Value = Value> {
+    let operator =
+        prop_oneof![Just("NumericEquals"), Just("IsPresent"), Just("StringMatches"), Just("BooleanEqualsPath")];
+    let rule =
+        (operator, scalar(), prop_oneof![Just("A"), Just("B"), Just("C")]).prop_map(|(operator, operand, next)| {
+            Value::object([("Variable", Value::from("$.a")), (operator, operand), ("Next", Value::from(next))])
+        });
+    prop::collection::vec(rule, 0..3).prop_map(Value::array)
+}
+
+fn machine(depth: u32) -> BoxedStrategy<Value> {
+    let kinds = prop_oneof![
+        Just("Pass"),
+        Just("Task"),
+        Just("Choice"),
+        Just("Wait"),
+        Just("Succeed"),
+        Just("Fail"),
+        Just("Parallel"),
+        Just("Map"),
+        Just("Nope"),
+    ];
+    let next = prop_oneof![2 => Just(Some("A")), 2 => Just(Some("B")), 2 => Just(Some("C")), 3 => Just(None)];
+    let inner = if depth == 0 { Just(Value::Null).boxed() } else { machine(depth - 1) };
+    let fields = prop::collection::vec(field(), 0..5);
+    let state = (kinds, next, fields, rules(), handlers(), handlers(), inner);
+    let state = state.prop_map(|(kind, next, fields, rules, retry, catch, inner)| {
+        let mut members = vec![("Type".to_owned(), Value::from(kind))];
+        members.push(next.map_or(("End".to_owned(), true.into()), |next| ("Next".to_owned(), Value::from(next))));
+        if kind == "Task" {
+            members.push(("Resource".to_owned(), "arn:aws:states:::lambda:invoke".into()));
+        }
+        let nested = [("Choices", rules), ("Retry", retry), ("Catch", catch)];
+        members.extend(nested.map(|(key, value)| (key.to_owned(), value)));
+        members.push(("Branches".to_owned(), Value::array([inner.clone(), inner.clone()])));
+        members.push(("ItemProcessor".to_owned(), inner));
+        members.extend(fields);
+        Value::object(members)
+    });
+    let states = prop::collection::vec((prop_oneof![Just("A"), Just("B"), Just("C")], state), 1..4);
+    (states, prop::option::of(1_i64..100))
+        .prop_map(|(states, timeout)| {
+            let mut members = vec![("StartAt", Value::from(states[0].0)), ("States", Value::object(states))];
+            members.extend(timeout.map(|seconds| ("TimeoutSeconds", Value::from(seconds))));
+            Value::object(members)
+        })
+        .boxed()
+}
+
+fn mocks() -> impl Strategy<Value = Value> {
+    let answer = prop_oneof![
+        Just(r#"{"return":{"a":[1]}}"#),
+        Just(r#"{"throw":{"error":"E"}}"#),
+        Just(r#"{"hold":true}"#),
+        Just(r#"{"hang":true}"#),
+        Just(r#"{"return":1,"latencyMs":0}"#),
+        Just(r#"{"throw":{"error":"States.Timeout"}}"#),
+    ];
+    let calls = prop::collection::vec(answer.prop_map(|text| Value::parse(text).unwrap()), 0..3);
+    let mock = calls.prop_map(|calls| Value::object([("calls", Value::array(calls))]));
+    prop::collection::btree_map(prop_oneof![Just("A"), Just("B"), Just("C")], mock, 0..3).prop_map(Value::object)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_machine_runs_within_bounds_and_replays(
+        machine in machine(2),
+        mocks in mocks(),
+        input in prop_oneof![Just("{}"), Just(r#"{"a":1,"items":[1,{"a":2}]}"#), Just("[[1],[2]]"), Just("null")],
+        picks in prop::collection::vec((0_usize..60, 0_u8..4), 0..4),
+    ) {
+        let program = Arc::new(Program::compile(&Document::new(machine.to_string())));
+        let setup = Setup { input: Value::parse(input).unwrap(), mocks: MockPlan::from_json(&mocks).0, ..Setup::default() };
+        let mut run = Simulation::new(program.clone(), setup.clone());
+        for (steps, what) in picks {
+            for _ in 0..steps {
+                if run.step() != Progress::Advanced { break }
+            }
+            let Some(held) = run.held().into_iter().next() else { continue };
+            let resolution = match what {
+                0 => Resolution::Succeed(Value::from(1)),
+                1 => Resolution::Fail { error: Some("E".into()), cause: None },
+                2 => Resolution::Heartbeat,
+                _ => { run.seek(run.cursor() / 2); continue }
+            };
+            prop_assert_eq!(run.resolve(&held.token, resolution), Ok(()));
+        }
+        let progress = run.advance(VirtualTime::MAX, 3_000);
+        prop_assert!(run.history().len() <= limits::HISTORY_EVENTS_MAX);
+        prop_assert!(run.history().iter().enumerate().all(|(at, event)| event.id == at as u64 + 1));
+        if progress != Progress::Budget {
+            let mut again = Simulation::replay(program, setup, run.journal());
+            again.advance(VirtualTime::MAX, 20_000);
+            prop_assert_eq!(texts(&again), texts(&run));
+        }
+    }
+}
