@@ -23,12 +23,13 @@ use crate::layout::{Point, Rect};
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
 pub use node::{Node, Shape};
-pub use path::{distance, middle};
+pub(super) use path::distance;
+pub use path::middle;
 pub use tokens::{TokenMark, tokens};
 pub use walk::Direction;
 
 /// The height of a box's head.
-pub const HEAD: i32 = 28;
+pub(super) const HEAD: i32 = 28;
 
 /// Everything on the canvas.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -120,7 +121,7 @@ impl Scene {
 }
 
 /// Whether a point lies in a rectangle, borders included.
-pub fn inside(rect: &Rect, x: f64, y: f64) -> bool {
+pub(super) fn inside(rect: &Rect, x: f64, y: f64) -> bool {
     x >= f64::from(rect.x)
         && x <= f64::from(rect.right())
         && y >= f64::from(rect.y)

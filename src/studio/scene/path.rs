@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::layout::Point;
 
 /// The polyline as an SVG path whose corners have a radius of at most `radius`.
-pub fn rounded(points: &[Point], radius: f64) -> String {
+pub(super) fn rounded(points: &[Point], radius: f64) -> String {
     let points = simplified(points);
     let mut path = String::new();
     let Some(first) = points.first() else { return path };
@@ -74,14 +74,14 @@ pub fn middle(points: &[Point]) -> Option<Point> {
 }
 
 /// The point so far before a polyline's end, on its last part.
-pub fn back_from_end(points: &[Point], by: f64) -> Option<Point> {
+pub(super) fn back_from_end(points: &[Point], by: f64) -> Option<Point> {
     let [.., before, last] = points else { return None };
     let (x, y) = towards(*last, *before, by.min(length(*last, *before)));
     Some(Point { x: x.round() as i32, y: y.round() as i32 })
 }
 
 /// How far a point is from a polyline.
-pub fn distance(points: &[Point], x: f64, y: f64) -> f64 {
+pub(in crate::studio) fn distance(points: &[Point], x: f64, y: f64) -> f64 {
     points.windows(2).map(|pair| segment_distance(pair[0], pair[1], x, y)).fold(f64::INFINITY, f64::min)
 }
 

@@ -31,11 +31,11 @@ use self::rename::Rename;
 use self::token::Tokens;
 use super::store::Store;
 
-pub use pointer::{add_from_palette, press_palette};
+pub(super) use pointer::{add_from_palette, press_palette};
 
 /// The canvas.
 #[component]
-pub fn Canvas() -> impl IntoView {
+pub(super) fn Canvas() -> impl IntoView {
     let desk = Desk::new(Store::get());
     provide_context(desk);
     let stage = NodeRef::<html::Section>::new();

@@ -153,7 +153,7 @@ pub(super) fn double(desk: Desk, event: &ev::MouseEvent) {
 }
 
 /// A press on an entry of the palette, which may become a drag.
-pub fn press_palette(_store: Store, item: &PaletteItem, event: &ev::PointerEvent) {
+pub(in crate::ui) fn press_palette(_store: Store, item: &PaletteItem, event: &ev::PointerEvent) {
     if let (Some(desk), 0) = (Desk::current(), event.button()) {
         begin(desk, event, Target::Palette(*item), false);
     }
@@ -161,7 +161,7 @@ pub fn press_palette(_store: Store, item: &PaletteItem, event: &ev::PointerEvent
 
 /// A click on an entry of the palette, by pointer or key: adds it after the selected state, on the selected transition,
 /// or at the end of the flow. The click that ends a drag adds nothing.
-pub fn add_from_palette(store: Store, item: &PaletteItem, event: &ev::MouseEvent) {
+pub(in crate::ui) fn add_from_palette(store: Store, item: &PaletteItem, event: &ev::MouseEvent) {
     let by_key = event.detail() == 0;
     if !by_key && Desk::current().is_some_and(Desk::was_dragged) {
         return;
