@@ -63,6 +63,9 @@ pub mod layout;
 pub mod lint;
 pub mod query;
 pub mod sim;
+pub mod studio;
 
+#[cfg(feature = "studio")]
+pub mod platform;
 #[cfg(feature = "studio")]
 pub mod ui;

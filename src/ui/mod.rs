@@ -1,14 +1,24 @@
-//! Leptos views over the studio.
+//! The views. Each shows a slice of the [`Store`] and forwards what people do as [`Action`]s.
+//!
+//! **Invariant:** the only writer of the workbench is [`Store::dispatch`].
+//! Must never know: how an action is carried out.
 
-use leptos::prelude::*;
+mod app;
+mod canvas;
+mod code;
+mod controls;
+mod dock;
+mod inspector;
+mod keys;
+mod outline;
+mod palette;
+mod shell;
+mod status;
+mod store;
+mod topbar;
 
-/// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
-    view! {
-        <main>
-            <h1>"Stepwright"</h1>
-            <p>"A workbench for AWS Step Functions."</p>
-        </main>
-    }
-}
+pub use app::App;
+pub use store::Store;
+
+#[cfg(doc)]
+use crate::studio::Action;
