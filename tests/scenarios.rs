@@ -13,8 +13,8 @@ use expect_test::expect_file;
 use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventDetails, EventType, Failure, HistoryEvent, MockPlan, Program, Progress, Resolution, ResolveError, Setup,
-    Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+    EventDetails, EventType, Failure, HistoryEvent, Journal, MockPlan, Program, Progress, Resolution, ResolveError,
+    Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -169,7 +169,10 @@ fn texts(run: &Simulation) -> Vec<String> {
 fn a_journal_replays_byte_for_byte() {
     for scenario in scenarios() {
         let (run, progress) = play(&scenario);
-        let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), run.journal());
+        let saved = Value::parse(&run.journal().to_json().to_string()).unwrap();
+        let journal = Journal::from_json(&saved);
+        assert_eq!(&journal, run.journal());
+        let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), &journal);
         assert_eq!(again.advance(VirtualTime::MAX, BUDGET), progress);
         assert_eq!(texts(&again), texts(&run), "{}", scenario.folder.display());
         assert_eq!(again.journal(), run.journal());
@@ -214,6 +217,18 @@ fn ids_have_no_gaps_and_every_event_follows_an_earlier_one() {
             assert!(at == 0 || run.history()[at - 1].time <= event.time);
         }
     }
+}
+
+#[test]
+fn events_print_as_the_service_prints_them() {
+    let (run, _) = play(&named("callback_rejected"));
+    let printed: Vec<String> = run.history().iter().take(7).map(|event| event.to_json().to_pretty()).collect();
+    let hide = |text: String| match text.find("AQDk") {
+        Some(at) => format!("{}(token){}", &text[..at], &text[at + 132..]),
+        None => text,
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/history.json.txt");
+    expect_file![root].assert_eq(&printed.into_iter().map(hide).collect::<Vec<_>>().join("\n"));
 }
 
 fn named(name: &str) -> Scenario {
