@@ -14,6 +14,7 @@
 //! ```
 
 mod condition;
+pub mod fields;
 mod kind;
 mod machine;
 mod read;

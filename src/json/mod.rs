@@ -12,6 +12,7 @@
 //! assert_eq!(document.root().unwrap().get("b").unwrap().pointer().to_string(), "/b");
 //! ```
 
+mod build;
 mod edit;
 mod lines;
 mod number;
@@ -23,6 +24,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub use build::{BuildError, New, Spot};
 pub use edit::{Indel, TextEdit};
 pub use lines::{LineIndex, Position};
 pub use number::Number;

@@ -199,9 +199,13 @@ impl Parser<'_> {
             self.error(start, Expected::Key);
             self.skip_token();
             self.skip_space();
-            if self.peek() == Some(b':') {
+            let named = self.peek() == Some(b':');
+            if named {
                 self.at += 1;
                 self.skip_space();
+            }
+            // A bracket in a name's place is passed over as a value: nothing else here would get beyond it.
+            if named || matches!(self.peek(), Some(b'{' | b'[')) {
                 // The value is read for its own errors, but a member without a name is not one.
                 self.value(depth + 1);
             }

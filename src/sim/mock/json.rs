@@ -1,10 +1,10 @@
 //! A plan's readable form:
 //!
 //! ```json
-//! {"ChargeCard": {"calls": [
-//!     {"latencyMs": 800, "throw": {"error": "Lambda.TooManyRequestsException", "cause": "Rate exceeded"}},
-//!     {"return": {"charged": true}}], "afterLast": "repeat"},
-//!  "Approve": {"calls": [{"hold": true}]}}
+//! {"ChargeCard": {"Calls": [
+//!     {"LatencyMs": 800, "Throw": {"Error": "Lambda.TooManyRequestsException", "Cause": "Rate exceeded"}},
+//!     {"Return": {"charged": true}}], "AfterLast": "Repeat"},
+//!  "Approve": {"Calls": [{"Hold": true}]}}
 //! ```
 //!
 //! Reading is tolerant: what cannot be read is left out and reported, the rest is kept.
@@ -51,57 +51,64 @@ fn wrong(at: &Pointer, expected: &str, found: &Value) -> MockError {
 }
 
 fn read_state(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<StateMock> {
-    let Some(calls) = value.get("calls").and_then(Value::as_array) else {
-        errors.push(wrong(&at.key("calls"), "a list of calls", value.get("calls").unwrap_or(&Value::Null)));
+    let Some(calls) = value.get("Calls").and_then(Value::as_array) else {
+        errors.push(wrong(&at.key("Calls"), "a list of calls", value.get("Calls").unwrap_or(&Value::Null)));
         return None;
     };
-    let after_last = match value.get("afterLast").map(|value| (value, value.as_str())) {
-        None | Some((_, Some("repeat"))) => AfterLast::Repeat,
-        Some((_, Some("fail"))) => AfterLast::Fail,
+    let after_last = match value.get("AfterLast").map(|value| (value, value.as_str())) {
+        None | Some((_, Some("Repeat"))) => AfterLast::Repeat,
+        Some((_, Some("Fail"))) => AfterLast::Fail,
         Some((found, _)) => {
-            errors.push(wrong(&at.key("afterLast"), "\"repeat\" or \"fail\"", found));
+            errors.push(wrong(&at.key("AfterLast"), "\"Repeat\" or \"Fail\"", found));
             AfterLast::Repeat
         }
     };
-    let at = at.key("calls");
+    let at = at.key("Calls");
     let read = |(index, call)| read_call(call, &at.index(index), errors);
     Some(StateMock { calls: calls.iter().enumerate().filter_map(read).collect(), after_last })
 }
 
 fn read_call(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<MockCall> {
-    let latency_ms = match value.get("latencyMs") {
+    let latency_ms = match value.get("LatencyMs") {
         None => limits::LATENCY_DEFAULT_MS,
+<<<<<<< HEAD
         Some(found) => {
             if let Some(ms) = found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
                 ms.min(limits::LATENCY_MS_MAX)
             } else {
                 errors.push(wrong(&at.key("latencyMs"), "a whole number of milliseconds", found));
+=======
+        Some(found) => match found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
+            Some(ms) => ms.min(limits::LATENCY_MS_MAX),
+            None => {
+                errors.push(wrong(&at.key("LatencyMs"), "a whole number of milliseconds", found));
+>>>>>>> wt-ui
                 limits::LATENCY_DEFAULT_MS
             }
         }
     };
     let answer = read_answer(value);
     if answer.is_none() {
-        errors.push(wrong(at, "an object with \"return\", \"throw\", \"hold\" or \"hang\"", value));
+        errors.push(wrong(at, "an object with \"Return\", \"Throw\", \"Hold\" or \"Hang\"", value));
     }
     Some(MockCall { latency_ms, answer: answer? })
 }
 
 fn read_answer(value: &Value) -> Option<Answer> {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(Arc::from);
-    if let Some(recorded) = value.get("recorded") {
+    if let Some(recorded) = value.get("Recorded") {
         let outcome = read_answer(recorded).filter(|answer| !matches!(answer, Answer::Recorded(_)))?;
-        let (asked, submitted) = (recorded.get("asked").cloned(), recorded.get("submitted").cloned());
+        let (asked, submitted) = (recorded.get("Asked").cloned(), recorded.get("Submitted").cloned());
         return Some(Answer::Recorded(Arc::new(Recorded { asked, submitted, outcome })));
     }
-    if let Some(result) = value.get("return") {
+    if let Some(result) = value.get("Return") {
         return Some(Answer::Return(result.clone()));
     }
-    if let Some(thrown) = value.get("throw") {
-        return Some(Answer::Throw { error: text(thrown, "error"), cause: text(thrown, "cause") });
+    if let Some(thrown) = value.get("Throw") {
+        return Some(Answer::Throw { error: text(thrown, "Error"), cause: text(thrown, "Cause") });
     }
     let is_set = |key: &str| value.get(key).and_then(Value::as_bool) == Some(true);
-    match (is_set("hold"), is_set("hang")) {
+    match (is_set("Hold"), is_set("Hang")) {
         (true, _) => Some(Answer::Hold),
         (_, true) => Some(Answer::Hang),
         _ => None,
@@ -111,30 +118,30 @@ fn read_answer(value: &Value) -> Option<Answer> {
 fn state_json(mock: &StateMock) -> Value {
     let calls = Value::array(mock.calls.iter().map(call_json));
     let after_last = match mock.after_last {
-        AfterLast::Repeat => "repeat",
-        AfterLast::Fail => "fail",
+        AfterLast::Repeat => "Repeat",
+        AfterLast::Fail => "Fail",
     };
-    Value::object([("calls", calls), ("afterLast", Value::from(after_last))])
+    Value::object([("Calls", calls), ("AfterLast", Value::from(after_last))])
 }
 
 fn call_json(call: &MockCall) -> Value {
-    Value::object([("latencyMs", Value::from(call.latency_ms as i64)), answer_json(&call.answer)])
+    Value::object([("LatencyMs", Value::from(call.latency_ms as i64)), answer_json(&call.answer)])
 }
 
 fn answer_json(answer: &Answer) -> (&'static str, Value) {
     match answer {
-        Answer::Return(value) => ("return", value.clone()),
+        Answer::Return(value) => ("Return", value.clone()),
         Answer::Throw { error, cause } => {
             let member = |key, text: &Option<Arc<str>>| text.clone().map(|text| (key, Value::String(text)));
-            ("throw", Value::object(member("error", error).into_iter().chain(member("cause", cause))))
+            ("Throw", Value::object(member("Error", error).into_iter().chain(member("Cause", cause))))
         }
-        Answer::Hold => ("hold", Value::from(true)),
-        Answer::Hang => ("hang", Value::from(true)),
+        Answer::Hold => ("Hold", Value::from(true)),
+        Answer::Hang => ("Hang", Value::from(true)),
         Answer::Recorded(recorded) => {
-            let asked = recorded.asked.clone().map(|value| ("asked", value));
-            let submitted = recorded.submitted.clone().map(|value| ("submitted", value));
+            let asked = recorded.asked.clone().map(|value| ("Asked", value));
+            let submitted = recorded.submitted.clone().map(|value| ("Submitted", value));
             let outcome = answer_json(&recorded.outcome);
-            ("recorded", Value::object(asked.into_iter().chain(submitted).chain([outcome])))
+            ("Recorded", Value::object(asked.into_iter().chain(submitted).chain([outcome])))
         }
     }
 }
@@ -146,10 +153,10 @@ mod tests {
     #[test]
     fn a_plan_reads_back_as_it_was_written() {
         let text = concat!(
-            r#"{"Approve":{"calls":[{"latencyMs":100,"hold":true}],"afterLast":"fail"},"#,
-            r#""Charge":{"calls":[{"latencyMs":800,"throw":{"error":"E","cause":"c"}},{"latencyMs":5,"return":{"a":1}},"#,
-            r#"{"latencyMs":100,"hang":true},{"latencyMs":1,"recorded":{"asked":{},"submitted":[1],"return":2}}],"#,
-            r#""afterLast":"repeat"}}"#
+            r#"{"Approve":{"Calls":[{"LatencyMs":100,"Hold":true}],"AfterLast":"Fail"},"#,
+            r#""Charge":{"Calls":[{"LatencyMs":800,"Throw":{"Error":"E","Cause":"c"}},{"LatencyMs":5,"Return":{"a":1}},"#,
+            r#"{"LatencyMs":100,"Hang":true},{"LatencyMs":1,"Recorded":{"Asked":{},"Submitted":[1],"Return":2}}],"#,
+            r#""AfterLast":"Repeat"}}"#
         );
         let (plan, errors) = MockPlan::from_json(&Value::parse(text).unwrap());
         assert_eq!(errors, []);
@@ -158,11 +165,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
-        let text = r#"{"A": {"calls": [{"return": 1}, {"retrun": 2}, {"hold": true, "latencyMs": -1}]}, "B": 3}"#;
+        let text = r#"{"A": {"Calls": [{"Return": 1}, {"Retrun": 2}, {"Hold": true, "LatencyMs": -1}]}, "B": 3}"#;
         let (plan, errors) = MockPlan::from_json(&Value::parse(text).unwrap());
         assert_eq!(plan.get("A").map(|mock| mock.calls.len()), Some(2));
         let places: Vec<&str> = errors.iter().map(|error| error.at.as_str()).collect();
-        assert_eq!(places, ["/A/calls/1", "/A/calls/2/latencyMs", "/B/calls"]);
+        assert_eq!(places, ["/A/Calls/1", "/A/Calls/2/LatencyMs", "/B/Calls"]);
         assert_eq!(MockPlan::from_json(&Value::from(1)).1.len(), 1);
     }
 }

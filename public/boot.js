@@ -1,0 +1,20 @@
+// Starts the wasm named by the page's preload links; where it cannot start, says so in the page.
+(async () => {
+  const address = (selector) => document.querySelector(selector).href;
+  try {
+    const { default: start } = await import(address('link[rel="modulepreload"]'));
+    await start({ module_or_path: address('link[rel="preload"][as="fetch"]') });
+  } catch (error) {
+    const reason =
+      location.protocol === 'file:' ? 'A page opened from a file cannot load programs. Serve its folder, for example with “make run”.'
+      : typeof WebAssembly === 'undefined' ? 'This browser does not run WebAssembly, or it is turned off.'
+      : 'A part of the page did not load. Reloading may help.';
+    const line = (tag, text) => Object.assign(document.createElement(tag), { textContent: text });
+    const notice = document.createElement('main');
+    notice.setAttribute('role', 'alert');
+    notice.className = 'boot-error';
+    notice.append(line('h1', 'Stepwright could not start'), line('p', reason), line('pre', String(error)));
+    document.body.replaceChildren(notice);
+    throw error;
+  }
+})();

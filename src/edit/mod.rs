@@ -1,0 +1,339 @@
+//! Every change a person makes by hand, as a [`Command`] that becomes the smallest [`TextEdit`].
+//!
+//! [`check`] answers "can I drop here?" and [`plan`] does it; both run the same code. Nothing here changes a document:
+//! the caller applies the edit, and undo is the inverse edit ([`UndoStack`]).
+//! Must never know: rules of validity ([`crate::asl`] is enough), the canvas, the browser.
+//!
+//! **Invariant:** an edit leaves every byte it does not name as it was and adds no syntax error (`tests/edit.rs`).
+//!
+//! ```
+//! use stepwright::{asl::{Machine, StateKind}, edit::{self, Command, Place}, json::{Document, Pointer}};
+//! let document = Document::new(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}"#);
+//! let machine = Machine::read(&document);
+//! let place = Place::After(Pointer::parse("/States/A").unwrap());
+//! let command = Command::AddState { kind: StateKind::Succeed, place, name: Some("Done".into()), template: None };
+//! let planned = edit::plan(&document, &machine, &command).unwrap();
+//! assert_eq!(planned.label, "Add Succeed ‘Done’ after ‘A’");
+//! assert_eq!(
+//!     document.apply(&planned.edit).text(),
+//!     r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Done"}, "Done": {"Type": "Succeed"}}}"#
+//! );
+//! ```
+
+mod draft;
+mod fields;
+mod kind;
+mod names;
+mod place;
+mod reason;
+mod structure;
+mod undo;
+mod wiring;
+
+pub use names::fresh_name;
+pub use reason::{EditError, NAME_CHARS_MAX, Reason};
+pub use undo::{BYTES_MAX, ENTRIES_MAX, Entry, Mark, Selection, UndoStack};
+
+use crate::asl::{Machine, ScopeId, State, StateId, StateKind, Transition};
+use crate::json::{BuildError, Document, NodeRef, Pointer, TextEdit, Value};
+use draft::Draft;
+
+/// A change a person asks for. Pointers name places in the document as it is before.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// A new state. `template` is an object whose members it gets, such as an action's `Resource` and `Parameters`.
+    AddState {
+        /// Its type.
+        kind: StateKind,
+        /// Where in the flow.
+        place: Place,
+        /// Its name; without one, a fresh one after its type.
+        name: Option<String>,
+        /// Members for it.
+        template: Option<Value>,
+    },
+    /// A state elsewhere in the flow, or in another; the neighbours it leaves are joined.
+    MoveState {
+        /// The state.
+        state: Pointer,
+        /// Where to.
+        place: Place,
+    },
+    /// A state away; its neighbours are joined.
+    DeleteState {
+        /// The state.
+        state: Pointer,
+    },
+    /// Another name for a state; everything that names it follows.
+    RenameState {
+        /// The state.
+        state: Pointer,
+        /// The new name.
+        name: String,
+    },
+    /// An existing transition to another state.
+    Retarget {
+        /// The target's name in the document; `StartAt` is one too.
+        transition: Pointer,
+        /// The state it shall lead to.
+        to: Pointer,
+    },
+    /// A new transition: `Next`, or a Choice's `Default` if it has none, else a new rule.
+    Connect {
+        /// The state it leaves.
+        from: Pointer,
+        /// The state it leads to.
+        to: Pointer,
+    },
+    /// A transition away.
+    Disconnect {
+        /// The target's name in the document.
+        transition: Pointer,
+    },
+    /// A member or element set, or added last.
+    SetField {
+        /// Where.
+        at: Pointer,
+        /// To what.
+        value: Value,
+    },
+    /// The same with JSON text as a person typed it.
+    SetFieldText {
+        /// Where.
+        at: Pointer,
+        /// The text.
+        json: String,
+    },
+    /// A member or element away.
+    RemoveField {
+        /// Which.
+        at: Pointer,
+    },
+    /// Another key for a member; of a state, a rename.
+    RenameKey {
+        /// The member.
+        at: Pointer,
+        /// Its new key.
+        key: String,
+    },
+    /// A new element.
+    InsertElement {
+        /// The array.
+        array: Pointer,
+        /// Before which element.
+        index: usize,
+        /// The element.
+        value: Value,
+    },
+    /// An element away.
+    RemoveElement {
+        /// Which.
+        at: Pointer,
+    },
+    /// An element to another index.
+    MoveElement {
+        /// Which.
+        at: Pointer,
+        /// The index it shall have.
+        to: usize,
+    },
+    /// Another type for a state: fields that type cannot have go, fields it needs come, unknown fields stay.
+    ChangeKind {
+        /// The state.
+        state: Pointer,
+        /// Its new type.
+        kind: StateKind,
+    },
+    /// A copy of a state, after it where something can follow it.
+    Duplicate {
+        /// The state.
+        state: Pointer,
+    },
+    /// A new last branch.
+    AddBranch {
+        /// The Parallel state.
+        state: Pointer,
+    },
+    /// A branch away.
+    RemoveBranch {
+        /// The Parallel state.
+        state: Pointer,
+        /// Which branch.
+        index: usize,
+    },
+    /// The whole text, as typed or pasted.
+    ReplaceText(String),
+}
+
+/// Where in the flow a state goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Between the two states a transition joins; the transition is named by its target's place, or by `StartAt`.
+    OnTransition(Pointer),
+    /// After a state that ends, or between it and its `Next` (a Choice: its `Default`).
+    After(Pointer),
+    /// First in a scope, before what was first.
+    Start(Pointer),
+    /// In a scope, connected to nothing; in an empty one, its start.
+    InScope(Pointer),
+}
+
+/// Whether a command can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It can.
+    Allowed,
+    /// It would change nothing: a state dropped on its own edge.
+    Ignored,
+    /// It cannot.
+    Denied(Reason),
+}
+
+/// A change ready to apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The change.
+    pub edit: TextEdit,
+    /// What it does, for the undo menu and the live region.
+    pub label: String,
+    /// The state to select, in the document after the change.
+    pub focus: Option<Pointer>,
+}
+
+/// Whether a command can be done.
+pub fn check(document: &Document, machine: &Machine, command: &Command) -> Verdict {
+    let intent = Scene { document, machine }.intent(command);
+    // Deciding is cheap enough for every drop slot of a drag. Only where the text itself may refuse is it tried out.
+    let doubtful = !document.errors().is_empty() || !command.is_structural();
+    let outcome = match intent {
+        Ok(intent) if doubtful => write(document, intent).map(drop),
+        Ok(_) => Ok(()),
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Verdict::Allowed,
+        Err(EditError::Ignored) => Verdict::Ignored,
+        Err(EditError::Denied(reason)) => Verdict::Denied(reason),
+    }
+}
+
+/// The edit that does a command.
+pub fn plan(document: &Document, machine: &Machine, command: &Command) -> Result<Planned, EditError> {
+    write(document, Scene { document, machine }.intent(command)?)
+}
+
+fn write(document: &Document, intent: Intent<'_>) -> Result<Planned, EditError> {
+    let mut draft = Draft::new(document);
+    let focus = (intent.write)(&mut draft)?;
+    if !intent.raw && draft.document().errors().len() > document.errors().len() {
+        return Err(BuildError::Broken(Pointer::root()).into());
+    }
+    let edit = draft.finish(document.text());
+    if edit.is_empty() { Err(EditError::Ignored) } else { Ok(Planned { edit, label: intent.label, focus }) }
+}
+
+impl Command {
+    /// Whether it changes the flow rather than a field, so that the machine alone decides about it.
+    fn is_structural(&self) -> bool {
+        match self {
+            Command::AddState { .. }
+            | Command::MoveState { .. }
+            | Command::DeleteState { .. }
+            | Command::RenameState { .. }
+            | Command::Retarget { .. }
+            | Command::Connect { .. }
+            | Command::Disconnect { .. }
+            | Command::Duplicate { .. } => true,
+            Command::SetField { .. }
+            | Command::SetFieldText { .. }
+            | Command::RemoveField { .. }
+            | Command::RenameKey { .. }
+            | Command::InsertElement { .. }
+            | Command::RemoveElement { .. }
+            | Command::MoveElement { .. }
+            | Command::ChangeKind { .. }
+            | Command::AddBranch { .. }
+            | Command::RemoveBranch { .. }
+            | Command::ReplaceText(_) => false,
+        }
+    }
+}
+
+/// Writes a change; gives the state to select afterwards.
+type Write<'a> = Box<dyn FnOnce(&mut Draft) -> Result<Option<Pointer>, EditError> + 'a>;
+
+/// A command that is allowed: what it will be called and how it is written.
+struct Intent<'a> {
+    label: String,
+    write: Write<'a>,
+    /// Whether it may add syntax errors: text as a person types it.
+    raw: bool,
+}
+
+impl<'a> Intent<'a> {
+    fn new(label: String, write: impl FnOnce(&mut Draft) -> Result<Option<Pointer>, EditError> + 'a) -> Intent<'a> {
+        Intent { label, write: Box::new(write), raw: false }
+    }
+}
+
+/// What a command is decided on.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    document: &'a Document,
+    machine: &'a Machine,
+}
+
+impl<'a> Scene<'a> {
+    fn intent(self, command: &'a Command) -> Result<Intent<'a>, EditError> {
+        match command {
+            Command::AddState { kind, place, name, template } => {
+                self.add_state(*kind, place, name.as_deref(), template.as_ref())
+            }
+            Command::MoveState { state, place } => self.move_state(state, place),
+            Command::DeleteState { state } => self.delete_state(state),
+            Command::RenameState { state, name } => self.rename_state(state, name),
+            Command::Retarget { transition, to } => self.retarget(transition, to),
+            Command::Connect { from, to } => self.connect(from, to),
+            Command::Disconnect { transition } => self.disconnect(transition),
+            Command::SetField { at, value } => self.set_field(at, value.into()),
+            Command::SetFieldText { at, json } => self.set_field(at, json.as_str().into()),
+            Command::RemoveField { at } | Command::RemoveElement { at } => self.remove_field(at),
+            Command::RenameKey { at, key } => self.rename_key(at, key),
+            Command::InsertElement { array, index, value } => Ok(self.insert_element(array, *index, value)),
+            Command::MoveElement { at, to } => Ok(self.move_element(at, *to)),
+            Command::ChangeKind { state, kind } => self.change_kind(state, *kind),
+            Command::Duplicate { state } => self.duplicate(state),
+            Command::AddBranch { state } => self.add_branch(state),
+            Command::RemoveBranch { state, index } => self.remove_branch(state, *index),
+            Command::ReplaceText(text) => Ok(self.replace_text(text)),
+        }
+    }
+
+    fn state(self, at: &Pointer) -> Result<(StateId, &'a State), EditError> {
+        let found = self.machine.at(at).and_then(|id| Some((id, self.machine.state(id)?)));
+        found.ok_or_else(|| Reason::NotAState(at.clone()).into())
+    }
+
+    /// A state whose name stands once in its flow.
+    fn sole_state(self, at: &Pointer) -> Result<(StateId, &'a State), EditError> {
+        let (id, state) = self.state(at)?;
+        let around = self.document.find(at).and_then(NodeRef::parent);
+        let same = around.map_or(0, |states| states.members().filter(|(member, _)| member.key == state.name).count());
+        if same > 1 { Err(Reason::Repeated(state.name.to_string()).into()) } else { Ok((id, state)) }
+    }
+
+    fn scope_at(self, at: &Pointer) -> Result<ScopeId, EditError> {
+        let found = self.machine.scopes.iter().position(|scope| scope.pointer == *at);
+        found.map(|index| ScopeId(index as u32)).ok_or_else(|| Reason::NotAScope(at.clone()).into())
+    }
+
+    fn transition(self, at: &Pointer) -> Result<&'a Transition, EditError> {
+        let found = self.machine.transitions.iter().find(|transition| transition.pointer == *at);
+        found.ok_or_else(|| Reason::NotATransition(at.clone()).into())
+    }
+
+    /// The state a transition leaves.
+    fn source(self, transition: &Transition) -> Result<&'a State, EditError> {
+        self.machine.state(transition.from).ok_or_else(|| Reason::NotATransition(transition.pointer.clone()).into())
+    }
+}

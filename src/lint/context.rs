@@ -1,0 +1,223 @@
+//! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
+
+use crate::asl::fields::{self, Holder, Shape};
+use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind};
+use crate::json::{Document, Indel, Kind, NodeRef, Pointer, Span, TextEdit};
+
+/// An object of a known kind.
+#[derive(Clone)]
+pub(super) struct Held<'a> {
+    pub(super) node: NodeRef<'a>,
+    pub(super) at: Pointer,
+    pub(super) holder: Holder,
+    /// The kind of the state, where it is one of a known kind.
+    pub(super) kind: Option<StateKind>,
+    pub(super) language: QueryLanguage,
+    /// The state it is or is in; `None` outside of states.
+    pub(super) state: Option<StateId>,
+    /// For a rule: whether it is inside another.
+    pub(super) nested: bool,
+}
+
+impl Held<'_> {
+    /// A field that may stand here.
+    pub(super) fn field(&self, name: &str) -> Option<&'static fields::Field> {
+        fields::find(self.holder, self.kind, self.language, name)
+    }
+}
+
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    pub(super) machine: &'a Machine,
+    /// The node of each state, by its id.
+    states: Vec<Option<NodeRef<'a>>>,
+    /// The node of each scope, by its id.
+    scopes: Vec<Option<NodeRef<'a>>>,
+    pub(super) held: Vec<Held<'a>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(document: &'a Document, machine: &'a Machine) -> Context<'a> {
+        let states = vec![None; machine.states.len()];
+        let scopes = vec![None; machine.scopes.len()];
+        let mut context = Context { document, machine, states, scopes, held: Vec::new() };
+        if let (Some(root), Some(_)) = (document.root(), machine.scopes.first()) {
+            context.enter_scope(ScopeId(0), root, machine.language);
+        }
+        context
+    }
+
+    pub(super) fn state_node(&self, id: StateId) -> Option<NodeRef<'a>> {
+        self.states.get(id.0 as usize).copied().flatten()
+    }
+
+    pub(super) fn scope_node(&self, id: ScopeId) -> Option<NodeRef<'a>> {
+        self.scopes.get(id.0 as usize).copied().flatten()
+    }
+
+    /// Every state with its node.
+    pub(super) fn states(&self) -> impl Iterator<Item = (StateId, &'a State, NodeRef<'a>)> {
+        self.machine.ids().filter_map(|(id, state)| Some((id, state, self.state_node(id)?)))
+    }
+
+    /// Every scope with its id.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = (ScopeId, &'a crate::asl::Scope, NodeRef<'a>)> {
+        let ids = self.machine.scopes.iter().enumerate().map(|(index, scope)| (ScopeId(index as u32), scope));
+        ids.filter_map(|(id, scope)| Some((id, scope, self.scope_node(id)?)))
+    }
+
+    /// The name of the state something is in, for a message: `state ‘A’`, or `the machine`.
+    pub(super) fn subject(&self, state: Option<StateId>) -> String {
+        state.and_then(|id| self.machine.state(id)).map_or("the machine".to_owned(), |state| named(&state.name))
+    }
+
+    /// The value at a pointer inside a state.
+    pub(super) fn inside(&self, id: StateId, pointer: &Pointer) -> Option<NodeRef<'a>> {
+        let state = self.machine.state(id)?;
+        descend(self.state_node(id)?, &state.pointer, pointer)
+    }
+
+    fn enter_scope(&mut self, id: ScopeId, node: NodeRef<'a>, language: QueryLanguage) {
+        let Some(scope) = self.machine.scope(id) else { return };
+        self.scopes[id.0 as usize] = Some(node);
+        let holder = match scope.owner.and_then(|owner| self.machine.state(owner)).map(|owner| owner.kind) {
+            None => Holder::Machine,
+            // A flow of a state of another kind: the field that holds it is what is wrong.
+            Some(Some(StateKind::Map)) => Holder::Processor,
+            Some(_) => Holder::Branch,
+        };
+        let at = scope.pointer.clone();
+        let held = Held { node, at, holder, kind: None, language, state: scope.owner, nested: false };
+        self.held.push(held.clone());
+        self.enter_members(&held);
+        let states = node.get("States");
+        let at = scope.pointer.key("States");
+        for (member, node) in states.into_iter().flat_map(NodeRef::members) {
+            let at = at.key(&member.key);
+            // Of a repeated name the last counts, so a later visit replaces an earlier one.
+            if let Some(id) = self.machine.at(&at) {
+                self.states[id.0 as usize] = Some(node);
+            }
+        }
+        for id in &scope.states {
+            self.enter_state(*id);
+        }
+    }
+
+    fn enter_state(&mut self, id: StateId) {
+        let (Some(state), Some(node)) = (self.machine.state(id), self.state_node(id)) else { return };
+        let (at, kind, language) = (state.pointer.clone(), state.kind, state.language);
+        let held = Held { node, at, holder: Holder::State, kind, language, state: Some(id), nested: false };
+        self.held.push(held.clone());
+        self.enter_members(&held);
+        for inner in &state.inner {
+            let Some(scope) = self.machine.scope(*inner) else { continue };
+            let Some(node) = descend(node, &state.pointer, &scope.pointer) else { continue };
+            self.enter_scope(*inner, node, language);
+        }
+    }
+
+    /// The objects of known kinds inside one, except flows, which are entered as scopes.
+    fn enter_members(&mut self, around: &Held<'a>) {
+        for (member, value) in around.node.members() {
+            let Some(field) = around.field(&member.key) else { continue };
+            let at = around.at.key(&member.key);
+            match field.shape {
+                Shape::One(holder) => self.enter_held(around, holder, value, at),
+                Shape::Many(holder) => {
+                    for (index, value) in value.elements().enumerate() {
+                        self.enter_held(around, holder, value, at.index(index));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn enter_held(&mut self, around: &Held<'a>, holder: Holder, node: NodeRef<'a>, at: Pointer) {
+        if !node.is_object() || matches!(holder, Holder::Branch | Holder::Processor) {
+            return;
+        }
+        let nested = around.holder == Holder::Rule;
+        let held = Held { node, at, holder, kind: None, nested, ..around.clone() };
+        self.held.push(held.clone());
+        self.enter_members(&held);
+    }
+}
+
+fn descend<'a>(node: NodeRef<'a>, from: &Pointer, to: &Pointer) -> Option<NodeRef<'a>> {
+    let rest = to.as_str().strip_prefix(from.as_str())?;
+    Pointer::parse(rest)?.segments().try_fold(node, |node, segment| node.child(&segment))
+}
+
+/// A state as messages name it.
+pub(super) fn named(name: &str) -> String {
+    format!("state ‘{name}’")
+}
+
+/// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object
+/// that is a call of a function of `CloudFormation`.
+pub(super) fn placeholder(node: NodeRef<'_>) -> Option<&str> {
+    if matches!(node.kind(), Kind::Placeholder) {
+        return Some(node.source());
+    }
+    if node.is_object() {
+        return cloudformation(node);
+    }
+    let text = node.as_str().filter(|text| !text.starts_with("{%"))?;
+    let from = &text[text.find("${")?..];
+    let name = &from[..=from.find('}')?];
+    (!name[2..].contains(['{', '\n'])).then_some(name)
+}
+
+/// A function of `CloudFormation` in place of a string: `{"Ref": …}`, `{"Fn::GetAtt": …}`.
+fn cloudformation(node: NodeRef<'_>) -> Option<&str> {
+    let mut members = node.members().map(|(member, _)| &*member.key);
+    members.next().filter(|key| (*key == "Ref" || key.starts_with("Fn::")) && members.next().is_none())
+}
+
+/// Whether a deployment tool decides the value.
+pub(super) fn is_placeholder(node: NodeRef<'_>) -> bool {
+    placeholder(node).is_some()
+}
+
+/// Whether the parser already reported this value.
+pub(super) fn is_broken(node: NodeRef<'_>) -> bool {
+    matches!(node.kind(), Kind::Error)
+}
+
+/// Where a key stands; for anything but an object's member the value itself.
+pub(super) fn key_span(holder: NodeRef<'_>, key: &str) -> Span {
+    let found = holder.members().rev().find(|(member, _)| &*member.key == key);
+    found.map_or(holder.span(), |(member, _)| member.key_span)
+}
+
+/// The opening of a container, so that a finding about it does not underline a whole file.
+pub(super) fn opening(node: NodeRef<'_>) -> Span {
+    let span = node.span();
+    if node.is_object() || node.is_array() { Span { start: span.start, end: span.start + 1 } } else { span }
+}
+
+/// Removes a member with its comma. Of a repeated key the last, which is the one that counts.
+pub(super) fn remove_member(holder: NodeRef<'_>, key: &str) -> Option<TextEdit> {
+    let members: Vec<_> = holder.members().collect();
+    let index = members.iter().rposition(|(member, _)| &*member.key == key)?;
+    let delete = match (index.checked_sub(1).map(|before| members[before].1), members.get(index + 1)) {
+        (Some(before), _) => Span { start: before.span().end, end: members[index].1.span().end },
+        (None, Some((next, _))) => Span { start: members[index].0.key_span.start, end: next.key_span.start },
+        (None, None) => {
+            let inside = holder.span();
+            Span { start: inside.start + 1, end: inside.end.saturating_sub(1).max(inside.start + 1) }
+        }
+    };
+    Some(TextEdit::replace(delete, ""))
+}
+
+/// Adds a member after the last, laid out as that one is.
+pub(super) fn add_member(document: &Document, holder: NodeRef<'_>, member: &str) -> Option<TextEdit> {
+    let (last, value) = holder.members().next_back()?;
+    let before = &document.text()[..last.key_span.start];
+    let space = &before[before.trim_end().len()..];
+    let at = value.span().end;
+    TextEdit::new(vec![Indel { delete: Span { start: at, end: at }, insert: format!(",{space}{member}") }])
+}

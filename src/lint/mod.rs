@@ -1,0 +1,94 @@
+//! What is wrong with a machine, where, and what to do about it.
+//!
+//! One rule is one file under `rules`, one row of [`RULES`] and one pair of fixtures under `tests/fixtures/lint`; its
+//! module documentation is its user documentation. Severities follow the service: an **error** is what
+//! `CreateStateMachine` refuses, a **warning** what it accepts and an execution regrets, a **hint** is worth knowing.
+//! Must never know: how a state runs ([`crate::sim`]), how a command changes a document ([`crate::edit`]).
+//!
+//! **Invariant:** checking is total and bounded: any document gives at most [`MAX_DIAGNOSTICS`] findings and one more
+//! that says how many were left out (`tests/lint.rs`).
+//! **Invariant:** a fix removes the finding it belongs to (`tests/lint.rs`).
+//!
+//! ```
+//! use stepwright::{asl::Machine, json::Document, lint};
+//! let document = Document::new(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}"#);
+//! let found = lint::check(&document, &Machine::read(&document));
+//! assert_eq!(found[0].code.to_string(), "ASL101");
+//! assert_eq!(found[0].at.as_str(), "/States/A/Next");
+//! ```
+
+mod context;
+mod diagnostic;
+mod paths;
+mod rules;
+mod similar;
+
+use crate::asl::Machine;
+use crate::json::{Document, Pointer, Span};
+
+use context::Context;
+pub use diagnostic::{Code, Diagnostic, Fix, Severity};
+pub use rules::RULES;
+
+/// How many findings are kept. Errors first: a thousand hints do not hide one error.
+pub const MAX_DIAGNOSTICS: usize = 200;
+
+/// The code of the finding that says how many were left out.
+pub const MORE: Code = Code(0);
+
+/// A kind of finding.
+pub struct Rule {
+    /// Its number, never used for anything else.
+    pub code: Code,
+    /// Its name in words joined by hyphens.
+    pub name: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What it finds, in one sentence.
+    pub summary: &'static str,
+    /// Finds it.
+    check: fn(&Context<'_>, &mut Vec<Diagnostic>),
+}
+
+impl Rule {
+    fn found(&self, at: Pointer, span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+        let (message, help) = (message.into(), help.into());
+        Diagnostic { code: self.code, severity: self.severity, at, span, message, help, fix: None }
+    }
+}
+
+/// The rule of a code.
+pub fn rule(code: Code) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code == code)
+}
+
+/// Everything the rules find, in the order of the text.
+pub fn check(document: &Document, machine: &Machine) -> Vec<Diagnostic> {
+    let context = Context::new(document, machine);
+    let mut found = Vec::new();
+    for rule in RULES {
+        (rule.check)(&context, &mut found);
+    }
+    let rest = keep_worst(&mut found);
+    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
+    found.extend(rest);
+    found
+}
+
+/// Cuts a list to its limit; what is left out is counted in one more finding.
+fn keep_worst(found: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
+    if found.len() <= MAX_DIAGNOSTICS {
+        return None;
+    }
+    found.sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.span.start));
+    let rest = found.split_off(MAX_DIAGNOSTICS);
+    Some(Diagnostic {
+        code: MORE,
+        severity: rest[0].severity,
+        at: Pointer::root(),
+        span: Span { start: 0, end: 0 },
+        message: format!("… and {} more", rest.len()),
+        help: "mend some of the others to see them".to_owned(),
+        fix: None,
+    })
+}

@@ -1,0 +1,155 @@
+//! ASL504 lambda-envelope: A path reads a Lambda function's answer past its envelope.
+//!
+//! `arn:aws:states:::lambda:invoke` answers with an envelope, `{"ExecutedVersion": …, "Payload": …, "StatusCode": …}`;
+//! what the function returned is its `Payload`. A path that looks for a field of the answer beside `Payload` finds
+//! nothing, and the execution fails there.
+//!
+//! Instead of `"Variable": "$.validation.isValid"` write `"$.validation.Payload.isValid"`, or take the answer out with
+//! `"ResultSelector": {"isValid.$": "$.Payload.isValid"}` or `"OutputPath": "$.Payload"`.
+
+mod flow;
+
+use std::collections::BTreeSet;
+
+use crate::asl::fields::{Holder, Shape};
+use crate::asl::{Integration, Pattern, QueryLanguage, State, StateId, StateKind};
+use crate::json::{NodeRef, Pointer, TextEdit, quote};
+use crate::lint::context::{Context, Held, named};
+use crate::lint::paths::leading_names;
+use crate::lint::rules::choices::operator;
+use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::query::{Expr, Path};
+
+use super::walk;
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code(504),
+    name: "lambda-envelope",
+    severity: Severity::Warning,
+    summary: "A path reads a Lambda function's answer past its envelope.",
+    check,
+};
+
+/// What the envelope has (AWS: "Invoke Lambda function with Step Functions").
+const ENVELOPE: [&str; 7] = [
+    "ExecutedVersion",
+    "FunctionError",
+    "LogResult",
+    "Payload",
+    "SdkHttpMetadata",
+    "SdkResponseMetadata",
+    "StatusCode",
+];
+
+/// Where in a state's data an envelope lies: the names that lead to it.
+type Place = Vec<String>;
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    flow::follow(context, &mut |read, place, origin| {
+        if let Some(diagnostic) = judge(context, read, place, origin).filter(|_| seen.insert(read.at.clone())) {
+            found.push(diagnostic);
+        }
+    });
+}
+
+/// A string of a state in which paths are read.
+struct Read<'a> {
+    state: StateId,
+    at: Pointer,
+    node: NodeRef<'a>,
+    paths: Vec<ReadPath>,
+}
+
+/// A path into the state's data.
+struct ReadPath {
+    text: String,
+    /// The names it begins with, each with the byte where it ends.
+    names: Vec<(String, usize)>,
+}
+
+impl<'a> Read<'a> {
+    fn new(state: StateId, at: Pointer, node: NodeRef<'a>) -> Read<'a> {
+        let expr = node.as_str().and_then(|text| Expr::parse(text).ok());
+        let texts = expr.iter().flat_map(Expr::paths).map(Path::text);
+        let paths = texts.filter_map(|text| {
+            let (names, _) = leading_names(text)?;
+            let names = names.into_iter().map(|(name, end)| (name.to_owned(), end)).collect();
+            Some(ReadPath { text: text.to_owned(), names })
+        });
+        Read { state, at, node, paths: paths.collect() }
+    }
+}
+
+/// A finding where one of the paths in a string looks beside `Payload`.
+fn judge(context: &Context<'_>, read: &Read<'_>, place: &[String], origin: StateId) -> Option<Diagnostic> {
+    let beside = |path: &&ReadPath| {
+        let leads_there = path.names.iter().zip(place).all(|((name, _), place)| name == place);
+        leads_there && path.names.get(place.len()).is_some_and(|(name, _)| !ENVELOPE.contains(&&**name))
+    };
+    let path = read.paths.iter().find(beside)?;
+    let (state, origin) = (context.machine.state(read.state)?, context.machine.state(origin)?);
+    let (text, path, names) = (read.node.as_str()?, &*path.text, &path.names);
+    let end = place.len().checked_sub(1).map_or(1, |last| names[last].1);
+    let mended = format!("{}.Payload{}", &path[..end], &path[end..]);
+    let (subject, from) = (named(&state.name), named(&origin.name));
+    let message = format!(
+        "{subject}: `{path}` is not there: {from} calls lambda:invoke, which answers with an envelope, at `{}`",
+        &path[..end]
+    );
+    let help = format!("the function's answer is in its `Payload`: `{mended}`");
+    let edit = TextEdit::replace(read.node.span(), quote(&text.replacen(path, &mended, 1)));
+    let found_here = RULE.found(read.at.clone(), read.node.span(), message, help);
+    Some(found_here.with_fix(format!("Change to `{mended}`"), edit))
+}
+
+/// Whether a state's raw result is an envelope.
+fn is_enveloped(state: &State) -> bool {
+    let resource = state.resource.as_ref().filter(|_| state.kind == Some(StateKind::Task));
+    state.language == QueryLanguage::JsonPath
+        && resource.is_some_and(|resource| {
+            let invokes = matches!(&resource.integration, Integration::Optimised { service, action }
+                if &**service == "lambda" && &**action == "invoke");
+            invokes && resource.pattern == Pattern::RequestResponse
+        })
+}
+
+/// The strings of a template that are filled in.
+fn filled_in<'a>(state: StateId, template: NodeRef<'a>, at: &Pointer) -> Vec<Read<'a>> {
+    let mut reads = Vec::new();
+    walk(template, at, &mut |node, at| {
+        for (member, value) in node.members().filter(|(member, _)| member.key.ends_with(".$")) {
+            reads.push(Read::new(state, at.key(&member.key), value));
+        }
+    });
+    reads
+}
+
+/// Everything an object of a state reads from the state's effective input.
+fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
+    let mut reads = Vec::new();
+    if matches!(held.holder, Holder::Retrier | Holder::Catcher | Holder::Branch | Holder::Processor) {
+        return reads;
+    }
+    let is_presence_test = held.node.get("IsPresent").is_some();
+    for (member, node) in held.node.members() {
+        let at = held.at.key(&member.key);
+        let shape = held.field(&member.key).map(|field| field.shape);
+        let shape = shape.or_else(|| operator(&member.key).filter(|operator| operator.by_path).map(|_| Shape::Path));
+        match (&*member.key, shape) {
+            // Read from elsewhere than the effective input, and followed on their own.
+            ("InputPath" | "OutputPath" | "ResultPath" | "ResultSelector", _) => {}
+            ("Assign", _) if held.holder == Holder::State && !reads_input(held.kind) => {}
+            ("Variable", _) if is_presence_test => {}
+            (_, Some(Shape::Path | Shape::TextPath)) => reads.push(Read::new(state, at, node)),
+            (_, Some(Shape::Template | Shape::Variables)) => reads.extend(filled_in(state, node, &at)),
+            _ => {}
+        }
+    }
+    reads
+}
+
+/// Whether a state's `Assign` reads its input; elsewhere `$` is the result.
+fn reads_input(kind: Option<StateKind>) -> bool {
+    matches!(kind, Some(StateKind::Choice | StateKind::Wait))
+}

@@ -1,0 +1,48 @@
+//! ASL507 looks-like-path: A template passes on the text of a path.
+//!
+//! In a payload template only a key that ends in `.$` is filled in. `"orderId": "$.orderId"` passes on the text
+//! `$.orderId`.
+//!
+//! Instead of `"orderId": "$.orderId"` write `"orderId.$": "$.orderId"`.
+
+use crate::json::{TextEdit, quote};
+use crate::lint::context::Context;
+use crate::lint::{Code, Diagnostic, Rule, Severity};
+
+use super::{templates, walk};
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code(507),
+    name: "looks-like-path",
+    severity: Severity::Warning,
+    summary: "A template passes on the text of a path.",
+    check,
+};
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for (held, at, template) in templates(context, true) {
+        let subject = context.subject(held.state);
+        walk(template, &at, &mut |node, at| {
+            for (member, value) in node.members().filter(|(member, _)| !member.key.ends_with(".$")) {
+                let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
+                let key = format!("{}.$", member.key);
+                let message = format!("{subject}: `{}` is the text ‘{text}’, not what it names", member.key);
+                let help = format!("write the key as `{key}`");
+                let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
+                if node.get(&key).is_some() {
+                    found.push(found_here);
+                    continue;
+                }
+                let edit = TextEdit::replace(member.key_span, quote(&key));
+                found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
+            }
+        });
+    }
+}
+
+fn is_path(text: &str) -> bool {
+    let intrinsic = text.strip_prefix("States.").is_some_and(|rest| rest.contains('(') && rest.ends_with(')'));
+    let is_name = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let names = ["$.", "$$."].into_iter().any(|start| text.strip_prefix(start).is_some_and(is_name));
+    intrinsic || (names && !text.contains(char::is_whitespace))
+}

@@ -1,0 +1,50 @@
+//! ASL205 range: A value is out of bounds.
+//!
+//! `BackoffRate` is at least 1, seconds are whole numbers up to 99,999,999, `MaxDelaySeconds` is at most 31,622,400,
+//! percentages lie between 0 and 100, a `Label` has at most 40 characters.
+
+use crate::asl::fields::Shape;
+use crate::json::{NodeRef, TextEdit};
+use crate::lint::context::{Context, is_placeholder};
+use crate::lint::{Code, Diagnostic, Rule, Severity};
+
+/// The service's limit for a Map Run's label.
+const MAX_LABEL: usize = 40;
+
+pub(in crate::lint) const RULE: Rule =
+    Rule { code: Code(205), name: "range", severity: Severity::Error, summary: "A value is out of bounds.", check };
+
+fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    for held in &context.held {
+        for (member, value) in held.node.members() {
+            let Some(field) = held.field(&member.key) else { continue };
+            let subject = context.subject(held.state);
+            let at = held.at.key(field.name);
+            if field.name == "Label" && !is_placeholder(value) {
+                let count = value.as_str().map_or(0, |text| text.chars().count());
+                if count > MAX_LABEL {
+                    let message = format!("{subject}: `Label` has {count} characters, expected at most {MAX_LABEL}");
+                    found.push(RULE.found(at, value.span(), message, "shorten it"));
+                }
+                continue;
+            }
+            let Some((low, high, bound)) = bounds(field.shape, value) else { continue };
+            let wanted = if high < i64::MAX as f64 { format!("{low} to {high}") } else { format!("at least {low}") };
+            let message = format!("{subject}: `{}` is {}, expected {wanted}", field.name, value.source());
+            let edit = TextEdit::replace(value.span(), format!("{bound}"));
+            let found_here = RULE.found(at, value.span(), message, format!("write a number that is {wanted}"));
+            found.push(found_here.with_fix(format!("Change to {bound}"), edit));
+        }
+    }
+}
+
+/// The bounds a number lies outside of, and the one nearest to it.
+fn bounds(shape: Shape, value: NodeRef<'_>) -> Option<(f64, f64, f64)> {
+    let (low, high) = match shape {
+        Shape::Integer(low, high) => (low as f64, high as f64),
+        Shape::Number(low, high) => (low, high),
+        _ => return None,
+    };
+    let number = value.as_number()?.as_f64();
+    (number < low || number > high).then(|| (low, high, number.clamp(low, high)))
+}

@@ -1,0 +1,5 @@
+//! What a Task calls.
+
+pub(super) mod resource;
+pub(super) mod token_not_passed;
+pub(super) mod unknown_action;

@@ -1,0 +1,54 @@
+//! Which name was meant.
+
+/// The name nearest to a misspelt one, where it is near enough to be the one that was meant.
+pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).min(MAX_DISTANCE);
+    let distances = names.into_iter().filter(|name| *name != word).map(|name| (distance(word, name, limit), name));
+    distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
+}
+
+/// Names further apart than this are different words, however long they are.
+const MAX_DISTANCE: usize = 4;
+
+/// How many letters must be added, dropped, changed or swapped with their neighbour; case differences are free.
+/// Anything above the limit is the limit plus one.
+fn distance(a: &str, b: &str, limit: usize) -> usize {
+    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
+    let (a, b) = (letters(a), letters(b));
+    if a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
+    let mut rows = [Vec::new(), (0..=b.len()).collect::<Vec<usize>>()];
+    for (i, from) in a.iter().enumerate() {
+        let [before, last] = &rows;
+        let mut row = vec![i + 1];
+        for (j, to) in b.iter().enumerate() {
+            let change = last[j] + usize::from(from != to);
+            let mut best = change.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && a[i - 1] == *to && b[j - 1] == *from {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        let [_, last] = rows;
+        rows = [last, row];
+    }
+    rows[1].last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_near_names_are_offered() {
+        let names = ["ShipOrder", "ShippingFailed", "OrderComplete"];
+        assert_eq!(nearest("shipOrder", names), Some("ShipOrder"));
+        assert_eq!(nearest("ShipOdrer", names), Some("ShipOrder"));
+        assert_eq!(nearest("OrderCompleted", names), Some("OrderComplete"));
+        assert_eq!(nearest("ProcessApproval", names), None);
+        assert_eq!(nearest("", names), None);
+        assert_eq!(nearest("Z", ["B", "z"]), Some("z"));
+        assert_eq!(nearest("Pss", ["Pass", "Task"]), Some("Pass"));
+    }
+}

@@ -1,0 +1,122 @@
+// The code editor: CodeMirror 6 behind four calls. It lives in a shadow root, where CodeMirror adopts its style sheets
+// instead of writing <style> elements, which the page's Content-Security-Policy refuses.
+import { defaultKeymap, indentWithTab } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { HighlightStyle, bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { Annotation, EditorSelection, EditorState } from '@codemirror/state';
+import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+
+const fromOutside = Annotation.define();
+
+// Colours are the page's own tokens, which reach through the shadow root.
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--syn-key)' },
+  { tag: tags.string, color: 'var(--syn-str)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--syn-num)' },
+  { tag: [tags.punctuation, tags.bracket, tags.separator], color: 'var(--text-2)' },
+]);
+
+const look = EditorView.theme({
+  '&': { height: '100%', backgroundColor: 'var(--bg-code)', color: 'var(--text)', fontSize: '12px' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '18px' },
+  '.cm-content': { caretColor: 'var(--text)' },
+  '.cm-gutters': { backgroundColor: 'var(--bg-code)', color: 'var(--text-3)', borderRight: '1px solid var(--line)' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'color-mix(in srgb, var(--accent-soft) 45%, transparent)' },
+  '.cm-activeLineGutter': { color: 'var(--text)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--accent-line)' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-selectionMatch, .cm-searchMatch': { backgroundColor: 'var(--chg-soft)', outline: '1px solid var(--chg)' },
+  '.cm-matchingBracket': { backgroundColor: 'var(--bg-press)', outline: '1px solid var(--line-3)' },
+  '.cm-foldPlaceholder': { backgroundColor: 'var(--bg-press)', color: 'var(--text-2)', border: '1px solid var(--line-2)', padding: '0 4px' },
+  '.cm-tooltip, .cm-panels': { backgroundColor: 'var(--bg-raised)', color: 'var(--text)', border: '1px solid var(--line-2)' },
+  '.cm-panels input, .cm-panels button': { backgroundColor: 'var(--bg-panel)', color: 'var(--text)', backgroundImage: 'none', border: '1px solid var(--line-3)', borderRadius: '3px' },
+  '.cm-diagnostic': { padding: '4px 8px', maxWidth: '520px', fontFamily: 'var(--font)' },
+  '.cm-lintRange-error': { backgroundImage: 'none', textDecoration: 'underline wavy var(--st-failed)' },
+  '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--st-retrying)' },
+  '.cm-lintRange-info': { backgroundImage: 'none', textDecoration: 'underline dotted var(--st-running)' },
+});
+
+// A large text is handed over when typing pauses: reading it anew takes longer than a key press.
+const LARGE = 200_000;
+const PAUSE_MS = 200;
+
+/** Creates an editor in `host`. `changed(text)`, `moved(offset)` and `travel(back)` are called as people type, move the
+ * cursor by hand, and undo or redo, which the page does for the whole document. Offsets count UTF-16 units. */
+export function create(host, text, changed, moved, travel) {
+  const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
+  let pending = 0;
+  let view;
+  const flush = () => {
+    clearTimeout(pending);
+    pending = 0;
+    changed(view.state.doc.toString());
+  };
+  const listener = EditorView.updateListener.of((update) => {
+    const own = !update.transactions.some((transaction) => transaction.annotation(fromOutside));
+    if (update.docChanged && own) {
+      clearTimeout(pending);
+      if (update.state.doc.length < LARGE) changed(update.state.doc.toString());
+      else pending = setTimeout(flush, PAUSE_MS);
+    } else if (update.selectionSet && own) moved(update.state.selection.main.head);
+  });
+  const undo = (back) => () => {
+    if (pending) flush();
+    travel(back);
+    return true;
+  };
+  const extensions = [
+    lineNumbers(), foldGutter(), codeFolding(), lintGutter(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
+    bracketMatching(), highlightSelectionMatches(), indentOnInput(), indentUnit.of('  '), search({ top: true }), json(),
+    syntaxHighlighting(colours), look, listener, EditorState.allowMultipleSelections.of(true),
+    EditorView.contentAttributes.of({ 'aria-label': 'Code with highlighting', spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.domEventHandlers({ blur: () => { if (pending) flush(); } }),
+    keymap.of([
+      { key: 'Mod-z', run: undo(true), preventDefault: true }, { key: 'Mod-Shift-z', run: undo(false), preventDefault: true },
+      { key: 'Mod-y', run: undo(false), preventDefault: true },
+      // Tab indents; Escape and then Tab leaves, as CodeMirror documents for keyboard users.
+      indentWithTab, ...searchKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap,
+    ]),
+  ];
+  view = new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) });
+
+  return {
+    /** Shows another text, changing only what differs, so that cursor, folds and scroll stay. */
+    setText(next) {
+      const now = view.state.doc.toString();
+      if (pending || now === next) return;
+      let head = 0;
+      const most = Math.min(now.length, next.length);
+      while (head < most && now.charCodeAt(head) === next.charCodeAt(head)) head++;
+      let tail = 0;
+      while (tail < most - head && now.charCodeAt(now.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
+      const changes = { from: head, to: now.length - tail, insert: next.slice(head, next.length - tail) };
+      view.dispatch({ changes, annotations: fromOutside.of(true) });
+    },
+    /** Marks what is wrong: a flat list of from, to, severity (0 error, 1 warning, 2 info), message. */
+    setProblems(flat) {
+      const length = view.state.doc.length;
+      const found = [];
+      for (let i = 0; i < flat.length; i += 4) {
+        const from = Math.min(flat[i], length);
+        const to = Math.min(Math.max(flat[i + 1], from), length);
+        found.push({ from, to, severity: ['error', 'warning', 'info'][flat[i + 2]], message: flat[i + 3] });
+      }
+      view.dispatch(setDiagnostics(view.state, found), { annotations: fromOutside.of(true) });
+    },
+    /** Shows a range in the middle and selects it. */
+    reveal(from, to) {
+      const length = view.state.doc.length;
+      const selection = EditorSelection.single(Math.min(from, length), Math.min(to, length));
+      view.dispatch({ selection, effects: EditorView.scrollIntoView(selection.main, { y: 'center' }), annotations: fromOutside.of(true) });
+    },
+    focus() { view.focus(); },
+    destroy() {
+      if (pending) flush();
+      view.destroy();
+    },
+  };
+}

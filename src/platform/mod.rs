@@ -1,0 +1,15 @@
+//! The browser's own capabilities, one a file: storage, files, frames, the page's colours.
+//!
+//! Must never know: what the app is about. Errors are values; nothing here decides what to do about them.
+
+mod code_editor;
+mod files;
+mod frames;
+mod page;
+mod storage;
+
+pub use code_editor::{Callbacks, CodeEditor, Mark};
+pub use files::{download, read_text};
+pub use frames::{Frames, now_ms};
+pub use page::{apply_theme, focus_row, focus_state, is_apple, leave_field};
+pub use storage::{StorageError, read, remove, write};

@@ -1,0 +1,51 @@
+//! The page itself: its colours and its focus.
+
+use wasm_bindgen::JsCast;
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}
+
+/// Sets `data-theme` on the page; an empty name follows the system.
+pub fn apply_theme(name: &str) {
+    let Some(root) = document().and_then(|document| document.document_element()) else { return };
+    // An attribute of a constant name cannot be refused.
+    let _ = if name.is_empty() { root.remove_attribute("data-theme") } else { root.set_attribute("data-theme", name) };
+}
+
+/// Moves the keyboard's focus to the canvas node of a state, by its pointer.
+pub fn focus_state(pointer: &str) {
+    focus_by("data-pointer", pointer);
+}
+
+/// Moves the keyboard's focus to the outline's row of a state, by its pointer.
+pub fn focus_row(pointer: &str) {
+    focus_by("data-row", pointer);
+}
+
+fn focus_by(attribute: &str, value: &str) {
+    let nodes = document().and_then(|document| document.query_selector_all(&format!("[{attribute}]")).ok());
+    let Some(nodes) = nodes else { return };
+    let found = (0..nodes.length())
+        .filter_map(|index| nodes.item(index)?.dyn_into::<web_sys::Element>().ok())
+        .find(|node| node.get_attribute(attribute).as_deref() == Some(value));
+    // Focus is a convenience; a browser that refuses it loses nothing.
+    match found.map(wasm_bindgen::JsCast::dyn_into::<web_sys::SvgElement>) {
+        Some(Ok(node)) => drop(node.focus()),
+        Some(Err(node)) => drop(node.dyn_into::<web_sys::HtmlElement>().map(|node| node.focus())),
+        None => {}
+    }
+}
+
+/// Takes the focus out of the field it is in, so that what is typed there is committed.
+pub fn leave_field() {
+    let active = document().and_then(|document| document.active_element());
+    if let Some(active) = active.and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = active.blur();
+    }
+}
+
+/// Whether shortcuts are shown with ⌘.
+pub fn is_apple() -> bool {
+    web_sys::window().and_then(|window| window.navigator().platform().ok()).is_some_and(|name| name.starts_with("Mac"))
+}

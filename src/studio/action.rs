@@ -1,0 +1,248 @@
+//! Everything a person or the clock asks of the studio, and what the studio asks of the browser.
+
+use std::sync::Arc;
+
+use super::run::Speed;
+use super::workbench::Selection;
+use crate::edit::Command;
+use crate::json::TextEdit;
+use crate::sim::{Resolution, StateMock, TaskToken};
+
+/// A closed list: whatever changes the workbench is one of these.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Change the definition.
+    Edit(Command),
+    /// Apply a ready text edit, such as a diagnostic's fix; the words name it for undo.
+    ApplyFix(String, TextEdit),
+    /// Take the last change back.
+    Undo,
+    /// Make the last undone change again.
+    Redo,
+    /// Choose a state or a transition in every view.
+    Select(Selection),
+    /// The same for a selection that follows the cursor in the text, which the text need not scroll to.
+    SelectQuietly(Selection),
+    /// Show the place of a diagnostic in the text and on the canvas, by its position in the list.
+    ShowProblem(usize),
+    /// Open a text as the document, for example a file or the clipboard.
+    Import {
+        /// The file's name, or what to call it.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+    /// Open one of the examples that ship with the app.
+    OpenExample(usize),
+    /// Give the machine another name.
+    Rename(String),
+    /// Hand the definition to the person as a file.
+    Export,
+    /// Start, or go on.
+    Run,
+    /// Stop the clock.
+    Pause,
+    /// One event on.
+    Step,
+    /// One event back.
+    StepBack,
+    /// Everything that needs no person, at once.
+    RunToEnd,
+    /// Forget the run.
+    Reset,
+    /// Show the moment after so many events.
+    Seek(usize),
+    /// A frame passed.
+    Tick {
+        /// Real time since the last one.
+        elapsed_ms: f64,
+        /// How many steps the interpreter may make.
+        budget: usize,
+    },
+    /// Answer a waiting task.
+    Resolve(TaskToken, Resolution),
+    /// Set how fast the virtual clock runs.
+    SetSpeed(Speed),
+    /// Set the seed of everything random.
+    SetSeed(u64),
+    /// Type in the input.
+    SetInput(String),
+    /// Set what a state's calls answer; `None` goes back to the default answer.
+    SetMock(Arc<str>, Option<StateMock>),
+    /// Show a tab of the dock.
+    ShowDock(DockTab),
+    /// Show a tab of the inspector.
+    ShowInspector(InspectorTab),
+    /// On a small screen: show a sheet, or none.
+    ShowSheet(Option<Sheet>),
+    /// Set the colours.
+    SetTheme(Theme),
+    /// Take a notice away.
+    DismissToast(u64),
+    /// Say something that went wrong outside, such as storage that is full.
+    Report(String),
+}
+
+/// What only the browser can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Keep this text for the next visit.
+    Save(String),
+    /// Give the person a file.
+    Download {
+        /// The file's name.
+        name: String,
+        /// Its content.
+        text: String,
+        /// What it is.
+        kind: FileKind,
+    },
+    /// Put the colours into effect.
+    ApplyTheme(Theme),
+    /// Move the keyboard's focus to a state on the canvas, by its pointer.
+    FocusState(String),
+}
+
+/// Kinds of files the studio writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A definition as ASL JSON.
+    Asl,
+}
+
+impl FileKind {
+    /// The media type.
+    pub fn mime(self) -> &'static str {
+        match self {
+            FileKind::Asl => "application/json",
+        }
+    }
+}
+
+/// Tabs of the dock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DockTab {
+    /// One lane a state, in virtual time.
+    #[default]
+    Timeline,
+    /// The events, as AWS records them.
+    History,
+    /// The definition's text.
+    Code,
+    /// What is wrong with the definition.
+    Problems,
+    /// What each Task's calls answer.
+    Mocks,
+    /// Tasks that wait for a person.
+    Approvals,
+    /// The input, the seed, and how the run stands.
+    Executions,
+}
+
+impl DockTab {
+    /// All of them, in order.
+    pub const ALL: [DockTab; 7] = [
+        DockTab::Timeline,
+        DockTab::History,
+        DockTab::Code,
+        DockTab::Problems,
+        DockTab::Mocks,
+        DockTab::Approvals,
+        DockTab::Executions,
+    ];
+
+    /// The label, which is also the accessible name.
+    pub fn label(self) -> &'static str {
+        match self {
+            DockTab::Timeline => "Timeline",
+            DockTab::History => "History",
+            DockTab::Code => "Code",
+            DockTab::Problems => "Problems",
+            DockTab::Mocks => "Mocks",
+            DockTab::Approvals => "Approvals",
+            DockTab::Executions => "Executions",
+        }
+    }
+}
+
+/// Tabs of the inspector.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InspectorTab {
+    /// The state's main fields.
+    #[default]
+    Config,
+    /// How data flows through it.
+    Data,
+    /// Retry, Catch and time limits.
+    Errors,
+    /// What its calls answer.
+    Mock,
+    /// What happened to it in this run.
+    Run,
+    /// Its own JSON.
+    Asl,
+}
+
+impl InspectorTab {
+    /// All of them, in order.
+    pub const ALL: [InspectorTab; 6] = [
+        InspectorTab::Config,
+        InspectorTab::Data,
+        InspectorTab::Errors,
+        InspectorTab::Mock,
+        InspectorTab::Run,
+        InspectorTab::Asl,
+    ];
+
+    /// The label, which is also the accessible name.
+    pub fn label(self) -> &'static str {
+        match self {
+            InspectorTab::Config => "Config",
+            InspectorTab::Data => "Data",
+            InspectorTab::Errors => "Errors",
+            InspectorTab::Mock => "Mock",
+            InspectorTab::Run => "Run",
+            InspectorTab::Asl => "ASL",
+        }
+    }
+}
+
+/// What a small screen can show over the canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// Palette and outline.
+    Left,
+    /// The inspector.
+    Inspector,
+    /// The dock, at one of its tabs.
+    Dock(DockTab),
+}
+
+/// The colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system is set.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+    /// High contrast.
+    Contrast,
+}
+
+impl Theme {
+    /// All of them.
+    pub const ALL: [Theme; 4] = [Theme::System, Theme::Light, Theme::Dark, Theme::Contrast];
+
+    /// The value of `data-theme`; empty for the system's.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Theme::System => "",
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+            Theme::Contrast => "contrast",
+        }
+    }
+}

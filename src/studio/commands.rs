@@ -1,0 +1,116 @@
+//! The catalogue: what the palette offers, which examples ship, which keys do what. Menus, buttons and the shortcut help
+//! read these tables, so that a label is written once and is the accessible name everywhere.
+
+use super::Workbench;
+use crate::asl::StateKind;
+use crate::json::Value;
+use crate::sim::MockPlan;
+
+/// A machine that ships with the app.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Its name.
+    pub name: &'static str,
+    /// What it shows.
+    pub about: &'static str,
+    definition: &'static str,
+    /// Input and mocks, one JSON object.
+    setup: &'static str,
+}
+
+/// The examples; the app opens with the first.
+pub const EXAMPLES: &[Example] = &[
+    Example {
+        name: "order-processing",
+        about: "An order workflow: a retried Lambda, parallel branches, a human approval, compensation.",
+        definition: include_str!("../../public/examples/order-processing.asl.json"),
+        setup: include_str!("../../public/examples/order-processing.mocks.json"),
+    },
+    Example {
+        name: "order-published",
+        about: "The same workflow as it was published, with the mistakes it has.",
+        definition: include_str!("../../public/examples/order-published.asl.json"),
+        setup: include_str!("../../public/examples/order-processing.mocks.json"),
+    },
+];
+
+impl Example {
+    /// A workbench with the example open, its input and mocks in place.
+    pub fn open(&self) -> Workbench {
+        let mut workbench = Workbench::open(self.name, self.definition);
+        workbench.run.seed = 1;
+        let setup = Value::parse(self.setup).unwrap_or_default();
+        workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
+        workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();
+        workbench
+    }
+}
+
+/// A palette entry: a bare state type, or a Task that calls a service.
+#[derive(Clone, Copy, Debug)]
+pub struct PaletteItem {
+    /// The label, which is the accessible name.
+    pub label: &'static str,
+    /// The type it adds.
+    pub kind: StateKind,
+    /// For an action: its `Resource` and `Parameters`, as JSON.
+    pub template: Option<&'static str>,
+}
+
+/// The state types.
+pub const FLOW: [PaletteItem; 8] = {
+    const fn item(label: &'static str, kind: StateKind) -> PaletteItem {
+        PaletteItem { label, kind, template: None }
+    }
+    [
+        item("Task", StateKind::Task),
+        item("Pass", StateKind::Pass),
+        item("Choice", StateKind::Choice),
+        item("Wait", StateKind::Wait),
+        item("Succeed", StateKind::Succeed),
+        item("Fail", StateKind::Fail),
+        item("Parallel", StateKind::Parallel),
+        item("Map", StateKind::Map),
+    ]
+};
+
+/// Service calls, ready to be filled in.
+pub const ACTIONS: [PaletteItem; 8] = {
+    const fn task(label: &'static str, template: &'static str) -> PaletteItem {
+        PaletteItem { label, kind: StateKind::Task, template: Some(template) }
+    }
+    [
+        task(
+            "Lambda Invoke",
+            r#"{"Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:my-function", "Payload.$": "$"}}"#,
+        ),
+        task(
+            "Wait for approval",
+            r#"{"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Parameters": {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:request-approval", "Payload": {"input.$": "$", "taskToken.$": "$$.Task.Token"}}, "TimeoutSeconds": 86400}"#,
+        ),
+        task(
+            "SNS Publish",
+            r#"{"Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:my-topic", "Message.$": "$"}}"#,
+        ),
+        task(
+            "SQS SendMessage",
+            r#"{"Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue", "MessageBody.$": "$"}}"#,
+        ),
+        task(
+            "DynamoDB PutItem",
+            r#"{"Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {"TableName": "my-table", "Item": {"id": {"S.$": "$.id"}}}}"#,
+        ),
+        task(
+            "EventBridge PutEvents",
+            r#"{"Resource": "arn:aws:states:::events:putEvents", "Parameters": {"Entries": [{"Source": "my.app", "DetailType": "event", "Detail.$": "$", "EventBusName": "default"}]}}"#,
+        ),
+        task(
+            "Step Functions StartExecution",
+            r#"{"Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input.$": "$"}}"#,
+        ),
+        task(
+            "S3 GetObject",
+            r#"{"Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket": "my-bucket", "Key.$": "$.key"}}"#,
+        ),
+    ]
+};

@@ -1,0 +1,29 @@
+//! The whole application as plain data and pure functions: what is open, what is selected, what runs, and how each
+//! [`Action`] changes it.
+//!
+//! [`Workbench`] is everything a person could lose; [`reduce`] is the only thing that changes it; [`Request`] is what it
+//! asks of the browser. What the views show beyond it (the scene, the moment, the timeline) is computed from it.
+//! Must never know: Leptos, the DOM, a clock. Time arrives in [`Action::Tick`].
+//!
+//! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
+
+mod action;
+pub mod commands;
+pub mod describe;
+pub mod form;
+pub mod gesture;
+mod moment;
+mod reduce;
+mod run;
+mod saved;
+mod scene;
+pub mod timeline;
+mod workbench;
+
+pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use moment::{Moment, Standing, StateStatus, Visit};
+pub use reduce::reduce;
+pub use run::{Playing, Run, Speed, Visible};
+pub use saved::SaveError;
+pub use scene::Scene;
+pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

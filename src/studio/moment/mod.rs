@@ -1,0 +1,222 @@
+//! What a moment of a run shows: the visible part of the history, folded once for every view.
+//!
+//! A [`Moment`] is a function of the visible events, the time and the definition, so that stepping back to a moment
+//! shows what it showed before. **Invariant:** the way to a moment leaves no trace in it.
+//!
+//! A state may be visited often. Its one status stands for its visits so: of a state outside every Parallel and Map the
+//! last visit counts; inside, the last visit in each branch or iteration of the outermost one's latest attempt. Among
+//! those, what waits for a person comes first, then what goes on (retrying, running, waiting), then failed, aborted,
+//! caught, succeeded.
+
+mod ends;
+mod fold;
+mod queries;
+mod retry;
+mod status;
+#[cfg(test)]
+pub(in crate::studio) mod tests;
+mod tokens;
+mod visit;
+
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+
+pub use queries::{Badge, Remaining, Standing};
+pub use status::StateStatus;
+
+use super::Workbench;
+use crate::asl::{Machine, StateId, StateKind};
+use crate::json::{Document, Pointer, Value};
+use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
+
+/// Everything the views show of a run at one moment.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    /// Virtual time now.
+    pub now: VirtualTime,
+    /// When the execution started; `None` before.
+    pub start: Option<VirtualTime>,
+    /// How many events are visible.
+    pub events: usize,
+    /// How the execution stands.
+    pub status: Status,
+    /// The execution's error, once it failed.
+    pub error: Option<Arc<str>>,
+    /// The tasks that wait for somebody's answer.
+    pub held: Vec<HeldTask>,
+    /// The states that were entered, in the order of their first entry.
+    states: IndexMap<Pointer, StateMoment>,
+    taken: IndexSet<Pointer>,
+    tokens: Vec<Token>,
+}
+
+/// A state's part of a moment.
+#[derive(Clone, Debug)]
+struct StateMoment {
+    id: Option<StateId>,
+    kind: Option<StateKind>,
+    name: Arc<str>,
+    status: StateStatus,
+    visits: Vec<Visit>,
+    /// Which retry it is at, while it is.
+    retry: Option<(usize, usize)>,
+}
+
+/// One visit to a state: from its entry to its exit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    /// The branches and iterations it happened in.
+    pub scope: ScopePath,
+    /// The event that entered it, by position in the history.
+    pub entered: usize,
+    /// The event that left it.
+    pub exited: Option<usize>,
+    /// When it was entered.
+    pub from: VirtualTime,
+    /// When it ended, well or not.
+    pub to: Option<VirtualTime>,
+    /// How it stands or ended.
+    pub status: StateStatus,
+    /// What it was given.
+    pub input: Value,
+    /// What it gave on.
+    pub output: Option<Value>,
+    /// The last attempt's error.
+    pub error: Option<Arc<str>>,
+    /// And its cause.
+    pub cause: Option<Arc<str>>,
+    /// Its attempts, in order; a Task's calls, a Parallel's or Map's starts.
+    pub attempts: Vec<Attempt>,
+    /// How far its branches or iterations are.
+    pub progress: Progress,
+    /// When its task times out, where it says so.
+    pub deadline: Option<VirtualTime>,
+    /// How long its task may be silent, where it says so.
+    pub heartbeat_ms: Option<i64>,
+}
+
+/// One try.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attempt {
+    /// The event that began it, by position in the history.
+    pub event: usize,
+    /// When it began.
+    pub from: VirtualTime,
+    /// When it ended.
+    pub to: Option<VirtualTime>,
+    /// How.
+    pub outcome: Outcome,
+    /// Its error.
+    pub error: Option<Arc<str>>,
+}
+
+/// How a try stands or ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It goes on.
+    Running,
+    /// It waits for somebody's answer.
+    Callback,
+    /// Well.
+    Succeeded,
+    /// With an error.
+    Failed,
+    /// Stopped from outside.
+    Aborted,
+}
+
+/// How far the branches of a Parallel or the iterations of a Map are, in its current attempt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// How many there are; `None` for a state without any.
+    pub total: Option<usize>,
+    /// How many ended well.
+    pub done: usize,
+    /// How many failed.
+    pub failed: usize,
+    /// A Parallel's finished branches, by position.
+    pub joined: Vec<usize>,
+}
+
+/// Where execution stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// On the edge into a state, or before a join.
+    pub place: TokenPlace,
+    /// The branch it stands for, from 1.
+    pub branch: Option<usize>,
+    /// For how many branches or iterations it stands.
+    pub count: usize,
+    /// What it waits for, at a join.
+    pub waits: Option<String>,
+}
+
+/// Where a token rests.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TokenPlace {
+    /// In a state.
+    State(Pointer),
+    /// At the end of a branch, from 0, of a Parallel that waits for the others.
+    Join(Pointer, usize),
+}
+
+/// What a moment is made of.
+#[derive(Clone, Debug)]
+pub struct Visible<'a> {
+    /// The definition.
+    pub document: &'a Document,
+    /// What it means.
+    pub machine: &'a Machine,
+    /// The events up to the moment.
+    pub events: &'a [HistoryEvent],
+    /// The time.
+    pub now: VirtualTime,
+    /// How the execution stands.
+    pub status: Status,
+    /// The tasks that wait for an answer.
+    pub held: Vec<HeldTask>,
+}
+
+impl Moment {
+    /// The workbench's visible moment.
+    pub fn of(workbench: &Workbench) -> Moment {
+        let Some(simulation) = &workbench.run.simulation else { return Moment::default() };
+        Moment::at(&Visible {
+            document: &workbench.drawn.document,
+            machine: &workbench.drawn.machine,
+            events: shown(simulation),
+            now: simulation.now(),
+            status: simulation.status(),
+            held: simulation.held(),
+        })
+    }
+
+    /// The moment that some events lead to.
+    pub fn at(visible: &Visible<'_>) -> Moment {
+        fold::fold(visible)
+    }
+}
+
+/// Before a run.
+impl Default for Moment {
+    fn default() -> Moment {
+        Moment {
+            now: VirtualTime::default(),
+            start: None,
+            events: 0,
+            status: Status::NotStarted,
+            error: None,
+            held: Vec::new(),
+            states: IndexMap::new(),
+            taken: IndexSet::new(),
+            tokens: Vec::new(),
+        }
+    }
+}
+
+/// The visible events of a simulation.
+fn shown(simulation: &Simulation) -> &[HistoryEvent] {
+    let history = simulation.history();
+    &history[..simulation.cursor().min(history.len())]
+}

@@ -1,0 +1,171 @@
+//! What the views ask of a moment.
+
+use super::{Moment, Progress, StateMoment, StateStatus, Token, Visit};
+use crate::asl::StateKind;
+use crate::json::Pointer;
+use crate::sim::{HeldTask, Status, VirtualTime};
+use crate::studio::describe;
+
+/// The words at a retried state's corner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// Such as `2 of 3` while it retries and `3 tries` after.
+    pub text: String,
+    /// The same in a sentence, for the accessible name.
+    pub words: String,
+}
+
+/// How long something may still take.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remaining {
+    /// How much of the time has passed, from 0 to 1; `None` without a limit.
+    pub fraction: Option<f64>,
+    /// Such as `20 h 47 m 56 s left`.
+    pub words: String,
+}
+
+/// How the whole execution stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// As one status.
+    pub status: StateStatus,
+    /// As a sentence without its stop.
+    pub words: String,
+}
+
+impl Moment {
+    fn state(&self, state: &Pointer) -> Option<&StateMoment> {
+        self.states.get(state)
+    }
+
+    /// A state's status.
+    pub fn status(&self, state: &Pointer) -> StateStatus {
+        self.state(state).map_or(StateStatus::NotReached, |state| state.status)
+    }
+
+    /// Whether execution went along a transition, by its target's name in the document. A scope's way in is its
+    /// `StartAt`.
+    pub fn taken(&self, transition: &Pointer) -> bool {
+        self.taken.contains(transition)
+    }
+
+    /// A state's visits, in the order of their entries.
+    pub fn visits(&self, state: &Pointer) -> &[Visit] {
+        self.state(state).map_or(&[], |state| &state.visits)
+    }
+
+    /// The states that were entered, in the order of their first entry.
+    pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
+        self.states.keys()
+    }
+
+    /// Where execution stands.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Virtual time since the start.
+    pub fn elapsed_ms(&self) -> i64 {
+        self.start.map_or(0, |start| self.now.since(start))
+    }
+
+    /// The words at a retried state's corner.
+    pub fn badge(&self, state: &Pointer) -> Option<Badge> {
+        let state = self.state(state)?;
+        let visit = state.visits.iter().rev().find(|visit| !visit.is_closed()).or(state.visits.last())?;
+        let tries = visit.attempts.len();
+        if let (false, Some((number, of))) = (visit.is_closed(), state.retry)
+            && visit.status == StateStatus::Retrying
+        {
+            return Some(Badge { text: format!("{number} of {of}"), words: format!("retry {number} of {of}") });
+        }
+        (tries > 1).then(|| Badge { text: format!("{tries} tries"), words: format!("{tries} tries") })
+    }
+
+    /// How long a state's callback or Wait may still take; of several, the one that ends first.
+    pub fn remaining(&self, state: &Pointer) -> Option<Remaining> {
+        let open = self.visits(state).iter().filter(|visit| visit.status == StateStatus::Callback);
+        let visit = open.min_by_key(|visit| visit.deadline.unwrap_or(VirtualTime::MAX))?;
+        let since = visit.attempts.last().map_or(visit.from, |attempt| attempt.from);
+        Some(self.left(since, visit.deadline))
+    }
+
+    /// How long from a moment to a limit, seen from now.
+    pub fn left(&self, since: VirtualTime, limit: Option<VirtualTime>) -> Remaining {
+        let Some(limit) = limit else {
+            return Remaining { fraction: None, words: format!("for {}", describe::long(self.now.since(since))) };
+        };
+        let (whole, passed) = (limit.since(since).max(1), self.now.since(since));
+        let left = limit.since(self.now).max(0);
+        let fraction = Some((passed as f64 / whole as f64).clamp(0.0, 1.0));
+        Remaining { fraction, words: format!("{} left", describe::long(left)) }
+    }
+
+    /// How far a Parallel's branches or a Map's iterations are.
+    pub fn inner(&self, state: &Pointer) -> Option<String> {
+        let state = self.state(state)?;
+        let visit = state.visits.iter().rev().find(|visit| !visit.is_closed()).or(state.visits.last())?;
+        let Progress { total, done, failed, .. } = &visit.progress;
+        let total = (*total)?;
+        let done = total.min(*done);
+        let failed = if *failed > 0 { format!(", {failed} failed") } else { String::new() };
+        Some(match state.kind {
+            Some(StateKind::Parallel) => {
+                format!("{done} of {total} {} done", if total == 1 { "branch" } else { "branches" })
+            }
+            _ => format!("{done} of {total}{failed}"),
+        })
+    }
+
+    /// The held task of a state, the longest waiting first.
+    pub fn held_at(&self, state: &Pointer) -> Option<&HeldTask> {
+        self.held.iter().filter(|held| held.path.state == *state).min_by_key(|held| held.since)
+    }
+
+    /// How the whole execution stands.
+    pub fn standing(&self) -> Standing {
+        let after = || describe::short(self.elapsed_ms());
+        let say = |status, words| Standing { status, words };
+        match self.status {
+            Status::NotStarted => say(StateStatus::NotReached, "Ready to run".to_owned()),
+            Status::Running => self.running(),
+            Status::Succeeded => say(StateStatus::Succeeded, format!("Succeeded after {}", after())),
+            Status::Failed => {
+                let error = self.error.as_deref().filter(|error| !error.is_empty());
+                say(StateStatus::Failed, format!("Failed with {}", error.unwrap_or("an error without a name")))
+            }
+            Status::TimedOut => say(StateStatus::Failed, format!("Timed out after {}", after())),
+            Status::Aborted => say(StateStatus::Aborted, format!("Aborted after {}", after())),
+        }
+    }
+
+    fn running(&self) -> Standing {
+        if let [first, rest @ ..] = self.held.as_slice() {
+            let words = match rest {
+                [] => format!("Waiting for callback in {}", first.state),
+                _ => format!("Waiting for {} callbacks", self.held.len()),
+            };
+            return Standing { status: StateStatus::Callback, words };
+        }
+        let leaf = |state: &&StateMoment| state.status.is_open() && !state.has_inner();
+        let open: Vec<&StateMoment> = self.states.values().filter(leaf).collect();
+        let Some(first) = open.iter().max_by_key(|state| state.status.weight()) else {
+            return Standing { status: StateStatus::Running, words: "Running".to_owned() };
+        };
+        let words = match (first.status, first.retry) {
+            (StateStatus::Retrying, Some((number, of))) => format!("Retrying {}, {number} of {of}", first.name),
+            (StateStatus::Callback, _) => format!("Waiting for callback in {}", first.name),
+            (StateStatus::Waiting, _) => format!("Waiting in {}", first.name),
+            _ if open.len() > 1 => format!("Running {} states", open.len()),
+            _ => format!("Running {}", first.name),
+        };
+        Standing { status: first.status, words }
+    }
+}
+
+impl StateMoment {
+    /// Whether other states run inside it.
+    fn has_inner(&self) -> bool {
+        self.visits.last().is_some_and(|visit| visit.progress.total.is_some())
+    }
+}

@@ -1,0 +1,109 @@
+//! A visit as events change it, and what can be read off it.
+
+use super::{Attempt, Outcome, Progress, StateStatus, Visit};
+use crate::json::Value;
+use crate::sim::{EventDetails, Failure, HistoryEvent, HopKind, ScopePath, VirtualTime};
+
+impl Visit {
+    pub(super) fn entered(index: usize, event: &HistoryEvent, scope: ScopePath) -> Visit {
+        let input = match &event.details {
+            EventDetails::Entered { input } => input.clone(),
+            _ => Value::Null,
+        };
+        Visit {
+            scope,
+            entered: index,
+            exited: None,
+            from: event.time,
+            to: None,
+            status: StateStatus::Running,
+            input,
+            output: None,
+            error: None,
+            cause: None,
+            attempts: Vec::new(),
+            progress: Progress::default(),
+            deadline: None,
+            heartbeat_ms: None,
+        }
+    }
+
+    pub(super) fn end(&mut self, time: VirtualTime, status: StateStatus) {
+        self.to = Some(time);
+        self.status = status;
+        if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.to.is_none()) {
+            attempt.to = Some(time);
+            attempt.outcome = match status {
+                StateStatus::Aborted => Outcome::Aborted,
+                StateStatus::Failed | StateStatus::Caught => Outcome::Failed,
+                _ => Outcome::Succeeded,
+            };
+        }
+    }
+
+    pub(super) fn fail(&mut self, failure: &Failure) {
+        self.error = Some(failure.error.clone().unwrap_or_else(|| "".into()));
+        self.cause.clone_from(&failure.cause);
+    }
+
+    pub(super) fn fail_with(&mut self, failure: &Failure) {
+        (self.error, self.cause) = (failure.error.clone(), failure.cause.clone());
+    }
+
+    /// Whether its last attempt failed.
+    pub(super) fn erred(&self) -> bool {
+        self.attempts.last().is_some_and(|attempt| attempt.outcome == Outcome::Failed)
+    }
+}
+
+impl Visit {
+    /// The errors of its failed attempts, in order.
+    pub(super) fn failures(&self) -> impl Iterator<Item = Option<&str>> {
+        self.attempts
+            .iter()
+            .filter(|attempt| attempt.outcome == Outcome::Failed)
+            .map(|attempt| attempt.error.as_deref())
+    }
+
+    /// How many attempts failed.
+    pub fn failed_attempts(&self) -> usize {
+        self.failures().count()
+    }
+
+    /// The branch or item it happened in, such as `branch 2` or `item 5`; `None` outside of every Parallel and Map.
+    pub fn place(&self) -> Option<String> {
+        self.scope.hop().map(|hop| match hop.kind {
+            HopKind::Branch => format!("branch {}", hop.index + 1),
+            HopKind::Iteration => format!("item {}", hop.index + 1),
+        })
+    }
+
+    /// Whether it ended.
+    pub fn is_closed(&self) -> bool {
+        self.to.is_some()
+    }
+
+    /// How long it took, or takes until now.
+    pub fn duration_ms(&self, now: VirtualTime) -> i64 {
+        self.to.unwrap_or(now).since(self.from)
+    }
+
+    /// Whether an attempt of it waits for somebody's answer.
+    pub fn is_held(&self) -> bool {
+        self.attempts.last().is_some_and(|attempt| attempt.outcome == Outcome::Callback)
+    }
+}
+
+impl Attempt {
+    /// How it stands or ended, in words.
+    pub fn words(&self) -> String {
+        match (self.outcome, &self.error) {
+            (Outcome::Running, _) => "running".to_owned(),
+            (Outcome::Callback, _) => "waiting for an answer".to_owned(),
+            (Outcome::Succeeded, _) => "succeeded".to_owned(),
+            (Outcome::Failed, Some(error)) if !error.is_empty() => format!("failed with {error}"),
+            (Outcome::Failed, _) => "failed".to_owned(),
+            (Outcome::Aborted, _) => "aborted".to_owned(),
+        }
+    }
+}

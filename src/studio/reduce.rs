@@ -1,0 +1,310 @@
+//! How each action changes the workbench.
+
+use super::action::{Action, FileKind, Request};
+use super::run::Playing;
+use super::workbench::{Selection, ToastKind, Workbench};
+use super::{DockTab, Moment, commands, saved};
+use crate::edit::{self, Command, EditError, Planned};
+use crate::json::{Document, Pointer, TextEdit};
+
+/// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
+pub const MAX_IMPORT_BYTES: usize = 4 << 20;
+
+/// Letters typed in a row are one step of undo.
+const TYPING: &str = "typing";
+
+/// Changes the workbench, and says what the browser is to do.
+pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
+    let save = saves(&action);
+    let mut requests = match action {
+        Action::Edit(command) => edit(workbench, &command),
+        Action::ApplyFix(label, edit) => apply(workbench, Planned { edit, label, focus: None }, None),
+        Action::Undo => travel(workbench, true),
+        Action::Redo => travel(workbench, false),
+        Action::Select(selection) => {
+            workbench.select(selection);
+            Vec::new()
+        }
+        Action::SelectQuietly(selection) => {
+            workbench.selection = selection;
+            Vec::new()
+        }
+        Action::ShowProblem(index) => {
+            show_problem(workbench, index);
+            Vec::new()
+        }
+        Action::Import { name, text } => import(workbench, &name, text),
+        Action::OpenExample(index) => open_example(workbench, index),
+        Action::Rename(name) => {
+            workbench.name = name;
+            Vec::new()
+        }
+        Action::Export => vec![Request::Download {
+            name: format!("{}.asl.json", file_stem(&workbench.name)),
+            text: workbench.document.text().to_owned(),
+            kind: FileKind::Asl,
+        }],
+        Action::ShowDock(tab) => {
+            workbench.dock = tab;
+            Vec::new()
+        }
+        Action::ShowInspector(tab) => {
+            workbench.inspector = tab;
+            Vec::new()
+        }
+        Action::ShowSheet(sheet) => {
+            workbench.sheet = sheet;
+            Vec::new()
+        }
+        Action::SetTheme(theme) => {
+            workbench.theme = theme;
+            vec![Request::ApplyTheme(theme)]
+        }
+        Action::DismissToast(id) => {
+            workbench.toast.take_if(|toast| toast.id == id);
+            Vec::new()
+        }
+        Action::Report(text) => {
+            workbench.notify(ToastKind::Error, text);
+            Vec::new()
+        }
+        run => {
+            reduce_run(workbench, run);
+            Vec::new()
+        }
+    };
+    if save {
+        requests.insert(0, Request::Save(saved::write(workbench)));
+    }
+    requests
+}
+
+/// Whether an action changes what the next visit should find.
+fn saves(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Tick { .. }
+            | Action::Select(_)
+            | Action::SelectQuietly(_)
+            | Action::ShowProblem(_)
+            | Action::Step
+            | Action::StepBack
+            | Action::Seek(_)
+            | Action::Run
+            | Action::Pause
+            | Action::RunToEnd
+            | Action::Reset
+            | Action::Resolve(..)
+            | Action::ShowSheet(_)
+            | Action::DismissToast(_)
+            | Action::Report(_)
+            | Action::Export
+    )
+}
+
+fn show_problem(workbench: &mut Workbench, index: usize) {
+    let Some(diagnostic) = workbench.diagnostics.get(index).cloned() else { return };
+    let machine = &workbench.drawn.machine;
+    let state = machine.around(&diagnostic.at).and_then(|id| machine.state(id));
+    workbench.selection = state.map_or(Selection::None, |state| Selection::State(state.pointer.clone()));
+    workbench.dock = DockTab::Code;
+    workbench.show(diagnostic.span);
+}
+
+fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
+    // What is typed is a command on the text itself; every other one is planned on the machine that is drawn, and a
+    // text that is no JSON cannot be changed through the drawing of an older one.
+    let typed = matches!(command, Command::ReplaceText(_));
+    if workbench.stale() && !typed {
+        workbench.notify(ToastKind::Error, "The text has syntax errors; mend it before changing the drawing.");
+        return vec![];
+    }
+    match edit::plan(&workbench.document, &workbench.drawn.machine, command) {
+        Ok(planned) if planned.edit.is_empty() => Vec::new(),
+        Ok(planned) => apply(workbench, planned, typed.then(|| TYPING.to_owned())),
+        Err(EditError::Ignored) => Vec::new(),
+        Err(EditError::Denied(reason)) => {
+            workbench.notify(ToastKind::Error, reason.to_string());
+            Vec::new()
+        }
+    }
+}
+
+fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<String>) -> Vec<Request> {
+    let Planned { edit, label, focus } = planned;
+    let before: Vec<Pointer> = workbench.selection.state().cloned().into_iter().collect();
+    let after = focus.clone().map_or_else(|| before.clone(), |pointer| vec![pointer]);
+    let quiet = merge.is_some();
+    let inverse = edit.invert(workbench.document.text());
+    let document = workbench.document.apply(&edit);
+    workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, merge });
+    workbench.set_document(document);
+    if !quiet {
+        workbench.announce(label);
+    }
+    match focus {
+        Some(pointer) => select_state(workbench, pointer),
+        None => Vec::new(),
+    }
+}
+
+fn select_state(workbench: &mut Workbench, pointer: Pointer) -> Vec<Request> {
+    let focus = Request::FocusState(pointer.to_string());
+    workbench.selection = Selection::State(pointer);
+    vec![focus]
+}
+
+fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
+    let entry = if back { workbench.undo.undo() } else { workbench.undo.redo() };
+    let Some((edit, label, selection)) = entry.map(|entry| travel_parts(entry, back)) else {
+        return Vec::new();
+    };
+    let document = workbench.document.apply(&edit);
+    if let Some(pointer) = selection {
+        workbench.selection = Selection::State(pointer);
+    }
+    workbench.set_document(document);
+    workbench.announce(format!("{}: {label}", if back { "Undone" } else { "Done again" }));
+    Vec::new()
+}
+
+fn travel_parts(entry: &edit::Entry, back: bool) -> (TextEdit, String, Option<Pointer>) {
+    let (edit, selection) = if back { (&entry.inverse, &entry.before) } else { (&entry.forward, &entry.after) };
+    (edit.clone(), entry.label.clone(), selection.first().cloned())
+}
+
+fn import(workbench: &mut Workbench, name: &str, text: String) -> Vec<Request> {
+    if text.len() > MAX_IMPORT_BYTES {
+        let size = text.len().div_ceil(1 << 20);
+        workbench.notify(ToastKind::Error, format!("‘{name}’ is {size} MiB; Stepwright opens files of up to 4 MiB."));
+        return Vec::new();
+    }
+    let document = Document::new(text);
+    if document.root().is_none_or(|root| !root.is_object()) && !document.errors().is_empty() {
+        let error = &document.errors()[0];
+        let place = document.position(error.span.start);
+        workbench.notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
+        return Vec::new();
+    }
+    let mut fresh = Workbench::open(file_stem(name), document.shared_text());
+    keep_preferences(&mut fresh, workbench);
+    let problems = fresh.diagnostics.len();
+    *workbench = fresh;
+    let words = if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") };
+    workbench.announce(format!("Opened ‘{name}’, {words}."));
+    Vec::new()
+}
+
+fn open_example(workbench: &mut Workbench, index: usize) -> Vec<Request> {
+    let Some(example) = commands::EXAMPLES.get(index) else { return Vec::new() };
+    let mut fresh = example.open();
+    keep_preferences(&mut fresh, workbench);
+    *workbench = fresh;
+    workbench.announce(format!("Opened the example ‘{}’.", example.name));
+    Vec::new()
+}
+
+fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
+    fresh.theme = old.theme;
+    fresh.dock = old.dock;
+    fresh.inspector = old.inspector;
+    fresh.run.speed = old.run.speed;
+    fresh.announcement = old.announcement.clone();
+}
+
+/// A file's name without folders and endings.
+fn file_stem(name: &str) -> String {
+    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let stem = [".asl.json", ".json", ".asl"].into_iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base);
+    if stem.is_empty() { "state-machine".to_owned() } else { stem.to_owned() }
+}
+
+fn reduce_run(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::Run => start(workbench, Playing::Clock),
+        Action::RunToEnd => start(workbench, Playing::ToEnd),
+        Action::Pause => workbench.run.play(Playing::No),
+        Action::Reset => {
+            workbench.run.reset();
+            workbench.announce("Run reset.");
+        }
+        Action::Step => {
+            workbench.run.play(Playing::No);
+            if let Some(simulation) = ready(workbench) {
+                simulation.step();
+            }
+        }
+        Action::StepBack => seek(workbench, |cursor| cursor.saturating_sub(1)),
+        Action::Seek(events) => seek(workbench, |_| events),
+        Action::Tick { elapsed_ms, budget } => {
+            if workbench.run.tick(elapsed_ms, budget) {
+                let standing = Moment::of(workbench).standing().words;
+                workbench.announce(standing);
+            }
+        }
+        Action::Resolve(token, resolution) => {
+            if let Err(error) = workbench.run.resolve(&token, resolution) {
+                workbench.notify(ToastKind::Error, error.to_string());
+                return;
+            }
+            // The answer's consequences need no further press: the clock goes on as it did before.
+            workbench.run.play(Playing::Clock);
+        }
+        Action::SetSpeed(speed) => workbench.run.speed = speed,
+        Action::SetSeed(seed) => {
+            workbench.run.seed = seed;
+            replay(workbench);
+        }
+        Action::SetInput(text) => {
+            workbench.run.input = text.into();
+            replay(workbench);
+        }
+        Action::SetMock(state, mock) => {
+            let states = &mut workbench.run.mocks.states;
+            match mock {
+                Some(mock) => drop(states.insert(state, mock)),
+                None => drop(states.remove(&state)),
+            }
+            replay(workbench);
+        }
+        // The caller has answered every other action.
+        _ => {}
+    }
+}
+
+fn replay(workbench: &mut Workbench) {
+    let program = workbench.program.clone();
+    workbench.run.replay(&program);
+}
+
+fn seek(workbench: &mut Workbench, to: impl Fn(usize) -> usize) {
+    workbench.run.play(Playing::No);
+    if let Some(simulation) = &mut workbench.run.simulation {
+        let events = to(simulation.cursor());
+        simulation.seek(events);
+    }
+}
+
+/// Plays on. A run that has ended starts again from the beginning.
+fn start(workbench: &mut Workbench, playing: Playing) {
+    if workbench.run.ended() && workbench.run.at_head() {
+        workbench.run.reset();
+    }
+    if let Some(simulation) = ready(workbench) {
+        let end = simulation.history().len();
+        simulation.seek(end);
+        workbench.run.play(playing);
+        workbench.announce("Running.");
+    }
+}
+
+/// The simulation, or a notice of what is wrong with the input.
+fn ready(workbench: &mut Workbench) -> Option<&mut crate::sim::Simulation> {
+    let program = workbench.program.clone();
+    if let Err(error) = workbench.run.input_value() {
+        workbench.notify(ToastKind::Error, format!("The execution input is not JSON: {error}."));
+        workbench.dock = DockTab::Executions;
+        return None;
+    }
+    workbench.run.ready(&program).ok()
+}

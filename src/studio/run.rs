@@ -1,0 +1,217 @@
+//! The run: its setup, the simulation, and how the clock drives it.
+
+use std::sync::Arc;
+
+use crate::json::Value;
+use crate::sim::{
+    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
+};
+
+/// How fast virtual time passes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speed {
+    /// As it would.
+    Real,
+    /// Ten times as fast: a backoff of seconds can be watched.
+    #[default]
+    Ten,
+    /// A hundred times.
+    Hundred,
+    /// A thousand times.
+    Thousand,
+    /// Without waiting.
+    Instant,
+}
+
+impl Speed {
+    /// All of them.
+    pub const ALL: [Speed; 5] = [Speed::Real, Speed::Ten, Speed::Hundred, Speed::Thousand, Speed::Instant];
+
+    /// The label.
+    pub fn label(self) -> &'static str {
+        match self {
+            Speed::Real => "1×",
+            Speed::Ten => "10×",
+            Speed::Hundred => "100×",
+            Speed::Thousand => "1000×",
+            Speed::Instant => "Instant",
+        }
+    }
+
+    fn factor(self) -> Option<f64> {
+        match self {
+            Speed::Real => Some(1.0),
+            Speed::Ten => Some(10.0),
+            Speed::Hundred => Some(100.0),
+            Speed::Thousand => Some(1000.0),
+            Speed::Instant => None,
+        }
+    }
+}
+
+/// What drives the simulation on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Playing {
+    /// Nothing.
+    #[default]
+    No,
+    /// The clock, at the chosen speed.
+    Clock,
+    /// As fast as the page can, to the end or a person.
+    ToEnd,
+}
+
+/// Identifies a visible moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Visible {
+    /// How many events are visible.
+    pub events: usize,
+    /// How many are known.
+    pub known: usize,
+    /// Which history they are of; it differs after a branch from the past, a replay or a reset.
+    pub history: u64,
+    /// Virtual time, in milliseconds since 1970.
+    pub now: i64,
+}
+
+/// A moment in 2026, so that timestamps look like timestamps; a run does not depend on today.
+pub const START: VirtualTime = VirtualTime(1_767_261_600_000);
+
+/// The run and its setup.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// The input, as typed.
+    pub input: Arc<str>,
+    /// What the tasks answer.
+    pub mocks: MockPlan,
+    /// The seed of everything random.
+    pub seed: u64,
+    /// The workflow's type.
+    pub workflow: WorkflowType,
+    /// How fast virtual time passes.
+    pub speed: Speed,
+    /// What drives it.
+    pub playing: Playing,
+    /// What happened; `None` before the first step.
+    pub simulation: Option<Simulation>,
+    /// The first event that an edit made different, when the run was replayed over it.
+    pub diverged: Option<usize>,
+    /// Counts every change of the history that is no growth: a reset, a replay, an answer in the past.
+    generation: u64,
+    /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
+    clock: Option<f64>,
+}
+
+impl Run {
+    /// The input as JSON, or what is wrong with it. An empty text is the empty object, as in the AWS console.
+    pub fn input_value(&self) -> Result<Value, crate::json::SyntaxError> {
+        if self.input.trim().is_empty() { Ok(Value::empty_object()) } else { Value::parse(&self.input) }
+    }
+
+    fn setup(&self, input: Value) -> Setup {
+        Setup {
+            input,
+            mocks: self.mocks.clone(),
+            seed: self.seed,
+            start: START,
+            workflow: self.workflow,
+            ..Setup::default()
+        }
+    }
+
+    /// The simulation, made now if there is none.
+    pub(super) fn ready(&mut self, program: &Arc<Program>) -> Result<&mut Simulation, crate::json::SyntaxError> {
+        let fresh = match &self.simulation {
+            Some(_) => None,
+            None => Some(Simulation::new(program.clone(), self.setup(self.input_value()?))),
+        };
+        let simulation = self.simulation.take().or(fresh);
+        Ok(self.simulation.insert(simulation.unwrap_or_else(|| Simulation::new(program.clone(), Setup::default()))))
+    }
+
+    /// Whether the visible moment is the last one known.
+    pub fn at_head(&self) -> bool {
+        self.simulation.as_ref().is_none_or(|simulation| simulation.cursor() == simulation.history().len())
+    }
+
+    /// What identifies the visible moment: views that show it are computed again when this differs.
+    pub fn visible(&self) -> Visible {
+        self.simulation.as_ref().map_or(Visible::default(), |simulation| Visible {
+            events: simulation.cursor(),
+            known: simulation.history().len(),
+            history: self.generation,
+            now: simulation.now().0,
+        })
+    }
+
+    /// Whether the run has ended at the visible moment.
+    pub fn ended(&self) -> bool {
+        match self.status() {
+            Status::NotStarted | Status::Running => false,
+            Status::Succeeded | Status::Failed | Status::TimedOut | Status::Aborted => true,
+        }
+    }
+
+    /// The tasks that wait for a person at the visible moment.
+    pub fn held(&self) -> Vec<HeldTask> {
+        self.simulation.as_ref().map(Simulation::held).unwrap_or_default()
+    }
+
+    /// How the run stands at the visible moment.
+    pub fn status(&self) -> Status {
+        self.simulation.as_ref().map_or(Status::NotStarted, Simulation::status)
+    }
+
+    /// Lets a frame's worth of virtual time pass. Gives whether the run stopped playing by itself.
+    pub(super) fn tick(&mut self, elapsed_ms: f64, budget: usize) -> bool {
+        let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
+        let factor = match self.playing {
+            Playing::No => return false,
+            Playing::Clock => self.speed.factor(),
+            Playing::ToEnd => None,
+        };
+        let now = self.clock.unwrap_or(simulation.now().0 as f64);
+        let target = factor.map(|factor| now + elapsed_ms.clamp(0.0, 250.0) * factor);
+        let until = target.map_or(VirtualTime(i64::MAX), |target| VirtualTime(target as i64));
+        let progress = simulation.advance(until, budget);
+        self.clock = match progress {
+            // Work is left over at this time: the clock waits for it.
+            Progress::Budget => Some(now),
+            _ => target,
+        };
+        if matches!(progress, Progress::Ended | Progress::Held) {
+            self.playing = Playing::No;
+            self.clock = None;
+            return true;
+        }
+        false
+    }
+
+    pub(super) fn play(&mut self, playing: Playing) {
+        self.playing = playing;
+        self.clock = None;
+    }
+
+    /// Answers a waiting task at the visible moment.
+    pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
+        self.generation += 1;
+        self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.simulation = None;
+        self.generation += 1;
+        self.diverged = None;
+        self.play(Playing::No);
+    }
+
+    /// Plays the same journal over another program or setup: what a person did is done again.
+    pub(super) fn replay(&mut self, program: &Arc<Program>) {
+        let Some(simulation) = &self.simulation else { return };
+        let Ok(input) = self.input_value() else { return };
+        let (simulation, diverged) = simulation.replay_on(program.clone(), self.setup(input));
+        self.simulation = Some(simulation);
+        self.generation += 1;
+        self.diverged = diverged;
+    }
+}

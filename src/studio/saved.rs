@@ -1,0 +1,55 @@
+//! What is kept for the next visit, as one JSON text.
+
+use std::fmt;
+
+use super::action::{DockTab, Theme};
+use super::run::Speed;
+use super::workbench::Workbench;
+use crate::json::Value;
+use crate::sim::MockPlan;
+
+/// Why a saved text could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveError(String);
+
+impl fmt::Display for SaveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "what was kept from the last visit cannot be read: {}", self.0)
+    }
+}
+
+pub(super) fn write(workbench: &Workbench) -> String {
+    let run = &workbench.run;
+    Value::object([
+        ("version", Value::from(1)),
+        ("name", Value::from(workbench.name.as_str())),
+        ("definition", Value::String(workbench.document.shared_text())),
+        ("input", Value::String(run.input.clone())),
+        ("mocks", run.mocks.to_json()),
+        ("seed", Value::from(run.seed as i64)),
+        ("speed", Value::from(run.speed.label())),
+        ("theme", Value::from(workbench.theme.as_str())),
+        ("dock", Value::from(workbench.dock.label())),
+    ])
+    .to_string()
+}
+
+impl Workbench {
+    /// The workbench of the last visit. Preferences that cannot be read take their defaults; a text that is no saved
+    /// workbench is an error, so that the caller can keep it aside rather than write over it.
+    pub fn restore(text: &str) -> Result<Workbench, SaveError> {
+        let saved = Value::parse(text).map_err(|error| SaveError(error.to_string()))?;
+        let string = |key: &str| saved.get(key).and_then(Value::as_str);
+        let definition = string("definition").ok_or_else(|| SaveError("it has no definition".to_owned()))?;
+        let mut workbench = Workbench::open(string("name").unwrap_or("state-machine"), definition);
+        workbench.run.input = string("input").unwrap_or("{}").into();
+        workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
+        workbench.run.mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
+        let pick = |key: &str| string(key).unwrap_or_default().to_owned();
+        let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
+        workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();
+        workbench.theme = Theme::ALL.into_iter().find(|t| t.as_str() == theme).unwrap_or_default();
+        workbench.dock = DockTab::ALL.into_iter().find(|t| t.label() == dock).unwrap_or_default();
+        Ok(workbench)
+    }
+}

@@ -1,0 +1,214 @@
+//! The one thing that is stored.
+
+use std::sync::Arc;
+
+use super::action::{DockTab, InspectorTab, Sheet, Theme};
+use super::run::Run;
+use crate::asl::Machine;
+use crate::edit::UndoStack;
+use crate::json::{Document, NodeRef, Pointer, Span};
+use crate::lint::{self, Diagnostic};
+use crate::sim::Program;
+
+/// What is chosen, in every view at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// The machine itself.
+    #[default]
+    None,
+    /// A state, by its object in the document.
+    State(Pointer),
+    /// A transition, by its target's name in the document.
+    Transition(Pointer),
+}
+
+impl Selection {
+    /// The chosen state.
+    pub fn state(&self) -> Option<&Pointer> {
+        match self {
+            Selection::State(pointer) => Some(pointer),
+            Selection::None | Selection::Transition(_) => None,
+        }
+    }
+}
+
+/// The last text that was JSON, which the canvas draws.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The document.
+    pub document: Document,
+    /// What it means.
+    pub machine: Arc<Machine>,
+}
+
+impl Drawn {
+    fn of(document: &Document) -> Drawn {
+        Drawn { document: document.clone(), machine: Arc::new(Machine::read(document)) }
+    }
+}
+
+/// A notice that stays until it is dismissed or replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// Which one, for its dismissal.
+    pub id: u64,
+    /// What kind.
+    pub kind: ToastKind,
+    /// What it says.
+    pub text: String,
+}
+
+/// Kinds of notices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Something happened.
+    Info,
+    /// Something was refused or failed.
+    Error,
+}
+
+/// What the screen reader is told. The number makes a repeated sentence heard again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Announcement {
+    /// Counts up.
+    pub number: u64,
+    /// The sentence.
+    pub text: String,
+}
+
+/// A place the text is asked to show. The number makes a repeated request a new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Counts up.
+    pub number: u64,
+    /// The range of bytes.
+    pub span: Span,
+}
+
+/// The application's state.
+#[derive(Clone, Debug)]
+pub struct Workbench {
+    /// The machine's name.
+    pub name: String,
+    /// The text, which is the truth.
+    pub document: Document,
+    /// What the canvas draws: the document, or its last version that was JSON.
+    pub drawn: Arc<Drawn>,
+    /// What is wrong with the document.
+    pub diagnostics: Arc<[Diagnostic]>,
+    /// The drawn document, ready to run.
+    pub program: Arc<Program>,
+    /// What is chosen.
+    pub selection: Selection,
+    /// The place the text should show.
+    pub place: Option<Place>,
+    /// What can be taken back.
+    pub undo: UndoStack,
+    /// The run: its setup and what happened.
+    pub run: Run,
+    /// The dock's tab.
+    pub dock: DockTab,
+    /// The inspector's tab.
+    pub inspector: InspectorTab,
+    /// The sheet on a small screen.
+    pub sheet: Option<Sheet>,
+    /// The colours.
+    pub theme: Theme,
+    /// The notice on screen.
+    pub toast: Option<Toast>,
+    /// The last announcement.
+    pub announcement: Announcement,
+}
+
+impl Workbench {
+    /// A workbench with a text open and nothing else done.
+    pub fn open(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
+        let document = Document::new(text);
+        let drawn = Arc::new(Drawn::of(&document));
+        let program = Arc::new(Program::compile(&document));
+        let diagnostics = lint::check(&document, &drawn.machine).into();
+        Workbench {
+            name: name.into(),
+            document,
+            drawn,
+            diagnostics,
+            program,
+            selection: Selection::None,
+            place: None,
+            undo: UndoStack::default(),
+            run: Run::default(),
+            dock: DockTab::default(),
+            inspector: InspectorTab::default(),
+            sheet: None,
+            theme: Theme::default(),
+            toast: None,
+            announcement: Announcement::default(),
+        }
+    }
+
+    /// Whether the canvas shows an older version, because the text is no JSON now.
+    pub fn stale(&self) -> bool {
+        !self.document.errors().is_empty()
+    }
+
+    /// Puts another text in place and everything that follows from it. The run is left to [`Run::replay`].
+    pub(super) fn set_document(&mut self, document: Document) {
+        let machine = if document.errors().is_empty() {
+            self.drawn = Arc::new(Drawn::of(&document));
+            self.program = Arc::new(Program::compile(&document));
+            self.drawn.machine.clone()
+        } else {
+            Arc::new(Machine::read(&document))
+        };
+        self.diagnostics = lint::check(&document, &machine).into();
+        self.document = document;
+        self.run.replay(&self.program);
+        self.keep_selection();
+    }
+
+    /// Chooses something; the text shows it.
+    pub(super) fn select(&mut self, selection: Selection) {
+        let span = match &selection {
+            Selection::None => None,
+            Selection::State(pointer) => self.document.find(pointer).and_then(|node| node.member()).map(|m| m.key_span),
+            Selection::Transition(pointer) => self.document.find(pointer).map(NodeRef::span),
+        };
+        self.selection = selection;
+        if let Some(span) = span {
+            self.show(span);
+        }
+    }
+
+    /// Asks the text to show a range.
+    pub(super) fn show(&mut self, span: Span) {
+        let number = self.place.as_ref().map_or(0, |place| place.number) + 1;
+        self.place = Some(Place { number, span });
+    }
+
+    /// Drops a selection that names nothing any more.
+    fn keep_selection(&mut self) {
+        let exists = match &self.selection {
+            Selection::None => true,
+            Selection::State(pointer) => self.drawn.machine.at(pointer).is_some(),
+            Selection::Transition(pointer) => self.drawn.machine.transitions.iter().any(|t| t.pointer == *pointer),
+        };
+        if !exists {
+            self.selection = Selection::None;
+        }
+    }
+
+    pub(super) fn announce(&mut self, text: impl Into<String>) {
+        self.announcement = Announcement { number: self.announcement.number + 1, text: text.into() };
+    }
+
+    /// Shows a notice of something that went wrong.
+    pub fn report(&mut self, text: impl Into<String>) {
+        self.notify(ToastKind::Error, text);
+    }
+
+    pub(super) fn notify(&mut self, kind: ToastKind, text: impl Into<String>) {
+        let text = text.into();
+        self.announce(text.clone());
+        self.toast = Some(Toast { id: self.announcement.number, kind, text });
+    }
+}

@@ -1,0 +1,292 @@
+//! What the canvas alone knows: the view, the gesture, what is hovered, focused and renamed.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::{html, svg};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+
+use crate::json::Pointer;
+use crate::lint::Severity;
+use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
+use crate::studio::{Action, Scene, Selection};
+use crate::ui::store::Store;
+
+/// The canvas's own signals. Each is narrow: what does not show it is not touched by it.
+#[derive(Clone, Copy)]
+pub(super) struct Desk {
+    pub(super) store: Store,
+    /// What is on the screen.
+    pub(super) view: RwSignal<Viewport>,
+    /// What the pointer does.
+    gesture: RwSignal<Gesture>,
+    /// What a release would do here.
+    pub(super) preview: Memo<Option<Preview>>,
+    /// The state that is dragged.
+    pub(super) lifted: Memo<Option<Pointer>>,
+    /// The state or transition under the pointer.
+    pub(super) hovered: RwSignal<Option<Selection>>,
+    /// The state that had the focus last.
+    pub(super) focused: RwSignal<Option<Pointer>>,
+    /// The state that Tab leads to.
+    pub(super) stop: Memo<Option<Pointer>>,
+    /// The state that is being renamed.
+    pub(super) renaming: RwSignal<Option<Pointer>>,
+    /// What is wrong with each state that has an error.
+    pub(super) errors: Memo<BTreeMap<Pointer, String>>,
+    pub(super) svg: NodeRef<svg::Svg>,
+    stage: RwSignal<Option<NodeRef<html::Section>>>,
+    /// Where the canvas's top left corner was on the page when the pointer went down.
+    origin: StoredValue<Spot>,
+    /// A move that waits for its frame.
+    waiting: StoredValue<Option<Input>>,
+    /// Whether the last press became a drag, so that the click that follows it means nothing.
+    dragged: StoredValue<bool>,
+}
+
+thread_local! {
+    /// The canvas of the page, for the palette, whose handlers run outside of any component.
+    static DESK: Cell<Option<Desk>> = const { Cell::new(None) };
+}
+
+impl Desk {
+    pub(super) fn new(store: Store) -> Desk {
+        let gesture = RwSignal::new(Gesture::Idle);
+        let preview = Memo::new(move |_| gesture.with(|gesture| gesture.drag()?.preview.clone()));
+        let lifted = Memo::new(move |_| gesture.with(|gesture| gesture.drag()?.dragged.state().cloned()));
+        let focused = RwSignal::new(None);
+        let desk = Desk {
+            store,
+            view: RwSignal::new(Viewport::default()),
+            gesture,
+            preview,
+            lifted,
+            hovered: RwSignal::new(None),
+            focused,
+            stop: Memo::new(move |_| stop(store, focused)),
+            renaming: RwSignal::new(None),
+            errors: errors(store),
+            svg: NodeRef::new(),
+            stage: RwSignal::new(None),
+            origin: StoredValue::new(Spot::default()),
+            waiting: StoredValue::new(None),
+            dragged: StoredValue::new(false),
+        };
+        DESK.set(Some(desk));
+        on_cleanup(|| DESK.set(None));
+        desk
+    }
+
+    /// The desk, from the body of a component of the canvas.
+    pub(super) fn get() -> Desk {
+        expect_context::<Desk>()
+    }
+
+    /// The desk, from anywhere, while a canvas is on the page.
+    pub(super) fn current() -> Option<Desk> {
+        DESK.get()
+    }
+
+    /// Follows the size of the element, and opens each new machine at a fitting size.
+    pub(super) fn attach(self, stage: NodeRef<html::Section>) {
+        self.stage.set(Some(stage));
+        Effect::new(move |_| {
+            if let Some(element) = stage.get() {
+                observe(self, &element);
+            }
+        });
+        let store = self.store;
+        let name = store.slice(|workbench| workbench.name.clone());
+        Effect::new(move |before: Option<(Arc<Scene>, String)>| {
+            let now = (store.scene.get(), name.get());
+            if let Some((scene, name)) = before
+                && !Arc::ptr_eq(&scene, &now.0)
+            {
+                // Another name together with another drawing is another machine, not an edit.
+                if name != now.1 || scene.is_empty() {
+                    self.view.update(|view| *view = opened(*view, &now.0));
+                } else {
+                    self.view.update(|view| *view = view.within(now.0.size));
+                }
+            }
+            now
+        });
+        Effect::new(move |_| {
+            let chosen = store.selection.get();
+            if self.gesture.with_untracked(Gesture::is_idle)
+                && let Some(rect) = store.scene.with_untracked(|scene| Some(scene.node(chosen.state()?)?.rect))
+            {
+                let view = self.view.get_untracked();
+                let moved = view.revealing(&rect);
+                if moved != view && view.width > 0.0 {
+                    self.view.set(moved);
+                }
+            }
+        });
+    }
+
+    /// Takes an input of the pointer in, and does what comes of it.
+    pub(super) fn feed(self, input: Input) {
+        let (scene, drawn, viewport) =
+            (self.store.scene.get_untracked(), self.store.drawn.get_untracked(), self.view.get_untracked());
+        let stage = Stage { scene: &scene, viewport: &viewport, drawn: &drawn };
+        let before = self.gesture.get_untracked();
+        let was_dragging = before.drag().is_some();
+        let idle = before.is_idle();
+        let (after, outcome) = before.take(input, &stage);
+        if after.drag().is_some() && !was_dragging {
+            self.dragged.set_value(true);
+            self.hover(None);
+        }
+        if !(idle && after.is_idle()) {
+            self.gesture.set(after);
+        }
+        match outcome {
+            Outcome::None => {}
+            Outcome::View(view) => self.view.set(view),
+            Outcome::Do(action) => self.store.dispatch(action),
+            Outcome::Refused(reason) => self.store.dispatch(Action::Report(reason)),
+        }
+    }
+
+    /// Keeps a move until the next frame; of several only the last is taken in.
+    pub(super) fn feed_later(self, input: Input) {
+        let scheduled = self.waiting.with_value(Option::is_some);
+        self.waiting.set_value(Some(input));
+        if !scheduled {
+            request_animation_frame(move || self.flush());
+        }
+    }
+
+    /// Takes the waiting move in.
+    pub(super) fn flush(self) {
+        // The page may have gone meanwhile.
+        let waiting = self.waiting.try_update_value(Option::take).flatten();
+        if let Some(input) = waiting {
+            self.feed(input);
+        }
+    }
+
+    /// Forgets the waiting move.
+    pub(super) fn forget(self) {
+        self.waiting.set_value(None);
+    }
+
+    /// The gesture, for views that show it.
+    pub(super) fn with_gesture<T>(self, read: impl FnOnce(&Gesture) -> T) -> T {
+        self.gesture.with(read)
+    }
+
+    /// Whether the pointer is held down, from an event handler.
+    pub(super) fn is_idle(self) -> bool {
+        self.gesture.with_untracked(Gesture::is_idle)
+    }
+
+    /// Whether something follows the pointer.
+    pub(super) fn is_moving(self) -> bool {
+        self.gesture.with(|gesture| !matches!(gesture, Gesture::Idle | Gesture::Pressing { .. }))
+    }
+
+    /// Whether the press that just ended was a drag.
+    pub(super) fn was_dragged(self) -> bool {
+        self.dragged.get_value()
+    }
+
+    /// Begins a press: measures where the canvas is.
+    pub(super) fn begin(self) {
+        self.dragged.set_value(false);
+        if let Some(element) = self.element() {
+            let rect = element.get_bounding_client_rect();
+            self.origin.set_value(Spot { x: rect.left(), y: rect.top() });
+        }
+    }
+
+    /// A place on the page as a spot of the canvas.
+    pub(super) fn spot(self, x: f64, y: f64) -> Spot {
+        let origin = self.origin.get_value();
+        Spot { x: x - origin.x, y: y - origin.y }
+    }
+
+    /// A spot of the canvas as a place on the page.
+    pub(super) fn on_page(self, spot: Spot) -> Spot {
+        let origin = self.origin.get_value();
+        Spot { x: spot.x + origin.x, y: spot.y + origin.y }
+    }
+
+    /// Says what is under the pointer.
+    pub(super) fn hover(self, over: Option<Selection>) {
+        if self.hovered.with_untracked(|hovered| *hovered != over) {
+            self.hovered.set(over);
+        }
+    }
+
+    pub(super) fn fit(self) {
+        let size = self.store.scene.with_untracked(|scene| scene.size);
+        self.view.update(|view| *view = view.fitted(size));
+    }
+
+    fn element(self) -> Option<web_sys::HtmlElement> {
+        self.stage.get_untracked().and_then(|stage| stage.get_untracked())
+    }
+}
+
+fn opened(view: Viewport, scene: &Scene) -> Viewport {
+    view.opened(scene.size, Some(scene.start.map_or(scene.size.0 / 2, |pill| pill.x + pill.width / 2)))
+}
+
+/// The chosen state, else the one that had the focus last, else the first.
+fn stop(store: Store, focused: RwSignal<Option<Pointer>>) -> Option<Pointer> {
+    let chosen = store.selection.with(|selection| selection.state().cloned());
+    store.scene.with(|scene| {
+        let drawn = |pointer: &Pointer| scene.node(pointer).is_some();
+        let first = || scene.nodes.first().map(|node| node.pointer.clone());
+        chosen.filter(drawn).or_else(|| focused.get().filter(drawn)).or_else(first)
+    })
+}
+
+/// The errors of the definition by the innermost state each is in.
+fn errors(store: Store) -> Memo<BTreeMap<Pointer, String>> {
+    let found = store.slice(|workbench| workbench.diagnostics.clone());
+    Memo::new(move |_| {
+        let mut errors = BTreeMap::new();
+        store.drawn.with(|drawn| {
+            for diagnostic in found.get().iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+                let state = drawn.machine.around(&diagnostic.at).and_then(|id| drawn.machine.state(id));
+                if let Some(state) = state {
+                    errors.entry(state.pointer.clone()).or_insert_with(|| diagnostic.message.clone());
+                }
+            }
+        });
+        errors
+    })
+}
+
+/// Follows the size of the canvas's element until the component goes.
+fn observe(desk: Desk, element: &web_sys::HtmlElement) {
+    let measured = element.clone();
+    let resized = Closure::<dyn FnMut()>::new(move || {
+        let size = (f64::from(measured.client_width()), f64::from(measured.client_height()));
+        let Some(before) = desk.view.try_get_untracked() else { return };
+        if size == (before.width, before.height) || size.0 <= 0.0 {
+            return;
+        }
+        let view = if before.width > 0.0 {
+            before.resized(size.0, size.1)
+        } else {
+            let fresh = Viewport { width: size.0, height: size.1, ..before };
+            desk.store.scene.with_untracked(|scene| opened(fresh, scene))
+        };
+        desk.view.set(view);
+    });
+    let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+    observer.observe(element);
+    let kept = StoredValue::new_local(Some((observer, resized)));
+    on_cleanup(move || {
+        if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
+            observer.disconnect();
+        }
+    });
+}

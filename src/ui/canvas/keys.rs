@@ -1,0 +1,102 @@
+//! The keyboard on the canvas: arrows walk along the flow, Enter opens, F2 renames.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::desk::Desk;
+use crate::json::Pointer;
+use crate::platform;
+use crate::studio::gesture::{Direction, ZOOM_STEP};
+use crate::studio::{Action, Selection, Sheet};
+
+/// The width under which the inspector is a sheet.
+const NARROW: f64 = 1024.0;
+
+/// The state an event happened on.
+fn state_of(target: Option<web_sys::EventTarget>) -> Option<Pointer> {
+    let element = target?.dyn_into::<web_sys::Element>().ok()?;
+    Pointer::parse(&element.closest("[data-pointer]").ok().flatten()?.get_attribute("data-pointer")?)
+}
+
+/// A state got the focus: Tab will lead back to it.
+pub(super) fn focused(desk: Desk, event: &ev::FocusEvent) {
+    if let Some(state) = state_of(event.target()) {
+        desk.focused.set(Some(state));
+    }
+}
+
+/// A key on the canvas. Delete and undo are the page's own ([`crate::ui::keys`]).
+pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    let state = state_of(event.target());
+    let key = event.key();
+    let done = match (key.as_str(), state) {
+        ("+" | "=", _) => zoom(desk, ZOOM_STEP),
+        ("-", _) => zoom(desk, 1.0 / ZOOM_STEP),
+        ("0", _) => {
+            desk.fit();
+            true
+        }
+        ("Escape", _) => {
+            desk.store.dispatch(Action::Select(Selection::None));
+            true
+        }
+        ("Enter" | " ", Some(state)) => {
+            choose(desk, state);
+            if key == "Enter" {
+                open_inspector(desk);
+            }
+            true
+        }
+        ("F2", Some(state)) => {
+            desk.renaming.set(Some(state));
+            true
+        }
+        (key, Some(state)) => walk(desk, &state, key),
+        (_, None) => false,
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+fn zoom(desk: Desk, factor: f64) -> bool {
+    desk.view.update(|view| *view = view.zoomed_middle(factor));
+    true
+}
+
+fn choose(desk: Desk, state: Pointer) {
+    if desk.store.selection.with_untracked(|selection| selection.state() != Some(&state)) {
+        desk.store.dispatch(Action::Select(Selection::State(state)));
+    }
+}
+
+/// Follows an arrow; the selection goes with the focus, as in the outline.
+fn walk(desk: Desk, from: &Pointer, key: &str) -> bool {
+    let Some(direction) = Direction::of_key(key) else { return false };
+    if let Some(to) = desk.store.scene.with_untracked(|scene| scene.beside(from, direction)) {
+        platform::focus_state(to.as_str());
+        choose(desk, to);
+    }
+    true
+}
+
+/// Shows the inspector and moves the focus to its first control.
+fn open_inspector(desk: Desk) {
+    let width = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64());
+    if width.is_some_and(|width| width < NARROW) {
+        desk.store.dispatch(Action::ShowSheet(Some(Sheet::Inspector)));
+    }
+    request_animation_frame(|| {
+        const FIRST: &str = "[aria-label=Inspector] :is(input, textarea, select, button, [tabindex='0'])";
+        let document = web_sys::window().and_then(|window| window.document());
+        let control = document.and_then(|document| document.query_selector(FIRST).ok().flatten());
+        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Focus is a convenience; a browser that refuses it loses nothing.
+            let _ = control.focus();
+        }
+    });
+}

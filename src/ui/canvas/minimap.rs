@@ -1,0 +1,83 @@
+//! The small map: the whole machine, what is on the screen, what is selected.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use leptos::prelude::*;
+use leptos::{ev, svg};
+
+use super::desk::Desk;
+use super::pointer::look_at;
+use crate::layout::Rect;
+use crate::studio::{Moment, Scene};
+
+/// Around the scene, in its own units.
+const MARGIN: i32 = 12;
+
+/// The small map.
+#[component]
+pub(super) fn Minimap() -> impl IntoView {
+    let desk = Desk::get();
+    let store = desk.store;
+    let size = Memo::new(move |_| store.scene.with(|scene| scene.size));
+    let frame = move || {
+        let (width, height) = size.get();
+        format!("{} {} {} {}", -MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
+    };
+    let shapes = Memo::new(move |_| store.scene.with(|scene| store.moment.with(|moment| shapes(scene, moment))));
+    let drawn = move || shapes.get().into_iter().map(|(class, d)| view! { <path class=class d=d/> }).collect_view();
+    let chosen = Memo::new(move |_| {
+        let chosen = store.selection.get();
+        store.scene.with(|scene| scene.node(chosen.state()?).map(|node| node.rect))
+    });
+    let ring = move || chosen.get().map(|rect| view! { <path class="m-sel" d=outline(&rect, 6)/> });
+    // What is on the screen, cut off at the map's edge.
+    let window = Memo::new(move |_| {
+        let (width, height) = size.get();
+        let seen = desk.view.with(|view| view.visible());
+        let (x, y) = (seen.x.clamp(-MARGIN, width), seen.y.clamp(-MARGIN, height));
+        let (right, bottom) = (seen.right().clamp(0, width + MARGIN), seen.bottom().clamp(0, height + MARGIN));
+        Rect { x, y, width: (right - x).max(1), height: (bottom - y).max(1) }
+    });
+    let seen = move || outline(&window.get(), 0);
+    let map = NodeRef::<svg::Svg>::new();
+    let go = move |event: ev::PointerEvent| {
+        if event.buttons() & 1 == 0 {
+            return;
+        }
+        event.prevent_default();
+        let Some(element) = map.get_untracked() else { return };
+        let rect = element.get_bounding_client_rect();
+        let (width, height) = size.get_untracked();
+        let (width, height) = (f64::from(width + 2 * MARGIN), f64::from(height + 2 * MARGIN));
+        let scale = (rect.width() / width).min(rect.height() / height);
+        let x = (f64::from(event.client_x()) - rect.left() - rect.width() / 2.0) / scale + width / 2.0;
+        let y = (f64::from(event.client_y()) - rect.top() - rect.height() / 2.0) / scale + height / 2.0;
+        look_at(desk, x - f64::from(MARGIN), y - f64::from(MARGIN));
+    };
+    view! {
+        <div class="mini">
+            <svg viewBox=frame role="img" aria-label="Minimap" node_ref=map on:pointerdown=go on:pointermove=go>
+                {drawn}{ring}
+                <path class="m-v" d=seen/>
+            </svg>
+        </div>
+    }
+}
+
+/// The states as one path a status: the map of a thousand states is a handful of elements.
+fn shapes(scene: &Scene, moment: &Moment) -> Vec<(String, String)> {
+    let mut paths: BTreeMap<String, String> = BTreeMap::new();
+    for node in &scene.nodes {
+        let class = if node.is_box { "m-box".to_owned() } else { format!("m m-{}", moment.status(&node.pointer).class()) };
+        let path = paths.entry(class).or_default();
+        // Writing to a string cannot fail.
+        let _ = write!(path, "{}", outline(&node.rect, 0));
+    }
+    paths.into_iter().collect()
+}
+
+fn outline(rect: &Rect, out: i32) -> String {
+    let (width, height) = (rect.width + 2 * out, rect.height + 2 * out);
+    format!("M{} {}h{width}v{height}h{}z", rect.x - out, rect.y - out, -width)
+}

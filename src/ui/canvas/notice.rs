@@ -1,0 +1,42 @@
+//! What the canvas says when there is nothing to draw, or nothing new.
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::pointer::add_from_palette;
+use crate::studio::commands::FLOW;
+use crate::ui::controls::Icon;
+
+/// Over a drawing that is older than the text.
+#[component]
+pub(super) fn StaleNotice() -> impl IntoView {
+    let store = Desk::get().store;
+    let stale = store.slice(crate::studio::Workbench::stale);
+    let shown = move || stale.get().then(|| view! {
+        <p class="cv-stale float">
+            <Icon name="warn"/>
+            "The drawing shows the last text that was JSON."
+        </p>
+    });
+    view! { <div role="status">{shown}</div> }
+}
+
+/// In place of a drawing without states.
+#[component]
+pub(super) fn EmptyNotice() -> impl IntoView {
+    let store = Desk::get().store;
+    let empty = Memo::new(move |_| store.scene.with(|scene| scene.nodes.is_empty()));
+    let add = move |event| {
+        if let Some(item) = FLOW.first() {
+            add_from_palette(store, item, &event);
+        }
+    };
+    move || empty.get().then(|| view! {
+        <div class="cv-empty">
+            <Icon name="task"/>
+            <h2>"Start with a state"</h2>
+            <p>"Drag one here from the palette, or press one there. You can also paste a definition, or open a file."</p>
+            <button class="btn" type="button" on:click=add><Icon name="plus"/>"Add a Task"</button>
+        </div>
+    })
+}

@@ -1,0 +1,183 @@
+//! The Code panel: the ASL text, two-way with every other view.
+
+use leptos::prelude::*;
+
+use crate::edit::Command;
+use crate::json::{Document, Span};
+use crate::lint::{Diagnostic, Severity};
+use crate::platform::{Callbacks, CodeEditor, Mark};
+use crate::studio::{Action, Selection};
+use crate::ui::store::Store;
+use crate::ui::controls::Button;
+
+/// The Code panel. Beside the highlighted editor stands the same text as a plain text box, for screen readers and
+/// scripts; it is shown instead where people prefer it or the editor could not be loaded.
+#[component]
+pub fn Code() -> impl IntoView {
+    let store = Store::get();
+    let plain = RwSignal::new(false);
+    let failed = RwSignal::new(false);
+    let shows_plain = Memo::new(move |_| plain.get() || failed.get());
+    let text = store.slice(|workbench| workbench.document.shared_text());
+    let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
+        store.dispatch(Action::Edit(Command::ReplaceText(event.target().value())));
+    };
+    let place = move || cursor_words(store);
+    let choose = move |()| plain.update(|plain| *plain = !*plain);
+    let label = Signal::derive(move || if plain.get() { "Highlighted text" } else { "Plain text" }.to_owned());
+    view! {
+        <div class="code">
+            <div class="codebar">
+                <span class="sec">{place}</span>
+                <span class="grow"></span>
+                {move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> })}
+                <Button label=label small=true on_press=choose/>
+            </div>
+            <textarea class="plain" class:vh=move || !shows_plain.get() aria-label="ASL definition" spellcheck="false"
+                autocapitalize="off" tabindex=move || if shows_plain.get() { "0" } else { "-1" }
+                prop:value=move || text.get().to_string() on:input:target=typed></textarea>
+            <Show when=move || !shows_plain.get()><Highlighted failed=failed/></Show>
+        </div>
+    }
+}
+
+/// The selected state's line, or the size of the document.
+fn cursor_words(store: Store) -> String {
+    let selected = store.selection.get();
+    store.slice(move |workbench| match selection_span(&workbench.document, &selected) {
+        Some(span) => workbench.document.position(span.start).to_string(),
+        None => format!("{} bytes", workbench.document.text().len()),
+    })
+    .get()
+}
+
+/// The place of what is selected; of a state its name and value.
+fn selection_span(document: &Document, selection: &Selection) -> Option<Span> {
+    match selection {
+        Selection::None => None,
+        Selection::State(pointer) => document.find(pointer).map(|node| node.extent()),
+        Selection::Transition(pointer) => document.find(pointer).map(|node| node.span()),
+    }
+}
+
+#[component]
+fn Highlighted(failed: RwSignal<bool>) -> impl IntoView {
+    let store = Store::get();
+    let host = NodeRef::<leptos::html::Div>::new();
+    let editor: StoredValue<Option<CodeEditor>, LocalStorage> = StoredValue::new_local(None);
+    let ready = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(host) = host.get() else { return };
+        let text = store.peek(|workbench| workbench.document.text().to_owned());
+        leptos::task::spawn_local(async move {
+            let made = CodeEditor::create(host.into(), text, callbacks(store)).await;
+            // The panel may have been closed while the editor was fetched.
+            if editor.try_update_value(|slot| *slot = made).is_some() {
+                let loaded = editor.with_value(Option::is_some);
+                ready.try_set(loaded);
+                failed.try_set(!loaded);
+            }
+        });
+    });
+    on_cleanup(move || drop(editor.try_update_value(Option::take)));
+    follow(store, editor, ready);
+    view! { <div class="cm" node_ref=host></div> }
+}
+
+fn callbacks(store: Store) -> Callbacks {
+    Callbacks {
+        changed: Box::new(move |text| store.dispatch(Action::Edit(Command::ReplaceText(text)))),
+        moved: Box::new(move |offset| select_at(store, offset)),
+        travel: Box::new(move |back| store.dispatch(if back { Action::Undo } else { Action::Redo })),
+    }
+}
+
+/// Keeps the editor showing the document, its problems and the selection.
+fn follow(store: Store, editor: StoredValue<Option<CodeEditor>, LocalStorage>, ready: RwSignal<bool>) {
+    let with = move |act: &dyn Fn(&CodeEditor)| {
+        if ready.get() {
+            editor.with_value(|editor| editor.iter().for_each(act));
+        }
+    };
+    let text = store.slice(|workbench| workbench.document.shared_text());
+    Effect::new(move |_| {
+        let text = text.get();
+        with(&|editor| editor.set_text(&text));
+    });
+    let marks = store.slice(|workbench| marks(&workbench.document, &workbench.diagnostics));
+    Effect::new(move |_| {
+        let marks = marks.get();
+        with(&|editor| editor.set_problems(&marks));
+    });
+    let place = store.slice(|workbench| workbench.place.clone());
+    Effect::new(move |_| {
+        let Some(place) = place.get() else { return };
+        let offsets = store.peek(|workbench| utf16(workbench.document.text(), &[place.span.start, place.span.end]));
+        with(&|editor| editor.reveal(offsets[0], offsets[1]));
+    });
+}
+
+/// The cursor was moved by hand: the state around it is selected everywhere.
+fn select_at(store: Store, offset: usize) {
+    let selection = store.peek(|workbench| {
+        let at = from_utf16(workbench.document.text(), offset);
+        let state = workbench
+            .document
+            .node_at(at)
+            .and_then(|node| workbench.drawn.machine.around(&node.pointer()))
+            .and_then(|id| workbench.drawn.machine.state(id));
+        let selection = state.map_or(Selection::None, |state| Selection::State(state.pointer.clone()));
+        (selection != workbench.selection).then_some(selection)
+    });
+    if let Some(selection) = selection {
+        store.dispatch(Action::SelectQuietly(selection));
+    }
+}
+
+fn marks(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Mark> {
+    let ends: Vec<usize> = diagnostics.iter().flat_map(|d| [d.span.start, d.span.end]).collect();
+    let offsets = utf16(document.text(), &ends);
+    diagnostics
+        .iter()
+        .zip(offsets.chunks_exact(2))
+        .map(|(diagnostic, ends)| Mark {
+            from: ends[0],
+            to: ends[1],
+            severity: match diagnostic.severity {
+                Severity::Error => 0,
+                Severity::Warning => 1,
+                Severity::Hint => 2,
+            },
+            message: format!("{}: {}", diagnostic.code, diagnostic.message),
+        })
+        .collect()
+}
+
+/// Byte offsets as UTF-16 offsets, in one pass over the text.
+fn utf16(text: &str, offsets: &[usize]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..offsets.len()).collect();
+    order.sort_by_key(|index| offsets[*index]);
+    let mut out = vec![0; offsets.len()];
+    let (mut bytes, mut units) = (0, 0);
+    let mut chars = text.chars();
+    for index in order {
+        while bytes < offsets[index] {
+            let Some(c) = chars.next() else { break };
+            bytes += c.len_utf8();
+            units += c.len_utf16();
+        }
+        out[index] = units;
+    }
+    out
+}
+
+fn from_utf16(text: &str, offset: usize) -> usize {
+    let mut units = 0;
+    for (at, c) in text.char_indices() {
+        if units >= offset {
+            return at;
+        }
+        units += c.len_utf16();
+    }
+    text.len()
+}

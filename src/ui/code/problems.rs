@@ -1,0 +1,95 @@
+//! The Problems panel: every diagnostic, worst first, with its place and its fix.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::json::Position;
+use crate::lint::{Diagnostic, Severity};
+use crate::studio::Action;
+use crate::ui::controls::Icon;
+use crate::ui::store::Store;
+
+#[derive(Clone)]
+struct Row {
+    index: usize,
+    diagnostic: Diagnostic,
+    place: Position,
+}
+
+/// The Problems panel.
+#[component]
+pub fn Problems() -> impl IntoView {
+    let store = Store::get();
+    let diagnostics = Memo::new_with_compare(
+        move |_| store.slice(|workbench| DiagnosticsKey(workbench.diagnostics.clone())).get(),
+        |a: Option<&DiagnosticsKey>, b| a != b,
+    );
+    let rows = move || {
+        diagnostics.with(|key| {
+            let mut rows: Vec<Row> = store.peek(|workbench| {
+                let place = |d: &Diagnostic| workbench.document.position(d.span.start);
+                let row = |(index, d): (usize, &Diagnostic)| Row { index, diagnostic: d.clone(), place: place(d) };
+                key.0.iter().enumerate().map(row).collect()
+            });
+            rows.sort_by_key(|row| (row.diagnostic.severity, row.place));
+            rows
+        })
+    };
+    let body = move || {
+        let rows = rows();
+        if rows.is_empty() {
+            return view! {
+                <div class="empty">
+                    <Icon name="check"/>
+                    <h3>"No problems"</h3>
+                    <p>"New findings appear as you type."</p>
+                </div>
+            }
+            .into_any();
+        }
+        let rows = rows.into_iter().map(|row| view! { <RowView row=row/> }).collect_view();
+        view! { <ul class="lrs">{rows}</ul> }.into_any()
+    };
+    view! { <div class="problems scroll" tabindex="0">{body}</div> }
+}
+
+/// Diagnostics by identity: a document that did not change keeps its list.
+#[derive(Clone)]
+struct DiagnosticsKey(Arc<[Diagnostic]>);
+
+impl PartialEq for DiagnosticsKey {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[component]
+fn RowView(row: Row) -> impl IntoView {
+    let store = Store::get();
+    let Row { index, diagnostic, place } = row;
+    let (icon, tone, word) = match diagnostic.severity {
+        Severity::Error => ("error", "c-failed", "Error"),
+        Severity::Warning => ("warn", "c-retrying", "Warning"),
+        Severity::Hint => ("info", "c-running", "Hint"),
+    };
+    let go = move |_| store.dispatch(Action::ShowProblem(index));
+    let fix = diagnostic.fix.clone().map(|fix| {
+        let label = fix.label.clone();
+        let apply = move |_| store.dispatch(Action::ApplyFix(fix.label.clone(), fix.edit.clone()));
+        view! { <button class="btn sm" type="button" on:click=apply>{label}</button> }
+    });
+    let help = (!diagnostic.help.is_empty()).then(|| view! { <span class="muted">{diagnostic.help.clone()}</span> });
+    view! {
+        <li class="lr">
+            <span class=tone><svg class="ic" role="img" aria-label=word><use href=format!("#i-{icon}")/></svg></span>
+            <button class="link grow" type="button" on:click=go>
+                <span>{diagnostic.message.clone()}</span>
+                {help}
+            </button>
+            <code class="muted">{diagnostic.code.to_string()}</code>
+            <span class="loc">{format!("line {}", place.line)}</span>
+            {fix}
+        </li>
+    }
+}

@@ -1,0 +1,36 @@
+//! A state's status as icon and word; never colour alone.
+
+use leptos::prelude::*;
+
+use crate::studio::StateStatus;
+
+/// The status as an icon with its word as its name.
+#[component]
+pub fn StatusIcon(
+    /// The status.
+    #[prop(into)]
+    status: Signal<StateStatus>,
+) -> impl IntoView {
+    let class = move || format!("ic stx c-{}", status.get().class());
+    let href = move || format!("#i-{}", status.get().icon());
+    view! {
+        <svg class=class role="img" aria-label=move || status.get().label()><use href=href/></svg>
+    }
+}
+
+/// The status as icon and word in a pill.
+#[component]
+pub fn StatusPill(
+    /// The status.
+    #[prop(into)]
+    status: Signal<StateStatus>,
+) -> impl IntoView {
+    let class = move || format!("stat pill c-{}", status.get().class());
+    let href = move || format!("#i-{}", status.get().icon());
+    view! {
+        <span class=class>
+            <svg class="ic" aria-hidden="true"><use href=href/></svg>
+            {move || status.get().label()}
+        </span>
+    }
+}

@@ -1,0 +1,82 @@
+//! A list of tabs with the keyboard pattern of WAI-ARIA: one tab stop, arrows choose.
+
+use leptos::html;
+use leptos::prelude::*;
+
+/// One tab: its key, its label, and a count with its tone.
+#[derive(Clone, PartialEq)]
+pub struct Tab<K> {
+    /// What is chosen with it.
+    pub key: K,
+    /// The label and accessible name.
+    pub label: &'static str,
+    /// A count beside it and its class, `""`, `warn` or `call`.
+    pub count: Option<(usize, &'static str)>,
+}
+
+/// Tabs over panels whose ids are `{id}-panel`.
+#[component]
+pub fn Tabs<K>(
+    /// The accessible name of the list, and the prefix of the ids.
+    name: &'static str,
+    /// The tabs.
+    #[prop(into)]
+    tabs: Signal<Vec<Tab<K>>>,
+    /// The chosen one.
+    #[prop(into)]
+    chosen: Signal<K>,
+    /// What choosing does.
+    #[prop(into)]
+    on_choose: Callback<K>,
+) -> impl IntoView
+where
+    K: Copy + PartialEq + Send + Sync + 'static,
+{
+    let list = NodeRef::<html::Div>::new();
+    let choose_beside = move |event: leptos::ev::KeyboardEvent| {
+        let tabs = tabs.get_untracked();
+        let at = tabs.iter().position(|tab| tab.key == chosen.get_untracked()).unwrap_or(0);
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % tabs.len().max(1),
+            "ArrowLeft" => (at + tabs.len().saturating_sub(1)) % tabs.len().max(1),
+            "Home" => 0,
+            "End" => tabs.len().saturating_sub(1),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(tab) = tabs.get(next) {
+            on_choose.run(tab.key);
+            let button = list.get_untracked().and_then(|list| list.children().item(next as u32));
+            focus(button);
+        }
+    };
+    let tab_view = move |tab: Tab<K>| {
+        let selected = Memo::new(move |_| chosen.get() == tab.key);
+        let count = move || {
+            let count = tabs.with(|tabs| tabs.iter().find(|other| other.key == tab.key).and_then(|tab| tab.count));
+            count.map(|(count, tone)| view! { <span class=format!("count {tone}")>{count}</span> })
+        };
+        view! {
+            <button class="tab" type="button" role="tab" id=format!("{name}-{}-tab", tab.label)
+                aria-selected=move || selected.get().to_string()
+                aria-controls=move || selected.get().then(|| format!("{name}-panel"))
+                tabindex=move || if selected.get() { "0" } else { "-1" }
+                on:click=move |_| on_choose.run(tab.key)>
+                {tab.label}{count}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label=name node_ref=list on:keydown=choose_beside>
+            <For each=move || tabs.get() key=|tab| tab.label children=tab_view/>
+        </div>
+    }
+}
+
+fn focus(element: Option<web_sys::Element>) {
+    use wasm_bindgen::JsCast;
+    if let Some(element) = element.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focus is a convenience; a browser that refuses it loses nothing.
+        let _ = element.focus();
+    }
+}

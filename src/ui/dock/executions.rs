@@ -1,0 +1,176 @@
+//! The execution: what goes in, and how it stands or came out.
+
+use leptos::prelude::*;
+
+use super::json_field::JsonField;
+use crate::json::Value;
+use crate::platform;
+use crate::sim::limits::HISTORY_EVENTS_MAX;
+use crate::sim::{Status, WorkflowType};
+use crate::studio::{Action, FileKind, describe};
+use crate::ui::controls::{Button, Icon};
+use crate::ui::store::Store;
+
+/// How many characters of the output are shown.
+const OUTPUT_CHARS: usize = 20_000;
+
+/// Input and outcome.
+#[component]
+pub(super) fn Executions() -> impl IntoView {
+    view! {
+        <div class="scroll exec">
+            <Input/>
+            <Outcome/>
+        </div>
+    }
+}
+
+/// The execution's input. A text that is no JSON is kept and marked, but no run starts with it.
+#[component]
+fn Input() -> impl IntoView {
+    let store = Store::get();
+    let kept = store.slice(|workbench| workbench.run.input.to_string());
+    let text = RwSignal::new(kept.get_untracked());
+    // Another document brings another input; what is being typed is the same text and changes nothing.
+    Effect::new(move |_| {
+        let kept = kept.get();
+        let same = text.with_untracked(|text| *text == kept) || describe::read_json(&text.get_untracked()).is_err();
+        if !same {
+            text.set(kept);
+        }
+    });
+    let on_value = move |(text, _): (String, Value)| store.dispatch(Action::SetInput(text));
+    view! {
+        <section class="ecol" aria-label="Input">
+            <JsonField label="Execution input" text=text rows=7 may_be_empty=true on_value=on_value/>
+        </section>
+    }
+}
+
+/// What came out.
+#[derive(Clone, PartialEq)]
+struct Result {
+    status: Status,
+    output: Option<Value>,
+    error: Option<String>,
+    cause: Option<String>,
+    events: usize,
+    workflow: WorkflowType,
+    seed: u64,
+}
+
+fn result(workbench: &crate::studio::Workbench) -> Result {
+    let simulation = workbench.run.simulation.as_ref();
+    Result {
+        status: workbench.run.status(),
+        output: simulation.and_then(|simulation| simulation.output()).cloned(),
+        error: simulation.and_then(|simulation| simulation.error()).map(ToString::to_string),
+        cause: simulation.and_then(|simulation| simulation.cause()).map(ToString::to_string),
+        events: workbench.run.visible().events,
+        workflow: workbench.run.workflow,
+        seed: workbench.run.seed,
+    }
+}
+
+/// How the execution stands or came out.
+#[component]
+fn Outcome() -> impl IntoView {
+    let store = Store::get();
+    let result = store.slice(result);
+    let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
+    let took = Memo::new(move |_| store.moment.with(|moment| moment.elapsed_ms()));
+    let started = Memo::new(move |_| result.with(|result| result.status != Status::NotStarted));
+    let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
+    let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
+    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let limit = describe::grouped(HISTORY_EVENTS_MAX);
+    let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
+    let workflow = move || result.with(|result| match result.workflow {
+        WorkflowType::Standard => "Standard".to_owned(),
+        WorkflowType::Express => "Express".to_owned(),
+    });
+    view! {
+        <section class="ecol" aria-label="Outcome">
+            <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
+            <dl class="facts">
+                {fact("Status", Signal::derive(move || result.with(|result| status_word(result.status).to_owned())))}
+                {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
+                {fact("Events", Signal::derive(events))}
+                {fact("Workflow", Signal::derive(workflow))}
+                {fact("Seed", Signal::derive(move || result.with(|result| result.seed.to_string())))}
+            </dl>
+            <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
+            <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
+            <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
+            <Show when=move || started.get()><HistoryFile/></Show>
+        </section>
+    }
+}
+
+/// AWS's word, as people read it.
+fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::NotStarted => "Not started",
+        Status::Running => "Running",
+        Status::Succeeded => "Succeeded",
+        Status::Failed => "Failed",
+        Status::TimedOut => "Timed out",
+        Status::Aborted => "Aborted",
+    }
+}
+
+fn clip(value: &Value) -> String {
+    let text = value.to_pretty();
+    match text.char_indices().nth(OUTPUT_CHARS) {
+        Some((end, _)) => format!("{}\n…", &text[..end]),
+        None => text,
+    }
+}
+
+/// A part of the outcome, where there is one.
+#[component]
+fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
+    let text = Memo::new(move |_| text.get().filter(|text| !text.is_empty()));
+    move || {
+        text.get().map(|text| {
+            view! { <div class="said"><h3>{name}</h3><pre class="code" tabindex="0" role="region" aria-label=name>{text}</pre></div> }
+        })
+    }
+}
+
+/// The visible history as the AWS CLI prints it.
+fn history_json(workbench: &crate::studio::Workbench) -> String {
+    let events = workbench.run.simulation.as_ref().map_or(&[][..], |simulation| {
+        let history = simulation.history();
+        &history[..simulation.cursor().min(history.len())]
+    });
+    Value::object([("events", Value::array(events.iter().map(|event| event.to_json())))]).to_pretty()
+}
+
+/// The history as a file or on the clipboard.
+#[component]
+fn HistoryFile() -> impl IntoView {
+    let store = Store::get();
+    let report = move |words: &str| store.dispatch(Action::Report(words.to_owned()));
+    let copy = move |()| {
+        let Some(clipboard) = web_sys::window().map(|window| window.navigator().clipboard()) else { return };
+        let promise = clipboard.write_text(&store.peek(history_json));
+        leptos::task::spawn_local(async move {
+            if wasm_bindgen_futures::JsFuture::from(promise).await.is_err() {
+                report("The browser did not copy the history.");
+            }
+        });
+    };
+    let save = move |()| {
+        let (name, text) = store.peek(|workbench| (format!("{}.history.json", workbench.name), history_json(workbench)));
+        if platform::download(&name, &text, FileKind::Asl.mime()).is_none() {
+            report("The browser did not save the history.");
+        }
+    };
+    view! {
+        <div class="row">
+            <Button label="Copy history JSON" icon="copy" small=true on_press=copy/>
+            <Button label="Save history JSON" icon="save" small=true on_press=save/>
+        </div>
+    }
+}

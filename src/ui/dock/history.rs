@@ -1,0 +1,253 @@
+//! The history as a table. Of 25,000 rows only those in view, and some around them, are on the page.
+
+use std::ops::Range;
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::json::Pointer;
+use crate::sim::EventType;
+use crate::studio::{Action, Selection, describe};
+use crate::ui::controls::Icon;
+use crate::ui::store::Store;
+
+/// The height of a row and of the head, as the style sheet has it.
+const ROW_PX: f64 = 24.0;
+/// The height of an opened event.
+const OPEN_PX: f64 = 208.0;
+/// Rows on the page above and below those in view.
+const AROUND: usize = 32;
+/// How far Page Up and Page Down go.
+const PAGE: usize = 6;
+
+/// One row.
+#[derive(Clone, PartialEq)]
+struct Row {
+    index: usize,
+    kind: EventType,
+    time: String,
+    state: Option<String>,
+    pointer: Option<Pointer>,
+    detail: String,
+}
+
+/// What of the table is in view: where it is scrolled to and how high it is.
+#[derive(Clone, Copy, PartialEq)]
+struct View {
+    top: f64,
+    height: f64,
+}
+
+/// What the table knows of the run: the events that show, those that are known, and which history they are of.
+#[derive(Clone, Copy, PartialEq)]
+struct Place {
+    shown: usize,
+    known: usize,
+    history: u64,
+}
+
+/// The history of the run.
+#[component]
+pub(super) fn History() -> impl IntoView {
+    let store = Store::get();
+    let place = store.slice(|workbench| {
+        let visible = workbench.run.visible();
+        Place { shown: visible.events, known: visible.known, history: visible.history }
+    });
+    let empty = Memo::new(move |_| place.get().known == 0);
+    let table = move || match empty.get() {
+        true => view! {
+            <div class="empty"><Icon name="list"/><h3>"No events yet"</h3>
+                <p>"Press Run or Step; every event of the execution is listed here as AWS records it."</p></div>
+        }
+        .into_any(),
+        false => view! { <Table place=place/> }.into_any(),
+    };
+    view! { <div class="hist">{table}</div> }
+}
+
+#[component]
+fn Table(place: Memo<Place>) -> impl IntoView {
+    let store = Store::get();
+    let frame = NodeRef::<html::Div>::new();
+    let view = RwSignal::new(View { top: 0.0, height: 200.0 });
+    let open = RwSignal::new(None::<usize>);
+    // A whole row at a time, so that a scroll within a row changes nothing.
+    let first = Memo::new(move |_| (view.get().top / ROW_PX) as usize);
+    let range = Memo::new(move |_| in_view(first.get(), view.get().height, place.get().known));
+    let rows = Memo::new(move |_| {
+        place.track();
+        let range = range.get();
+        store.peek(|workbench| workbench.run.simulation.as_ref().map_or_else(Vec::new, |s| rows(s.history(), range)))
+    });
+    let measure = move || {
+        if let Some(frame) = frame.get_untracked() {
+            view.set(View { top: f64::from(frame.scroll_top()), height: f64::from(frame.client_height()) });
+        }
+    };
+    follow(frame, place, open, measure);
+    let gap = move |before: bool| {
+        let (range, known, open) = (range.get(), place.get().known, open.get());
+        let (rows, inside) = match before {
+            true => (range.start, open.is_some_and(|open| open < range.start)),
+            false => (known - range.end.min(known), open.is_some_and(|open| open >= range.end)),
+        };
+        format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
+    };
+    let row_view = move |row: Row| view! { <RowView row=row place=place open=open/> };
+    view! {
+        <div class="hscroll" node_ref=frame on:scroll=move |_| measure() on:keydown=move |event| walk(store, place, open, &event)>
+            <table class="tbl events" aria-label="Events" aria-rowcount=move || place.get().known + 1>
+                <thead>
+                    <tr aria-rowindex="1"><th class="r" scope="col">"#"</th><th scope="col">"Time"</th><th scope="col">"Event"</th><th scope="col">"State"</th><th scope="col">"Detail"</th></tr>
+                </thead>
+                <tbody>
+                    <tr class="gap" aria-hidden="true" style:height=move || gap(true)></tr>
+                    <For each=move || rows.get() key=Row::key children=row_view/>
+                    <tr class="gap" aria-hidden="true" style:height=move || gap(false)></tr>
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+impl Row {
+    /// A row is drawn anew where a branch from the past put another event in its place.
+    fn key(&self) -> (usize, &'static str, String, String) {
+        (self.index, self.kind.as_str(), self.time.clone(), self.detail.clone())
+    }
+}
+
+fn in_view(first: usize, height: f64, known: usize) -> Range<usize> {
+    let count = (height / ROW_PX) as usize + 2;
+    first.saturating_sub(AROUND).min(known)..(first + count + AROUND).min(known)
+}
+
+fn rows(events: &[crate::sim::HistoryEvent], range: Range<usize>) -> Vec<Row> {
+    let start = events.first().map(|event| event.time).unwrap_or_default();
+    let row = |index: usize| {
+        let event = events.get(index)?;
+        Some(Row {
+            index,
+            kind: event.kind,
+            time: describe::stamp(event.time.since(start)),
+            state: event.state.as_ref().map(ToString::to_string),
+            pointer: event.path.as_ref().map(|path| path.state.clone()),
+            detail: describe::detail(events, index),
+        })
+    };
+    range.filter_map(row).collect()
+}
+
+/// Keeps the current row in view when the moment changes.
+fn follow(
+    frame: NodeRef<html::Div>,
+    place: Memo<Place>,
+    open: RwSignal<Option<usize>>,
+    measure: impl Fn() + Copy + 'static,
+) {
+    Effect::new(move |_| {
+        let at = place.get().shown.saturating_sub(1);
+        let Some(frame) = frame.get() else { return };
+        let opened = if open.get_untracked().is_some_and(|open| open < at) { OPEN_PX } else { 0.0 };
+        let (row, head) = (at as f64 * ROW_PX + opened, ROW_PX);
+        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+        if row < top {
+            frame.set_scroll_top(row as i32);
+        } else if row + ROW_PX + head > top + height {
+            frame.set_scroll_top((row + ROW_PX + head - height) as i32);
+        }
+        measure();
+    });
+}
+
+/// The arrow keys move the moment, Enter opens an event.
+fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: &ev::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    if target.is_none_or(|target| target.closest("tr[data-row]").ok().flatten().is_none()) {
+        return;
+    }
+    let Place { shown, known, .. } = place.get_untracked();
+    let to = match event.key().as_str() {
+        "ArrowDown" => shown + 1,
+        "ArrowUp" => shown.saturating_sub(1).max(1),
+        "PageDown" => shown + PAGE,
+        "PageUp" => shown.saturating_sub(PAGE).max(1),
+        "Home" => 1,
+        "End" => known,
+        "Enter" | " " if shown > 0 => {
+            event.prevent_default();
+            open.update(|open| *open = (*open != Some(shown - 1)).then_some(shown - 1));
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    store.dispatch(Action::Seek(to.min(known)));
+    request_animation_frame(focus_current);
+}
+
+fn focus_current() {
+    let document = web_sys::window().and_then(|window| window.document());
+    let row = document.and_then(|d| d.query_selector(".events tr[aria-current='true']").ok().flatten());
+    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focus is a convenience; a browser that refuses it loses nothing.
+        let _ = row.focus();
+    }
+}
+
+#[component]
+fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl IntoView {
+    let store = Store::get();
+    let index = row.index;
+    let current = Memo::new(move |_| place.get().shown == index + 1);
+    let later = Memo::new(move |_| place.get().shown <= index);
+    let opened = Memo::new(move |_| open.get() == Some(index));
+    let class = move || if later.get() { "later" } else { "" };
+    let pointer = row.pointer.clone();
+    let seek = move |_| {
+        store.dispatch(Action::Seek(index + 1));
+        if let Some(pointer) = pointer.clone() {
+            store.dispatch(Action::Select(Selection::State(pointer)));
+        }
+    };
+    let toggle = move |event: ev::MouseEvent| {
+        event.stop_propagation();
+        open.update(|open| *open = (*open != Some(index)).then_some(index));
+    };
+    let number = row.index + 1;
+    let (state, of) = (row.state.clone(), row.state);
+    let tone = format!("stat {}", describe::tone(row.kind).class());
+    let kind = row.kind;
+    let icon = Signal::derive(move || if opened.get() { "down" } else { "right" });
+    view! {
+        <tr class=class data-row=number data-type=kind.as_str() data-of=of aria-rowindex=number + 1
+            aria-current=move || current.get().then_some("true") tabindex=move || if current.get() { "0" } else { "-1" } on:click=seek>
+            <td class="r num">{number}</td>
+            <td class="mono">{row.time}</td>
+            <td><button class="btn ghost icon open" type="button" tabindex="-1" aria-label=format!("Event {number} as JSON")
+                aria-expanded=move || opened.get().to_string() on:click=toggle><Icon name=icon small=true/></button>
+                <span class=tone><Icon name=describe::icon(kind)/></span>{kind.as_str()}</td>
+            <td class="ell">{state}</td>
+            <td class="ell mono" title=row.detail.clone()>{row.detail.clone()}</td>
+        </tr>
+        <Show when=move || opened.get()><Opened index=index/></Show>
+    }
+}
+
+/// An event as `GetExecutionHistory` shows it.
+#[component]
+fn Opened(index: usize) -> impl IntoView {
+    let store = Store::get();
+    let text = store.peek(|workbench| {
+        let event = workbench.run.simulation.as_ref().and_then(|simulation| simulation.history().get(index));
+        event.map(|event| event.to_json().to_pretty()).unwrap_or_default()
+    });
+    view! {
+        <tr class="opened">
+            <td colspan="5"><pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", index + 1)>{text}</pre></td>
+        </tr>
+    }
+}

@@ -1,0 +1,173 @@
+//! One state's lane.
+
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::answer::{self, AnswerButtons};
+use super::timeline::percent;
+use crate::json::Pointer;
+use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
+use crate::studio::{Action, Selection, StateStatus, describe};
+use crate::ui::controls::{Icon, StatusIcon};
+use crate::ui::store::Store;
+
+/// How many steps of nesting are indented.
+const DEPTH_SHOWN: usize = 6;
+
+/// The lane of a state: its name chooses it, a bar seeks to where it begins.
+#[component]
+pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+    let store = Store::get();
+    let pointer = StoredValue::new(state);
+    // The memo may run once after the state is gone.
+    let lane = Memo::new(move |_| {
+        timeline.with(|t| pointer.with_value(|pointer| t.lanes.iter().find(|lane| lane.state == *pointer).cloned()))
+    });
+    let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let held = Memo::new(move |_| lane.with(|lane| lane.as_ref().is_some_and(|lane| lane.hold.is_some())));
+    let class = move || {
+        let (sel, tall) = (if selected.get() { " sel" } else { "" }, if held.get() { " tall" } else { "" });
+        format!("tlr{sel}{tall}")
+    };
+    let select = move || store.dispatch(Action::Select(Selection::State(pointer.get_value())));
+    let click = move |event: ev::MouseEvent| match bar_event(&event) {
+        Some(index) => store.dispatch(Action::Seek(index + 1)),
+        None => select(),
+    };
+    view! {
+        <li class=class on:click=click>
+            <Name lane=lane selected=selected/>
+            <div class="ln">
+                <Bars lane=lane/>
+                <Waiting lane=lane timeline=timeline/>
+            </div>
+        </li>
+    }
+}
+
+/// The event of the bar that was clicked.
+fn bar_event(event: &ev::MouseEvent) -> Option<usize> {
+    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    target.closest("[data-event]").ok().flatten()?.get_attribute("data-event")?.parse().ok()
+}
+
+/// The state's name and how long it took. The arrow keys walk its bars.
+#[component]
+fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
+    let store = Store::get();
+    let part = move |read: fn(&Lane) -> String| move || lane.with(|lane| lane.as_ref().map(read));
+    let status = Signal::derive(move || lane.with(|lane| lane.as_ref().map_or(StateStatus::NotReached, |lane| lane.status)));
+    let depth = move || lane.with(|lane| lane.as_ref().map_or(0, |lane| lane.depth.min(DEPTH_SHOWN)));
+    let keydown = move |event: ev::KeyboardEvent| {
+        let now = store.peek(|workbench| workbench.run.visible().events);
+        let events = lane.with_untracked(|lane| lane.iter().flat_map(|l| &l.bars).map(|bar| bar.event + 1).collect::<Vec<_>>());
+        let to = match event.key().as_str() {
+            "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
+            "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some(to) = to {
+            store.dispatch(Action::Seek(to));
+        }
+    };
+    view! {
+        <button class=move || format!("nm d{}", depth()) type="button" aria-pressed=move || selected.get().to_string()
+            aria-label=part(spoken) on:keydown=keydown>
+            <StatusIcon status=status/>
+            <span class="ell">{part(|lane| lane.name.to_string())}</span>
+            <span class="d" title=part(|lane| lane.duration_ms.map(describe::exact).unwrap_or_default())>
+                {part(|lane| lane.duration_ms.map(describe::duration).unwrap_or_default())}
+            </span>
+        </button>
+    }
+}
+
+/// The lane in a sentence.
+fn spoken(lane: &Lane) -> String {
+    let mut words = format!("{}, {}", lane.name, lane.status.label().to_lowercase());
+    if let Some(ms) = lane.duration_ms {
+        words.push_str(&format!(", {}", describe::duration(ms)));
+    }
+    let failed = lane.bars.iter().filter(|bar| matches!(bar.kind, BarKind::Failed | BarKind::Caught)).count();
+    if failed > 0 {
+        words.push_str(&format!(", {failed} failed"));
+    }
+    words
+}
+
+#[component]
+fn Bars(lane: Memo<Option<Lane>>) -> impl IntoView {
+    let bars = Memo::new(move |_| lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
+    move || bars.with(|bars| bars.iter().map(bar_view).collect_view())
+}
+
+fn bar_view(bar: &Bar) -> impl IntoView + use<> {
+    let point = bar.to <= bar.from && !matches!(bar.kind, BarKind::Running | BarKind::Waiting | BarKind::Callback);
+    let class = format!("{} {}", if point { "dia" } else { "bar-a" }, bar.kind.class());
+    let icon = bar.kind.icon().filter(|_| !point).map(|name| view! { <Icon name=name/> });
+    let label = bar.label.clone().map(|label| view! { <b>{label}</b> });
+    let count = (bar.count > 1).then(|| view! { <b>{format!("× {}", bar.count)}</b> });
+    let width = (!point).then(|| percent(bar.to - bar.from));
+    view! {
+        <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-event=bar.event>
+            {icon}{label}{count}
+        </span>
+    }
+}
+
+/// What a waiting task shows at now: how long it has waited, until when it may, and its answers. A state that was not
+/// reached says so.
+#[component]
+fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+    let now = Memo::new(move |_| timeline.with(|timeline| timeline.now));
+    let hold = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|lane| lane.hold.clone())));
+    let from = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|l| l.bars.last()).map(|bar| bar.from)));
+    let untouched = Memo::new(move |_| lane.with(|l| l.as_ref().is_some_and(|l| l.status == StateStatus::NotReached)));
+    let not_reached = move || {
+        let left = format!("min({} + 10px, 100% - 76px)", percent(now.get().unwrap_or(0.0)));
+        untouched.get().then(|| view! { <span class="nr" style:left=format!("calc({left})")>"Not reached"</span> })
+    };
+    let mark = move || hold.get().and_then(|hold| hold.heartbeat).map(|at| {
+        view! { <span class="mk" style:left=percent(at) title="Last heartbeat"><Icon name="pulse"/></span> }
+    });
+    let due = move || hold.get().and_then(|hold| hold.due).zip(now.get()).map(|(due, now)| {
+        view! { <span class="due" style:left=percent(now) style:width=percent(due - now)></span> }
+    });
+    let words = move || hold.get().zip(from.get()).map(|(hold, from)| {
+        view! { <span class="wt" style:left=format!("calc({} + 8px)", percent(from))>{waited(&hold)}</span> }
+    });
+    let is_held = Memo::new(move |_| hold.with(Option::is_some));
+    view! {
+        {words}{mark}{due}{not_reached}
+        <Show when=move || is_held.get()>
+            <Answers hold=hold now=now/>
+        </Show>
+    }
+}
+
+fn waited(hold: &Hold) -> String {
+    match hold.count {
+        1 => format!("waiting {}", hold.words),
+        count => format!("{count} waiting, {} the longest", hold.words),
+    }
+}
+
+/// The answers of the longest waiting task, at now.
+#[component]
+fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
+    let token = Memo::new(move |_| hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
+    let left = move || format!("min({} + 8px, 100% - 272px)", percent(now.get().unwrap_or(0.0)));
+    let buttons = move || {
+        let token = token.get()?;
+        let error = (answer::REJECTED.to_owned(), answer::REJECTED_CAUSE.to_owned());
+        Some(view! {
+            <AnswerButtons token=Signal::stored(token) output=Signal::stored(Some(answer::approved()))
+                error=Signal::stored(error) small=true/>
+        })
+    };
+    view! { <span class="acts" style:left=move || format!("calc({})", left())>{buttons}</span> }
+}

@@ -1,0 +1,183 @@
+//! What each Task's calls answer: the Tasks, and the editor of one of them.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::mock_call::CallEdit;
+use crate::asl::StateKind;
+use crate::json::{Pointer, Value};
+use crate::sim::{AfterLast, Answer, MockCall, StateMock};
+use crate::studio::{Action, Selection, describe};
+use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::store::Store;
+
+/// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
+const CALLS_MAX: usize = 100;
+
+/// A Task in the list.
+#[derive(Clone, PartialEq)]
+struct Entry {
+    pointer: Pointer,
+    name: Arc<str>,
+}
+
+/// The Tasks and the chosen one's answers. Choosing here chooses in every view.
+#[component]
+pub(super) fn Mocks() -> impl IntoView {
+    let store = Store::get();
+    let tasks = Memo::new(move |_| {
+        store.drawn.with(|drawn| {
+            let tasks = drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task));
+            tasks.map(|state| Entry { pointer: state.pointer.clone(), name: state.name.clone() }).collect::<Vec<_>>()
+        })
+    });
+    let chosen = Memo::new(move |_| {
+        let selection = store.selection.get();
+        tasks.with(|tasks| {
+            let selected = tasks.iter().find(|task| Some(&task.pointer) == selection.state());
+            selected.or(tasks.first()).map(|task| task.name.clone())
+        })
+    });
+    let editor = move || match chosen.get() {
+        Some(name) => view! { <MockEditor state=name/> }.into_any(),
+        None => view! {
+            <div class="empty"><Icon name="task"/><h3>"No Task to answer"</h3><p>"Only Tasks call services. Add one and say here what it answers."</p></div>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="mocks">
+            <ul class="mlist" aria-label="Tasks">
+                <For each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
+            </ul>
+            <div class="scroll mbody">{editor}</div>
+        </div>
+    }
+}
+
+#[component]
+fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
+    let store = Store::get();
+    let Entry { pointer, name } = task;
+    let of = name.clone();
+    let summary = store.slice(move |workbench| workbench.run.mocks.get(&of).map(summary));
+    let of = name.clone();
+    let current = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref() == Some(&of)));
+    let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.clone())));
+    view! {
+        <li>
+            <button class="mitem" type="button" aria-pressed=move || current.get().to_string() on:click=select>
+                <span class="ell">{name.to_string()}</span>
+                <span class="muted">{move || summary.get().unwrap_or_else(|| "default".to_owned())}</span>
+            </button>
+        </li>
+    }
+}
+
+fn summary(mock: &StateMock) -> String {
+    match mock.calls.as_slice() {
+        [only] => answer_word(&only.answer).to_lowercase(),
+        calls => describe::count(calls.len(), "call"),
+    }
+}
+
+/// What an answer is called.
+pub(super) fn answer_word(answer: &Answer) -> &'static str {
+    match answer {
+        Answer::Return(_) => "Return",
+        Answer::Throw { .. } => "Throw",
+        Answer::Hold => "Hold (ask me)",
+        Answer::Hang => "Hang",
+        Answer::Recorded(_) => "Recorded",
+    }
+}
+
+/// The answers to one state's calls.
+#[component]
+pub fn MockEditor(
+    /// The state's name.
+    #[prop(into)]
+    state: Arc<str>,
+) -> impl IntoView {
+    let store = Store::get();
+    let name = StoredValue::new(state.clone());
+    let mock = store.slice(move |workbench| name.with_value(|name| workbench.run.mocks.get(name).cloned()));
+    let set = Callback::new(move |mock: Option<StateMock>| store.dispatch(Action::SetMock(name.get_value(), mock)));
+    let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
+    let add = move |()| {
+        let mut changed = mock.get_untracked().unwrap_or_default();
+        let next = changed.calls.last().cloned().unwrap_or_else(|| MockCall::new(Answer::Return(Value::empty_object())));
+        changed.calls.push(next);
+        set.run(Some(changed));
+    };
+    let clear = move |()| set.run(None);
+    let can_add = Signal::derive(move || count.get() < CALLS_MAX);
+    let has_mock = Signal::derive(move || count.get() > 0);
+    let body = move || match count.get() {
+        0 => view! { <p class="hint">"This state has no answers of its own: it returns a sample response of its service after 100 ms."</p> }.into_any(),
+        count => view! { <Calls count=count mock=mock set=set/> }.into_any(),
+    };
+    view! {
+        <div class="mock" role="group" aria-label=format!("Answers of {state}")>
+            <header class="row">
+                <h3 class="ell grow">{state.to_string()}</h3>
+                <Button label="Add call" icon="plus" small=true kind=ButtonKind::Ghost enabled=can_add on_press=add/>
+                <Button label="Use default answer" icon="reset" small=true kind=ButtonKind::Ghost enabled=has_mock on_press=clear/>
+            </header>
+            {body}
+        </div>
+    }
+}
+
+/// The answers in order, and what comes after the last.
+#[component]
+fn Calls(count: usize, mock: Memo<Option<StateMock>>, set: Callback<Option<StateMock>>) -> impl IntoView {
+    let change = move |change: &dyn Fn(&mut StateMock)| {
+        let mut changed = mock.get_untracked().unwrap_or_default();
+        change(&mut changed);
+        set.run(Some(changed).filter(|mock| !mock.calls.is_empty()));
+    };
+    let after = Memo::new(move |_| mock.with(|mock| mock.as_ref().map(|mock| mock.after_last).unwrap_or_default()));
+    let call = move |index: usize| {
+        let call = Memo::new(move |_| mock.with(|mock| mock.as_ref().and_then(|mock| mock.calls.get(index).cloned())));
+        let on_change = Callback::new(move |call: MockCall| {
+            change(&|mock: &mut StateMock| {
+                if let Some(slot) = mock.calls.get_mut(index) {
+                    *slot = call.clone();
+                }
+            });
+        });
+        let on_remove = Callback::new(move |()| {
+            change(&|mock: &mut StateMock| {
+                if index < mock.calls.len() {
+                    mock.calls.remove(index);
+                }
+            });
+        });
+        let on_raise = Callback::new(move |()| {
+            change(&|mock: &mut StateMock| {
+                if index > 0 && index < mock.calls.len() {
+                    mock.calls.swap(index - 1, index);
+                }
+            });
+        });
+        view! { <CallEdit index=index call=call on_change=on_change on_remove=on_remove on_raise=on_raise/> }
+    };
+    let choice = move |value: AfterLast, words: &'static str| {
+        let set_after = move |_| change(&|mock: &mut StateMock| mock.after_last = value);
+        view! { <button type="button" aria-pressed=move || (after.get() == value).to_string() on:click=set_after>{words}</button> }
+    };
+    let shown = count.min(CALLS_MAX);
+    view! {
+        <ol class="calls">{(0..shown).map(call).collect_view()}</ol>
+        {(count > shown).then(|| view! { <p class="hint">{format!("{} more calls are kept as they are.", count - shown)}</p> })}
+        <div class="row">
+            <span class="lbl">"After the last"</span>
+            <div class="seg" role="group" aria-label="After the last call">
+                {choice(AfterLast::Repeat, "Repeat it")}
+                {choice(AfterLast::Fail, "Fail the task")}
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,126 @@
+//! The slider over the events of the run.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::sim::HistoryEvent;
+use crate::studio::describe::{self, Tone};
+use crate::studio::Action;
+use crate::ui::store::Store;
+
+/// How many marks the slider has at most; beyond it neighbours share one.
+const MARKS_MAX: usize = 160;
+/// How far Page Up and Page Down go.
+const PAGE: usize = 10;
+/// The width of the marks' drawing, in its own units.
+const WIDTH: usize = 10_000;
+
+/// The slider, named `Moment`.
+#[component]
+pub(super) fn Scrub() -> impl IntoView {
+    let store = Store::get();
+    let place = store.slice(|workbench| {
+        let visible = workbench.run.visible();
+        (visible.events, visible.known)
+    });
+    let seek = move |events: usize| {
+        if place.get_untracked().0 != events {
+            store.dispatch(Action::Seek(events));
+        }
+    };
+    let keydown = move |event: ev::KeyboardEvent| {
+        let (now, known) = place.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => now + 1,
+            "ArrowLeft" | "ArrowDown" => now.saturating_sub(1),
+            "PageUp" => now + PAGE,
+            "PageDown" => now.saturating_sub(PAGE),
+            "Home" => 0,
+            "End" => known,
+            _ => return,
+        };
+        event.prevent_default();
+        seek(to.min(known));
+    };
+    let track = NodeRef::<html::Div>::new();
+    let follow = move |event: &ev::PointerEvent| {
+        let Some(track) = track.get_untracked() else { return };
+        let bounds = track.get_bounding_client_rect();
+        let share = (f64::from(event.client_x()) - bounds.left()) / bounds.width().max(1.0);
+        seek((share.clamp(0.0, 1.0) * place.get_untracked().1 as f64).round() as usize);
+    };
+    let press = move |event: ev::PointerEvent| {
+        if let Some(track) = track.get_untracked() {
+            // A drag that leaves the slider goes on; without capture it ends at its edge.
+            let _ = track.set_pointer_capture(event.pointer_id());
+        }
+        follow(&event);
+    };
+    let drag = move |event: ev::PointerEvent| {
+        if event.buttons() & 1 == 1 {
+            follow(&event);
+        }
+    };
+    let share = move || {
+        let (now, known) = place.get();
+        format!("{:.3}%", if known == 0 { 0.0 } else { now as f64 / known as f64 * 100.0 })
+    };
+    let words = move || {
+        let (now, known) = place.get();
+        format!("event {} of {}", describe::grouped(now), describe::grouped(known))
+    };
+    view! {
+        <div class="scrub" role="slider" tabindex="0" aria-label="Moment" aria-valuemin="0" aria-valuetext=words
+            aria-valuemax=move || place.get().1.to_string() aria-valuenow=move || place.get().0.to_string()
+            aria-disabled=move || (place.get().1 == 0).to_string() node_ref=track
+            on:keydown=keydown on:pointerdown=press on:pointermove=drag>
+            <Marks/>
+            <i class="bar"></i>
+            <i class="done" style:width=share></i>
+            <i class="kn" style:left=share></i>
+        </div>
+    }
+}
+
+/// A mark for each event, or for each few of them, coloured by the worst.
+#[component]
+fn Marks() -> impl IntoView {
+    let store = Store::get();
+    let known = store.slice(|workbench| {
+        let visible = workbench.run.visible();
+        (visible.known, visible.history)
+    });
+    let marks = Memo::new(move |_| {
+        known.track();
+        store.peek(|workbench| {
+            let events = workbench.run.simulation.as_ref().map_or(&[][..], |simulation| simulation.history());
+            [Tone::Plain, Tone::Call, Tone::Bad].map(|tone| path(events, tone))
+        })
+    });
+    let line = move |index: usize, class: &'static str| {
+        view! { <path class=class d=move || marks.with(|marks| marks[index].clone())/> }
+    };
+    view! {
+        <svg class="tks" viewBox=format!("0 0 {WIDTH} 6") preserveAspectRatio="none" aria-hidden="true">
+            {line(0, "tk")}
+            {line(1, "tk call")}
+            {line(2, "tk bad")}
+        </svg>
+    }
+}
+
+/// The marks of one tone as a path of upright lines.
+fn path(events: &[HistoryEvent], wanted: Tone) -> String {
+    let size = events.len().div_ceil(MARKS_MAX).max(1);
+    let mut path = String::new();
+    for (index, chunk) in events.chunks(size).enumerate() {
+        let tone = chunk.iter().map(|event| describe::tone(event.kind)).max().unwrap_or(Tone::Plain);
+        let drawn = if matches!(tone, Tone::Bad | Tone::Call) { tone } else { Tone::Plain };
+        if drawn == wanted {
+            let at = ((index + 1) * size).min(events.len()) * WIDTH / events.len();
+            path.push_str(&format!("M{at} 0V6"));
+        }
+    }
+    path
+}

@@ -1,0 +1,93 @@
+//! The timeline: an axis in virtual time over one lane a state.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::lanes::LaneView;
+use crate::studio::timeline::{Band, Tick, Timeline};
+use crate::ui::controls::Icon;
+use crate::ui::store::Store;
+
+/// A place on the axis as a length.
+pub(super) fn percent(place: f64) -> String {
+    format!("{:.3}%", place * 100.0)
+}
+
+/// The timeline of the visible moment.
+#[component]
+pub(super) fn TimelinePanel() -> impl IntoView {
+    let store = Store::get();
+    let timeline: Memo<Arc<Timeline>> = Memo::new(move |_| {
+        let moment = store.moment.get();
+        Arc::new(store.drawn.with(|drawn| Timeline::of(&moment, &drawn.machine)))
+    });
+    let lanes = Memo::new(move |_| {
+        timeline.with(|timeline| timeline.lanes.iter().map(|lane| lane.state.clone()).collect::<Vec<_>>())
+    });
+    let empty = Memo::new(move |_| lanes.with(Vec::is_empty));
+    let left_out = Memo::new(move |_| timeline.with(|timeline| timeline.left_out));
+    let more = move || {
+        let count = left_out.get();
+        (count > 0).then(|| view! { <p class="hint pad">{format!("{count} more states have no lane here; the history has all of them.")}</p> })
+    };
+    let lane_view = move |state| view! { <LaneView state=state timeline=timeline/> };
+    view! {
+        <div class="tl">
+            <div class="tl-in">
+                <Lines timeline=timeline/>
+                <Axis timeline=timeline/>
+                <Show when=move || empty.get()>
+                    <div class="empty"><Icon name="wait"/><h3>"Nothing to run"</h3><p>"Add a state; it gets a lane here."</p></div>
+                </Show>
+                <ul aria-label="States in virtual time">
+                    <For each=move || lanes.get() key=Clone::clone children=lane_view/>
+                </ul>
+                {more}
+            </div>
+        </div>
+    }
+}
+
+/// The words over the lanes.
+#[component]
+fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.clone())));
+    let tick = |tick: Tick| view! { <span style:left=percent(tick.at)>{tick.words}</span> };
+    let band = |band: Band| {
+        view! { <span class="plain mid" style:left=percent(f64::midpoint(band.from, band.to)) title="Compressed: nothing happens">{band.words}</span> }
+    };
+    let now = move || edges.get().0.map(|now| view! { <span class="nowflag" style:left=percent(now)>"now"</span> });
+    let due = move || {
+        edges.get().1.map(|(at, words)| view! { <span class="plain due-at" style:left=percent(at)>{words}</span> })
+    };
+    view! {
+        <div class="tlr axis" aria-hidden="true">
+            <div class="nm"><span class="muted">"State"</span><span class="d">"Duration"</span></div>
+            <div class="ln">
+                {move || marks.with(|(ticks, _)| ticks.iter().cloned().map(tick).collect_view())}
+                {move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view())}
+                {due}
+                {now}
+            </div>
+        </div>
+    }
+}
+
+/// The lines through the lanes.
+#[component]
+fn Lines(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.as_ref().map(|due| due.0))));
+    let band = |band: &Band| view! { <i class="gap" style:left=percent(band.from) style:width=percent(band.to - band.from)></i> };
+    let tick = |tick: &Tick| view! { <i style:left=percent(tick.at)></i> };
+    view! {
+        <div class="tl-vlines" aria-hidden="true">
+            {move || marks.with(|(_, bands)| bands.iter().map(band).collect_view())}
+            {move || marks.with(|(ticks, _)| ticks.iter().map(tick).collect_view())}
+            {move || edges.get().1.map(|at| view! { <i class="dueline" style:left=percent(at)></i> })}
+            {move || edges.get().0.map(|at| view! { <i class="now" style:left=percent(at)></i> })}
+        </div>
+    }
+}

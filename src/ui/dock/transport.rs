@@ -1,0 +1,135 @@
+//! Run, step, scrub: what moves the moment.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::scrub::Scrub;
+use crate::sim::Status;
+use crate::studio::{Action, Playing, Speed, describe};
+use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::store::Store;
+
+/// The transport.
+#[component]
+pub(super) fn Transport() -> impl IntoView {
+    let store = Store::get();
+    let place = store.slice(|workbench| {
+        let run = &workbench.run;
+        let started = run.simulation.is_some();
+        let ended = !matches!(run.status(), Status::NotStarted | Status::Running);
+        (started, run.visible().events > 0, ended && run.at_head())
+    });
+    let press = move |action: Action| move |()| store.dispatch(action.clone());
+    let can_step = move || !place.get().2;
+    let can_step_back = move || place.get().1;
+    let can_reset = move || place.get().0;
+    view! {
+        <div class="trans" role="toolbar" aria-label="Transport">
+            <RunButton/>
+            <Button label="Step" icon="step" kind=ButtonKind::Ghost title="Step (F10)" enabled=Signal::derive(can_step)
+                on_press=press(Action::Step)/>
+            <Button label="Step back" icon="back" kind=ButtonKind::Ghost title="Step back (Shift+F10)"
+                enabled=Signal::derive(can_step_back) on_press=press(Action::StepBack)/>
+            <Button label="Run to end" icon="end" kind=ButtonKind::Ghost on_press=press(Action::RunToEnd)/>
+            <Button label="Reset" icon="reset" kind=ButtonKind::Ghost icon_only=true enabled=Signal::derive(can_reset)
+                on_press=press(Action::Reset)/>
+            <div class="vr"></div>
+            <Seed/>
+            <Clock/>
+            <Scrub/>
+            <Count/>
+            <SpeedChoice/>
+        </div>
+    }
+}
+
+/// Run, and Pause while it plays: one button, so that the focus stays on it. It has the focus when the page opens.
+#[component]
+fn RunButton() -> impl IntoView {
+    let store = Store::get();
+    let playing = store.slice(|workbench| workbench.run.playing != Playing::No);
+    let label = move || if playing.get() { "Pause" } else { "Run" };
+    let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
+    let press = move |_| store.dispatch(if playing.get_untracked() { Action::Pause } else { Action::Run });
+    let button = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(button) = button.get() {
+            // Focus is a convenience; a browser that refuses it loses nothing.
+            let _ = button.focus();
+        }
+    });
+    view! {
+        <button class="btn primary" type="button" title=move || format!("{} (F8)", label()) node_ref=button on:click=press>
+            <Icon name=icon/>
+            <span>{label}</span>
+        </button>
+    }
+}
+
+/// The seed of everything random in the run.
+#[component]
+fn Seed() -> impl IntoView {
+    let store = Store::get();
+    let seed = store.slice(|workbench| workbench.run.seed);
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        match event.target().value().trim().parse() {
+            Ok(seed) => store.dispatch(Action::SetSeed(seed)),
+            Err(_) => event.target().set_value(&seed.get_untracked().to_string()),
+        }
+    };
+    view! {
+        <label class="seed sec hide-m" title="The seed of everything random: the same seed gives the same run">
+            <span>"Seed"</span>
+            <input class="tag mono" inputmode="numeric" autocomplete="off" prop:value=move || seed.get().to_string()
+                on:change:target=change/>
+        </label>
+    }
+}
+
+/// Virtual time since the start.
+#[component]
+fn Clock() -> impl IntoView {
+    let store = Store::get();
+    let time = Memo::new(move |_| store.moment.with(|moment| moment.elapsed_ms()));
+    view! {
+        <span class="clock" title=move || format!("Virtual time since start: {}", describe::exact(time.get()))>
+            {move || describe::clock(time.get())}
+        </span>
+    }
+}
+
+/// Which event the moment is after.
+#[component]
+fn Count() -> impl IntoView {
+    let store = Store::get();
+    let events = store.slice(|workbench| {
+        let visible = workbench.run.visible();
+        (visible.events, visible.known)
+    });
+    let words = move || {
+        let (shown, known) = events.get();
+        format!("Event {} of {}", describe::grouped(shown), describe::grouped(known))
+    };
+    view! { <span class="ecount sec num">{words}</span> }
+}
+
+/// How fast virtual time passes.
+#[component]
+fn SpeedChoice() -> impl IntoView {
+    let store = Store::get();
+    let speed = store.slice(|workbench| workbench.run.speed);
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        let label = event.target().value();
+        if let Some(speed) = Speed::ALL.into_iter().find(|speed| speed.label() == label) {
+            store.dispatch(Action::SetSpeed(speed));
+        }
+    };
+    let option = |other: Speed| {
+        view! { <option value=other.label() prop:selected=move || speed.get() == other>{other.label()}</option> }
+    };
+    view! {
+        <select class="btn speed" aria-label="Speed" title="How fast virtual time passes" on:change:target=change>
+            {Speed::ALL.map(option)}
+        </select>
+    }
+}

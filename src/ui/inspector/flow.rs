@@ -1,0 +1,87 @@
+//! Where a state leads: a list of the states of its flow to choose from.
+
+use leptos::prelude::*;
+
+use crate::asl::{Machine, StateId};
+use crate::edit::Command;
+use crate::json::Pointer;
+use crate::studio::Action;
+use crate::ui::store::Store;
+
+/// The names and pointers of the states a state's transitions may lead to.
+fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
+    let scope = machine.state(from).and_then(|state| machine.scope(state.scope));
+    let states = scope.into_iter().flat_map(|scope| &scope.states).filter_map(|id| machine.state(*id));
+    states.map(|state| (state.name.to_string(), state.pointer.clone())).collect()
+}
+
+/// The target of one transition of a state: `at` is where its name stands, or would stand.
+#[component]
+pub fn Target(
+    /// The state it leaves.
+    state: Pointer,
+    /// Where the name stands.
+    at: Pointer,
+    /// The label and accessible name.
+    #[prop(into)]
+    label: String,
+    /// What the absence of a target is called, such as `End`; nothing where there must be one.
+    #[prop(optional)]
+    none: Option<&'static str>,
+) -> impl IntoView {
+    let store = Store::get();
+    let state = StoredValue::new(state);
+    let at = StoredValue::new(at);
+    let options = Memo::new(move |_| {
+        store.drawn.with(|drawn| {
+            let id = state.with_value(|state| drawn.machine.at(state));
+            id.map(|id| targets(&drawn.machine, id)).unwrap_or_default()
+        })
+    });
+    let chosen = Memo::new(move |_| {
+        let name = |drawn: &crate::studio::Drawn| {
+            let node = at.with_value(|at| drawn.document.find(at))?;
+            node.as_str().map(str::to_owned)
+        };
+        store.drawn.with(|drawn| name(drawn)).unwrap_or_default()
+    });
+    let missing = move || {
+        let name = chosen.get();
+        let known = name.is_empty() || options.with(|options| options.iter().any(|(option, _)| *option == name));
+        (!known).then(|| view! { <option value=name.clone() selected>{format!("{name} (missing)")}</option> })
+    };
+    let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        let name = event.target().value();
+        let to = options.with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
+        let was = chosen.get_untracked();
+        if let Some(command) = command(state.get_value(), at.get_value(), &was, to) {
+            store.dispatch(Action::Edit(command));
+        }
+    };
+    let option = move |(name, _): (String, Pointer)| {
+        let value = name.clone();
+        let selected = move || chosen.get() == value;
+        view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
+    };
+    let id = format!("t{}", at.with_value(|at| at.as_str().replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
+                {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
+                {missing}
+                <For each=move || options.get() key=|(name, _)| name.clone() children=option/>
+            </select>
+        </div>
+    }
+}
+
+fn command(state: Pointer, at: Pointer, was: &str, to: Option<Pointer>) -> Option<Command> {
+    match to {
+        Some(to) if was.is_empty() && at.last().as_deref() == Some("Next") => Some(Command::Connect { from: state, to }),
+        Some(to) if was.is_empty() => Some(Command::SetField { at, value: crate::json::Value::from(to.last()?) }),
+        Some(to) => Some(Command::Retarget { transition: at, to }),
+        None if was.is_empty() => None,
+        None => Some(Command::Disconnect { transition: at }),
+    }
+}

@@ -1,0 +1,10 @@
+//! The inspector: everything about the selected state, or about the machine.
+
+mod choice;
+mod errors;
+mod field;
+mod flow;
+mod panel;
+mod run;
+
+pub use panel::Inspector;

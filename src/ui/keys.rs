@@ -1,0 +1,51 @@
+//! Keyboard shortcuts of the whole page.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::store::Store;
+use crate::edit::Command;
+use crate::studio::{Action, Playing, Selection};
+
+/// Listens for the page's shortcuts until the component that called goes away.
+pub fn listen(store: Store) {
+    let handle = window_event_listener(ev::keydown, move |event| {
+        if let Some(action) = action_of(store, &event) {
+            event.prevent_default();
+            store.dispatch(action);
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let inside = |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
+    if inside("input, textarea, select, [contenteditable], code-editor, dialog") {
+        return None;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    match (event.key().as_str(), command, event.shift_key()) {
+        ("z" | "Z", true, false) => Some(Action::Undo),
+        ("z" | "Z", true, true) | ("y", true, false) => Some(Action::Redo),
+        ("Delete" | "Backspace", false, false) if inside(".canvas, .outline") => delete(store),
+        ("F8", false, false) => Some(run_or_pause(store)),
+        ("F10", false, false) => Some(Action::Step),
+        ("F10", false, true) => Some(Action::StepBack),
+        _ => None,
+    }
+}
+
+fn run_or_pause(store: Store) -> Action {
+    let playing = store.peek(|workbench| workbench.run.playing != Playing::No);
+    if playing { Action::Pause } else { Action::Run }
+}
+
+fn delete(store: Store) -> Option<Action> {
+    store.peek(|workbench| match &workbench.selection {
+        Selection::None => None,
+        Selection::State(pointer) => Some(Action::Edit(Command::DeleteState { state: pointer.clone() })),
+        Selection::Transition(pointer) => Some(Action::Edit(Command::Disconnect { transition: pointer.clone() })),
+    })
+}

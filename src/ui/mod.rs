@@ -1,0 +1,24 @@
+//! The views. Each shows a slice of the [`Store`] and forwards what people do as [`Action`]s.
+//!
+//! **Invariant:** the only writer of the workbench is [`Store::dispatch`].
+//! Must never know: how an action is carried out.
+
+mod app;
+mod canvas;
+mod code;
+mod controls;
+mod dock;
+mod inspector;
+mod keys;
+mod outline;
+mod palette;
+mod shell;
+mod status;
+mod store;
+mod topbar;
+
+pub use app::App;
+pub use store::Store;
+
+#[cfg(doc)]
+use crate::studio::Action;

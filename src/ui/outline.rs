@@ -1,0 +1,115 @@
+//! The outline: the machine as a tree; the keyboard's and screen reader's equal of the canvas.
+
+use leptos::prelude::*;
+
+use super::controls::{StatusIcon, kind_class, kind_icon};
+use super::store::Store;
+use crate::asl::{Machine, ScopeId, StateId, StateKind};
+use crate::json::Pointer;
+use crate::studio::{Action, Selection, StateStatus};
+
+/// One row: a state, how deep it is, and which branch of its parent it is in.
+#[derive(Clone, PartialEq)]
+struct Row {
+    pointer: Pointer,
+    name: std::sync::Arc<str>,
+    kind: Option<StateKind>,
+    depth: usize,
+    branch: Option<usize>,
+}
+
+/// The outline.
+#[component]
+pub fn Outline() -> impl IntoView {
+    let store = Store::get();
+    let rows = Memo::new(move |_| store.drawn.with(|drawn| rows(&drawn.machine)));
+    let count = move || rows.with(Vec::len);
+    let label = store.slice(|workbench| format!("States of {}", workbench.name));
+    let empty = move || {
+        rows.with(Vec::is_empty).then(|| view! { <p class="hint pad">"No states yet. Press Task in the palette to add one."</p> })
+    };
+    view! {
+        <section class="outline panel grow" aria-label="Outline">
+            <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
+            {empty}
+            <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
+                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=|row| view! { <RowView row=row/> }/>
+            </ul>
+        </section>
+    }
+}
+
+#[component]
+fn RowView(row: Row) -> impl IntoView {
+    let store = Store::get();
+    let pointer = StoredValue::new(row.pointer);
+    let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let status = Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| moment.status(p))));
+    let class = move || {
+        let off = if status.get() == StateStatus::NotReached { " off" } else { "" };
+        let sel = if selected.get() { " sel" } else { "" };
+        format!("ti d{}{off}{sel}", row.depth.min(6))
+    };
+    let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.get_value())));
+    let branch = row.branch.map(|index| {
+        let label = format!("Branch {}", index + 1);
+        view! { <span class="brn" title=label.clone() aria-label=label role="img">{index + 1}</span> }
+    });
+    let icon = format!("#i-{}", kind_icon(row.kind));
+    let tone = format!("ic ty fg-{}", kind_class(row.kind));
+    let kind = row.kind.map_or("State without a type", StateKind::as_str);
+    let name = row.name.to_string();
+    let accessible = format!("{kind} ‘{name}’");
+    view! {
+        <li class=class role="treeitem" attr:aria-level=row.depth + 1 aria-selected=move || selected.get().to_string()
+            aria-label=move || format!("{accessible}, {}", status.get().label())
+            tabindex=move || if selected.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
+            on:click=select>
+            {branch}
+            <svg class=tone aria-hidden="true"><use href=icon/></svg>
+            <span class="ell" title=name.clone()>{name.clone()}</span>
+            <StatusIcon status=status/>
+        </li>
+    }
+}
+
+/// The rows, each box's states after it.
+fn rows(machine: &Machine) -> Vec<Row> {
+    let mut rows = Vec::with_capacity(machine.states.len());
+    if !machine.scopes.is_empty() {
+        add_scope(machine, ScopeId(0), 0, None, &mut rows);
+    }
+    rows
+}
+
+/// Recursion is bounded by the parser's nesting limit.
+fn add_scope(machine: &Machine, scope: ScopeId, depth: usize, branch: Option<usize>, rows: &mut Vec<Row>) {
+    let states: &[StateId] = machine.scope(scope).map_or(&[], |scope| &scope.states);
+    for state in states.iter().filter_map(|id| machine.state(*id)) {
+        rows.push(Row { pointer: state.pointer.clone(), name: state.name.clone(), kind: state.kind, depth, branch });
+        let many = state.inner.len() > 1;
+        for (index, inner) in state.inner.iter().enumerate() {
+            add_scope(machine, *inner, depth + 1, many.then_some(index), rows);
+        }
+    }
+}
+
+/// Arrow keys, Home and End choose; Delete and Enter act on the chosen state.
+fn walk(store: Store, rows: Memo<Vec<Row>>, event: &leptos::ev::KeyboardEvent) {
+    let rows = rows.get_untracked();
+    let chosen = store.selection.get_untracked();
+    let at = rows.iter().position(|row| Some(&row.pointer) == chosen.state());
+    let next = match event.key().as_str() {
+        "ArrowDown" => at.map_or(0, |at| (at + 1).min(rows.len().saturating_sub(1))),
+        "ArrowUp" => at.unwrap_or(0).saturating_sub(1),
+        "Home" => 0,
+        "End" => rows.len().saturating_sub(1),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(row) = rows.get(next) {
+        let pointer = row.pointer.clone();
+        store.dispatch(Action::Select(Selection::State(pointer.clone())));
+        request_animation_frame(move || crate::platform::focus_row(&pointer.to_string()));
+    }
+}

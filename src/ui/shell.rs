@@ -1,0 +1,135 @@
+//! The frame of the page: where each region stands, and the parts that are over all of them.
+
+use leptos::prelude::*;
+
+use super::canvas::Canvas;
+use super::controls::Icon;
+use super::dock::Dock;
+use super::inspector::Inspector;
+use super::keys::listen;
+use super::outline::Outline;
+use super::palette::Palette;
+use super::status::StatusBar;
+use super::store::Store;
+use super::topbar::TopBar;
+use crate::studio::{Action, DockTab, Sheet, ToastKind};
+
+/// All regions.
+#[component]
+pub fn Shell() -> impl IntoView {
+    let store = Store::get();
+    listen(store);
+    let sheet = store.slice(|workbench| workbench.sheet);
+    let drop_file = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+            super::topbar::import_file(store, &file);
+        }
+    };
+    let paste = move |event: leptos::ev::ClipboardEvent| super::topbar::import_pasted(store, &event);
+    view! {
+        <div class="app" data-sheet=move || sheet.get().map(sheet_name)
+            on:dragover=|event| event.prevent_default() on:drop=drop_file on:paste=paste>
+            <TopBar/>
+            <div class="panel left">
+                <Palette/>
+                <Outline/>
+            </div>
+            <Canvas/>
+            <Inspector/>
+            <Dock/>
+            <SheetNav/>
+            <StatusBar/>
+            <Live/>
+            <Notice/>
+        </div>
+    }
+}
+
+/// The value of `data-sheet`, which the style sheet reads.
+fn sheet_name(sheet: Sheet) -> &'static str {
+    match sheet {
+        Sheet::Left => "left",
+        Sheet::Inspector => "inspector",
+        Sheet::Dock(_) => "dock",
+    }
+}
+
+/// On a small screen: which panel is over the canvas.
+#[component]
+fn SheetNav() -> impl IntoView {
+    const ITEMS: [(&str, &str, Sheet); 5] = [
+        ("Outline", "list", Sheet::Left),
+        ("Timeline", "wait", Sheet::Dock(DockTab::Timeline)),
+        ("Approvals", "callback", Sheet::Dock(DockTab::Approvals)),
+        ("Inspector", "panel", Sheet::Inspector),
+        ("Code", "code", Sheet::Dock(DockTab::Code)),
+    ];
+    let store = Store::get();
+    let chosen = store.slice(|workbench| workbench.sheet);
+    let waiting = store.slice(|workbench| workbench.run.held().len());
+    let item = move |(label, icon, sheet): (&'static str, &'static str, Sheet)| {
+        let current = move || (chosen.get() == Some(sheet)).then_some("true");
+        let toggle = move |_| {
+            let open = store.peek(|workbench| workbench.sheet) != Some(sheet);
+            if let (true, Sheet::Dock(tab)) = (open, sheet) {
+                store.dispatch(Action::ShowDock(tab));
+            }
+            store.dispatch(Action::ShowSheet(open.then_some(sheet)));
+        };
+        let count = move || {
+            let count = waiting.get();
+            (label == "Approvals" && count > 0).then(|| view! { <b class="count call">{count}</b> })
+        };
+        view! {
+            <button type="button" aria-pressed=move || current().unwrap_or("false") aria-current=current on:click=toggle>
+                <Icon name=icon/>
+                <span>{label}</span>
+                {count}
+            </button>
+        }
+    };
+    view! { <nav class="mnav" aria-label="Panels">{ITEMS.map(item)}</nav> }
+}
+
+/// What the screen reader hears.
+#[component]
+fn Live() -> impl IntoView {
+    let store = Store::get();
+    let said = store.slice(|workbench| workbench.announcement.clone());
+    // Two regions in turn, so that the same sentence twice is heard twice.
+    let text = move |odd: bool| {
+        let said = said.get();
+        if (said.number % 2 == 1) == odd { said.text } else { String::new() }
+    };
+    view! {
+        <div class="vh" aria-live="polite">{move || text(true)}</div>
+        <div class="vh" aria-live="polite">{move || text(false)}</div>
+    }
+}
+
+/// The notice, until it is taken away.
+#[component]
+fn Notice() -> impl IntoView {
+    let store = Store::get();
+    let toast = store.slice(|workbench| workbench.toast.clone());
+    let shown = move || {
+        toast.get().map(|toast| {
+            let (tone, icon) = match toast.kind {
+                ToastKind::Info => ("c-running", "info"),
+                ToastKind::Error => ("c-failed", "error"),
+            };
+            let dismiss = move |_| store.dispatch(Action::DismissToast(toast.id));
+            view! {
+                <div class="toast" role="alert">
+                    <span class=tone><Icon name=icon/></span>
+                    <p class="grow">{toast.text.clone()}</p>
+                    <button class="btn ghost sm icon" type="button" aria-label="Dismiss" on:click=dismiss>
+                        <Icon name="x"/>
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { <div class="toasts">{shown}</div> }
+}

@@ -1,0 +1,64 @@
+//! The status bar: how the run stands, and what the document costs.
+
+use leptos::prelude::*;
+
+use super::controls::Icon;
+use super::store::Store;
+use crate::lint::Severity;
+use crate::sim::limits::HISTORY_EVENTS_MAX;
+use crate::studio::{Action, DockTab};
+
+/// The status bar.
+#[component]
+pub fn StatusBar() -> impl IntoView {
+    let store = Store::get();
+    let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
+    let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, |simulation| simulation.cursor()));
+    let problems = store.slice(|workbench| {
+        let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();
+        (count(Severity::Error), count(Severity::Warning))
+    });
+    let stale = store.slice(|workbench| workbench.stale());
+    let shown_stale = move || {
+        stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
+    };
+    let show_problems = move |_| store.dispatch(Action::ShowDock(DockTab::Problems));
+    view! {
+        <footer class="status">
+            <span class=move || standing.with(|s| format!("c-{}", s.status.class()))>
+                <Icon name=Signal::derive(move || standing.with(|s| s.status.icon()))/>
+                {move || standing.with(|s| s.words.clone())}
+            </span>
+            <span class="hide-s">{move || format!("{} of {} events", events.get(), grouped(HISTORY_EVENTS_MAX))}</span>
+            {shown_stale}
+            <button class="sp link" type="button" on:click=show_problems>
+                {move || problem_words(problems.get())}
+            </button>
+            <span class="hide-s">"All data stays in this browser"</span>
+        </footer>
+    }
+}
+
+fn problem_words((errors, warnings): (usize, usize)) -> String {
+    let part = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    match (errors, warnings) {
+        (0, 0) => "No problems".to_owned(),
+        (0, warnings) => part(warnings, "warning"),
+        (errors, 0) => part(errors, "error"),
+        (errors, warnings) => format!("{}, {}", part(errors, "error"), part(warnings, "warning")),
+    }
+}
+
+/// `25000` as `25,000`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let mut out = digits[..head].to_owned();
+    for (index, chunk) in digits.as_bytes()[head..].chunks(3).enumerate() {
+        if index > 0 || head > 0 {
+            out.push(',');
+        }
+        out.extend(chunk.iter().map(|byte| char::from(*byte)));
+    }
+    out
+}

@@ -1,0 +1,130 @@
+//! The one signal behind the page, and the slices of it that views read.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::platform;
+use crate::studio::{self, Action, Drawn, Moment, Request, Scene, Selection, Workbench};
+
+/// The key of the saved workbench in the browser's storage.
+const SAVED: &str = "stepwright.workbench";
+/// Set while a saved workbench is being shown for the first time; still set at the next start, it did not survive.
+const OPENING: &str = "stepwright.opening";
+/// Where a saved text goes that could not be opened, rather than being written over.
+const ASIDE: &str = "stepwright.aside";
+
+/// The app's state and the way to change it.
+#[derive(Clone, Copy)]
+pub struct Store {
+    workbench: RwSignal<Workbench>,
+    /// What the canvas draws.
+    pub drawn: Memo<Arc<Drawn>>,
+    /// Where everything is on the canvas.
+    pub scene: Memo<Arc<Scene>>,
+    /// What has happened at the visible moment of the run.
+    pub moment: Memo<Arc<Moment>>,
+    /// What is chosen.
+    pub selection: Memo<Selection>,
+}
+
+impl Store {
+    /// The store with the last visit's workbench, or the first example.
+    pub fn new() -> Store {
+        let workbench = RwSignal::new(opening());
+        let drawn = Memo::new_with_compare(
+            move |_| workbench.with(|workbench| workbench.drawn.clone()),
+            |a: Option<&Arc<Drawn>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
+        );
+        let scene = Memo::new_with_compare(
+            move |_| drawn.with(|drawn| Arc::new(Scene::of(drawn))),
+            |a: Option<&Arc<Scene>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
+        );
+        let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
+        let moment = Memo::new_with_compare(
+            move |_| {
+                visible.track();
+                drawn.track();
+                Arc::new(workbench.with_untracked(Moment::of))
+            },
+            |a: Option<&Arc<Moment>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
+        );
+        let selection = Memo::new(move |_| workbench.with(|workbench| workbench.selection.clone()));
+        Store { workbench, drawn, scene, moment, selection }
+    }
+
+    /// The store of the page, from a component's body.
+    pub fn get() -> Store {
+        expect_context::<Store>()
+    }
+
+    /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
+    /// is rendered again.
+    pub fn dispatch(self, action: Action) {
+        let requests = self.workbench.try_update(|workbench| studio::reduce(workbench, action)).unwrap_or_default();
+        for request in requests {
+            self.perform(request);
+        }
+    }
+
+    /// A slice of the workbench, computed again when the workbench changes and passed on when it differs.
+    pub fn slice<T: PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Workbench) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        Memo::new(move |_| self.workbench.with(&read))
+    }
+
+    /// The workbench now, from an event handler.
+    pub fn peek<T>(self, read: impl FnOnce(&Workbench) -> T) -> T {
+        self.workbench.with_untracked(read)
+    }
+
+    fn perform(self, request: Request) {
+        match request {
+            Request::Save(text) => {
+                if let Err(error) = platform::write(SAVED, &text) {
+                    let words = format!("Your work is not being kept: {error}. Export it to a file.");
+                    if self.peek(|workbench| workbench.toast.as_ref().is_none_or(|toast| toast.text != words)) {
+                        self.dispatch(Action::Report(words));
+                    }
+                }
+            }
+            Request::Download { name, text, kind } => {
+                if platform::download(&name, &text, kind.mime()).is_none() {
+                    self.dispatch(Action::Report(format!("The browser did not save ‘{name}’.")));
+                }
+            }
+            Request::ApplyTheme(theme) => platform::apply_theme(theme.as_str()),
+            Request::FocusState(pointer) => {
+                // The node is drawn after this turn.
+                request_animation_frame(move || platform::focus_state(&pointer));
+            }
+        }
+    }
+
+    /// To be called once the first drawing is on the page: the saved workbench survived being shown.
+    pub fn opened(self) {
+        // Without storage there is nothing to guard.
+        let _ = platform::remove(OPENING);
+        platform::apply_theme(self.peek(|workbench| workbench.theme.as_str()));
+    }
+}
+
+/// The last visit's workbench. One that broke the page before it was shown is put aside, not shown again.
+fn opening() -> Workbench {
+    let example = || studio::commands::EXAMPLES[0].open();
+    let Ok(Some(saved)) = platform::read(SAVED) else { return example() };
+    let broke = matches!(platform::read(OPENING), Ok(Some(_)));
+    let restored = if broke { None } else { Workbench::restore(&saved).ok() };
+    let Some(workbench) = restored else {
+        // If storage is full the saved text stays where it is until the first change.
+        let _ = platform::write(ASIDE, &saved);
+        let _ = platform::remove(OPENING);
+        let mut workbench = example();
+        workbench.report("Your last work could not be opened. It is kept in this browser under ‘stepwright.aside’.");
+        return workbench;
+    };
+    let _ = platform::write(OPENING, "1");
+    workbench
+}

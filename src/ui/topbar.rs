@@ -1,0 +1,153 @@
+//! The top bar: what is open, undo and redo, files, colours.
+
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::controls::{Button, Icon};
+use super::store::Store;
+use crate::platform;
+use crate::sim::WorkflowType;
+use crate::studio::{Action, Theme, commands};
+
+/// The top bar.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let store = Store::get();
+    let language = store.slice(|workbench| workbench.drawn.machine.language.as_str());
+    let workflow = store.slice(|workbench| workflow_name(workbench.run.workflow));
+    view! {
+        <header class="top">
+            <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
+            <div class="vr hide-s"></div>
+            <MachineMenu/>
+            <span class="tag hide-s">{move || language.get()}</span>
+            <span class="tag hide-s">{move || workflow.get()}</span>
+            <div class="vr hide-s"></div>
+            <UndoRedo/>
+            <div class="grow"></div>
+            <ImportButton/>
+            <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
+            <ThemeChoice/>
+        </header>
+    }
+}
+
+fn workflow_name(workflow: WorkflowType) -> &'static str {
+    match workflow {
+        WorkflowType::Standard => "Standard",
+        WorkflowType::Express => "Express",
+    }
+}
+
+#[component]
+fn UndoRedo() -> impl IntoView {
+    let store = Store::get();
+    let can_undo = store.slice(|workbench| workbench.undo.to_undo().is_some());
+    let can_redo = store.slice(|workbench| workbench.undo.to_redo().is_some());
+    view! {
+        <div class="btns">
+            <Button label="Undo" icon="undo" icon_only=true enabled=can_undo
+                on_press=move |()| store.dispatch(Action::Undo)/>
+            <Button label="Redo" icon="redo" icon_only=true enabled=can_redo
+                on_press=move |()| store.dispatch(Action::Redo)/>
+        </div>
+    }
+}
+
+/// The machine's name, which can be typed over, and the examples.
+#[component]
+fn MachineMenu() -> impl IntoView {
+    let store = Store::get();
+    let name = store.slice(|workbench| workbench.name.clone());
+    let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        store.dispatch(Action::Rename(event.target().value()));
+    };
+    let open = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        let select = event.target();
+        if let Ok(index) = select.value().parse() {
+            store.dispatch(Action::OpenExample(index));
+        }
+        select.set_value("");
+    };
+    let options = commands::EXAMPLES
+        .iter()
+        .enumerate()
+        .map(|(index, example)| view! { <option value=index title=example.about>{example.name}</option> })
+        .collect_view();
+    view! {
+        <input class="name" aria-label="Machine name" prop:value=move || name.get() on:change:target=rename spellcheck="false"/>
+        <select class="btn ghost sm hide-s" aria-label="Examples" on:change:target=open>
+            <option value="" selected disabled>"Examples"</option>
+            {options}
+        </select>
+    }
+}
+
+/// Opens a definition from a file. The input itself can be filled by a script.
+#[component]
+fn ImportButton() -> impl IntoView {
+    let store = Store::get();
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |()| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        let target = event.target();
+        if let Some(file) = target.files().and_then(|files| files.get(0)) {
+            import_file(store, &file);
+        }
+        // The same file can be chosen again.
+        target.set_value("");
+    };
+    view! {
+        <input class="vh" type="file" accept=".json,.asl,application/json" aria-label="Definition file" tabindex="-1"
+            node_ref=input on:change:target=chosen/>
+        <Button label="Import" icon="import" on_press=choose/>
+    }
+}
+
+/// Opens a file as the document.
+pub fn import_file(store: Store, file: &web_sys::File) {
+    platform::read_text(file, move |name, text| match text {
+        Some(text) => store.dispatch(Action::Import { name, text }),
+        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was replaced."))),
+    });
+}
+
+/// Opens a pasted definition, unless the paste goes into a field.
+pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
+    let in_field = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|element| element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some());
+    let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+    if !in_field && text.trim_start().starts_with('{') {
+        event.prevent_default();
+        store.dispatch(Action::Import { name: "pasted".to_owned(), text });
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    const CHOICES: [(Theme, &str, &str); 3] = [
+        (Theme::Light, "Light theme", "sun"),
+        (Theme::Dark, "Dark theme", "moon"),
+        (Theme::Contrast, "High-contrast theme", "contrast"),
+    ];
+    let store = Store::get();
+    let theme = store.slice(|workbench| workbench.theme);
+    let choice = move |(value, label, icon): (Theme, &'static str, &'static str)| {
+        let pressed = move || theme.get() == value;
+        // Pressing the chosen one goes back to what the system says.
+        let choose = move |_| store.dispatch(Action::SetTheme(if pressed() { Theme::System } else { value }));
+        view! {
+            <button type="button" aria-label=label title=label aria-pressed=move || pressed().to_string() on:click=choose>
+                <Icon name=icon/>
+            </button>
+        }
+    };
+    view! { <div class="seg hide-s" role="group" aria-label="Theme">{CHOICES.map(choice)}</div> }
+}

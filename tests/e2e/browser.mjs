@@ -1,0 +1,8 @@
+/** How the system's Chromium is started, by the tests and by the benchmarks. */
+export const BROWSER = {
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync',
+  ],
+};

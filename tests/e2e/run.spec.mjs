@@ -1,0 +1,124 @@
+// The product's main job: the order workflow run, retried, approved, rejected, timed out, and walked through.
+import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
+import { button, dock, moment, node, runToApproval, status, statuses } from './workbench.mjs';
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+test('one press shows the retries and the approval; approving completes the order', async ({ page }) => {
+  await open(page);
+  await expect(button(page, 'Run')).toBeFocused();
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '100×' });
+  await button(page, 'Run').focus();
+  await page.keyboard.press('Enter');
+  await status(page, 'WaitForApproval', 'waiting');
+  await status(page, 'ValidateOrder', 'succeeded');
+  await status(page, 'ReserveInventory', 'succeeded');
+
+  const timeline = await dock(page, 'Timeline');
+  await expect(timeline.getByText('2 s', { exact: true }).first()).toBeVisible();
+  await expect(timeline.getByText('4 s', { exact: true }).first()).toBeVisible();
+  await shot(page, 'run-waiting');
+
+  const approvals = await dock(page, 'Approvals');
+  await expect(approvals).toContainText('WaitForApproval');
+  await approvals.getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'OrderComplete', 'succeeded');
+  await shot(page, 'run-succeeded');
+
+  const history = await dock(page, 'History');
+  await expect(history).toContainText('ExecutionSucceeded');
+});
+
+test('rejecting compensates and fails with the rejection', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  const approvals = await dock(page, 'Approvals');
+  await approvals.getByRole('button', { name: 'Reject', exact: true }).click();
+  await status(page, 'OrderFailed', 'failed');
+  await status(page, 'CompensateOrder', 'succeeded');
+  await expect(await dock(page, 'Executions')).toContainText('ApprovalRejected');
+});
+
+test('nobody answers: the approval times out after 24 virtual hours', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  await button(page, 'Run to end').click();
+  await status(page, 'OrderFailed', 'failed');
+  await expect(await dock(page, 'Executions')).toContainText('ApprovalTimedOut');
+  await expect(await dock(page, 'History')).toContainText('TaskTimedOut');
+});
+
+test('every event can be stepped to and back from, and the canvas agrees each time', async ({ page }) => {
+  test.setTimeout(90_000);
+  await open(page);
+  await runToApproval(page);
+  const approvals = await dock(page, 'Approvals');
+  await approvals.getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'OrderComplete', 'succeeded');
+  const history = await dock(page, 'History');
+  const [, count] = await moment(page);
+  expect(count).toBeGreaterThan(30);
+
+  const backwards = [];
+  for (let events = count; events > 0; events--) {
+    expect(await moment(page)).toEqual([events, count]);
+    backwards[events] = await statuses(page);
+    await agrees(page, history);
+    await button(page, 'Step back').click();
+  }
+  for (let events = 1; events <= count; events++) {
+    await button(page, 'Step').click();
+    expect(await moment(page)).toEqual([events, count]);
+    expect(await statuses(page), `at event ${events}`).toEqual(backwards[events]);
+  }
+});
+
+/** The newest visible event of the history is what the canvas shows of its state. */
+async function agrees(page, history) {
+  const row = history.locator('[aria-current="true"], [aria-selected="true"]').first();
+  const [type, state] = await Promise.all([row.getAttribute('data-type'), row.getAttribute('data-of')]);
+  if (!state) return;
+  const shown = await node(page, state).getAttribute('data-status');
+  const allowed = type.endsWith('StateEntered') && !type.startsWith('Fail') ? ['running', 'waiting']
+    : type.endsWith('StateExited') ? ['succeeded', 'caught']
+    : type === 'FailStateEntered' ? ['failed']
+    : /^(Task|LambdaFunction)Failed$/.test(type) ? ['retrying', 'failed', 'running']
+    : /(Scheduled|Started|Submitted)$/.test(type) ? ['running', 'waiting', 'retrying']
+    : undefined;
+  if (allowed) expect(allowed, `${state} after ${type}`).toContain(shown);
+}
+
+test('an approval in the past starts another future from there', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  await button(page, 'Run to end').click();
+  await status(page, 'OrderFailed', 'failed');
+  while ((await node(page, 'WaitForApproval').getAttribute('data-status')) !== 'waiting') {
+    await button(page, 'Step back').click();
+  }
+  const approvals = await dock(page, 'Approvals');
+  await approvals.getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'OrderComplete', 'succeeded');
+  await status(page, 'OrderFailed', 'not-reached');
+});
+
+test('a machine that loops for ever ends at the history limit while the page answers', async ({ page }) => {
+  await open(page);
+  const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } };
+  await page.locator('input[type=file]').setInputFiles({ name: 'loop.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(loop)) });
+  await expect(node(page, 'B')).toBeVisible();
+  await button(page, 'Run to end').click();
+  await expect(await dock(page, 'Executions')).toContainText('25,000', { timeout: 60_000 });
+  await button(page, 'Reset').click();
+  await status(page, 'A', 'not-reached');
+});
+
+forEachLook((look) => {
+  test('is accessible during a run', async ({ page }) => {
+    await open(page);
+    await button(page, 'Run').click();
+    await status(page, 'WaitForApproval', 'waiting');
+    await axe(page);
+    await shot(page, `run-${look.name}`);
+  });
+});

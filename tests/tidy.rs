@@ -1,0 +1,284 @@
+//! The rules no compiler checks, as sentences: layers, lengths, words that must not stay, and what the readme promises.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A file with more lines than this, its tests not counted, has more than one subject.
+const LINES_MAX: usize = 500;
+
+/// A layer, what it may import, and the invariant that an import beyond it would break.
+struct Layer {
+    name: &'static str,
+    may_import: &'static [&'static str],
+    invariant: &'static str,
+}
+
+#[rustfmt::skip]
+const LAYERS: &[Layer] = &[
+    Layer { name: "json", may_import: &[],
+        invariant: "json knows no meaning: parsing never fails, and what is printed is what was parsed" },
+    Layer { name: "query", may_import: &["json"],
+        invariant: "query is total and deterministic: time and chance arrive from outside, values are json's" },
+    Layer { name: "layout", may_import: &[],
+        invariant: "layout is geometry alone: the same graph gives the same bytes, and no state or page is known to it" },
+    Layer { name: "asl", may_import: &["json"],
+        invariant: "asl reads a document: its views borrow the tree, and a missing or wrong field is none, never a panic" },
+    Layer { name: "lint", may_import: &["json", "asl", "query"],
+        invariant: "lint judges a document and changes nothing: it sees neither commands nor runs" },
+    Layer { name: "edit", may_import: &["json", "asl"],
+        invariant: "edit turns an intention into the smallest text edit: it sees neither rules nor runs" },
+    Layer { name: "sim", may_import: &["json", "asl", "query"],
+        invariant: "sim steps as a function of its arguments: no clock, no page, no editor" },
+    Layer { name: "interop", may_import: &["json", "query", "layout", "asl", "lint", "edit", "sim"],
+        invariant: "interop is text in, text out: it knows nothing of the studio or the page" },
+    Layer { name: "studio", may_import: &["json", "query", "layout", "asl", "lint", "edit", "sim", "interop"],
+        invariant: "studio is the whole app as plain data and pure functions: no page, no browser" },
+    Layer { name: "platform", may_import: &[],
+        invariant: "platform is the browser's services without a policy: it knows nothing of the app" },
+    Layer { name: "ui", may_import: &["json", "query", "layout", "asl", "lint", "edit", "sim", "interop", "studio", "platform"],
+        invariant: "ui is the outermost layer: it may name everything, and nothing may name it" },
+];
+
+#[test]
+fn layers_import_downwards_only() {
+    let mut broken = Vec::new();
+    for (path, text) in sources("src") {
+        let Some(layer) = layer_of(&path) else { continue };
+        for other in LAYERS.iter().filter(|other| other.name != layer.name && !layer.may_import.contains(&other.name)) {
+            for line in lines_naming(&text, other.name) {
+                broken.push(format!("{}:{line} imports {}, but {}", path.display(), other.name, layer.invariant));
+            }
+        }
+    }
+    assert_none("A layer imports only what lies below it", &broken);
+}
+
+#[test]
+fn every_folder_of_the_source_is_a_layer() {
+    let strangers: Vec<_> = sources("src")
+        .into_keys()
+        .filter(|path| path.components().count() > 2 && layer_of(path).is_none())
+        .map(|path| path.display().to_string())
+        .collect();
+    assert_none("Every folder of src/ has a row in the table of layers", &strangers);
+}
+
+#[test]
+fn a_file_has_one_subject() {
+    let long: Vec<_> = sources("src")
+        .into_iter()
+        .map(|(path, text)| (path, lines_of_code(&text).flatten().count()))
+        .filter(|(_, lines)| *lines > LINES_MAX)
+        .map(|(path, lines)| format!("{} has {lines} lines", path.display()))
+        .collect();
+    assert_none(&format!("A file has at most {LINES_MAX} lines, its tests not counted"), &long);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    // Spelt in two parts, so that this file does not find itself.
+    let banned = [
+        ["todo", "!("],
+        ["unimplemented", "!("],
+        ["#[ig", "nore"],
+        ["#[should_", "panic"],
+        ["FIX", "ME"],
+        ["test.", "only("],
+        ["test.", "skip("],
+        ["test.", "fixme("],
+    ]
+    .map(|parts| parts.concat());
+    let mut found = Vec::new();
+    for (path, text) in tracked_texts() {
+        if ["src", "tests", "benches", "examples", "scripts"].iter().any(|folder| path.starts_with(folder)) {
+            found.extend(occurrences(&path, &text, &banned));
+        }
+    }
+    assert_none("Nothing is skipped and nothing is left for later", &found);
+}
+
+#[test]
+fn every_exception_to_a_lint_has_a_reason() {
+    let mut found = Vec::new();
+    for (path, text) in all_rust() {
+        for marker in ["#[allow(", "#![allow(", "#[expect(", "#![expect("] {
+            for (at, _) in text.match_indices(marker) {
+                let attribute = text[at..].split_once(")]").map_or(&text[at..], |(attribute, _)| attribute);
+                if starts_a_line(&text, at) && !attribute.contains("reason") {
+                    found.push(format!("{}:{} {attribute})]", path.display(), line_of(&text, at)));
+                }
+            }
+        }
+    }
+    assert_none("Every exception to a lint says why", &found);
+}
+
+#[test]
+fn the_program_does_not_assume() {
+    let banned = [".unwrap()", ".expect(\"", ".unwrap_err()", ".expect_err("].map(str::to_owned);
+    let mut found = Vec::new();
+    for (path, text) in sources("src").into_iter().filter(|(path, _)| !path.ends_with("tests.rs")) {
+        found.extend(occurrences(&path, &without_tests(&text), &banned));
+    }
+    assert_none("What may be missing is handled, outside tests, where it is missing", &found);
+}
+
+#[test]
+fn no_file_names_a_machine() {
+    let banned = [
+        ["/wo", "rk/"],
+        ["/fa", "rm/"],
+        ["/ro", "ot/"],
+        ["/ho", "me/"],
+        ["/Us", "ers/"],
+        ["/tmp/bash", "_jobs"],
+        ["registry.np", "mjs"],
+        ["index.cra", "tes.io"],
+        ["static.cra", "tes.io"],
+        ["\"reso", "lved\": \"http"],
+    ]
+    .map(|parts| parts.concat());
+    let found: Vec<_> = tracked_texts().iter().flat_map(|(path, text)| occurrences(path, text, &banned)).collect();
+    assert_none("No file names a path of one machine or the host of a registry", &found);
+}
+
+#[test]
+fn the_readme_names_the_commands_there_are() {
+    let readme = read("README.md");
+    let makefile = read("Makefile");
+    let targets: Vec<_> =
+        makefile.lines().filter_map(|line| line.split_once(": ##")).map(|(target, _)| target).collect();
+    assert!(targets.contains(&"run") && targets.contains(&"test"), "the Makefile has the targets run and test");
+    let unnamed: Vec<_> =
+        targets.iter().filter(|target| !readme.contains(&format!("make {target}"))).map(|t| (*t).to_owned()).collect();
+    assert_none("README.md names every target of the Makefile", &unnamed);
+}
+
+fn assert_none(rule: &str, broken: &[String]) {
+    assert!(broken.is_empty(), "\n{rule}:\n  {}\n", broken.join("\n  "));
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The layer a source file belongs to: its folder, or the file of that name beside the folders.
+fn layer_of(path: &Path) -> Option<&'static Layer> {
+    let inside = path.strip_prefix("src").ok()?;
+    let first = inside.components().next()?.as_os_str().to_str()?;
+    LAYERS.iter().find(|layer| layer.name == first.trim_end_matches(".rs"))
+}
+
+/// The Rust files below a folder, by their path from the root, in order.
+fn sources(folder: &str) -> BTreeMap<PathBuf, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![PathBuf::from(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(root().join(&folder)) else { continue };
+        for entry in entries.map(Result::unwrap) {
+            let path = folder.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                found.insert(path, fs::read_to_string(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn all_rust() -> BTreeMap<PathBuf, String> {
+    ["src", "tests", "benches", "examples"].into_iter().flat_map(sources).collect()
+}
+
+/// Every text file that is, or is about to be, in the repository.
+fn tracked_texts() -> Vec<(PathBuf, String)> {
+    let git = ["ls-files", "--cached", "--others", "--exclude-standard"];
+    let listed = Command::new("git").args(git).current_dir(root()).output().expect("git lists the files");
+    assert!(listed.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let files = listed.lines().map(PathBuf::from);
+    let texts: Vec<_> = files
+        .filter_map(|path| {
+            let text = fs::read_to_string(root().join(&path)).ok()?;
+            Some((path, text))
+        })
+        .collect();
+    assert!(!texts.is_empty(), "git lists the files of this repository");
+    texts
+}
+
+/// The lines, from 1, whose code names `crate::<layer>`, also inside `crate::{…}`.
+fn lines_naming(text: &str, layer: &str) -> Vec<usize> {
+    let mut lines = Vec::new();
+    for (at, marker) in text.match_indices("crate::") {
+        let rest = &text[at + marker.len()..];
+        let named = match rest.strip_prefix('{') {
+            Some(group) => group
+                .split_once("};")
+                .map_or(group, |(group, _)| group)
+                .split([',', '{', '}'])
+                .any(|item| starts_with_word(item, layer)),
+            None => starts_with_word(rest, layer),
+        };
+        if named && is_code(text, at) {
+            lines.push(line_of(text, at));
+        }
+    }
+    lines
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    let rest = text.trim_start().strip_prefix(word);
+    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+}
+
+/// Whether a place in a text is outside a line comment.
+fn is_code(text: &str, at: usize) -> bool {
+    let line = text[..at].rsplit('\n').next().unwrap_or_default();
+    !line.trim_start().starts_with("//")
+}
+
+/// Whether only space stands before a place in its line.
+fn starts_a_line(text: &str, at: usize) -> bool {
+    text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty())
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// The text with every item under `#[cfg(test)]` blanked, line for line.
+fn without_tests(text: &str) -> String {
+    lines_of_code(text).map(Option::unwrap_or_default).collect::<Vec<_>>().join("\n")
+}
+
+/// The lines of a text; none for those of an item under `#[cfg(test)]`, which ends at its own indentation.
+fn lines_of_code(text: &str) -> impl Iterator<Item = Option<&str>> {
+    let mut indent = None;
+    text.lines().map(move |line| {
+        let depth = line.len() - line.trim_start().len();
+        match indent {
+            Some(item) if depth == item && (line.trim_start().starts_with('}') || line.ends_with(';')) => indent = None,
+            Some(_) => {}
+            None if line.trim_start().starts_with("#[cfg(test)]") => indent = Some(depth),
+            None => return Some(line),
+        }
+        None
+    })
+}
+
+fn occurrences(path: &Path, text: &str, words: &[String]) -> Vec<String> {
+    let found = |word: &String| {
+        let places = text.match_indices(word.as_str()).filter(|(at, _)| is_code(text, *at));
+        places.map(|(at, _)| format!("{}:{} {word}", path.display(), line_of(text, at))).collect::<Vec<_>>()
+    };
+    words.iter().flat_map(found).collect()
+}
