@@ -44,7 +44,7 @@ test('nobody answers: the approval times out after 24 virtual hours', async ({ p
   await runToApproval(page);
   await button(page, 'Run to end').click();
   await status(page, 'OrderFailed', 'failed');
-  await expect(await dock(page, 'Executions')).toContainText('ApprovalTimedOut');
+  await expect(await dock(page, 'Executions')).toContainText('States.Timeout');
   await expect(await dock(page, 'History')).toContainText('TaskTimedOut');
 });
 

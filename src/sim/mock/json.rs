@@ -71,18 +71,11 @@ fn read_state(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Optio
 fn read_call(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<MockCall> {
     let latency_ms = match value.get("LatencyMs") {
         None => limits::LATENCY_DEFAULT_MS,
-<<<<<<< HEAD
         Some(found) => {
             if let Some(ms) = found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
                 ms.min(limits::LATENCY_MS_MAX)
             } else {
-                errors.push(wrong(&at.key("latencyMs"), "a whole number of milliseconds", found));
-=======
-        Some(found) => match found.as_i64().and_then(|ms| u64::try_from(ms).ok()) {
-            Some(ms) => ms.min(limits::LATENCY_MS_MAX),
-            None => {
                 errors.push(wrong(&at.key("LatencyMs"), "a whole number of milliseconds", found));
->>>>>>> wt-ui
                 limits::LATENCY_DEFAULT_MS
             }
         }
