@@ -284,6 +284,11 @@ fn a_held_task_is_waited_for_and_its_time_shown() {
     assert_eq!(run.step(), Progress::Held);
     let held = run.held();
     assert_eq!((held.len(), held[0].since, held[0].deadline), (1, start, None));
+    // The moment shown counts, not how far time had gone.
+    let mut back = run.clone();
+    back.seek(back.cursor());
+    back.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
+    assert_eq!(back.history().last().unwrap().time, start);
     run.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
     assert_eq!(run.history().last().unwrap().time, start.plus_seconds(30));
 }
@@ -465,15 +470,15 @@ fn machine(depth: u32) -> BoxedStrategy<Value> {
 
 fn mocks() -> impl Strategy<Value = Value> {
     let answer = prop_oneof![
-        Just(r#"{"return":{"a":[1]}}"#),
-        Just(r#"{"throw":{"error":"E"}}"#),
-        Just(r#"{"hold":true}"#),
-        Just(r#"{"hang":true}"#),
-        Just(r#"{"return":1,"latencyMs":0}"#),
-        Just(r#"{"throw":{"error":"States.Timeout"}}"#),
+        Just(r#"{"Return":{"a":[1]}}"#),
+        Just(r#"{"Throw":{"Error":"E"}}"#),
+        Just(r#"{"Hold":true}"#),
+        Just(r#"{"Hang":true}"#),
+        Just(r#"{"Return":1,"LatencyMs":0}"#),
+        Just(r#"{"Throw":{"Error":"States.Timeout"}}"#),
     ];
     let calls = prop::collection::vec(answer.prop_map(|text| Value::parse(text).unwrap()), 0..3);
-    let mock = calls.prop_map(|calls| Value::object([("calls", Value::array(calls))]));
+    let mock = calls.prop_map(|calls| Value::object([("Calls", Value::array(calls))]));
     prop::collection::btree_map(prop_oneof![Just("A"), Just("B"), Just("C")], mock, 0..3).prop_map(Value::object)
 }
 
