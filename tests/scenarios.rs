@@ -13,8 +13,8 @@ use expect_test::expect_file;
 use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventDetails, EventType, Failure, HistoryEvent, MockPlan, Program, Progress, Resolution, ResolveError, Setup,
-    Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+    EventDetails, EventType, Failure, HistoryEvent, Journal, MockPlan, Program, Progress, Resolution, ResolveError,
+    Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -169,7 +169,10 @@ fn texts(run: &Simulation) -> Vec<String> {
 fn a_journal_replays_byte_for_byte() {
     for scenario in scenarios() {
         let (run, progress) = play(&scenario);
-        let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), run.journal());
+        let saved = Value::parse(&run.journal().to_json().to_string()).unwrap();
+        let journal = Journal::from_json(&saved);
+        assert_eq!(&journal, run.journal());
+        let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), &journal);
         assert_eq!(again.advance(VirtualTime::MAX, BUDGET), progress);
         assert_eq!(texts(&again), texts(&run), "{}", scenario.folder.display());
         assert_eq!(again.journal(), run.journal());
@@ -214,6 +217,18 @@ fn ids_have_no_gaps_and_every_event_follows_an_earlier_one() {
             assert!(at == 0 || run.history()[at - 1].time <= event.time);
         }
     }
+}
+
+#[test]
+fn events_print_as_the_service_prints_them() {
+    let (run, _) = play(&named("callback_rejected"));
+    let printed: Vec<String> = run.history().iter().take(7).map(|event| event.to_json().to_pretty()).collect();
+    let hide = |text: String| match text.find("AQDk") {
+        Some(at) => format!("{}(token){}", &text[..at], &text[at + 132..]),
+        None => text,
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/history.json.txt");
+    expect_file![root].assert_eq(&printed.into_iter().map(hide).collect::<Vec<_>>().join("\n"));
 }
 
 fn named(name: &str) -> Scenario {
@@ -269,6 +284,11 @@ fn a_held_task_is_waited_for_and_its_time_shown() {
     assert_eq!(run.step(), Progress::Held);
     let held = run.held();
     assert_eq!((held.len(), held[0].since, held[0].deadline), (1, start, None));
+    // The moment shown counts, not how far time had gone.
+    let mut back = run.clone();
+    back.seek(back.cursor());
+    back.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
+    assert_eq!(back.history().last().unwrap().time, start);
     run.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
     assert_eq!(run.history().last().unwrap().time, start.plus_seconds(30));
 }
@@ -450,15 +470,15 @@ fn machine(depth: u32) -> BoxedStrategy<Value> {
 
 fn mocks() -> impl Strategy<Value = Value> {
     let answer = prop_oneof![
-        Just(r#"{"return":{"a":[1]}}"#),
-        Just(r#"{"throw":{"error":"E"}}"#),
-        Just(r#"{"hold":true}"#),
-        Just(r#"{"hang":true}"#),
-        Just(r#"{"return":1,"latencyMs":0}"#),
-        Just(r#"{"throw":{"error":"States.Timeout"}}"#),
+        Just(r#"{"Return":{"a":[1]}}"#),
+        Just(r#"{"Throw":{"Error":"E"}}"#),
+        Just(r#"{"Hold":true}"#),
+        Just(r#"{"Hang":true}"#),
+        Just(r#"{"Return":1,"LatencyMs":0}"#),
+        Just(r#"{"Throw":{"Error":"States.Timeout"}}"#),
     ];
     let calls = prop::collection::vec(answer.prop_map(|text| Value::parse(text).unwrap()), 0..3);
-    let mock = calls.prop_map(|calls| Value::object([("calls", Value::array(calls))]));
+    let mock = calls.prop_map(|calls| Value::object([("Calls", Value::array(calls))]));
     prop::collection::btree_map(prop_oneof![Just("A"), Just("B"), Just("C")], mock, 0..3).prop_map(Value::object)
 }
 

@@ -349,6 +349,11 @@ impl Variables {
 pub struct Random(pub(crate) u64);
 
 impl Random {
+    /// The sequence a seed begins.
+    pub fn new(seed: u64) -> Random {
+        Random(seed)
+    }
+
     /// The next number.
     pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::history::Failure;
+use crate::sim::limits;
 use crate::sim::time::VirtualTime;
 use crate::sim::world::TaskToken;
 
@@ -63,6 +64,17 @@ impl Journal {
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
+
+    /// The journal's readable form, for saving.
+    pub fn to_json(&self) -> Value {
+        Value::array(self.entries.iter().map(Entry::to_json))
+    }
+
+    /// Reads a journal; what is no entry is left out.
+    pub fn from_json(value: &Value) -> Journal {
+        let entries = value.as_array().unwrap_or_default();
+        Journal { entries: entries.iter().take(limits::JOURNAL_ENTRIES_MAX).filter_map(Entry::from_json).collect() }
+    }
 }
 
 /// Something that came from outside.
@@ -74,6 +86,50 @@ pub struct Entry {
     pub after_inputs: u64,
     /// What.
     pub act: Act,
+}
+
+impl Entry {
+    fn to_json(&self) -> Value {
+        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
+        let failure = |error, cause| Value::object([("error", text(error)), ("cause", text(cause))]);
+        let mut members =
+            vec![("time", Value::from(self.time.0)), ("afterInputs", Value::from(self.after_inputs as i64))];
+        match &self.act {
+            Act::Abort(Failure { error, cause }) => members.push(("abort", failure(error, cause))),
+            Act::Resolve(token, resolution) => {
+                members.push(("token", Value::String(token.shared())));
+                members.push(match resolution {
+                    Resolution::Succeed(output) => ("succeed", output.clone()),
+                    Resolution::Fail { error, cause } => ("fail", failure(error, cause)),
+                    Resolution::Heartbeat => ("heartbeat", Value::from(true)),
+                });
+            }
+        }
+        Value::object(members)
+    }
+
+    fn from_json(value: &Value) -> Option<Entry> {
+        let failure = |value: &Value| {
+            let text = |key| value.get(key).and_then(Value::as_str).map(Arc::from);
+            Failure { error: text("error"), cause: text("cause") }
+        };
+        let act = match (value.get("abort"), value.get("token").and_then(Value::as_str)) {
+            (Some(abort), _) => Act::Abort(failure(abort)),
+            (None, token) => Act::Resolve(
+                TaskToken::new(token?),
+                match (value.get("succeed"), value.get("fail")) {
+                    (Some(output), _) => Resolution::Succeed(output.clone()),
+                    (None, Some(failed)) => {
+                        let Failure { error, cause } = failure(failed);
+                        Resolution::Fail { error, cause }
+                    }
+                    (None, None) => Resolution::Heartbeat,
+                },
+            ),
+        };
+        let after_inputs = value.get("afterInputs")?.as_i64()?.try_into().ok()?;
+        Some(Entry { time: VirtualTime(value.get("time")?.as_i64()?), after_inputs, act })
+    }
 }
 
 /// What somebody did.

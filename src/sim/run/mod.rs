@@ -264,7 +264,8 @@ impl Simulation {
 
     fn act(&mut self, act: Act) -> Result<(), ResolveError> {
         let (time, cursor) = (self.clock, self.cursor);
-        if cursor < self.history.len() {
+        // Time may have passed since the moment shown without anything happening.
+        if cursor < self.history.len() || time < self.head.world.now {
             self.branch(cursor);
         }
         if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
