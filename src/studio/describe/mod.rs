@@ -110,7 +110,7 @@ pub fn bytes(count: usize) -> String {
 }
 
 /// How many characters of a value a table cell shows.
-const GLIMPSE_CHARS: usize = 80;
+const GLIMPSE_CHARS: usize = 160;
 
 /// The beginning of a value on one line, without writing all of a large one.
 pub fn glimpse(value: &Value) -> String {

@@ -12,7 +12,8 @@ impl Fold<'_> {
         if let Some(at) = self.open.swap_remove(&path.scope)
             && let Some(visit) = self.visit(at)
         {
-            visit.end(time, StateStatus::Aborted);
+            // The service tells of the failed state itself too that it was aborted.
+            visit.end(time, if visit.erred() { StateStatus::Failed } else { StateStatus::Aborted });
         }
     }
 

@@ -282,7 +282,7 @@ fn a_failing_branch_stops_the_other_and_its_parallel_catches() {
     script.validated().enter(E::ParallelStateEntered, "Both").plain(E::ParallelStateStarted, "Both");
     script.within("Both", HopKind::Branch, 0, 0).enter(E::TaskStateEntered, "Reserve").call("Reserve");
     script.within("Both", HopKind::Branch, 1, 0).enter(E::TaskStateEntered, "Approve").call("Approve");
-    script.wait(100).throw("Approve", "ApprovalRejected");
+    script.wait(100).throw("Approve", "ApprovalRejected").plain(E::TaskStateAborted, "Approve");
     script.within("Both", HopKind::Branch, 0, 0).plain(E::TaskStateAborted, "Reserve");
     script.outside().plain(E::ParallelStateFailed, "Both");
     script.shows(&[("Both", Caught), ("Reserve", Aborted), ("Approve", Fails)]);

@@ -126,7 +126,10 @@ impl Scale {
             for time in (0..TICKS_MAX as i64).map(|index| first + index * step).take_while(|time| *time <= to) {
                 let at = self.at(start.plus_ms(time));
                 if ticks.len() < TICKS_MAX && ticks.last().is_none_or(|last| at - last.at >= TICK * 0.99) {
-                    ticks.push(Tick { at, words: describe::short(time) });
+                    // After an hour of waiting the seconds of the next minute are told apart.
+                    let words =
+                        if step < 60_000 && time >= 60_000 { describe::long(time) } else { describe::short(time) };
+                    ticks.push(Tick { at, words });
                 }
             }
         }

@@ -67,10 +67,11 @@ fn Card(token: TaskToken) -> impl IntoView {
                 <span class="tile t-task"><Icon name="callback"/></span>
                 <button class="link grow" type="button" on:click=select><b>{name}</b><span class="hint">{place}</span></button>
                 <StatusPill status=Signal::stored(StateStatus::Callback)/>
+                <div class="row answers"><AnswerButtons token=Signal::stored(token.clone()) output=value error=thrown/></div>
             </header>
             <div class="hcol">
                 <Limits held=held/>
-                <Token token=token.clone()/>
+                <Token token=token/>
                 <Parameters held=held/>
             </div>
             <div class="hcol"><JsonField label="Output if approved" text=output rows=4/></div>
@@ -78,7 +79,6 @@ fn Card(token: TaskToken) -> impl IntoView {
                 <Text label="Error if rejected" text=error/>
                 <Text label="Cause if rejected" text=cause/>
             </div>
-            <div class="row answers"><AnswerButtons token=Signal::stored(token) output=value error=thrown/></div>
         </article>
     }
 }
@@ -130,19 +130,19 @@ fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Remaining>>)
     };
     let width = move || format!("{:.2}%", fraction.get().unwrap_or(0.0) * 100.0);
     let percent = move || format!("{:.0}", fraction.get().unwrap_or(0.0) * 100.0);
+    let has_limit = Memo::new(move |_| fraction.get().is_some());
     let track = move || {
-        fraction.get().is_some().then(|| {
+        has_limit.get().then(|| {
             view! {
                 <div class="trk" role="meter" aria-label=format!("{label} used") aria-valuemin="0" aria-valuemax="100"
                     aria-valuenow=percent aria-valuetext=words><i style:width=width></i></div>
             }
         })
     };
-    let has_limit = Memo::new(move |_| fraction.get().is_some());
     view! {
         <div class="meter">
             <div class="mt"><span>{label}</span><span>{words}</span></div>
-            {move || { has_limit.track(); untrack(track) }}
+            {track}
         </div>
     }
 }

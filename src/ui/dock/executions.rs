@@ -42,7 +42,7 @@ fn Input() -> impl IntoView {
     let on_value = move |(text, _): (String, Value)| store.dispatch(Action::SetInput(text));
     view! {
         <section class="ecol" aria-label="Input">
-            <JsonField label="Execution input" text=text rows=7 may_be_empty=true on_value=on_value/>
+            <JsonField label="Execution input" text=text rows=6 may_be_empty=true on_value=on_value/>
         </section>
     }
 }
@@ -170,7 +170,7 @@ fn HistoryFile() -> impl IntoView {
     view! {
         <div class="row">
             <Button label="Copy history JSON" icon="copy" small=true on_press=copy/>
-            <Button label="Save history JSON" icon="save" small=true on_press=save/>
+            <Button label="Save history JSON" icon="export" small=true on_press=save/>
         </div>
     }
 }

@@ -78,7 +78,7 @@ fn Table(place: Memo<Place>) -> impl IntoView {
     let first = Memo::new(move |_| (view.get().top / ROW_PX) as usize);
     let range = Memo::new(move |_| in_view(first.get(), view.get().height, place.get().known));
     let rows = Memo::new(move |_| {
-        place.track();
+        let _ = place.get();
         let range = range.get();
         store.peek(|workbench| workbench.run.simulation.as_ref().map_or_else(Vec::new, |s| rows(s.history(), range)))
     });
@@ -154,13 +154,25 @@ fn follow(
         let opened = if open.get_untracked().is_some_and(|open| open < at) { OPEN_PX } else { 0.0 };
         let (row, head) = (at as f64 * ROW_PX + opened, ROW_PX);
         let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        if row < top {
-            frame.set_scroll_top(row as i32);
-        } else if row + ROW_PX + head > top + height {
-            frame.set_scroll_top((row + ROW_PX + head - height) as i32);
-        }
+        show(&frame, row, ROW_PX, head, top, height);
         measure();
     });
+    // An event that is opened is shown whole.
+    Effect::new(move |_| {
+        let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
+        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+        request_animation_frame(move || show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX, ROW_PX, top, height));
+    });
+}
+
+/// Scrolls so that a part is seen below the head; of one that is too high, its beginning.
+fn show(frame: &web_sys::HtmlElement, at: f64, size: f64, head: f64, top: f64, height: f64) {
+    let lowest = at + size + head - height;
+    if at < top || lowest > at {
+        frame.set_scroll_top(at as i32);
+    } else if lowest > top {
+        frame.set_scroll_top(lowest as i32);
+    }
 }
 
 /// The arrow keys move the moment, Enter opens an event.

@@ -76,27 +76,25 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     };
     view! {
         <button class=move || format!("nm d{}", depth()) type="button" aria-pressed=move || selected.get().to_string()
-            aria-label=part(spoken) on:keydown=keydown>
+            on:keydown=keydown>
             <StatusIcon status=status/>
             <span class="ell">{part(|lane| lane.name.to_string())}</span>
             <span class="d" title=part(|lane| lane.duration_ms.map(describe::exact).unwrap_or_default())>
                 {part(|lane| lane.duration_ms.map(describe::duration).unwrap_or_default())}
             </span>
+            <span class="vh">{part(failures)}</span>
         </button>
     }
 }
 
-/// The lane in a sentence.
-fn spoken(lane: &Lane) -> String {
-    let mut words = format!("{}, {}", lane.name, lane.status.label().to_lowercase());
-    if let Some(ms) = lane.duration_ms {
-        words.push_str(&format!(", {}", describe::duration(ms)));
-    }
+/// What only the colours of the bars say.
+fn failures(lane: &Lane) -> String {
     let failed = lane.bars.iter().filter(|bar| matches!(bar.kind, BarKind::Failed | BarKind::Caught)).count();
-    if failed > 0 {
-        words.push_str(&format!(", {failed} failed"));
+    match failed {
+        0 => String::new(),
+        1 => "1 failed try".to_owned(),
+        failed => format!("{failed} failed tries"),
     }
-    words
 }
 
 #[component]
@@ -110,7 +108,7 @@ fn bar_view(bar: &Bar) -> impl IntoView + use<> {
     let class = format!("{} {}", if point { "dia" } else { "bar-a" }, bar.kind.class());
     let icon = bar.kind.icon().filter(|_| !point).map(|name| view! { <Icon name=name/> });
     let label = bar.label.clone().map(|label| view! { <b>{label}</b> });
-    let count = (bar.count > 1).then(|| view! { <b>{format!("× {}", bar.count)}</b> });
+    let count = (bar.count > 1 && !point).then(|| view! { <b>{format!("× {}", bar.count)}</b> });
     let width = (!point).then(|| percent(bar.to - bar.from));
     view! {
         <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-event=bar.event>

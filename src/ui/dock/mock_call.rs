@@ -74,11 +74,11 @@ pub(super) fn CallEdit(
     let number = index + 1;
     let body = move || kind.get().map(|kind| view! { <Body number=number kind=kind call=call change=change/> });
     view! {
-        <li class="call" role="group" aria-label=format!("Call {number}")>
+        <li class="mcall">
             <div class="row">
                 <b class="num">{format!("Call {number}")}</b>
                 <KindChoice number=number kind=kind change=change/>
-                <label class="row lat"><span class="lbl">"after"</span>
+                <label class="row lat"><span class="lbl hide-p">"after"</span>
                     <input class="inp num" inputmode="numeric" autocomplete="off" aria-label=format!("Latency of call {number} in milliseconds")
                         prop:value=move || latency.get().to_string() on:change:target=set_latency/><span class="lbl">"ms"</span></label>
                 <span class="grow"></span>

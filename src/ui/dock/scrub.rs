@@ -92,7 +92,8 @@ fn Marks() -> impl IntoView {
         (visible.known, visible.history)
     });
     let marks = Memo::new(move |_| {
-        known.track();
+        // Read, not tracked: a memo that nobody reads is never computed and announces nothing.
+        let _ = known.get();
         store.peek(|workbench| {
             let events = workbench.run.simulation.as_ref().map_or(&[][..], |simulation| simulation.history());
             [Tone::Plain, Tone::Call, Tone::Bad].map(|tone| path(events, tone))
