@@ -8,7 +8,7 @@ use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, Pointer, TextEdit};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
-pub const MAX_IMPORT_BYTES: usize = 4 << 20;
+const MAX_IMPORT_BYTES: usize = 4 << 20;
 
 /// Letters typed in a row are one step of undo.
 const TYPING: &str = "typing";

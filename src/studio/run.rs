@@ -75,7 +75,7 @@ pub struct Visible {
 }
 
 /// A moment in 2026, so that timestamps look like timestamps; a run does not depend on today.
-pub const START: VirtualTime = VirtualTime(1_767_261_600_000);
+const START: VirtualTime = VirtualTime(1_767_261_600_000);
 
 /// The run and its setup.
 #[derive(Clone, Debug, Default)]
