@@ -1,0 +1,202 @@
+//! The studio driven the way the page drives it: actions in, a workbench and requests out. No DOM, no clock.
+
+use stepwright::edit::{Command, Place};
+use stepwright::json::{Pointer, Value};
+use stepwright::sim::{Resolution, Status};
+use stepwright::studio::{Action, Moment, Playing, Request, Selection, Speed, StateStatus, Workbench, commands, reduce};
+
+const FRAME_MS: f64 = 16.0;
+const BUDGET: usize = 500;
+
+fn example() -> Workbench {
+    commands::EXAMPLES[0].open()
+}
+
+fn state(workbench: &Workbench, name: &str) -> Pointer {
+    let machine = &workbench.drawn.machine;
+    machine.state(machine.state_named(name).unwrap()).unwrap().pointer.clone()
+}
+
+fn status(workbench: &Workbench, name: &str) -> StateStatus {
+    Moment::of(workbench).status(&state(workbench, name))
+}
+
+/// Lets frames pass until the run waits for a person or has ended; gives how many frames it took.
+fn play(workbench: &mut Workbench) -> usize {
+    for frame in 0..100_000 {
+        let waits = !workbench.run.held().is_empty() && workbench.run.playing == Playing::Clock;
+        if workbench.run.playing == Playing::No || waits {
+            return frame;
+        }
+        reduce(workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+    }
+    panic!("the run neither waited nor ended");
+}
+
+fn to_approval() -> Workbench {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::Run);
+    play(&mut workbench);
+    assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback);
+    workbench
+}
+
+fn answer(workbench: &mut Workbench, resolution: Resolution) {
+    let token = workbench.run.held()[0].token.clone();
+    reduce(workbench, Action::Resolve(token, resolution));
+    play(workbench);
+}
+
+#[test]
+fn the_opening_example_is_approved_and_succeeds() {
+    let mut workbench = to_approval();
+    for _ in 0..20 {
+        reduce(&mut workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+    }
+    assert_eq!(status(&workbench, "ValidateOrder"), StateStatus::Succeeded);
+    assert_eq!(status(&workbench, "ReserveInventory"), StateStatus::Succeeded);
+    answer(&mut workbench, Resolution::Succeed(Value::parse(r#"{"approved": true}"#).unwrap()));
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+    assert_eq!(status(&workbench, "OrderComplete"), StateStatus::Succeeded);
+}
+
+#[test]
+fn a_rejection_compensates_and_fails_with_its_own_error() {
+    let mut workbench = to_approval();
+    let reject = Resolution::Fail { error: Some("ApprovalRejected".into()), cause: Some("too much".into()) };
+    answer(&mut workbench, reject);
+    let simulation = workbench.run.simulation.as_ref().unwrap();
+    assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("ApprovalRejected")));
+    assert_eq!(status(&workbench, "CompensateOrder"), StateStatus::Succeeded);
+}
+
+#[test]
+fn without_an_answer_the_approval_times_out_after_a_day() {
+    let mut workbench = to_approval();
+    reduce(&mut workbench, Action::RunToEnd);
+    let frames = play(&mut workbench);
+    let simulation = workbench.run.simulation.as_ref().unwrap();
+    assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("States.Timeout")));
+    let hours = (simulation.now().0 - simulation.setup().start.0) / 3_600_000;
+    assert_eq!(hours, 24);
+    assert!(frames < 10, "{frames} frames");
+}
+
+#[test]
+fn speed_changes_how_long_a_run_takes_and_nothing_else() {
+    let histories = Speed::ALL.map(|speed| {
+        let mut workbench = example();
+        reduce(&mut workbench, Action::SetSpeed(speed));
+        reduce(&mut workbench, Action::Run);
+        let frames = play(&mut workbench);
+        let simulation = workbench.run.simulation.unwrap();
+        let events = simulation.history().iter().take(25).map(|event| event.to_json().to_string()).collect::<Vec<_>>();
+        (frames, events)
+    });
+    assert!(histories.iter().all(|(_, events)| *events == histories[0].1));
+    assert!(histories[0].0 > histories[1].0 && histories[1].0 > histories[2].0);
+}
+
+#[test]
+fn walking_back_and_forward_shows_the_same_and_an_answer_in_the_past_branches() {
+    let mut workbench = to_approval();
+    let waiting = workbench.run.simulation.as_ref().unwrap().cursor();
+    reduce(&mut workbench, Action::RunToEnd);
+    play(&mut workbench);
+    let ended = Moment::of(&workbench).standing();
+    let events = workbench.run.simulation.as_ref().unwrap().cursor();
+    for _ in 0..events {
+        reduce(&mut workbench, Action::StepBack);
+    }
+    assert_eq!(status(&workbench, "ValidateOrder"), StateStatus::NotReached);
+    for _ in 0..events {
+        reduce(&mut workbench, Action::Step);
+    }
+    assert_eq!(Moment::of(&workbench).standing(), ended);
+    reduce(&mut workbench, Action::Seek(waiting));
+    answer(&mut workbench, Resolution::Succeed(Value::Null));
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+}
+
+#[test]
+fn an_edit_replays_the_run_and_undo_restores_the_text() {
+    let mut workbench = to_approval();
+    let before = workbench.document.shared_text();
+    let wait = Command::AddState {
+        kind: stepwright::asl::StateKind::Wait,
+        place: Place::After(state(&workbench, "ShipOrder")),
+        name: None,
+        template: None,
+    };
+    let requests = reduce(&mut workbench, Action::Edit(wait));
+    assert!(matches!(requests.first(), Some(Request::Save(_))), "saved before anything else");
+    assert_eq!(workbench.selection, Selection::State(state(&workbench, "Wait")));
+    assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback, "the run goes on where it was");
+    reduce(&mut workbench, Action::Undo);
+    assert_eq!(workbench.document.shared_text(), before);
+    reduce(&mut workbench, Action::Redo);
+    assert!(workbench.drawn.machine.state_named("Wait").is_some());
+}
+
+#[test]
+fn broken_text_keeps_the_drawing_and_refuses_edits_by_hand() {
+    let mut workbench = example();
+    let broken = workbench.document.text().replacen("\"StartAt\"", "\"StartAt", 1);
+    reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken)));
+    assert!(workbench.stale());
+    assert!(workbench.drawn.machine.state_named("ShipOrder").is_some());
+    let delete = Command::DeleteState { state: state(&workbench, "ShipOrder") };
+    reduce(&mut workbench, Action::Edit(delete));
+    assert!(workbench.toast.as_ref().is_some_and(|toast| toast.text.contains("syntax errors")));
+    assert!(workbench.document.text().contains("ShipOrder"));
+    reduce(&mut workbench, Action::Undo);
+    assert!(!workbench.stale());
+}
+
+#[test]
+fn what_is_kept_opens_as_it_was() {
+    let mut workbench = example();
+    let requests = reduce(&mut workbench, Action::SetInput("{\"orderId\": 7}".into()));
+    let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
+    let restored = Workbench::restore(kept).unwrap();
+    assert_eq!(restored.document.text(), workbench.document.text());
+    assert_eq!(restored.run.input, workbench.run.input);
+    assert_eq!(restored.run.mocks, workbench.run.mocks);
+    assert_eq!(restored.name, workbench.name);
+    assert!(Workbench::restore("{\"version\": 1}").is_err());
+    assert!(Workbench::restore("not json").is_err());
+}
+
+#[test]
+fn an_import_that_is_no_definition_replaces_nothing() {
+    let mut workbench = example();
+    let before = workbench.document.shared_text();
+    reduce(&mut workbench, Action::Import { name: "x.png".into(), text: "\u{0}PNG".into() });
+    assert_eq!(workbench.document.shared_text(), before);
+    assert!(workbench.toast.is_some());
+    reduce(&mut workbench, Action::Import { name: "big.json".into(), text: " ".repeat(5 << 20) });
+    assert_eq!(workbench.document.shared_text(), before);
+    reduce(&mut workbench, Action::Import { name: "a/b.asl.json".into(), text: "{\"StartAt\": \"A\",}".into() });
+    assert_eq!((workbench.name.as_str(), workbench.document.text()), ("b", "{\"StartAt\": \"A\",}"));
+}
+
+#[test]
+fn an_endless_machine_ends_at_the_history_limit_in_bounded_ticks() {
+    let loops = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;
+    let mut workbench = Workbench::open("loop", loops);
+    reduce(&mut workbench, Action::RunToEnd);
+    let frames = play(&mut workbench);
+    assert!(frames > 10, "a frame does a frame's work, not all of it");
+    let simulation = workbench.run.simulation.as_ref().unwrap();
+    assert_eq!(simulation.status(), Status::Failed);
+    assert_eq!(simulation.history().len(), stepwright::sim::limits::HISTORY_EVENTS_MAX);
+}
+
+#[test]
+fn a_wrong_input_is_named_and_nothing_runs() {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::SetInput("{\"a\": }".into()));
+    reduce(&mut workbench, Action::Run);
+    assert!(workbench.run.simulation.is_none());
+    assert!(workbench.toast.as_ref().is_some_and(|toast| toast.text.contains("expected a value")));
+}
