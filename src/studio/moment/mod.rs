@@ -11,6 +11,8 @@
 mod ends;
 mod fold;
 mod queries;
+#[cfg(test)]
+mod real;
 mod retry;
 mod status;
 #[cfg(test)]

@@ -26,10 +26,17 @@ pub(super) fn Ghost() -> impl IntoView {
         let at = at.get().unwrap_or_default();
         format!("translate({}px, {}px)", at.x.round() + 12.0, at.y.round() + 12.0)
     };
-    let words = move || desk.preview.with(|preview| preview.as_ref().map(|p| (p.words.clone(), p.allowed)));
-    let fate = Memo::new(move |_| words());
+    let fate = Memo::new(move |_| {
+        desk.preview.with(|preview| {
+            let preview = preview.as_ref()?;
+            // Where the slot itself carries the words, the pointer need not repeat them.
+            let beside = !matches!(preview.mark, Mark::On(_) | Mark::Under(_));
+            Some((preview.words.clone(), preview.allowed, beside))
+        })
+    });
     let says = move || {
-        fate.get().map(|(words, allowed)| view! { <span class=if allowed { "fate" } else { "fate no" }>{words}</span> })
+        let fate = fate.get().filter(|(_, _, beside)| *beside);
+        fate.map(|(words, allowed, _)| view! { <span class=if allowed { "fate" } else { "fate no" }>{words}</span> })
     };
     let ghost = move || {
         carried.get().map(|carried| {
@@ -46,7 +53,7 @@ pub(super) fn Ghost() -> impl IntoView {
         })
     };
     // The live region hears what the ghost shows.
-    let spoken = move || fate.get().map(|(words, _)| words);
+    let spoken = move || fate.get().map(|(words, ..)| words);
     view! { {ghost}<div class="vh" aria-live="polite">{spoken}</div> }
 }
 
@@ -85,7 +92,7 @@ fn slot(desk: Desk, preview: &Preview) -> AnyView {
             view! { <g class=class><rect x=*x y=*y width=*width height=*height rx="8"/></g> }.into_any()
         }
         Mark::Node(pointer) => target_ring(desk, pointer)
-            .map(|(path, at, _)| {
+            .map(|(path, at)| {
                 view! { <g class=class><path d=path transform=format!("translate({} {})", at.x, at.y)/></g> }
             })
             .into_any(),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use crate::json::Pointer;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
-use crate::studio::{Moment, Selection, StateStatus};
+use crate::studio::{Moment, StateStatus};
 
 fn edge_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<Option<Arc<Edge>>> {
     Memo::new(move |_| desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
@@ -25,12 +25,10 @@ pub(super) fn EdgeView(
 ) -> impl IntoView {
     let desk = Desk::get();
     let address = pointer.to_string();
-    let this = StoredValue::new(Selection::Transition(pointer.clone()));
+    let (selected, hovered) = (desk.chosen.is(&pointer), desk.over.is(&pointer));
     let pointer = StoredValue::new(pointer);
     let edge = edge_memo(desk, pointer);
     let taken = taken_memo(desk, pointer);
-    let selected = Memo::new(move |_| desk.store.selection.with(|chosen| this.with_value(|this| chosen == this)));
-    let hovered = Memo::new(move |_| desk.hovered.with(|over| this.with_value(|this| over.as_ref() == Some(this))));
     let look = Memo::new(move |_| {
         let (catch, broken) = edge.with(|edge| edge.as_ref().map_or((false, false), |e| (e.is_catch(), e.is_broken())));
         (catch, broken, taken.get())
@@ -71,9 +69,7 @@ pub(super) fn LineView(
     key: (Pointer, Arc<str>),
 ) -> impl IntoView {
     let desk = Desk::get();
-    let line = Memo::new(move |_| {
-        desk.store.scene.with(|scene| scene.lines.iter().find(|line| line.key() == key).cloned())
-    });
+    let line = Memo::new(move |_| desk.store.scene.with(|scene| scene.line(&key).cloned()));
     let on = Memo::new(move |_| {
         line.with(|line| line.as_ref().is_some_and(|line| desk.store.moment.with(|moment| went_along(moment, line))))
     });
@@ -169,10 +165,14 @@ pub(super) fn MissingView(missing: Arc<Missing>) -> impl IntoView {
 pub(super) fn StartPill() -> impl IntoView {
     let desk = Desk::get();
     let start = Memo::new(move |_| desk.store.scene.with(|scene| scene.start));
-    move || start.get().map(|rect| view! {
-        <g class="startpill" role="img" aria-label="Start">
-            <rect x=rect.x y=rect.y width=rect.width height=rect.height rx=rect.height / 2/>
-            <text x=rect.x + rect.width / 2 y=rect.y + 14>"Start"</text>
-        </g>
-    })
+    move || {
+        start.get().map(|rect| {
+            view! {
+                <g class="startpill" role="img" aria-label="Start">
+                    <rect x=rect.x y=rect.y width=rect.width height=rect.height rx=rect.height / 2/>
+                    <text x=rect.x + rect.width / 2 y=rect.y + 14>"Start"</text>
+                </g>
+            }
+        })
+    }
 }

@@ -30,6 +30,7 @@ use self::overlay::Overlay;
 use self::rename::Rename;
 use self::token::Tokens;
 use super::store::Store;
+use crate::studio::gesture::Viewport;
 
 pub(super) use pointer::{add_from_palette, press_palette};
 
@@ -61,7 +62,7 @@ pub(super) fn Canvas() -> impl IntoView {
 #[component]
 fn Drawing() -> impl IntoView {
     let desk = Desk::get();
-    let transform = move || desk.view.with(|view| view.transform());
+    let transform = move || desk.view.with(Viewport::transform);
     // Before anything ran, no state is more reached than another.
     let rests = Memo::new(move |_| desk.store.moment.with(|moment| moment.events == 0));
     let class = move || if rests.get() { "scene at-rest" } else { "scene" };
@@ -87,17 +88,18 @@ fn Layers() -> impl IntoView {
     let desk = Desk::get();
     let scene = desk.store.scene;
     let nodes = move |boxes: bool| {
-        let of_kind = scene.with(|scene| {
+        scene.with(|scene| {
             let nodes = scene.nodes.iter().filter(|node| node.is_box == boxes);
             nodes.map(|node| node.pointer.clone()).collect::<Vec<_>>()
-        });
-        of_kind
+        })
     };
     let edges = move || scene.with(|scene| scene.edges.iter().map(|edge| edge.pointer.clone()).collect::<Vec<_>>());
-    let chips = move || scene.with(|scene| {
-        let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
-        chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
-    });
+    let chips = move || {
+        scene.with(|scene| {
+            let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
+            chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
+        })
+    };
     let lines = move || scene.with(|scene| scene.lines.clone());
     let missing = move || scene.with(|scene| scene.missing.clone());
     view! {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::json::Pointer;
-use crate::layout::{Rect, Face, text_width};
+use crate::layout::{Face, Rect, text_width};
 use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
 use crate::ui::controls::kind_class;
@@ -48,13 +48,12 @@ struct Signals {
 
 impl Signals {
     fn new(desk: Desk, pointer: StoredValue<Pointer>) -> Signals {
+        let selected = pointer.with_value(|p| desk.chosen.is(p));
         let store = desk.store;
         Signals {
             node: Memo::new(move |_| store.scene.with(|scene| pointer.with_value(|p| scene.node(p).cloned()))),
             facts: Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| Facts::of(moment, p)))),
-            selected: Memo::new(move |_| {
-                store.selection.with(|selection| pointer.with_value(|p| selection.state() == Some(p)))
-            }),
+            selected,
             error: Memo::new(move |_| desk.errors.with(|errors| pointer.with_value(|p| errors.get(p).cloned()))),
         }
     }
@@ -97,11 +96,13 @@ pub(super) fn NodeView(
     let Signals { node, facts, selected, error } = signals;
     let kind = Memo::new(move |_| node.with(|node| kind_class(node.as_ref().and_then(|node| node.kind))));
     let state = move || node.with(|node| node.as_ref().map(|node| node.name.to_string()));
-    let transform = move || node.with(|node| {
-        let Rect { x, y, .. } = node.as_ref().map(|node| node.rect).unwrap_or_default();
-        format!("translate({x} {y})")
-    });
-    let lifted = Memo::new(move |_| desk.lifted.with(|lifted| pointer.with_value(|p| lifted.as_ref() == Some(p))));
+    let transform = move || {
+        node.with(|node| {
+            let Rect { x, y, .. } = node.as_ref().map(|node| node.rect).unwrap_or_default();
+            format!("translate({x} {y})")
+        })
+    };
+    let lifted = pointer.with_value(|p| desk.lifted.is(p));
     let reachable = Memo::new(move |_| node.with(|node| node.as_ref().is_none_or(|node| node.reachable)));
     let class = move || {
         let status = facts.with(|facts| facts.status.class());
@@ -116,11 +117,21 @@ pub(super) fn NodeView(
             flag(!reachable.get(), " is-cut"),
         )
     };
-    let stop = Memo::new(move |_| desk.stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
+    let stop = pointer.with_value(|p| desk.stop.is(p));
+    // A state that only moved keeps its body.
+    let look = Memo::new_with_compare(
+        move |_| node.get(),
+        |a: Option<&Option<Arc<Node>>>, b: Option<&Option<Arc<Node>>>| {
+            let (Some(a), Some(b)) = (a, b) else { return true };
+            !same_look(a.as_deref(), b.as_deref())
+        },
+    );
     let body = move || {
-        node.get().map(|node| {
-            if boxed { box_body(&node, facts).into_any() } else { leaf_body(&node, facts).into_any() }
-        })
+        look.get().map(
+            |node| {
+                if boxed { box_body(&node, facts).into_any() } else { leaf_body(&node, facts).into_any() }
+            },
+        )
     };
     view! {
         <g class=class role="group" tabindex=move || if stop.get() { "0" } else { "-1" } transform=transform
@@ -132,6 +143,17 @@ pub(super) fn NodeView(
                 <Corner node=node facts=facts error=error/>
             </g>
         </g>
+    }
+}
+
+/// Whether two states are drawn alike, wherever they stand.
+fn same_look(a: Option<&Node>, b: Option<&Node>) -> bool {
+    let texts = |node: &Node| (node.title.clone(), node.detail.clone(), node.note.clone());
+    let form = |node: &Node| (node.shape, node.icon, node.rect.width, node.rect.height);
+    match (a, b) {
+        (Some(a), Some(b)) => form(a) == form(b) && texts(a) == texts(b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 
@@ -232,12 +254,14 @@ fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<
         })
     };
     let wrong = move || {
-        error.get().map(|error| view! {
-            <g class="ebdg">
-                <title>{error}</title>
-                <circle r="8"/>
-                <path d="M0-4v4.5M0 3.6v.1"/>
-            </g>
+        error.get().map(|error| {
+            view! {
+                <g class="ebdg">
+                    <title>{error}</title>
+                    <circle r="8"/>
+                    <path d="M0-4v4.5M0 3.6v.1"/>
+                </g>
+            }
         })
     };
     view! { {tries}{wrong} }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::pointer::add_from_palette;
+use super::pointer::add_item;
 use crate::studio::commands::FLOW;
 use crate::ui::controls::Icon;
 
@@ -12,12 +12,16 @@ use crate::ui::controls::Icon;
 pub(super) fn StaleNotice() -> impl IntoView {
     let store = Desk::get().store;
     let stale = store.slice(crate::studio::Workbench::stale);
-    let shown = move || stale.get().then(|| view! {
-        <p class="cv-stale float">
-            <Icon name="warn"/>
-            "The drawing shows the last text that was JSON."
-        </p>
-    });
+    let shown = move || {
+        stale.get().then(|| {
+            view! {
+                <p class="cv-stale float">
+                    <Icon name="warn"/>
+                    "The drawing shows the last text that was JSON."
+                </p>
+            }
+        })
+    };
     view! { <div role="status">{shown}</div> }
 }
 
@@ -26,12 +30,13 @@ pub(super) fn StaleNotice() -> impl IntoView {
 pub(super) fn EmptyNotice() -> impl IntoView {
     let store = Desk::get().store;
     let empty = Memo::new(move |_| store.scene.with(|scene| scene.nodes.is_empty()));
-    let add = move |event| {
+    let add = move |_| {
         if let Some(item) = FLOW.first() {
-            add_from_palette(store, item, &event);
+            add_item(store, item);
         }
     };
-    move || empty.get().then(|| view! {
+    move || {
+        empty.get().then(|| view! {
         <div class="cv-empty">
             <Icon name="task"/>
             <h2>"Start with a state"</h2>
@@ -39,4 +44,5 @@ pub(super) fn EmptyNotice() -> impl IntoView {
             <button class="btn" type="button" on:click=add><Icon name="plus"/>"Add a Task"</button>
         </div>
     })
+    }
 }
