@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
-pub use queries::{Badge, Remaining, Standing};
+pub use queries::Standing;
 pub use status::StateStatus;
 
 use super::Workbench;

@@ -18,7 +18,7 @@ const ROW_PX: f64 = 24.0;
 /// The height of an opened event.
 const OPEN_PX: f64 = 208.0;
 /// Rows on the page above and below those in view.
-const AROUND: usize = 32;
+const AROUND: usize = 16;
 /// How far Page Up and Page Down go.
 const PAGE: usize = 6;
 

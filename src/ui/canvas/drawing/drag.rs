@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use super::overlay::target_ring;
 use crate::layout::{Face, Point, Rect, text_width};
 use crate::studio::gesture::{Drag, Dragged, End, Mark, Preview};
+use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::{kind_class, kind_icon};
 
 /// What is carried over the page.
@@ -18,7 +18,7 @@ struct Carried {
 
 /// What is carried, under the pointer wherever on the page it is, and what would become of it.
 #[component]
-pub(super) fn Ghost() -> impl IntoView {
+pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
     let desk = Desk::get();
     let carried = Memo::new(move |_| desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
     let at = Memo::new(move |_| desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));

@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
 use crate::layout::Point;
 use crate::studio::Selection;
 use crate::studio::gesture::middle;
+use crate::ui::canvas::desk::Desk;
 
 /// The marks over the drawing.
 #[component]

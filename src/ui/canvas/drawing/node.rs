@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
 use crate::layout::{Face, Rect, text_width};
 use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
+use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::kind_class;
 
 /// Where the third line of a callback is.

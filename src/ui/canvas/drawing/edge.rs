@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
 use crate::studio::{Moment, StateStatus};
+use crate::ui::canvas::desk::Desk;
 
 fn edge_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<Option<Arc<Edge>>> {
     Memo::new(move |_| desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
