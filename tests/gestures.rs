@@ -185,7 +185,10 @@ const BOX: &str = r#"{"StartAt": "P", "States": {
 
 #[test]
 fn a_new_state_is_dropped_onto_an_edge() {
-    check(CHAIN, &["press palette Wait", "move 500,700", "move A→B", "release A→B", "undo"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Wait", "move 500,700", "move A→B", "release A→B", "undo"],
+        expect![[r#"
         > press palette Wait
         > move 500,700
           Add Wait, not connected
@@ -196,12 +199,16 @@ fn a_new_state_is_dropped_onto_an_edge() {
         > undo
           did: Undone: Insert Wait ‘Wait’ before ‘B’
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_new_state_is_dropped_after_a_state() {
-    check(CHAIN, &["press palette Pass", "move C", "move under C", "release under C"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Pass", "move C", "move under C", "release under C"],
+        expect![[r#"
         > press palette Pass
         > move C
           Insert Pass after ‘C’
@@ -216,24 +223,32 @@ fn a_new_state_is_dropped_after_a_state() {
           "Pass": {"Type": "Pass", "End": true},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn what_cannot_be_is_refused_with_a_reason() {
-    check(CHAIN, &["press palette Pass", "move D", "release D"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Pass", "move D", "release D"],
+        expect![[r#"
         > press palette Pass
         > move D
           no: Fail ‘D’ has no next state
         > release D
           refused: Fail ‘D’ has no next state
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn escape_leaves_nothing_to_undo() {
-    check(CHAIN, &["press palette Pass", "move A→B", "esc", "release A→B", "undo"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Pass", "move A→B", "esc", "release A→B", "undo"],
+        expect![[r#"
         > press palette Pass
         > move A→B
           Insert Pass before ‘B’
@@ -241,12 +256,16 @@ fn escape_leaves_nothing_to_undo() {
         > release A→B
         > undo
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_drop_beside_the_canvas_does_nothing() {
-    check(CHAIN, &["press palette Pass", "move A→B", "move palette", "release palette"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Pass", "move A→B", "move palette", "release palette"],
+        expect![[r#"
         > press palette Pass
         > move A→B
           Insert Pass before ‘B’
@@ -254,12 +273,16 @@ fn a_drop_beside_the_canvas_does_nothing() {
           nothing here
         > release palette
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_drop_on_the_plain_canvas_is_not_connected() {
-    check(CHAIN, &["press palette Succeed", "move 1200,900", "release 1200,900"], expect![[r#"
+    check(
+        CHAIN,
+        &["press palette Succeed", "move 1200,900", "release 1200,900"],
+        expect![[r#"
         > press palette Succeed
         > move 1200,900
           Add Succeed, not connected
@@ -272,12 +295,16 @@ fn a_drop_on_the_plain_canvas_is_not_connected() {
           "D": {"Type": "Fail"},
           "Succeed": {"Type": "Succeed"}
         }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_branch_takes_states_at_its_start_its_end_and_in_between() {
-    check(BOX, &["press palette Pass", "move P→L", "move L→join", "move R", "release P→L"], expect![[r#"
+    check(
+        BOX,
+        &["press palette Pass", "move P→L", "move L→join", "move R", "release P→L"],
+        expect![[r#"
         > press palette Pass
         > move P→L
           Insert Pass before ‘L’
@@ -294,24 +321,32 @@ fn a_branch_takes_states_at_its_start_its_end_and_in_between() {
           ]},
           "Z": {"Type": "Succeed"}
         }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_empty_machine_starts_with_what_is_dropped() {
-    check(r#"{"States": {}}"#, &["press palette Task", "move 300,300", "release 300,300"], expect![[r#"
+    check(
+        r#"{"States": {}}"#,
+        &["press palette Task", "move 300,300", "release 300,300"],
+        expect![[r#"
         > press palette Task
         > move 300,300
           Start with Task
         > release 300,300
           did: Add Task ‘Task’
         {"StartAt": "Task", "States": {"Task": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "${FunctionName}", "Payload.$": "$"}, "End": true}}}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_state_moves_and_its_neighbours_are_joined() {
-    check(CHAIN, &["press A", "move A→B", "move under C", "release under C"], expect![[r#"
+    check(
+        CHAIN,
+        &["press A", "move A→B", "move under C", "release under C"],
+        expect![[r#"
         > press A
         > move A→B
           nothing here
@@ -325,23 +360,31 @@ fn a_state_moves_and_its_neighbours_are_joined() {
           "C": {"Type": "Pass", "Next": "A"},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_box_does_not_move_into_itself() {
-    check(BOX, &["press P", "move L→join", "release L→join"], expect![[r#"
+    check(
+        BOX,
+        &["press P", "move L→join", "release L→join"],
+        expect![[r#"
         > press P
         > move L→join
           nothing here
         > release L→join
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_click_selects_and_a_trembling_hand_is_a_click() {
-    check(CHAIN, &["press A", "move A", "release A", "press A→B", "release A→B", "press canvas", "release 1500,1500"], expect![[r#"
+    check(
+        CHAIN,
+        &["press A", "move A", "release A", "press A→B", "release A→B", "press canvas", "release 1500,1500"],
+        expect![[r#"
         > press A
         > move A
         > release A
@@ -353,12 +396,16 @@ fn a_click_selects_and_a_trembling_hand_is_a_click() {
         > release 1500,1500
           selected: nothing
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_port_connects_to_another_state() {
-    check(CHAIN, &["press port C", "move 900,900", "move C", "move D", "release D"], expect![[r#"
+    check(
+        CHAIN,
+        &["press port C", "move 900,900", "move C", "move D", "release D"],
+        expect![[r#"
         > press port C
         > move 900,900
           nothing here
@@ -374,20 +421,28 @@ fn a_port_connects_to_another_state() {
           "C": {"Type": "Pass", "Next": "D"},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
-    check(BOX, &["press port L", "move R", "release R"], expect![[r#"
+    "#]],
+    );
+    check(
+        BOX,
+        &["press port L", "move R", "release R"],
+        expect![[r#"
         > press port L
         > move R
           no: No transition enters or leaves a branch: Pass ‘L’ and Pass ‘R’ are in different flows
         > release R
           refused: No transition enters or leaves a branch: Pass ‘L’ and Pass ‘R’ are in different flows
         unchanged
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_edge_is_led_elsewhere_by_either_end() {
-    check(CHAIN, &["press target B→D", "move A", "release A"], expect![[r#"
+    check(
+        CHAIN,
+        &["press target B→D", "move A", "release A"],
+        expect![[r#"
         > press target B→D
         > move A
           Lead to ‘A’
@@ -399,8 +454,12 @@ fn an_edge_is_led_elsewhere_by_either_end() {
           "C": {"Type": "Pass", "End": true},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
-    check(CHAIN, &["press target Start→A", "move C", "release C"], expect![[r#"
+    "#]],
+    );
+    check(
+        CHAIN,
+        &["press target Start→A", "move C", "release C"],
+        expect![[r#"
         > press target Start→A
         > move C
           Lead to ‘C’
@@ -412,8 +471,12 @@ fn an_edge_is_led_elsewhere_by_either_end() {
           "C": {"Type": "Pass", "End": true},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
-    check(CHAIN, &["press source A→B", "move D", "move C", "release C"], expect![[r#"
+    "#]],
+    );
+    check(
+        CHAIN,
+        &["press source A→B", "move D", "move C", "release C"],
+        expect![[r#"
         > press source A→B
         > move D
           no: Fail ‘D’ has no next state
@@ -427,19 +490,24 @@ fn an_edge_is_led_elsewhere_by_either_end() {
           "C": {"Type": "Pass", "Next": "B"},
           "D": {"Type": "Fail"}
         }}
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn the_background_pans_and_two_fingers_zoom() {
-    check(CHAIN, &["press canvas", "move 1510,1490", "release 1510,1490"], expect![[r#"
+    check(
+        CHAIN,
+        &["press canvas", "move 1510,1490", "release 1510,1490"],
+        expect![[r#"
         > press canvas
         > move 1510,1490
           view at 10,-10 × 1.00
         > release 1510,1490
           view at 10,-10 × 1.00
         unchanged
-    "#]]);
+    "#]],
+    );
     check(
         CHAIN,
         &["touch A", "second 400,400", "spread 500,500", "release 300,300", "spread 510,500"],
