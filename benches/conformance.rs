@@ -5,6 +5,9 @@
 //! the corpus's `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
+#[path = "conformance/jsonata.rs"]
+mod jsonata;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -27,6 +30,7 @@ fn main() {
     executions(&corpus.join("aws-recorded"), &mut report);
     choices(&corpus.join("aws-recorded-choice/choice-tables.jsonl"), &mut report);
     intrinsics(&corpus.join("aws-recorded-intrinsics/intrinsics.jsonl"), &mut report);
+    jsonata::suite(&corpus.join("jsonata"), &mut report);
     report.print();
     if let Ok(file) = std::env::var("FAILURES")
         && let Err(error) = std::fs::write(&file, &report.failures)

@@ -200,6 +200,8 @@ pub(crate) struct Visit {
     /// How large the input is, where it has been measured.
     pub bytes: Option<usize>,
     pub entered_event: u64,
+    /// The event that the one of entering follows.
+    pub follows: u64,
     pub entered: VirtualTime,
     /// How often each retrier has retried, in their order; empty before the first retry.
     pub retries: Vec<u32>,
@@ -214,6 +216,7 @@ impl Visit {
             input,
             bytes: None,
             entered_event: 0,
+            follows: 0,
             entered: VirtualTime(0),
             retries: Vec::new(),
             retry_count: 0,

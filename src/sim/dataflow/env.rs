@@ -30,6 +30,8 @@ pub(crate) struct ContextSeed {
     pub fixed: Arc<(Value, Value)>,
     pub state: Arc<str>,
     pub entered: VirtualTime,
+    /// The moment of the evaluation.
+    pub now: VirtualTime,
     pub retry_count: Option<u32>,
     pub token: Option<TaskToken>,
     pub item: Option<Arc<MapItem>>,

@@ -138,6 +138,8 @@ pub(crate) struct Trouble {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Evaluation {
     pub location: Option<Arc<str>>,
+    /// Whether it is the evaluation itself that failed, and not what the state made of its value.
+    pub entering: bool,
 }
 
 impl Trouble {
@@ -194,9 +196,6 @@ pub(crate) fn compile(
 ) -> Box<dyn DataFlow> {
     match language {
         QueryLanguage::JsonPath => Box::new(json_path::PathFlow::compile(kind, state, at, problems)),
-        QueryLanguage::Jsonata => {
-            problems.push(Problem { at: at.clone(), message: jsonata::UNSUPPORTED.to_owned() });
-            Box::new(jsonata::Unsupported)
-        }
+        QueryLanguage::Jsonata => Box::new(jsonata::ExpressionFlow::compile(kind, state, at, problems)),
     }
 }

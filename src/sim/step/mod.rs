@@ -122,6 +122,7 @@ impl<'a> Run<'a> {
         }
         frame.visit.phase = Phase::Working;
         frame.visit.entered = now;
+        frame.visit.follows = frame.chain;
         let input = frame.visit.input.clone();
         let Some(code) = self.code(id) else { return };
         let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
@@ -211,6 +212,7 @@ impl<'a> Run<'a> {
             fixed: self.execution.context.clone(),
             state: code.name.clone(),
             entered: frame.visit.entered,
+            now: self.execution.now,
             retry_count: tries.then_some(frame.visit.retry_count),
             token: None,
             item: frame.item.clone(),
@@ -232,7 +234,14 @@ impl<'a> Run<'a> {
             trouble.cause
         );
         let error = StatesError::new(trouble.origin, trouble.error, Some(cut(cause, limits::CAUSE_CHARS_MAX)));
-        if let Some(Evaluation { location }) = trouble.evaluation {
+        if let Some(Evaluation { location, entering }) = trouble.evaluation {
+            // Recorded: an expression that fails before the state did anything takes the place of its entering.
+            if let Some(frame) = self.execution.frame_mut(id)
+                && entering
+                && frame.chain == frame.visit.entered_event
+            {
+                frame.chain = frame.visit.follows;
+            }
             let details = EventDetails::Evaluation { failure: error.failure.clone(), location };
             self.emit(id, EventType::EvaluationFailed, details);
         }

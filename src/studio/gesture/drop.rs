@@ -44,7 +44,10 @@ pub enum Mark {
 enum Change {
     Command(Command),
     /// Two commands that count as one.
-    Rewire { transition: Pointer, from: Pointer },
+    Rewire {
+        transition: Pointer,
+        from: Pointer,
+    },
 }
 
 /// What a preview that is allowed does.
@@ -250,9 +253,9 @@ fn on_line(scene: &Scene, x: f64, y: f64, reach: f64) -> Option<Slot> {
         }
         LinePart::Foot => None,
     });
-    let near = edges.chain(lines).map(|(points, place, name, before)| {
-        (scene::distance(points, x, y), points, place, name, before)
-    });
+    let near = edges
+        .chain(lines)
+        .map(|(points, place, name, before)| (scene::distance(points, x, y), points, place, name, before));
     let (distance, points, place, name, before) = near.min_by(|a, b| a.0.total_cmp(&b.0))?;
     if distance > reach {
         return None;

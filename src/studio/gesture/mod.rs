@@ -15,7 +15,8 @@ pub use drop::{Drop, Mark, Preview, add};
 pub use viewport::{Spot, Viewport, ZOOM_MAX, ZOOM_MIN, ZOOM_STEP};
 
 pub use super::scene::{
-    Chip, ChipTone, Direction, Edge, EdgeRole, Line, LinePart, Missing, Node, Scene, Shape, TokenMark, centre, middle, tokens,
+    Chip, ChipTone, Direction, Edge, EdgeRole, Line, LinePart, Missing, Node, Scene, Shape, TokenMark, centre, middle,
+    tokens,
 };
 
 use super::commands::PaletteItem;
@@ -215,7 +216,12 @@ impl Gesture {
 
     fn press(self, finger: Finger, target: Target, at: Spot, pans: bool) -> Gesture {
         match self {
-            Gesture::Pressing { finger: other, at: there, target: Target::Background | Target::State(_) | Target::Edge(_), .. }
+            Gesture::Pressing {
+                finger: other,
+                at: there,
+                target: Target::Background | Target::State(_) | Target::Edge(_),
+                ..
+            }
             | Gesture::Panning { finger: other, at: there }
                 if other != finger =>
             {

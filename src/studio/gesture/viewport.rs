@@ -85,12 +85,7 @@ impl Viewport {
     pub fn zoomed(self, factor: f64, around: Spot) -> Viewport {
         let zoom = (self.zoom * factor).clamp(ZOOM_MIN, ZOOM_MAX);
         let real = zoom / self.zoom;
-        Viewport {
-            x: around.x - (around.x - self.x) * real,
-            y: around.y - (around.y - self.y) * real,
-            zoom,
-            ..self
-        }
+        Viewport { x: around.x - (around.x - self.x) * real, y: around.y - (around.y - self.y) * real, zoom, ..self }
     }
 
     /// Larger by a factor around the middle.
@@ -169,7 +164,13 @@ impl Viewport {
     /// The same part of the scene in an element of another size: its middle stays in the middle.
     #[must_use]
     pub fn resized(self, width: f64, height: f64) -> Viewport {
-        Viewport { x: self.x + (width - self.width) / 2.0, y: self.y + (height - self.height) / 2.0, width, height, ..self }
+        Viewport {
+            x: self.x + (width - self.width) / 2.0,
+            y: self.y + (height - self.height) / 2.0,
+            width,
+            height,
+            ..self
+        }
     }
 
     /// What is on the screen, as a rectangle of the scene.

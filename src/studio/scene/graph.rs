@@ -80,8 +80,9 @@ impl<'a> Builder<'a> {
         for scope in &self.machine.scopes {
             let holder = self.document.find(&scope.pointer.key("States"));
             // One map a scope: looking each state up by its pointer would read the members over and over.
-            let members: BTreeMap<&str, NodeRef<'_>> =
-                holder.map(|holder| holder.members().map(|(member, node)| (&*member.key, node)).collect()).unwrap_or_default();
+            let members: BTreeMap<&str, NodeRef<'_>> = holder
+                .map(|holder| holder.members().map(|(member, node)| (&*member.key, node)).collect())
+                .unwrap_or_default();
             let states = scope.states.iter().filter_map(|id| Some((*id, self.machine.state(*id)?)));
             for (id, state) in states {
                 if let Some(node) = members.get(&*state.name) {
@@ -161,7 +162,9 @@ impl<'a> Builder<'a> {
     fn lane_name(&self, id: ScopeId, scope: &Scope) -> String {
         let Some(owner) = self.owner(scope) else { return "the machine".to_owned() };
         match owner.inner.iter().position(|inner| *inner == id) {
-            Some(index) if owner.kind == Some(StateKind::Parallel) => format!("branch {} of ‘{}’", index + 1, owner.name),
+            Some(index) if owner.kind == Some(StateKind::Parallel) => {
+                format!("branch {} of ‘{}’", index + 1, owner.name)
+            }
             _ => format!("‘{}’", owner.name),
         }
     }
@@ -297,7 +300,8 @@ fn placed(node: Node, rect: Rect) -> Node {
 
 /// How wide a box must be for the texts of its head.
 fn box_width(node: &Node) -> i32 {
-    let texts = text_width(&node.title, TITLE, Face::Sans).min(240) + text_width(&node.detail, DETAIL, Face::Sans).max(110);
+    let texts =
+        text_width(&node.title, TITLE, Face::Sans).min(240) + text_width(&node.detail, DETAIL, Face::Sans).max(110);
     (texts + 30 + 12 + 32).min(480)
 }
 
@@ -365,4 +369,3 @@ fn edge_name(source: &State, transition: &Transition) -> String {
     let missing = if transition.to.is_none() { ", which does not exist" } else { "" };
     format!("{kind} ‘{}’{how} to ‘{}’{missing}", source.name, transition.target)
 }
-

@@ -122,10 +122,7 @@ impl Scene {
 
 /// Whether a point lies in a rectangle, borders included.
 pub(super) fn inside(rect: &Rect, x: f64, y: f64) -> bool {
-    x >= f64::from(rect.x)
-        && x <= f64::from(rect.right())
-        && y >= f64::from(rect.y)
-        && y <= f64::from(rect.bottom())
+    x >= f64::from(rect.x) && x <= f64::from(rect.right()) && y >= f64::from(rect.y) && y <= f64::from(rect.bottom())
 }
 
 /// The middle of a rectangle.

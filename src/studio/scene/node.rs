@@ -89,11 +89,7 @@ impl Shape {
                 // Grown along its slants a hexagon's points move further than its edges.
                 let (point, slant) = (out + out / 4, 14 + out * 3 / 4);
                 let (near, far) = (-point + slant, width + point - slant);
-                format!(
-                    "M{near} {top}H{far}L{} {middle}L{far} {bottom}H{near}L{} {middle}Z",
-                    width + point,
-                    -point
-                )
+                format!("M{near} {top}H{far}L{} {middle}L{far} {bottom}H{near}L{} {middle}Z", width + point, -point)
             }
             Shape::Octagon => {
                 let cut = 9 + out / 2;
@@ -165,13 +161,8 @@ impl Node {
     /// The sheet behind a Map.
     pub fn stack(&self) -> Option<String> {
         let Rect { width, height, .. } = self.rect;
-        (self.shape == Shape::Stack).then(|| {
-            format!(
-                "M5 0v-1a3 3 0 0 1 3-3H{}a4 4 0 0 1 4 4V{}a3 3 0 0 1-3 3h-1",
-                width - 1,
-                height - 8
-            )
-        })
+        (self.shape == Shape::Stack)
+            .then(|| format!("M5 0v-1a3 3 0 0 1 3-3H{}a4 4 0 0 1 4 4V{}a3 3 0 0 1-3 3h-1", width - 1, height - 8))
     }
 
     /// The head of a box.

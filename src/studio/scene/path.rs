@@ -32,8 +32,12 @@ fn simplified(points: &[Point]) -> Vec<Point> {
             continue;
         }
         if let [.., before, last] = kept.as_slice() {
-            let straight = (before.x == last.x && last.x == point.x && (last.y - before.y).signum() == (point.y - last.y).signum())
-                || (before.y == last.y && last.y == point.y && (last.x - before.x).signum() == (point.x - last.x).signum());
+            let straight = (before.x == last.x
+                && last.x == point.x
+                && (last.y - before.y).signum() == (point.y - last.y).signum())
+                || (before.y == last.y
+                    && last.y == point.y
+                    && (last.x - before.x).signum() == (point.x - last.x).signum());
             if straight {
                 kept.pop();
             }
@@ -55,7 +59,10 @@ fn towards(from: Point, to: Point, by: f64) -> (f64, f64) {
     }
     let part = by / length;
     let round = |value: f64| (value * 100.0).round() / 100.0;
-    (round(f64::from(from.x) + f64::from(to.x - from.x) * part), round(f64::from(from.y) + f64::from(to.y - from.y) * part))
+    (
+        round(f64::from(from.x) + f64::from(to.x - from.x) * part),
+        round(f64::from(from.y) + f64::from(to.y - from.y) * part),
+    )
 }
 
 /// The point halfway along a polyline.

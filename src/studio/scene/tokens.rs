@@ -32,7 +32,9 @@ pub fn tokens(scene: &Scene, moment: &Moment) -> Vec<TokenMark> {
 
 fn mark(scene: &Scene, moment: &Moment, token: &Token) -> Option<TokenMark> {
     let (at, live, place) = match &token.place {
-        TokenPlace::State(state) => (before_state(scene, moment, state)?, true, format!("at ‘{}’", scene.node(state)?.name)),
+        TokenPlace::State(state) => {
+            (before_state(scene, moment, state)?, true, format!("at ‘{}’", scene.node(state)?.name))
+        }
         TokenPlace::Join(owner, branch) => {
             (before_join(scene, moment, owner, *branch)?, false, format!("at the end of ‘{}’", scene.node(owner)?.name))
         }
@@ -57,7 +59,10 @@ fn before_state(scene: &Scene, moment: &Moment, state: &Pointer) -> Option<Point
     let node = scene.node(state)?;
     let entering = scene.edges.iter().filter(|edge| edge.target.as_ref() == Some(state));
     let taken = entering.filter(|edge| moment.taken(&edge.pointer)).map(|edge| &edge.points);
-    let line = scene.lines.iter().find(|line| matches!(&line.part, LinePart::Enter { start: Some(start), .. } if start == state));
+    let line = scene
+        .lines
+        .iter()
+        .find(|line| matches!(&line.part, LinePart::Enter { start: Some(start), .. } if start == state));
     let points = taken.last().or(line.map(|line| &line.points));
     let top = Point { x: node.rect.x + node.rect.width / 2, y: node.rect.y };
     Some(points.and_then(|points| back_from_end(points, BEFORE)).unwrap_or(top))

@@ -47,7 +47,12 @@ impl Scene {
             super::LinePart::Enter { scope, start } if *scope == lane.scope => start.clone(),
             _ => None,
         });
-        let any = || self.nodes.iter().map(|node| &node.pointer).find(|pointer| self.scope_of(pointer) == Some(lane.scope.clone()));
+        let any = || {
+            self.nodes
+                .iter()
+                .map(|node| &node.pointer)
+                .find(|pointer| self.scope_of(pointer) == Some(lane.scope.clone()))
+        };
         starts.chain(any().cloned()).find(|pointer| self.node(pointer).is_some())
     }
 

@@ -120,7 +120,11 @@ pub(super) fn patience(node: NodeRef<'_>) -> String {
 
 /// A length of time as it is written in the definition: small ones stay in seconds.
 fn duration(seconds: u64) -> String {
-    if seconds < 120 { format!("{seconds} s") } else { describe::short(i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000)) }
+    if seconds < 120 {
+        format!("{seconds} s")
+    } else {
+        describe::short(i64::try_from(seconds).unwrap_or(i64::MAX / 1000).saturating_mul(1000))
+    }
 }
 
 #[cfg(test)]
@@ -139,10 +143,22 @@ mod tests {
 
     #[test]
     fn every_type_has_its_words() {
-        says(r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"arn:aws:lambda:us-east-1:1:function:pay"}}"#, "pay");
-        says(r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"${aws_lambda_function.pay.arn}"}}"#, "pay");
-        says(r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn:aws:sns:us-east-1:1:orders"}}"#, "orders");
-        says(r#"{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Arguments":{"QueueUrl":"https://sqs/1/q"}}"#, "q");
+        says(
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"arn:aws:lambda:us-east-1:1:function:pay"}}"#,
+            "pay",
+        );
+        says(
+            r#"{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"${aws_lambda_function.pay.arn}"}}"#,
+            "pay",
+        );
+        says(
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn:aws:sns:us-east-1:1:orders"}}"#,
+            "orders",
+        );
+        says(
+            r#"{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Arguments":{"QueueUrl":"https://sqs/1/q"}}"#,
+            "q",
+        );
         says(r#"{"Type":"Task","Resource":"arn:aws:states:::glue:startJobRun.sync"}"#, "glue:startJobRun");
         says(r#"{"Type":"Task"}"#, "no Resource");
         says(r#"{"Type":"Choice","Choices":[{}],"Default":"A"}"#, "1 rule, default");

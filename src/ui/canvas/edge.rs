@@ -71,9 +71,8 @@ pub(super) fn LineView(
     key: (Pointer, Arc<str>),
 ) -> impl IntoView {
     let desk = Desk::get();
-    let line = Memo::new(move |_| {
-        desk.store.scene.with(|scene| scene.lines.iter().find(|line| line.key() == key).cloned())
-    });
+    let line =
+        Memo::new(move |_| desk.store.scene.with(|scene| scene.lines.iter().find(|line| line.key() == key).cloned()));
     let on = Memo::new(move |_| {
         line.with(|line| line.as_ref().is_some_and(|line| desk.store.moment.with(|moment| went_along(moment, line))))
     });
@@ -169,10 +168,14 @@ pub(super) fn MissingView(missing: Arc<Missing>) -> impl IntoView {
 pub(super) fn StartPill() -> impl IntoView {
     let desk = Desk::get();
     let start = Memo::new(move |_| desk.store.scene.with(|scene| scene.start));
-    move || start.get().map(|rect| view! {
-        <g class="startpill" role="img" aria-label="Start">
-            <rect x=rect.x y=rect.y width=rect.width height=rect.height rx=rect.height / 2/>
-            <text x=rect.x + rect.width / 2 y=rect.y + 14>"Start"</text>
-        </g>
-    })
+    move || {
+        start.get().map(|rect| {
+            view! {
+                <g class="startpill" role="img" aria-label="Start">
+                    <rect x=rect.x y=rect.y width=rect.width height=rect.height rx=rect.height / 2/>
+                    <text x=rect.x + rect.width / 2 y=rect.y + 14>"Start"</text>
+                </g>
+            }
+        })
+    }
 }

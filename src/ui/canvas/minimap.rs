@@ -69,7 +69,8 @@ pub(super) fn Minimap() -> impl IntoView {
 fn shapes(scene: &Scene, moment: &Moment) -> Vec<(String, String)> {
     let mut paths: BTreeMap<String, String> = BTreeMap::new();
     for node in &scene.nodes {
-        let class = if node.is_box { "m-box".to_owned() } else { format!("m m-{}", moment.status(&node.pointer).class()) };
+        let class =
+            if node.is_box { "m-box".to_owned() } else { format!("m m-{}", moment.status(&node.pointer).class()) };
         let path = paths.entry(class).or_default();
         // Writing to a string cannot fail.
         let _ = write!(path, "{}", outline(&node.rect, 0));

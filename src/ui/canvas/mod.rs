@@ -94,10 +94,12 @@ fn Layers() -> impl IntoView {
         of_kind
     };
     let edges = move || scene.with(|scene| scene.edges.iter().map(|edge| edge.pointer.clone()).collect::<Vec<_>>());
-    let chips = move || scene.with(|scene| {
-        let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
-        chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
-    });
+    let chips = move || {
+        scene.with(|scene| {
+            let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
+            chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
+        })
+    };
     let lines = move || scene.with(|scene| scene.lines.clone());
     let missing = move || scene.with(|scene| scene.missing.clone());
     view! {

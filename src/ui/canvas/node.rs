@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::json::Pointer;
-use crate::layout::{Rect, Face, text_width};
+use crate::layout::{Face, Rect, text_width};
 use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
 use crate::ui::controls::kind_class;
@@ -97,10 +97,12 @@ pub(super) fn NodeView(
     let Signals { node, facts, selected, error } = signals;
     let kind = Memo::new(move |_| node.with(|node| kind_class(node.as_ref().and_then(|node| node.kind))));
     let state = move || node.with(|node| node.as_ref().map(|node| node.name.to_string()));
-    let transform = move || node.with(|node| {
-        let Rect { x, y, .. } = node.as_ref().map(|node| node.rect).unwrap_or_default();
-        format!("translate({x} {y})")
-    });
+    let transform = move || {
+        node.with(|node| {
+            let Rect { x, y, .. } = node.as_ref().map(|node| node.rect).unwrap_or_default();
+            format!("translate({x} {y})")
+        })
+    };
     let lifted = Memo::new(move |_| desk.lifted.with(|lifted| pointer.with_value(|p| lifted.as_ref() == Some(p))));
     let reachable = Memo::new(move |_| node.with(|node| node.as_ref().is_none_or(|node| node.reachable)));
     let class = move || {
@@ -118,9 +120,11 @@ pub(super) fn NodeView(
     };
     let stop = Memo::new(move |_| desk.stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
     let body = move || {
-        node.get().map(|node| {
-            if boxed { box_body(&node, facts).into_any() } else { leaf_body(&node, facts).into_any() }
-        })
+        node.get().map(
+            |node| {
+                if boxed { box_body(&node, facts).into_any() } else { leaf_body(&node, facts).into_any() }
+            },
+        )
     };
     view! {
         <g class=class role="group" tabindex=move || if stop.get() { "0" } else { "-1" } transform=transform
@@ -232,12 +236,14 @@ fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<
         })
     };
     let wrong = move || {
-        error.get().map(|error| view! {
-            <g class="ebdg">
-                <title>{error}</title>
-                <circle r="8"/>
-                <path d="M0-4v4.5M0 3.6v.1"/>
-            </g>
+        error.get().map(|error| {
+            view! {
+                <g class="ebdg">
+                    <title>{error}</title>
+                    <circle r="8"/>
+                    <path d="M0-4v4.5M0 3.6v.1"/>
+                </g>
+            }
         })
     };
     view! { {tries}{wrong} }

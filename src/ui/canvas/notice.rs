@@ -12,12 +12,16 @@ use crate::ui::controls::Icon;
 pub(super) fn StaleNotice() -> impl IntoView {
     let store = Desk::get().store;
     let stale = store.slice(crate::studio::Workbench::stale);
-    let shown = move || stale.get().then(|| view! {
-        <p class="cv-stale float">
-            <Icon name="warn"/>
-            "The drawing shows the last text that was JSON."
-        </p>
-    });
+    let shown = move || {
+        stale.get().then(|| {
+            view! {
+                <p class="cv-stale float">
+                    <Icon name="warn"/>
+                    "The drawing shows the last text that was JSON."
+                </p>
+            }
+        })
+    };
     view! { <div role="status">{shown}</div> }
 }
 
@@ -31,7 +35,8 @@ pub(super) fn EmptyNotice() -> impl IntoView {
             add_from_palette(store, item, &event);
         }
     };
-    move || empty.get().then(|| view! {
+    move || {
+        empty.get().then(|| view! {
         <div class="cv-empty">
             <Icon name="task"/>
             <h2>"Start with a state"</h2>
@@ -39,4 +44,5 @@ pub(super) fn EmptyNotice() -> impl IntoView {
             <button class="btn" type="button" on:click=add><Icon name="plus"/>"Add a Task"</button>
         </div>
     })
+    }
 }

@@ -30,9 +30,13 @@ fn Ring() -> impl IntoView {
             Some((node.ring(), node.rect.x, node.rect.y))
         })
     });
-    move || ring.get().map(|(path, x, y)| view! {
-        <path class="ring" d=path transform=format!("translate({x} {y})")/>
-    })
+    move || {
+        ring.get().map(|(path, x, y)| {
+            view! {
+                <path class="ring" d=path transform=format!("translate({x} {y})")/>
+            }
+        })
+    }
 }
 
 /// The ports of the states a connection can be drawn from now: the selected and the hovered one.
@@ -56,12 +60,14 @@ fn Ports() -> impl IntoView {
             chosen.into_iter().chain(hovered).filter_map(port).collect::<Vec<_>>()
         })
     });
-    let port = |(pointer, at): (Pointer, Point)| view! {
-        <g class="port" data-port=pointer.to_string() transform=format!("translate({} {})", at.x, at.y)>
-            <title>"Drag to another state to connect"</title>
-            <circle class="reach" r="10"/>
-            <circle class="dot" r="5"/>
-        </g>
+    let port = |(pointer, at): (Pointer, Point)| {
+        view! {
+            <g class="port" data-port=pointer.to_string() transform=format!("translate({} {})", at.x, at.y)>
+                <title>"Drag to another state to connect"</title>
+                <circle class="reach" r="10"/>
+                <circle class="dot" r="5"/>
+            </g>
+        }
     };
     view! { <For each=move || ports.get() key=|(pointer, at)| (pointer.clone(), at.x, at.y) children=port/> }
 }
@@ -79,12 +85,16 @@ fn InsertMark() -> impl IntoView {
             (length >= 60 && edge.chip.is_none()).then(|| crate::studio::gesture::middle(&edge.points)).flatten()
         })
     });
-    move || at.get().map(|at| view! {
-        <g class="addh" transform=format!("translate({} {})", at.x, at.y)>
-            <circle r="9"/>
-            <path d="M0-4v8M-4 0h8"/>
-        </g>
-    })
+    move || {
+        at.get().map(|at| {
+            view! {
+                <g class="addh" transform=format!("translate({} {})", at.x, at.y)>
+                    <circle r="9"/>
+                    <path d="M0-4v8M-4 0h8"/>
+                </g>
+            }
+        })
+    }
 }
 
 /// The ends of the selected transition.
@@ -99,17 +109,21 @@ fn Handles() -> impl IntoView {
             Some((edge.source.is_some().then_some(first), last))
         })
     });
-    let handle = |end: &'static str, at: Point, tip: &'static str| view! {
-        <g class="edge-end" data-end=end transform=format!("translate({} {})", at.x, at.y)>
-            <title>{tip}</title>
-            <circle class="reach" r="10"/>
-            <circle class="dot" r="5"/>
-        </g>
+    let handle = |end: &'static str, at: Point, tip: &'static str| {
+        view! {
+            <g class="edge-end" data-end=end transform=format!("translate({} {})", at.x, at.y)>
+                <title>{tip}</title>
+                <circle class="reach" r="10"/>
+                <circle class="dot" r="5"/>
+            </g>
+        }
     };
-    move || ends.get().map(|(source, target)| {
-        let source = source.map(|at| handle("source", at, "Drag to lead from another state"));
-        view! { {source}{handle("target", target, "Drag to lead to another state")} }
-    })
+    move || {
+        ends.get().map(|(source, target)| {
+            let source = source.map(|at| handle("source", at, "Drag to lead from another state"));
+            view! { {source}{handle("target", target, "Drag to lead to another state")} }
+        })
+    }
 }
 
 /// The outline of a state that something would be connected to.

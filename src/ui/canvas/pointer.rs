@@ -177,9 +177,9 @@ fn place_for_new(store: Store) -> Place {
             Place::Start(transition.parent().unwrap_or_else(Pointer::root))
         }
         Selection::Transition(transition) => Place::OnTransition(transition),
-        Selection::None => store.scene.with_untracked(|scene| {
-            scene.main_end().map_or(Place::InScope(Pointer::root()), Place::After)
-        }),
+        Selection::None => {
+            store.scene.with_untracked(|scene| scene.main_end().map_or(Place::InScope(Pointer::root()), Place::After))
+        }
     }
 }
 

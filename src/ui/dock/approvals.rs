@@ -45,9 +45,8 @@ fn Card(token: TaskToken) -> impl IntoView {
     let store = Store::get();
     let wanted = token.clone();
     // The memo may run once after the task was answered.
-    let held = Memo::new(move |_| {
-        store.moment.with(|moment| moment.held.iter().find(|held| held.token == wanted).cloned())
-    });
+    let held =
+        Memo::new(move |_| store.moment.with(|moment| moment.held.iter().find(|held| held.token == wanted).cloned()));
     let name = held.get_untracked().map(|held| held.state.to_string()).unwrap_or_default();
     let place = held.get_untracked().map(|held| place(&held)).unwrap_or_default();
     let label = format!("{name} waits for an answer");
@@ -109,7 +108,10 @@ fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
         let held = held.get()?;
         let until = held.heartbeat_deadline?;
         store.moment.with(|moment| {
-            let visit = moment.visits(&held.path.state).iter().find(|visit| visit.scope == held.path.scope && !visit.is_closed());
+            let visit = moment
+                .visits(&held.path.state)
+                .iter()
+                .find(|visit| visit.scope == held.path.scope && !visit.is_closed());
             let since = visit.and_then(|visit| visit.heartbeat_ms).map_or(held.since, |ms| until.plus_ms(-ms));
             Some(moment.left(since, Some(until)))
         })
@@ -177,7 +179,8 @@ fn Token(token: TaskToken) -> impl IntoView {
 
 #[component]
 fn Parameters(held: Memo<Option<HeldTask>>) -> impl IntoView {
-    let text = Memo::new(move |_| held.with(|held| held.as_ref().map(|held| clip(&held.parameters)).unwrap_or_default()));
+    let text =
+        Memo::new(move |_| held.with(|held| held.as_ref().map(|held| clip(&held.parameters)).unwrap_or_default()));
     view! {
         <details class="params">
             <summary>"What the service was given"</summary>

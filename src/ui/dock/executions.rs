@@ -82,13 +82,16 @@ fn Outcome() -> impl IntoView {
     let started = Memo::new(move |_| result.with(|result| result.status != Status::NotStarted));
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
-    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let fact =
+        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
     let limit = describe::grouped(HISTORY_EVENTS_MAX);
     let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
-    let workflow = move || result.with(|result| match result.workflow {
-        WorkflowType::Standard => "Standard".to_owned(),
-        WorkflowType::Express => "Express".to_owned(),
-    });
+    let workflow = move || {
+        result.with(|result| match result.workflow {
+            WorkflowType::Standard => "Standard".to_owned(),
+            WorkflowType::Express => "Express".to_owned(),
+        })
+    };
     view! {
         <section class="ecol" aria-label="Outcome">
             <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
@@ -162,7 +165,8 @@ fn HistoryFile() -> impl IntoView {
         });
     };
     let save = move |()| {
-        let (name, text) = store.peek(|workbench| (format!("{}.history.json", workbench.name), history_json(workbench)));
+        let (name, text) =
+            store.peek(|workbench| (format!("{}.history.json", workbench.name), history_json(workbench)));
         if platform::download(&name, &text, FileKind::Asl.mime()).is_none() {
             report("The browser did not save the history.");
         }

@@ -59,11 +59,13 @@ fn bar_event(event: &ev::MouseEvent) -> Option<usize> {
 fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     let store = Store::get();
     let part = move |read: fn(&Lane) -> String| move || lane.with(|lane| lane.as_ref().map(read));
-    let status = Signal::derive(move || lane.with(|lane| lane.as_ref().map_or(StateStatus::NotReached, |lane| lane.status)));
+    let status =
+        Signal::derive(move || lane.with(|lane| lane.as_ref().map_or(StateStatus::NotReached, |lane| lane.status)));
     let depth = move || lane.with(|lane| lane.as_ref().map_or(0, |lane| lane.depth.min(DEPTH_SHOWN)));
     let keydown = move |event: ev::KeyboardEvent| {
         let now = store.peek(|workbench| workbench.run.visible().events);
-        let events = lane.with_untracked(|lane| lane.iter().flat_map(|l| &l.bars).map(|bar| bar.event + 1).collect::<Vec<_>>());
+        let events =
+            lane.with_untracked(|lane| lane.iter().flat_map(|l| &l.bars).map(|bar| bar.event + 1).collect::<Vec<_>>());
         let to = match event.key().as_str() {
             "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
             "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
@@ -129,15 +131,21 @@ fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl Into
         let left = format!("min({} + 10px, 100% - 76px)", percent(now.get().unwrap_or(0.0)));
         untouched.get().then(|| view! { <span class="nr" style:left=format!("calc({left})")>"Not reached"</span> })
     };
-    let mark = move || hold.get().and_then(|hold| hold.heartbeat).map(|at| {
-        view! { <span class="mk" style:left=percent(at) title="Last heartbeat"><Icon name="pulse"/></span> }
-    });
-    let due = move || hold.get().and_then(|hold| hold.due).zip(now.get()).map(|(due, now)| {
-        view! { <span class="due" style:left=percent(now) style:width=percent(due - now)></span> }
-    });
-    let words = move || hold.get().zip(from.get()).map(|(hold, from)| {
-        view! { <span class="wt" style:left=format!("calc({} + 8px)", percent(from))>{waited(&hold)}</span> }
-    });
+    let mark = move || {
+        hold.get().and_then(|hold| hold.heartbeat).map(|at| {
+            view! { <span class="mk" style:left=percent(at) title="Last heartbeat"><Icon name="pulse"/></span> }
+        })
+    };
+    let due = move || {
+        hold.get().and_then(|hold| hold.due).zip(now.get()).map(|(due, now)| {
+            view! { <span class="due" style:left=percent(now) style:width=percent(due - now)></span> }
+        })
+    };
+    let words = move || {
+        hold.get().zip(from.get()).map(|(hold, from)| {
+            view! { <span class="wt" style:left=format!("calc({} + 8px)", percent(from))>{waited(&hold)}</span> }
+        })
+    };
     let is_held = Memo::new(move |_| hold.with(Option::is_some));
     view! {
         {words}{mark}{due}{not_reached}

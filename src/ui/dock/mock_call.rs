@@ -65,11 +65,12 @@ pub(super) fn CallEdit(
             on_change.run(MockCall { answer, ..call });
         }
     });
-    let set_latency = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        match (event.target().value().trim().parse(), call.get_untracked()) {
-            (Ok(latency_ms), Some(call)) => on_change.run(MockCall { latency_ms, ..call }),
-            _ => event.target().set_value(&latency.get_untracked().to_string()),
-        }
+    let set_latency = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| match (
+        event.target().value().trim().parse(),
+        call.get_untracked(),
+    ) {
+        (Ok(latency_ms), Some(call)) => on_change.run(MockCall { latency_ms, ..call }),
+        _ => event.target().set_value(&latency.get_untracked().to_string()),
     };
     let number = index + 1;
     let body = move || kind.get().map(|kind| view! { <Body number=number kind=kind call=call change=change/> });
@@ -120,16 +121,20 @@ fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, change: Callbac
         Kind::Throw => view! { <ThrowEdit number=number call=call change=change/> }.into_any(),
         Kind::Hold => view! { <p class="hint">"The task waits until you answer it under Approvals."</p> }.into_any(),
         Kind::Hang => view! { <p class="hint">"No answer ever comes; only a time limit ends the task."</p> }.into_any(),
-        Kind::Recorded => view! { <p class="hint">"A recorded exchange with the real service; it is kept as it is."</p> }.into_any(),
+        Kind::Recorded => {
+            view! { <p class="hint">"A recorded exchange with the real service; it is kept as it is."</p> }.into_any()
+        }
     }
 }
 
 #[component]
 fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let value = Memo::new(move |_| call.with(|call| match call.as_ref().map(|call| &call.answer) {
-        Some(Answer::Return(value)) => Some(value.clone()),
-        _ => None,
-    }));
+    let value = Memo::new(move |_| {
+        call.with(|call| match call.as_ref().map(|call| &call.answer) {
+            Some(Answer::Return(value)) => Some(value.clone()),
+            _ => None,
+        })
+    });
     let text = RwSignal::new(value.get_untracked().map(|value| value.to_pretty()).unwrap_or_default());
     // A value that came from elsewhere replaces the text; one that was typed here is the text already.
     Effect::new(move |_| {
@@ -144,13 +149,17 @@ fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answ
 
 #[component]
 fn ThrowEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let thrown = Memo::new(move |_| call.with(|call| match call.as_ref().map(|call| &call.answer) {
-        Some(Answer::Throw { error, cause }) => (error.clone(), cause.clone()),
-        _ => (None, None),
-    }));
+    let thrown = Memo::new(move |_| {
+        call.with(|call| match call.as_ref().map(|call| &call.answer) {
+            Some(Answer::Throw { error, cause }) => (error.clone(), cause.clone()),
+            _ => (None, None),
+        })
+    });
     let given = |text: String| Some(text).filter(|text| !text.is_empty()).map(Into::into);
-    let set_error = move |text: String| change.run(Answer::Throw { error: given(text), cause: thrown.get_untracked().1 });
-    let set_cause = move |text: String| change.run(Answer::Throw { error: thrown.get_untracked().0, cause: given(text) });
+    let set_error =
+        move |text: String| change.run(Answer::Throw { error: given(text), cause: thrown.get_untracked().1 });
+    let set_cause =
+        move |text: String| change.run(Answer::Throw { error: thrown.get_untracked().0, cause: given(text) });
     let shown = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
     view! {
         <div class="g2">

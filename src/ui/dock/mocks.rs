@@ -39,12 +39,14 @@ pub(super) fn Mocks() -> impl IntoView {
             selected.or(tasks.first()).map(|task| task.name.clone())
         })
     });
-    let editor = move || match chosen.get() {
+    let editor = move || {
+        match chosen.get() {
         Some(name) => view! { <MockEditor state=name/> }.into_any(),
         None => view! {
             <div class="empty"><Icon name="task"/><h3>"No Task to answer"</h3><p>"Only Tasks call services. Add one and say here what it answers."</p></div>
         }
         .into_any(),
+    }
     };
     view! {
         <div class="mocks">
@@ -107,16 +109,19 @@ pub fn MockEditor(
     let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
     let add = move |()| {
         let mut changed = mock.get_untracked().unwrap_or_default();
-        let next = changed.calls.last().cloned().unwrap_or_else(|| MockCall::new(Answer::Return(Value::empty_object())));
+        let next =
+            changed.calls.last().cloned().unwrap_or_else(|| MockCall::new(Answer::Return(Value::empty_object())));
         changed.calls.push(next);
         set.run(Some(changed));
     };
     let clear = move |()| set.run(None);
     let can_add = Signal::derive(move || count.get() < CALLS_MAX);
     let has_mock = Signal::derive(move || count.get() > 0);
-    let body = move || match count.get() {
+    let body = move || {
+        match count.get() {
         0 => view! { <p class="hint">"This state has no answers of its own: it returns a sample response of its service after 100 ms."</p> }.into_any(),
         count => view! { <Calls count=count mock=mock set=set/> }.into_any(),
+    }
     };
     view! {
         <div class="mock" role="group" aria-label=format!("Answers of {state}")>

@@ -68,7 +68,9 @@ fn tabs(store: Store) -> Memo<Vec<Tab<DockTab>>> {
         (events, workbench.diagnostics.len(), workbench.run.held().len())
     });
     let tasks = Memo::new(move |_| {
-        store.drawn.with(|drawn| drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task)).count())
+        store
+            .drawn
+            .with(|drawn| drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task)).count())
     });
     Memo::new(move |_| {
         let (events, problems, held) = counts.get();
@@ -79,7 +81,8 @@ fn tabs(store: Store) -> Memo<Vec<Tab<DockTab>>> {
             DockTab::Approvals => (held, "call"),
             DockTab::Timeline | DockTab::Code | DockTab::Executions => (0, ""),
         };
-        let tab = |key: DockTab| Tab { key, label: key.label(), count: Some(count(key)).filter(|(count, _)| *count > 0) };
+        let tab =
+            |key: DockTab| Tab { key, label: key.label(), count: Some(count(key)).filter(|(count, _)| *count > 0) };
         DockTab::ALL.map(tab).to_vec()
     })
 }

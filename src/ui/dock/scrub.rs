@@ -5,8 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::sim::HistoryEvent;
-use crate::studio::describe::{self, Tone};
 use crate::studio::Action;
+use crate::studio::describe::{self, Tone};
 use crate::ui::store::Store;
 
 /// How many marks the slider has at most; beyond it neighbours share one.

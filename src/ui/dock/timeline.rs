@@ -58,7 +58,12 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
     let band = |band: Band| {
         view! { <span class="plain mid" style:left=percent(f64::midpoint(band.from, band.to)) title="Compressed: nothing happens">{band.words}</span> }
     };
-    let now = move || edges.get().0.map(|now| view! { <span class="nowflag" style:left=format!("max(18px, {})", percent(now))>"now"</span> });
+    let now = move || {
+        edges
+            .get()
+            .0
+            .map(|now| view! { <span class="nowflag" style:left=format!("max(18px, {})", percent(now))>"now"</span> })
+    };
     let due = move || {
         edges.get().1.map(|(at, words)| view! { <span class="plain due-at" style:left=percent(at)>{words}</span> })
     };

@@ -71,11 +71,14 @@ fn RunButton() -> impl IntoView {
 fn Seed() -> impl IntoView {
     let store = Store::get();
     let seed = store.slice(|workbench| workbench.run.seed);
-    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        match event.target().value().trim().parse() {
-            Ok(seed) => store.dispatch(Action::SetSeed(seed)),
-            Err(_) => event.target().set_value(&seed.get_untracked().to_string()),
-        }
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| match event
+        .target()
+        .value()
+        .trim()
+        .parse()
+    {
+        Ok(seed) => store.dispatch(Action::SetSeed(seed)),
+        Err(_) => event.target().set_value(&seed.get_untracked().to_string()),
     };
     view! {
         <label class="seed sec hide-m" title="The seed of everything random: the same seed gives the same run">
