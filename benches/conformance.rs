@@ -5,6 +5,9 @@
 //! the corpus's `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
+#[path = "conformance/jsonata.rs"]
+mod jsonata;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -12,8 +15,8 @@ use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Recorded, Setup, Simulation,
-    StateMock, Status, VirtualTime, WorkflowType,
+    AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Recorded, S3Objects, Setup,
+    Simulation, StateMock, Status, VirtualTime, WorkflowType,
 };
 
 /// More inputs than any recorded execution takes.
@@ -27,6 +30,7 @@ fn main() {
     executions(&corpus.join("aws-recorded"), &mut report);
     choices(&corpus.join("aws-recorded-choice/choice-tables.jsonl"), &mut report);
     intrinsics(&corpus.join("aws-recorded-intrinsics/intrinsics.jsonl"), &mut report);
+    jsonata::suite(&corpus.join("jsonata"), &mut report);
     report.print();
     if let Ok(file) = std::env::var("FAILURES")
         && let Err(error) = std::fs::write(&file, &report.failures)
@@ -128,6 +132,7 @@ fn replay(case: &Value) -> Result<(), String> {
     let setup = Setup {
         input: case.get("input").cloned().unwrap_or_default(),
         mocks: mocks(case.get("mocks").unwrap_or(&Value::Null)),
+        objects: fixtures(case.get("fixtures").unwrap_or(&Value::Null)),
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         account: "111111111111".to_owned(),
         ..Setup::default()
@@ -149,6 +154,19 @@ fn replay(case: &Value) -> Result<(), String> {
         (Some(events), Some("parallel-normalised")) => compare_unordered(&mut reader, events, run.history()),
         (Some(events), _) => compare_ordered(&mut reader, events, run.history()),
     }
+}
+
+/// The S3 objects the recorded test put where its reader looks.
+fn fixtures(value: &Value) -> S3Objects {
+    let put = |objects: S3Objects, fixture: &Value| match (
+        text(fixture, "Bucket"),
+        text(fixture, "Key"),
+        text(fixture, "Body"),
+    ) {
+        (Some(bucket), Some(key), Some(body)) => objects.with(bucket, key, body),
+        _ => objects,
+    };
+    value.as_array().unwrap_or_default().iter().fold(S3Objects::default(), put)
 }
 
 fn position(events: &[Value], kind: &str) -> Option<usize> {

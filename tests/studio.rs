@@ -3,7 +3,9 @@
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Resolution, Status};
-use stepwright::studio::{Action, Moment, Playing, Request, Selection, Speed, StateStatus, Workbench, commands, reduce};
+use stepwright::studio::{
+    Action, Moment, Playing, Request, Selection, Speed, StateStatus, Workbench, commands, reduce,
+};
 
 const FRAME_MS: f64 = 16.0;
 const BUDGET: usize = 500;
@@ -182,7 +184,8 @@ fn an_import_that_is_no_definition_replaces_nothing() {
 
 #[test]
 fn an_endless_machine_ends_at_the_history_limit_in_bounded_ticks() {
-    let loops = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;
+    let loops =
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;
     let mut workbench = Workbench::open("loop", loops);
     reduce(&mut workbench, Action::RunToEnd);
     let frames = play(&mut workbench);

@@ -24,6 +24,7 @@ mod expr;
 mod filter;
 mod intrinsic;
 mod intrinsics;
+pub mod jsonata;
 mod path;
 mod reference;
 mod select;

@@ -103,7 +103,8 @@ pub fn state_form(node: NodeRef<'_>, kind: Option<StateKind>, language: QueryLan
     for field in known.iter().filter(|field| tab_of(field.name) == Some(tab)) {
         let line = Line::of(&holder, field);
         let present = node.get(field.name).is_some();
-        let main = field.required || (is_short(field.shape) && !field.name.ends_with("Path") && field.name != "QueryLanguage")
+        let main = field.required
+            || (is_short(field.shape) && !field.name.ends_with("Path") && field.name != "QueryLanguage")
             || matches!(field.name, "InputPath" | "OutputPath" | "ResultPath" | "ItemsPath");
         if present || main { form.lines.push(line) } else { form.absent.push(line) }
     }
@@ -192,7 +193,9 @@ pub fn typed(line: &Line, text: &str) -> Result<Command, String> {
     }
     let string = |text: &str| Ok(Command::SetField { at: line.at.clone(), value: Value::from(text) });
     match line.shape {
-        Shape::Text | Shape::StateName | Shape::Resource | Shape::OneOf(_) | Shape::Timestamp | Shape::TextPath => string(text),
+        Shape::Text | Shape::StateName | Shape::Resource | Shape::OneOf(_) | Shape::Timestamp | Shape::TextPath => {
+            string(text)
+        }
         // `null` is a path's way to say "nothing".
         Shape::Path | Shape::ReferencePath if trimmed == "null" => Ok(Command::SetField { at, value: Value::Null }),
         Shape::Path | Shape::ReferencePath => string(trimmed),

@@ -183,7 +183,8 @@ fn import(workbench: &mut Workbench, name: &str, text: String) -> Vec<Request> {
     if document.root().is_none_or(|root| !root.is_object()) && !document.errors().is_empty() {
         let error = &document.errors()[0];
         let place = document.position(error.span.start);
-        workbench.notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
+        workbench
+            .notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
         return Vec::new();
     }
     let mut fresh = Workbench::open(file_stem(name), document.shared_text());

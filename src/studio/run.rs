@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
+    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime,
+    WorkflowType,
 };
 
 /// How fast virtual time passes.

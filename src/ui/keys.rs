@@ -21,7 +21,8 @@ pub fn listen(store: Store) {
 
 fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let inside = |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
+    let inside =
+        |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
     if inside("input, textarea, select, [contenteditable], code-editor, dialog") {
         return None;
     }

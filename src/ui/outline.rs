@@ -27,7 +27,8 @@ pub fn Outline() -> impl IntoView {
     let count = move || rows.with(Vec::len);
     let label = store.slice(|workbench| format!("States of {}", workbench.name));
     let empty = move || {
-        rows.with(Vec::is_empty).then(|| view! { <p class="hint pad">"No states yet. Press Task in the palette to add one."</p> })
+        rows.with(Vec::is_empty)
+            .then(|| view! { <p class="hint pad">"No states yet. Press Task in the palette to add one."</p> })
     };
     view! {
         <section class="outline panel grow" aria-label="Outline">

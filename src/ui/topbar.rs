@@ -119,10 +119,10 @@ pub fn import_file(store: Store, file: &web_sys::File) {
 
 /// Opens a pasted definition, unless the paste goes into a field.
 pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
-    let in_field = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-        .is_some_and(|element| element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some());
+    let in_field =
+        event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+            element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some()
+        });
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
     if !in_field && text.trim_start().starts_with('{') {
         event.prevent_default();

@@ -62,11 +62,13 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
         _ if run.execution.status != Status::Running => {}
-        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) if run.is_doomed(frame) => {}
+        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) | Input::Items(frame, ..)
+            if run.is_doomed(frame) => {}
         Input::Start => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
         Input::Task(frame, task, signal) => states::task::signal(&mut run, frame, task, signal),
+        Input::Items(frame, work, found) => states::map_run::found(&mut run, frame, work, found),
         Input::ScopeFailed(frame) => states::scopes::failed(&mut run, frame),
         Input::TimeUp => run.end(EventType::ExecutionTimedOut, Failure::default()),
         Input::Abort(failure) => run.end(EventType::ExecutionAborted, failure),
@@ -97,8 +99,7 @@ impl<'a> Run<'a> {
             variables: Arc::new(Variables::default()),
             chain: 0,
             item: None,
-            hidden: false,
-            hidden_events: 0,
+            child: None,
             doom: None,
             at: start,
             visit: Visit::new(about.input.clone()),
@@ -121,6 +122,7 @@ impl<'a> Run<'a> {
         }
         frame.visit.phase = Phase::Working;
         frame.visit.entered = now;
+        frame.visit.follows = frame.chain;
         let input = frame.visit.input.clone();
         let Some(code) = self.code(id) else { return };
         let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
@@ -146,7 +148,7 @@ impl<'a> Run<'a> {
             Work::Wait => states::wait::run(self, id),
             Work::Task(task) => states::task::run(self, id, task),
             Work::Parallel(branches) => states::parallel::run(self, id, branches),
-            Work::Map { processor, distributed } => states::map::run(self, id, *processor, *distributed),
+            Work::Map { distributed, items, .. } => states::map::run(self, id, *distributed, items),
             Work::Unknown => {}
         }
     }
@@ -210,6 +212,7 @@ impl<'a> Run<'a> {
             fixed: self.execution.context.clone(),
             state: code.name.clone(),
             entered: frame.visit.entered,
+            now: self.execution.now,
             retry_count: tries.then_some(frame.visit.retry_count),
             token: None,
             item: frame.item.clone(),
@@ -231,7 +234,14 @@ impl<'a> Run<'a> {
             trouble.cause
         );
         let error = StatesError::new(trouble.origin, trouble.error, Some(cut(cause, limits::CAUSE_CHARS_MAX)));
-        if let Some(Evaluation { location }) = trouble.evaluation {
+        if let Some(Evaluation { location, entering }) = trouble.evaluation {
+            // Recorded: an expression that fails before the state did anything takes the place of its entering.
+            if let Some(frame) = self.execution.frame_mut(id)
+                && entering
+                && frame.chain == frame.visit.entered_event
+            {
+                frame.chain = frame.visit.follows;
+            }
             let details = EventDetails::Evaluation { failure: error.failure.clone(), location };
             self.emit(id, EventType::EvaluationFailed, details);
         }

@@ -7,8 +7,8 @@ use crate::json::{Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
 use crate::studio::{Action, Selection};
-use crate::ui::store::Store;
 use crate::ui::controls::Button;
+use crate::ui::store::Store;
 
 /// The Code panel. Beside the highlighted editor stands the same text as a plain text box, for screen readers and
 /// scripts; it is shown instead where people prefer it or the editor could not be loaded.
@@ -44,11 +44,12 @@ pub fn Code() -> impl IntoView {
 /// The selected state's line, or the size of the document.
 fn cursor_words(store: Store) -> String {
     let selected = store.selection.get();
-    store.slice(move |workbench| match selection_span(&workbench.document, &selected) {
-        Some(span) => workbench.document.position(span.start).to_string(),
-        None => format!("{} bytes", workbench.document.text().len()),
-    })
-    .get()
+    store
+        .slice(move |workbench| match selection_span(&workbench.document, &selected) {
+            Some(span) => workbench.document.position(span.start).to_string(),
+            None => format!("{} bytes", workbench.document.text().len()),
+        })
+        .get()
 }
 
 /// The place of what is selected; of a state its name and value.

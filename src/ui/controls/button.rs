@@ -60,12 +60,7 @@ pub fn Button(
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
-    let class = format!(
-        "{}{}{}",
-        kind.class(),
-        if icon_only { " icon" } else { "" },
-        if small { " sm" } else { "" }
-    );
+    let class = format!("{}{}{}", kind.class(), if icon_only { " icon" } else { "" }, if small { " sm" } else { "" });
     let name = move || icon_only.then(|| label.get());
     let title = move || title.clone().or_else(|| icon_only.then(|| label.get()));
     view! {

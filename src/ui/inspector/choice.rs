@@ -8,8 +8,8 @@ use crate::asl::fields::{Holder, Shape};
 use crate::asl::{QueryLanguage, describe_rule};
 use crate::edit::Command;
 use crate::json::{Pointer, Value};
-use crate::studio::form::{self, Line};
 use crate::studio::Action;
+use crate::studio::form::{self, Line};
 use crate::ui::controls::Button;
 use crate::ui::store::Store;
 
@@ -50,7 +50,11 @@ pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
     let add_to = array.clone();
     let add = move |()| {
         let index = rules.with_untracked(Vec::len);
-        store.dispatch(Action::Edit(Command::InsertElement { array: add_to.clone(), index, value: new_rule(store, &add_to, language) }));
+        store.dispatch(Action::Edit(Command::InsertElement {
+            array: add_to.clone(),
+            index,
+            value: new_rule(store, &add_to, language),
+        }));
     };
     let default = state.key("Default");
     view! {
@@ -70,7 +74,17 @@ fn rule_lines(node: crate::json::NodeRef<'_>, at: &Pointer, language: QueryLangu
     let compound = ["And", "Or", "Not"].into_iter().any(|key| node.get(key).is_some());
     if compound {
         let key = node.members().map(|(member, _)| &*member.key).find(|key| matches!(*key, "And" | "Or" | "Not"));
-        return key.map(|key| Line { at: at.key(key), name: key.to_owned(), shape: Shape::Json, required: true, default: None, doc: "" }).into_iter().collect();
+        return key
+            .map(|key| Line {
+                at: at.key(key),
+                name: key.to_owned(),
+                shape: Shape::Json,
+                required: true,
+                default: None,
+                doc: "",
+            })
+            .into_iter()
+            .collect();
     }
     form::inner_form(node, Holder::Rule, language, &["Next", "Assign", "Output", "And", "Or", "Not", "Comment"])
 }
@@ -84,10 +98,14 @@ fn new_rule(store: Store, array: &Pointer, language: QueryLanguage) -> Value {
         target.or(first).unwrap_or_default()
     });
     match language {
-        QueryLanguage::JsonPath => {
-            Value::object([("Variable", Value::from("$.value")), ("IsPresent", Value::from(true)), ("Next", Value::from(next))])
+        QueryLanguage::JsonPath => Value::object([
+            ("Variable", Value::from("$.value")),
+            ("IsPresent", Value::from(true)),
+            ("Next", Value::from(next)),
+        ]),
+        QueryLanguage::Jsonata => {
+            Value::object([("Condition", Value::from("{% false %}")), ("Next", Value::from(next))])
         }
-        QueryLanguage::Jsonata => Value::object([("Condition", Value::from("{% false %}")), ("Next", Value::from(next))]),
     }
 }
 
@@ -96,7 +114,8 @@ fn RuleView(index: usize, count: usize, rule: Rule, state: Pointer) -> impl Into
     let store = Store::get();
     let at = rule.at.clone();
     let (up, gone) = (at.clone(), at.clone());
-    let raise = move |()| store.dispatch(Action::Edit(Command::MoveElement { at: up.clone(), to: index.saturating_sub(1) }));
+    let raise =
+        move |()| store.dispatch(Action::Edit(Command::MoveElement { at: up.clone(), to: index.saturating_sub(1) }));
     let remove = move |()| store.dispatch(Action::Edit(Command::RemoveElement { at: gone.clone() }));
     let (can_raise, can_remove) = (index > 0, count > 1);
     let words = if rule.words.is_empty() { "No condition".to_owned() } else { rule.words.clone() };

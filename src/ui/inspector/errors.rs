@@ -74,7 +74,14 @@ fn List(
                 lines: form::inner_form(node, holder, language, &["Next"]),
                 delays: if holder == Holder::Retrier { delays(node) } else { Vec::new() },
             };
-            drawn.document.find(&listed).into_iter().flat_map(|node| node.elements()).enumerate().map(read).collect::<Vec<_>>()
+            drawn
+                .document
+                .find(&listed)
+                .into_iter()
+                .flat_map(|node| node.elements())
+                .enumerate()
+                .map(read)
+                .collect::<Vec<_>>()
         })
     });
     let add_to = array.clone();
@@ -133,7 +140,8 @@ fn ItemView(index: usize, item: Item, noun: &'static str, holder: Holder, state:
 
 /// The delay before each retry in seconds, without jitter (ASL spec, "Retrying after error").
 fn delays(retrier: NodeRef<'_>) -> Vec<f64> {
-    let number = |key: &str, default: f64| retrier.get(key).and_then(NodeRef::as_number).map_or(default, |n| n.as_f64());
+    let number =
+        |key: &str, default: f64| retrier.get(key).and_then(NodeRef::as_number).map_or(default, |n| n.as_f64());
     let (interval, rate) = (number("IntervalSeconds", 1.0), number("BackoffRate", 2.0));
     let most = number("MaxDelaySeconds", f64::INFINITY);
     let attempts = number("MaxAttempts", 3.0).clamp(0.0, 1000.0) as i32;
@@ -161,7 +169,8 @@ fn Backoff(delays: Vec<f64>) -> impl IntoView {
     });
     let total = seconds(delays.iter().sum());
     let words: Vec<String> = shown.iter().map(|delay| seconds(*delay)).collect();
-    let more = if delays.len() > shown.len() { format!(" and {} more", delays.len() - shown.len()) } else { String::new() };
+    let more =
+        if delays.len() > shown.len() { format!(" and {} more", delays.len() - shown.len()) } else { String::new() };
     let label = format!("Delay before each retry: {}{more}", words.join(", "));
     view! {
         <figure class="chart">

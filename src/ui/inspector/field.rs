@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use crate::asl::fields::Shape;
-use crate::studio::form::{self, Line};
 use crate::studio::Action;
+use crate::studio::form::{self, Line};
 use crate::ui::store::Store;
 
 /// A field's label and control. What is typed is committed when the control is left.
@@ -85,7 +85,8 @@ fn choice(
         .iter()
         .map(|word| view! { <option value=*word selected=move || value.get() == *word>{*word}</option> })
         .collect_view();
-    let none = (!required).then(|| view! { <option value="" selected=move || value.with(String::is_empty)>"Not set"</option> });
+    let none = (!required)
+        .then(|| view! { <option value="" selected=move || value.with(String::is_empty)>"Not set"</option> });
     view! {
         <select class="inp" id=id aria-describedby=described prop:value=move || value.get()
             on:change:target=move |event| commit.run(event.target().value())>

@@ -52,7 +52,8 @@ pub fn Target(
     };
     let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let name = event.target().value();
-        let to = options.with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
+        let to = options
+            .with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
         let was = chosen.get_untracked();
         if let Some(command) = command(state.get_value(), at.get_value(), &was, to) {
             store.dispatch(Action::Edit(command));
@@ -78,7 +79,9 @@ pub fn Target(
 
 fn command(state: Pointer, at: Pointer, was: &str, to: Option<Pointer>) -> Option<Command> {
     match to {
-        Some(to) if was.is_empty() && at.last().as_deref() == Some("Next") => Some(Command::Connect { from: state, to }),
+        Some(to) if was.is_empty() && at.last().as_deref() == Some("Next") => {
+            Some(Command::Connect { from: state, to })
+        }
         Some(to) if was.is_empty() => Some(Command::SetField { at, value: crate::json::Value::from(to.last()?) }),
         Some(to) => Some(Command::Retarget { transition: at, to }),
         None if was.is_empty() => None,

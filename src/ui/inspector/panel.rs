@@ -75,11 +75,8 @@ fn OfState(subject: Subject) -> impl IntoView {
         InspectorTab::Mock => has_mock,
         InspectorTab::Config | InspectorTab::Data | InspectorTab::Run | InspectorTab::Asl => true,
     };
-    let tabs: Vec<Tab<InspectorTab>> = InspectorTab::ALL
-        .into_iter()
-        .filter(offered)
-        .map(|key| Tab { key, label: key.label(), count: None })
-        .collect();
+    let tabs: Vec<Tab<InspectorTab>> =
+        InspectorTab::ALL.into_iter().filter(offered).map(|key| Tab { key, label: key.label(), count: None }).collect();
     // A tab this kind of state has not shows its first instead.
     let shown = Memo::new(move |_| Some(tab.get()).filter(offered).unwrap_or_default());
     let head = subject.clone();
@@ -89,7 +86,9 @@ fn OfState(subject: Subject) -> impl IntoView {
             InspectorTab::Config => view! { <Config subject=subject/> }.into_any(),
             InspectorTab::Data => view! { <Fields subject=subject tab=InspectorTab::Data/> }.into_any(),
             InspectorTab::Errors => view! { <Errors subject=subject/> }.into_any(),
-            InspectorTab::Mock => view! { <section class="sect"><MockEditor state=subject.name.clone()/></section> }.into_any(),
+            InspectorTab::Mock => {
+                view! { <section class="sect"><MockEditor state=subject.name.clone()/></section> }.into_any()
+            }
             InspectorTab::Run => view! { <Visits state=subject.pointer/> }.into_any(),
             InspectorTab::Asl => view! { <Source at=subject.pointer/> }.into_any(),
         }
@@ -135,13 +134,21 @@ fn Config(subject: Subject) -> impl IntoView {
     };
     let flow = subject.kind.is_some_and(StateKind::has_next);
     let next = flow.then(|| view! { <Target state=state.clone() at=state.key("Next") label="Next" none="End"/> });
-    let rules = (subject.kind == Some(StateKind::Choice)).then(|| view! { <Rules state=state.clone() language=subject.language/> });
+    let rules = (subject.kind == Some(StateKind::Choice))
+        .then(|| view! { <Rules state=state.clone() language=subject.language/> });
     let branches = (subject.kind == Some(StateKind::Parallel)).then(|| view! { <Branches state=state.clone()/> });
     let gone = state.clone();
     let twin = state.clone();
     let remove = move |()| store.dispatch(Action::Edit(Command::DeleteState { state: gone.clone() }));
     let duplicate = move |()| store.dispatch(Action::Edit(Command::Duplicate { state: twin.clone() }));
-    let comment = Line { at: state.key("Comment"), name: "Comment".into(), shape: Shape::Text, required: false, default: None, doc: "A note for people." };
+    let comment = Line {
+        at: state.key("Comment"),
+        name: "Comment".into(),
+        shape: Shape::Text,
+        required: false,
+        default: None,
+        doc: "A note for people.",
+    };
     view! {
         <section class="sect">
             <div class="g2">
@@ -186,7 +193,9 @@ fn KindChoice(state: Pointer, kind: Option<StateKind>) -> impl IntoView {
 fn Branches(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let array = state.key("Branches");
-    let count = Memo::new(move |_| store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len())));
+    let count = Memo::new(move |_| {
+        store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len()))
+    });
     let added = state.clone();
     let add = move |()| store.dispatch(Action::Edit(Command::AddBranch { state: added.clone() }));
     let rows = move || {
@@ -243,7 +252,8 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
         form
     });
     let empty = move || {
-        form.with(|form| form.lines.is_empty() && form.absent.is_empty()).then(|| view! { <p class="hint">"Nothing to set here for this type of state."</p> })
+        form.with(|form| form.lines.is_empty() && form.absent.is_empty())
+            .then(|| view! { <p class="hint">"Nothing to set here for this type of state."</p> })
     };
     let add = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let name = event.target().value();
@@ -253,7 +263,8 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     let more = move || {
         let absent = form.with(|form| form.absent.clone());
         (!absent.is_empty()).then(|| {
-            let option = |line: Line| view! { <option value=line.name.clone() title=line.doc>{line.name.clone()}</option> };
+            let option =
+                |line: Line| view! { <option value=line.name.clone() title=line.doc>{line.name.clone()}</option> };
             view! {
                 <select class="inp add" aria-label="Add field" on:change:target=add>
                     <option value="" selected disabled>"Add field…"</option>
@@ -274,7 +285,14 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
 /// The JSON of a state, or of the machine, as it is written.
 #[component]
 fn Source(at: Pointer) -> impl IntoView {
-    let line = Line { at, name: "State as JSON".into(), shape: Shape::Json, required: true, default: None, doc: "Everything this state says, as it is written." };
+    let line = Line {
+        at,
+        name: "State as JSON".into(),
+        shape: Shape::Json,
+        required: true,
+        default: None,
+        doc: "Everything this state says, as it is written.",
+    };
     view! { <section class="sect source"><FieldEdit line=line/></section> }
 }
 
@@ -284,13 +302,27 @@ fn OfMachine() -> impl IntoView {
     let store = Store::get();
     let name = store.slice(|workbench| workbench.name.clone());
     let counts = Memo::new(move |_| {
-        store.drawn.with(|drawn| format!("{} states, {} transitions", drawn.machine.states.len(), drawn.machine.transitions.len()))
+        store.drawn.with(|drawn| {
+            format!("{} states, {} transitions", drawn.machine.states.len(), drawn.machine.transitions.len())
+        })
     });
-    let line = |name: &str, shape, default, doc| Line { at: Pointer::root().key(name), name: name.to_owned(), shape, required: false, default, doc };
+    let line = |name: &str, shape, default, doc| Line {
+        at: Pointer::root().key(name),
+        name: name.to_owned(),
+        shape,
+        required: false,
+        default,
+        doc,
+    };
     let lines = [
         line("Comment", Shape::Text, None, "A note for people."),
         line("StartAt", Shape::StateName, None, "The state the machine begins with."),
-        line("QueryLanguage", Shape::OneOf(&["JSONPath", "JSONata"]), Some("JSONPath"), "The language of every state that names none."),
+        line(
+            "QueryLanguage",
+            Shape::OneOf(&["JSONPath", "JSONata"]),
+            Some("JSONPath"),
+            "The language of every state that names none.",
+        ),
         line("TimeoutSeconds", Shape::Integer(1, 99_999_999), None, "How long an execution may take."),
         line("Version", Shape::Text, Some("1.0"), "The version of the language."),
     ];
@@ -298,11 +330,21 @@ fn OfMachine() -> impl IntoView {
         store.drawn.with(|drawn| {
             let known = ["Comment", "StartAt", "QueryLanguage", "TimeoutSeconds", "Version", "States"];
             let members = drawn.document.root().into_iter().flat_map(|root| root.members());
-            members.map(|(member, _)| member.key.to_string()).filter(|key| !known.contains(&key.as_str())).collect::<Vec<_>>()
+            members
+                .map(|(member, _)| member.key.to_string())
+                .filter(|key| !known.contains(&key.as_str()))
+                .collect::<Vec<_>>()
         })
     });
     let other = move |key: String| {
-        let line = Line { at: Pointer::root().key(&key), name: key, shape: Shape::Json, required: false, default: None, doc: "" };
+        let line = Line {
+            at: Pointer::root().key(&key),
+            name: key,
+            shape: Shape::Json,
+            required: false,
+            default: None,
+            doc: "",
+        };
         view! { <FieldEdit line=line/> }
     };
     view! {

@@ -12,7 +12,8 @@ use crate::ui::store::Store;
 pub fn Visits(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let state = StoredValue::new(state);
-    let visits = Memo::new(move |_| store.moment.with(|moment| state.with_value(|state| moment.visits(state).to_vec())));
+    let visits =
+        Memo::new(move |_| store.moment.with(|moment| state.with_value(|state| moment.visits(state).to_vec())));
     let chosen = RwSignal::new(None::<usize>);
     let shown = move || {
         let count = visits.with(Vec::len);
@@ -33,12 +34,14 @@ pub fn Visits(state: Pointer) -> impl IntoView {
             view! { <select class="inp" aria-label="Visit" on:change:target=choose>{(first..count).map(option).collect_view()}</select> }
         })
     };
-    let body = move || match shown().and_then(|index| visits.with(|visits| visits.get(index).cloned())) {
+    let body = move || {
+        match shown().and_then(|index| visits.with(|visits| visits.get(index).cloned())) {
         None => view! {
             <div class="empty"><Icon name="notreached"/><h3>"Not reached"</h3><p>"Press Run; what goes in and out of this state is shown here."</p></div>
         }
         .into_any(),
         Some(visit) => view! { <VisitView visit=visit/> }.into_any(),
+    }
     };
     view! { <section class="sect">{select}{body}</section> }
 }
@@ -52,7 +55,8 @@ fn VisitView(visit: Visit) -> impl IntoView {
         let time = attempt.to.map_or_else(|| "running".to_owned(), |to| describe::duration(to.0 - attempt.from.0));
         view! { <li><span>{format!("Attempt {}", index + 1)}</span><span class="grow ell">{attempt.words()}</span><span class="muted">{time}</span></li> }
     });
-    let attempts = (!visit.attempts.is_empty()).then(|| view! { <h3>"Attempts"</h3><ol class="attempts">{attempts.collect_view()}</ol> });
+    let attempts = (!visit.attempts.is_empty())
+        .then(|| view! { <h3>"Attempts"</h3><ol class="attempts">{attempts.collect_view()}</ol> });
     let error = visit.error.clone().map(|error| {
         let cause = visit.cause.clone().unwrap_or_default();
         view! { <h3>"Error"</h3><p class="c-failed mono">{error}</p><pre class="code" tabindex="0">{cause}</pre> }
