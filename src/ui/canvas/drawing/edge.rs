@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::json::Pointer;
+use crate::layout::Point;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
 use crate::studio::{Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
@@ -52,14 +53,24 @@ pub(super) fn EdgeView(
         _ => "url(#ah)",
     };
     let path = move || edge.with(|edge| edge.as_ref().map(|edge| edge.path.clone()));
+    let hit = move || edge.with(|edge| edge.as_ref().map(|edge| format!("{}{}", edge.path, cross(&edge.points))));
     let name = move || edge.with(|edge| edge.as_ref().map(|edge| edge.name.clone()));
     view! {
         <g class="edge" role="img" aria-label=name data-transition=address
             data-edge=move || edge.with(|edge| edge.as_ref().map(|edge| edge.ends.clone()))>
-            <path class="hit" d=path/>
+            <path class="hit" d=hit/>
             <path class=class d=path marker-end=head/>
         </g>
     }
+}
+
+/// A small cross in the middle of the longest segment. A straight line has no area, and what has none counts as hidden
+/// for assistive technology and cannot be scrolled to.
+fn cross(points: &[Point]) -> String {
+    let length = |pair: &&[Point]| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs();
+    let middle = |pair: &[Point]| ((pair[0].x + pair[1].x) / 2, (pair[0].y + pair[1].y) / 2);
+    let Some((x, y)) = points.windows(2).max_by_key(length).map(middle) else { return String::new() };
+    format!("M{} {y}h8M{x} {}v8", x - 4, y - 4)
 }
 
 /// A line inside a box.
