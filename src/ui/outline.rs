@@ -55,7 +55,7 @@ fn RowView(row: Row) -> impl IntoView {
     let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.get_value())));
     let branch = row.branch.map(|index| {
         let label = format!("Branch {}", index + 1);
-        view! { <span class="brn" title=label.clone()><span class="vh">{label}</span><span aria-hidden="true">{index + 1}</span></span> }
+        view! { <span class="brn" title=label.clone()><span class="vh">{label.clone()}</span><span aria-hidden="true">{index + 1}</span></span> }
     });
     let icon = format!("#i-{}", kind_icon(row.kind));
     let tone = format!("ic ty fg-{}", kind_class(row.kind));
