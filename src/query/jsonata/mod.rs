@@ -41,10 +41,8 @@ pub trait Scope {
 /// The bounds every evaluation keeps.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many bytes an expression may have.
+    /// How many bytes an expression may have. How deep it may nest is the engine's limit: 1,000 levels.
     pub text_bytes: usize,
-    /// How deep an expression's text may nest.
-    pub nesting: usize,
     /// How deep an evaluation may go. Observed of the service: about 100 (floci-io/floci#2737).
     pub depth: usize,
     /// How many steps an evaluation may take: it stands for the service's clock, which a replay could not repeat.
@@ -60,7 +58,6 @@ pub struct Limits {
 /// The bounds every evaluation keeps.
 pub const LIMITS: Limits = Limits {
     text_bytes: 1 << 17,
-    nesting: 200,
     depth: 100,
     steps: 1_000_000,
     items: 873_782,

@@ -9,6 +9,7 @@ mod functions;
 mod values;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use jlens_core::ast::{Ast, NodeKind, Span};
 use jlens_core::output::Output;
@@ -56,12 +57,12 @@ enum Binding {
 impl Expression {
     /// Reads the expression of a state machine.
     pub fn parse(text: &str) -> Result<Expression, ExpressionError> {
-        let ast = parse(text)?;
-        if let Some(error) = check::newer_operator(&ast.root, text).or_else(|| check::top_level_reference(&ast.root)) {
+        let plain = compile(text)?;
+        let root = &plain.ast().root;
+        if let Some(error) = check::newer_operator(root, text).or_else(|| check::top_level_reference(root)) {
             return Err(error);
         }
-        let plain = compile(text)?;
-        let names = names(&ast);
+        let names = names(plain.ast());
         let reads = plain.reads();
         let states = reads.binding("states").filter(|_| !reads.every_binding());
         let states = states.and_then(|read| Some(read.fields()?.keys().cloned().collect()));
@@ -76,8 +77,8 @@ impl Expression {
     /// Reads an expression of the language itself, which has a context, `$eval` and the operators of later versions. Its
     /// own tests are written in it.
     pub fn parse_general(text: &str) -> Result<Expression, ExpressionError> {
-        let ast = parse(text)?;
-        let (program, names) = (compile(text)?, names(&ast));
+        let program = compile(text)?;
+        let names = names(program.ast());
         Ok(Expression { text: text.into(), program, binding: Binding::Bindings, names, states: None })
     }
 
@@ -193,18 +194,14 @@ fn options(scope: &dyn Scope, seed: Option<u64>, depth: usize) -> Options {
 }
 
 /// Reads a text within the limits.
-fn parse(text: &str) -> Result<Ast, ExpressionError> {
+fn compile(text: &str) -> Result<jlens_core::Expression, ExpressionError> {
     let whole = Span::new(0, text.len());
     if text.len() > LIMITS.text_bytes {
         let message = format!("The expression has more than {} bytes", LIMITS.text_bytes);
         return Err(syntax(LIMIT_CODE, message, whole));
     }
-    jlens_core::parse(text).map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or(whole)))
-}
-
-fn compile(text: &str) -> Result<jlens_core::Expression, ExpressionError> {
     let compiled = jlens_core::Expression::compile(text);
-    compiled.map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or_default()))
+    compiled.map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or(whole)))
 }
 
 /// Every variable an expression names, called functions among them.
@@ -224,11 +221,12 @@ fn names(ast: &Ast) -> BTreeSet<String> {
 fn prefix(names: &BTreeSet<String>) -> String {
     let mut prefix = String::from("(");
     for name in names {
-        prefix.push_str(&if functions::is_one(name) {
-            format!("${name}:=$exists(`{name}`)?`{name}`:${name};")
+        // Writing to a String cannot fail.
+        let _ = if functions::is_one(name) {
+            write!(prefix, "${name}:=$exists(`{name}`)?`{name}`:${name};")
         } else {
-            format!("${name}:=`{name}`;")
-        });
+            write!(prefix, "${name}:=`{name}`;")
+        };
     }
     prefix
 }
