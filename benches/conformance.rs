@@ -15,8 +15,8 @@ use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Recorded, Setup, Simulation,
-    StateMock, Status, VirtualTime, WorkflowType,
+    AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Recorded, S3Objects, Setup,
+    Simulation, StateMock, Status, VirtualTime, WorkflowType,
 };
 
 /// More inputs than any recorded execution takes.
@@ -132,6 +132,7 @@ fn replay(case: &Value) -> Result<(), String> {
     let setup = Setup {
         input: case.get("input").cloned().unwrap_or_default(),
         mocks: mocks(case.get("mocks").unwrap_or(&Value::Null)),
+        objects: fixtures(case.get("fixtures").unwrap_or(&Value::Null)),
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         account: "111111111111".to_owned(),
         ..Setup::default()
@@ -153,6 +154,19 @@ fn replay(case: &Value) -> Result<(), String> {
         (Some(events), Some("parallel-normalised")) => compare_unordered(&mut reader, events, run.history()),
         (Some(events), _) => compare_ordered(&mut reader, events, run.history()),
     }
+}
+
+/// The S3 objects the recorded test put where its reader looks.
+fn fixtures(value: &Value) -> S3Objects {
+    let put = |objects: S3Objects, fixture: &Value| match (
+        text(fixture, "Bucket"),
+        text(fixture, "Key"),
+        text(fixture, "Body"),
+    ) {
+        (Some(bucket), Some(key), Some(body)) => objects.with(bucket, key, body),
+        _ => objects,
+    };
+    value.as_array().unwrap_or_default().iter().fold(S3Objects::default(), put)
 }
 
 fn position(events: &[Value], kind: &str) -> Option<usize> {

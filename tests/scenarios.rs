@@ -1,6 +1,7 @@
 //! Machines run to their end and compared with the history on file, event by event; and what holds of every run.
 //!
-//! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, and what people do when) and `history.txt`.
+//! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, S3 objects, and what people do when) and
+//! `history.txt`.
 //! `UPDATE_EXPECT=1` rewrites the histories.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fixture that cannot be read fails its test")]
@@ -14,7 +15,7 @@ use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
     EventDetails, EventType, Failure, HistoryEvent, Journal, MockPlan, Program, Progress, Resolution, ResolveError,
-    Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+    S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -45,6 +46,7 @@ fn scenario(folder: PathBuf) -> Scenario {
     let setup = Setup {
         input: given.get("input").cloned().unwrap_or_default(),
         mocks,
+        objects: S3Objects::from_json(given.get("objects").unwrap_or(&Value::empty_object())),
         seed: given.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64,
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         ..Setup::default()
@@ -108,7 +110,23 @@ fn shown(run: &Simulation, progress: Progress) -> String {
         let deadline = held.deadline.map(|time| time.since(held.since) / 1_000);
         let _ = writeln!(out, "held {} for {deadline:?} s", held.path);
     }
+    shown_map_runs(run, &mut out);
     out
+}
+
+/// Map runs with their counters, and each child execution's own history.
+fn shown_map_runs(run: &Simulation, out: &mut String) {
+    for map_run in run.map_runs() {
+        let counts = map_run.item_counts();
+        let _ = writeln!(out, "map run {} {} {counts:?}", map_run.path, map_run.status.as_str());
+        for child in &map_run.executions {
+            let _ = writeln!(out, "  child {} of {} items: {}", child.index, child.items, child.status.as_str());
+            for event in &child.history {
+                let _ = write!(out, "  {:>3}<{:<3} {}", event.id, event.previous_event_id, event.kind.as_str());
+                let _ = writeln!(out, "{}", details(event));
+            }
+        }
+    }
 }
 
 fn short(value: &Value) -> String {
@@ -333,6 +351,21 @@ fn a_child_execution_that_loops_is_bounded_too() {
     let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup);
     assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
     assert_eq!(run.error(), Some("States.ExceedToleratedFailureThreshold"));
+}
+
+#[test]
+fn results_are_written_where_the_state_says() {
+    let (run, _) = play(&named("map_distributed_written"));
+    let details = run.output().and_then(|output| output.get("ResultWriterDetails")).unwrap();
+    let key = details.get("Key").and_then(Value::as_str).unwrap();
+    assert!(key.starts_with("out/") && key.ends_with("/manifest.json"), "{key}");
+    let manifest = Value::parse(run.objects().get("results", key).unwrap()).unwrap();
+    let file = |status: &str| manifest.get("ResultFiles").unwrap().get(status).unwrap().at(0).cloned();
+    let written = file("SUCCEEDED").unwrap();
+    let body = run.objects().get("results", written.get("Key").and_then(Value::as_str).unwrap()).unwrap();
+    assert_eq!(Some(body.len() as i64), written.get("Size").and_then(Value::as_i64));
+    assert_eq!(Value::parse(body).unwrap().to_string(), r#"[{"n":1},{"n":3}]"#);
+    assert!(file("FAILED").is_some() && file("PENDING").is_none());
 }
 
 // --- any machine at all ---

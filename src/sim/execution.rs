@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Status;
+use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
+use super::items::Batching;
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
@@ -47,6 +49,10 @@ pub struct Execution {
     pub(crate) status: Status,
     pub(crate) output: Option<Value>,
     pub(crate) failure: Failure,
+    pub(crate) map_runs: Arc<Vec<Arc<MapRun>>>,
+    /// How many child executions there are, and how many of their events are kept.
+    pub(crate) children: usize,
+    pub(crate) child_events: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -84,7 +90,18 @@ impl Execution {
             status: Status::NotStarted,
             output: None,
             failure: Failure::default(),
+            map_runs: Arc::default(),
+            children: 0,
+            child_events: 0,
         }
+    }
+
+    pub(crate) fn map_run_mut(&mut self, run: usize) -> Option<&mut MapRun> {
+        Arc::make_mut(&mut self.map_runs).get_mut(run).map(Arc::make_mut)
+    }
+
+    pub(crate) fn child_mut(&mut self, child: ChildId) -> Option<&mut ChildExecution> {
+        self.map_run_mut(child.run)?.executions.get_mut(child.at).map(Arc::make_mut)
     }
 
     pub(crate) fn open(&mut self, frame: Frame) -> FrameId {
@@ -151,14 +168,19 @@ pub(crate) struct Frame {
     pub chain: u64,
     /// The item, for the context object.
     pub item: Option<Arc<MapItem>>,
-    /// A distributed Map's child: its events are its own, not the parent's history.
-    pub hidden: bool,
-    /// How many events a hidden scope had.
-    pub hidden_events: u64,
+    /// Inside a distributed Map's child: its events are the child's, not the parent's history.
+    pub child: Option<ChildId>,
     /// The error the scope ended by, until its owner hears of it. Nothing moves the scope any more.
     pub doom: Option<StatesError>,
     pub at: StateId,
     pub visit: Visit,
+}
+
+/// A child execution: its map run and its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChildId {
+    pub run: usize,
+    pub at: usize,
 }
 
 /// `Map.Item` of the context object.
@@ -167,6 +189,8 @@ pub(crate) struct MapItem {
     pub index: usize,
     pub key: Option<Arc<str>>,
     pub value: Value,
+    /// The S3 URI it was read from; otherwise it came with the state's input.
+    pub source: Option<Arc<str>>,
 }
 
 /// One visit to a state.
@@ -214,6 +238,8 @@ pub(crate) enum Phase {
     Waiting(WorkId, VirtualTime),
     /// Between two attempts.
     Backoff(WorkId, VirtualTime),
+    /// A distributed Map waits for its items.
+    Reading(WorkId, Box<MapWork>),
     /// A Parallel or Map waits for its scopes.
     Scopes(Box<Scopes>),
 }
@@ -252,20 +278,27 @@ pub(crate) struct Scopes {
     /// The first one not started.
     pub next: usize,
     pub left: usize,
-    pub map: Option<MapRun>,
+    pub map: Option<MapWork>,
 }
 
+/// What a Map attempt works with.
 #[derive(Clone, Debug)]
-pub(crate) struct MapRun {
+pub(crate) struct MapWork {
     pub items: Items,
     /// Input after `InputPath`, which `ItemSelector` reads.
     pub effective: Value,
-    pub distributed: bool,
+    /// The map run of a distributed Map.
+    pub run: Option<usize>,
+    pub concurrency: usize,
+    /// Failed items, not executions.
     pub failed: usize,
     pub tolerated_count: Option<i64>,
     pub tolerated_percentage: Option<f64>,
-    /// What each item's or batch's input is, where the state prepares them beforehand.
-    pub inputs: Option<Arc<Vec<Value>>>,
+    pub batching: Option<Batching>,
+    /// What each batch's input is and how many items it has.
+    pub batches: Option<Arc<Vec<(Value, usize)>>>,
+    /// Where the items were read.
+    pub source: Option<Arc<str>>,
 }
 
 /// What a Map iterates over.
@@ -274,6 +307,15 @@ pub(crate) enum Items {
     Array(Value),
     /// An object's members, as `{"Key", "Value"}`.
     Object(Arc<Object>),
+}
+
+impl From<Value> for Items {
+    fn from(value: Value) -> Items {
+        match value {
+            Value::Object(members) => Items::Object(members),
+            array => Items::Array(array),
+        }
+    }
 }
 
 impl Items {
@@ -286,10 +328,10 @@ impl Items {
 
     pub(crate) fn get(&self, index: usize) -> Option<MapItem> {
         match self {
-            Items::Array(items) => Some(MapItem { index, key: None, value: items.at(index)?.clone() }),
+            Items::Array(items) => Some(MapItem { index, key: None, value: items.at(index)?.clone(), source: None }),
             Items::Object(members) => {
                 let (key, value) = members.get_index(index)?;
-                Some(MapItem { index, key: Some(key.clone()), value: value.clone() })
+                Some(MapItem { index, key: Some(key.clone()), value: value.clone(), source: None })
             }
         }
     }

@@ -61,3 +61,15 @@ pub const JOURNAL_ENTRIES_MAX: usize = 10_000;
 
 /// How many characters a task token may have (AWS: `TaskToken`).
 pub const TOKEN_CHARS_MAX: usize = 2_048;
+
+/// How many items an `ItemReader` may read (the service's own limit is 100 million, more than a page holds).
+pub const READER_ITEMS_MAX: usize = 100_000;
+
+/// The bytes a batch of a distributed Map may have (AWS: "`ItemBatcher` (Map)").
+pub const BATCH_BYTES_MAX: i64 = 262_144;
+
+/// How many child executions of distributed Maps one execution may have.
+pub const CHILDREN_MAX: usize = 200_000;
+
+/// How many events of child executions are kept to be looked at; later ones are only counted.
+pub const CHILD_EVENTS_KEPT_MAX: usize = 100_000;

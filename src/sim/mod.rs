@@ -26,9 +26,11 @@
 //! assert_eq!(run.history().len(), 4);
 //! ```
 
+mod children;
 mod dataflow;
 mod execution;
 mod history;
+mod items;
 pub mod limits;
 mod mock;
 mod payload;
@@ -40,11 +42,13 @@ pub mod step;
 mod time;
 mod world;
 
+pub use children::{ChildExecution, MapRun, MapRunCounts};
 pub use dataflow::Problem;
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
 };
+pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
 pub use program::Program;
 pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::dataflow::{self, DataFlow, Problem};
 use super::execution::Family;
 use super::history::TaskResource;
+use super::items::ItemsCode;
 use super::retry::{Catcher, Retrier, error_names};
 use crate::asl::{
     Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
@@ -66,6 +67,7 @@ pub(crate) enum Work {
     Map {
         processor: ScopeId,
         distributed: bool,
+        items: ItemsCode,
     },
     /// No type the language has.
     Unknown,
@@ -185,7 +187,7 @@ fn compile_state(
     // A nested machine can be large and is compiled state by state; this state's own fields are what is left.
     let value = node.map_or(Value::Null, own_fields);
     let kind = state.kind.unwrap_or(StateKind::Pass);
-    let work = compile_work(machine, id, state, node, problems);
+    let work = compile_work(machine, id, state, (node, &value), problems);
     let next = match kind {
         _ if state.kind.is_none() => Next::End,
         StateKind::Succeed | StateKind::Fail | StateKind::Choice => Next::End,
@@ -236,7 +238,7 @@ fn compile_work(
     machine: &Machine,
     id: StateId,
     state: &State,
-    node: Option<NodeRef<'_>>,
+    (node, value): (Option<NodeRef<'_>>, &Value),
     problems: &mut Vec<Problem>,
 ) -> Work {
     let mut problem = |message: String| problems.push(Problem { at: state.pointer.clone(), message });
@@ -262,21 +264,23 @@ fn compile_work(
             }
         }
         Some(StateKind::Parallel) => Work::Parallel(state.inner.clone()),
-        Some(StateKind::Map) => compile_map(state, node, &mut problem),
+        Some(StateKind::Map) => compile_map(state, node, value, &mut problem),
     }
 }
 
-fn compile_map(state: &State, node: Option<NodeRef<'_>>, problem: &mut dyn FnMut(String)) -> Work {
-    // Iterating over the wrong thing would be worse than saying so.
-    let absent = ["ItemReader", "ItemBatcher", "ResultWriter"].into_iter();
-    for field in absent.filter(|field| node.is_some_and(|node| node.get(field).is_some())) {
-        problem(format!("{field} is not supported by this build of the simulator."));
-    }
+fn compile_map(state: &State, node: Option<NodeRef<'_>>, value: &Value, problem: &mut dyn FnMut(String)) -> Work {
     let Some(processor) = state.inner.first() else {
         problem("The Map has no ItemProcessor".to_owned());
         return Work::Unknown;
     };
-    Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed) }
+    match ItemsCode::compile(value) {
+        Ok(items) => Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed), items },
+        // Iterating over the wrong thing would be worse than saying so.
+        Err(message) => {
+            problem(message);
+            Work::Unknown
+        }
+    }
 }
 
 fn is_distributed(map: NodeRef<'_>) -> bool {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::execution::{FrameId, WorkId, uuid_of};
 use super::history::{Failure, StatePath};
+use super::items::{self, ReadRequest, S3Objects};
 use super::limits;
 use super::mock::{Answer, MockCall, MockPlan, default_response, submitted_response, wrap};
 use super::time::VirtualTime;
@@ -54,6 +55,8 @@ pub enum Input {
     Timer(FrameId, WorkId),
     /// A service says something about a task.
     Task(FrameId, WorkId, TaskSignal),
+    /// What a Map's `ItemReader` found: an array or an object to iterate over, or why there is none.
+    Items(FrameId, WorkId, Result<Value, Arc<str>>),
     /// A scope ended by an error; its owner decides.
     ScopeFailed(FrameId),
     /// The execution's own time is up.
@@ -92,6 +95,10 @@ pub enum Effect {
     DisarmTimer(WorkId, VirtualTime),
     /// Call a service.
     Invoke(Box<Invocation>),
+    /// Read a Map's items.
+    ReadItems(FrameId, WorkId, Box<ReadRequest>),
+    /// Write objects to a bucket: keys and texts.
+    WriteObjects(Arc<str>, Vec<(String, String)>),
     /// The service has taken the call; if a person answers it, they may do so now.
     AwaitToken(WorkId),
     /// Forget a call: the task timed out or its scope was aborted.
@@ -163,6 +170,7 @@ type Due = (VirtualTime, WorkId, u8);
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     mocks: Arc<MockPlan>,
+    pub(crate) objects: S3Objects,
     ready: VecDeque<Input>,
     agenda: BTreeMap<Due, Input>,
     /// Which calls of a state were answered.
@@ -187,9 +195,10 @@ pub(crate) enum HoldChange {
 }
 
 impl World {
-    pub(crate) fn new(mocks: Arc<MockPlan>, start: VirtualTime) -> World {
+    pub(crate) fn new(mocks: Arc<MockPlan>, objects: S3Objects, start: VirtualTime) -> World {
         World {
             mocks,
+            objects,
             ready: VecDeque::from([Input::Start]),
             agenda: BTreeMap::new(),
             taken: BTreeMap::new(),
@@ -276,6 +285,15 @@ impl World {
                     self.ready.retain(|input| !matches!(input, Input::Timer(_, ready) if *ready == id));
                 }
                 Effect::Invoke(invocation) => self.invoke(*invocation),
+                Effect::ReadItems(frame, id, request) => {
+                    let found = items::read(&request, &self.objects, self.now).map_err(Arc::from);
+                    self.ready.push_back(Input::Items(frame, id, found));
+                }
+                Effect::WriteObjects(bucket, objects) => {
+                    for (key, body) in objects {
+                        self.objects.put(&bucket, &key, body);
+                    }
+                }
                 Effect::AwaitToken(id) => {
                     if let Some(call) = self.pending.remove(&id) {
                         self.hold_task(&call);

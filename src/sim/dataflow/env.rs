@@ -75,6 +75,8 @@ impl ContextSeed {
         if let Some(item) = &self.item {
             let mut parts = vec![("Index", Value::from(item.index as i64)), ("Value", item.value.clone())];
             parts.extend(item.key.clone().map(|key| ("Key", Value::String(key))));
+            let source = item.source.clone().unwrap_or_else(|| "STATE_DATA".into());
+            parts.push(("Source", Value::String(source)));
             members.push(("Map", Value::object([("Item", Value::object(parts))])));
         }
         Value::object(members)

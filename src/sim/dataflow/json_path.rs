@@ -88,7 +88,7 @@ impl Compiler<'_> {
         match state.get(key) {
             None => Selection::All,
             Some(Value::Null) => Selection::Nothing,
-            Some(value) => match self.path(value, key) {
+            Some(value) => match self.path(value, key, self.at) {
                 Some(path) if path.text() == "$" => Selection::All,
                 Some(path) => Selection::Path(path),
                 None => Selection::All,
@@ -96,8 +96,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn path(&mut self, value: &Value, key: &str) -> Option<Path> {
-        let at = self.at.key(key);
+    fn path(&mut self, value: &Value, key: &str, at: &Pointer) -> Option<Path> {
+        let at = at.key(key);
         let Some(text) = value.as_str() else {
             self.problem(at, format!("{key}: expected a path, found {}", value.type_name()));
             return None;
@@ -140,21 +140,26 @@ impl Compiler<'_> {
     }
 
     fn source(&mut self, state: &Value, field: Field) -> Option<Source> {
+        let holder = field.holder(state)?;
+        let at = field.place().iter().fold(self.at.clone(), |at, key| at.key(key));
         let name = field.name();
         let with_path = format!("{name}Path");
-        if let Some(value) = state.get(&with_path) {
+        if let Some(value) = holder.get(&with_path) {
             if matches!(field, Field::Error | Field::Cause) {
-                let at = self.at.key(&with_path);
+                let at = at.key(&with_path);
                 return self.keep(at, &with_path, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
             }
             let text = value.as_str().unwrap_or_default().into();
-            return self.path(value, &with_path).map(|path| Source::Path(path, text));
+            return self.path(value, &with_path, &at).map(|path| Source::Path(path, text));
         }
         match field {
             // `Items` itself is a JSONata field.
             Field::Items => None,
-            Field::Credentials => self.template(state, name, &self.at.clone()).map(Source::Template),
-            _ => state.get(name).cloned().map(Source::Literal),
+            Field::ReaderArguments | Field::WriterArguments => {
+                self.template(holder, "Parameters", &at).map(Source::Template)
+            }
+            Field::Credentials | Field::BatchInput => self.template(holder, name, &at).map(Source::Template),
+            _ => holder.get(name).cloned().map(Source::Literal),
         }
     }
 }

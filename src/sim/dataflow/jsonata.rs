@@ -70,7 +70,10 @@ impl ExpressionFlow {
         }
         let mut fields = BTreeMap::new();
         for field in Field::ALL {
-            fields.extend(compiler.payload(state, "", field.name(), at).map(|payload| (field, payload)));
+            let Some(holder) = field.holder(state) else { continue };
+            let inside: String = field.place().iter().flat_map(|key| [key, "/"]).collect();
+            let at = field.place().iter().fold(at.clone(), |at, key| at.key(key));
+            fields.extend(compiler.payload(holder, &inside, field.name(), &at).map(|payload| (field, payload)));
         }
         ExpressionFlow {
             kind,
@@ -231,13 +234,17 @@ impl Expected {
 
 fn expected(field: Field) -> Option<Expected> {
     match field {
-        Field::TimeoutSeconds | Field::HeartbeatSeconds | Field::MaxConcurrency | Field::ToleratedFailureCount => {
-            Some(Expected::Integer)
-        }
+        Field::TimeoutSeconds
+        | Field::HeartbeatSeconds
+        | Field::MaxConcurrency
+        | Field::ToleratedFailureCount
+        | Field::MaxItems
+        | Field::MaxItemsPerBatch
+        | Field::MaxInputBytesPerBatch => Some(Expected::Integer),
         Field::Seconds | Field::ToleratedFailurePercentage => Some(Expected::Number),
         Field::Timestamp | Field::Error | Field::Cause => Some(Expected::String),
         // Recorded: an object is refused, whatever newer documentation says.
         Field::Items => Some(Expected::Array),
-        Field::Credentials => None,
+        Field::Credentials | Field::ReaderArguments | Field::BatchInput | Field::WriterArguments => None,
     }
 }

@@ -30,10 +30,16 @@ pub(crate) enum Field {
     ToleratedFailureCount,
     ToleratedFailurePercentage,
     Credentials,
+    MaxItems,
+    ReaderArguments,
+    MaxItemsPerBatch,
+    MaxInputBytesPerBatch,
+    BatchInput,
+    WriterArguments,
 }
 
 impl Field {
-    pub(crate) const ALL: [Field; 11] = [
+    pub(crate) const ALL: [Field; 17] = [
         Field::TimeoutSeconds,
         Field::HeartbeatSeconds,
         Field::Seconds,
@@ -45,6 +51,12 @@ impl Field {
         Field::ToleratedFailureCount,
         Field::ToleratedFailurePercentage,
         Field::Credentials,
+        Field::MaxItems,
+        Field::ReaderArguments,
+        Field::MaxItemsPerBatch,
+        Field::MaxInputBytesPerBatch,
+        Field::BatchInput,
+        Field::WriterArguments,
     ];
 
     /// The field's name; `JSONPath` also has it with `Path` after it.
@@ -61,7 +73,38 @@ impl Field {
             Field::ToleratedFailureCount => "ToleratedFailureCount",
             Field::ToleratedFailurePercentage => "ToleratedFailurePercentage",
             Field::Credentials => "Credentials",
+            Field::MaxItems => "MaxItems",
+            Field::ReaderArguments | Field::WriterArguments => "Arguments",
+            Field::MaxItemsPerBatch => "MaxItemsPerBatch",
+            Field::MaxInputBytesPerBatch => "MaxInputBytesPerBatch",
+            Field::BatchInput => "BatchInput",
         }
+    }
+
+    /// The members of the state that lead to the object the field is in.
+    pub(crate) fn place(self) -> &'static [&'static str] {
+        match self {
+            Field::MaxItems => &["ItemReader", "ReaderConfig"],
+            Field::ReaderArguments => &["ItemReader"],
+            Field::MaxItemsPerBatch | Field::MaxInputBytesPerBatch | Field::BatchInput => &["ItemBatcher"],
+            Field::WriterArguments => &["ResultWriter"],
+            Field::TimeoutSeconds
+            | Field::HeartbeatSeconds
+            | Field::Seconds
+            | Field::Timestamp
+            | Field::Error
+            | Field::Cause
+            | Field::Items
+            | Field::MaxConcurrency
+            | Field::ToleratedFailureCount
+            | Field::ToleratedFailurePercentage
+            | Field::Credentials => &[],
+        }
+    }
+
+    /// The object the field is in.
+    pub(crate) fn holder(self, state: &Value) -> Option<&Value> {
+        self.place().iter().try_fold(state, |value, key| value.get(key))
     }
 }
 

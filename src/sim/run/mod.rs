@@ -14,8 +14,10 @@ pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
 pub use setup::Setup;
 
 use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
+use super::children::MapRun;
 use super::execution::Execution;
 use super::history::{Failure, HistoryEvent};
+use super::items::S3Objects;
 use super::limits;
 use super::program::Program;
 use super::step::Outbox;
@@ -45,7 +47,7 @@ impl Simulation {
     /// A run in which nothing has happened.
     pub fn new(program: Arc<Program>, setup: Setup) -> Simulation {
         let execution = Execution::new(Arc::new(setup.about()));
-        let world = World::new(Arc::new(setup.mocks.clone()), setup.start);
+        let world = World::new(Arc::new(setup.mocks.clone()), setup.objects.clone(), setup.start);
         let head = Head { execution, world, inputs: 0, entries: 0, spans: Arc::default() };
         let head = Arc::new(head);
         Simulation {
@@ -144,6 +146,16 @@ impl Simulation {
     fn ended_badly(&self) -> Option<&Failure> {
         let ended = matches!(self.status(), Status::Failed | Status::TimedOut | Status::Aborted);
         ended.then_some(&self.head.execution.failure)
+    }
+
+    /// The map runs of distributed Maps, with their child executions, as far as all known events go.
+    pub fn map_runs(&self) -> &[Arc<MapRun>] {
+        &self.head.execution.map_runs
+    }
+
+    /// The objects in the virtual buckets, with what `ResultWriter`s wrote, as far as all known events go.
+    pub fn objects(&self) -> &S3Objects {
+        &self.head.world.objects
     }
 
     /// When something happens next beyond all known events; `None` when the execution has ended or only people can go on.

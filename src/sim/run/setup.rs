@@ -3,6 +3,7 @@
 use crate::json::Value;
 use crate::sim::WorkflowType;
 use crate::sim::execution::{About, uuid_of};
+use crate::sim::items::S3Objects;
 use crate::sim::mock::MockPlan;
 use crate::sim::time::VirtualTime;
 
@@ -13,6 +14,8 @@ pub struct Setup {
     pub input: Value,
     /// What services answer.
     pub mocks: MockPlan,
+    /// What an `ItemReader` finds in S3.
+    pub objects: S3Objects,
     /// What every random number and identifier comes from.
     pub seed: u64,
     /// When the execution starts.
@@ -36,6 +39,7 @@ impl Default for Setup {
         Setup {
             input: Value::empty_object(),
             mocks: MockPlan::default(),
+            objects: S3Objects::default(),
             seed: 1,
             // 2026-01-01T00:00:00Z
             start: VirtualTime(1_767_225_600_000),

@@ -2,46 +2,82 @@
 
 use std::sync::Arc;
 
+use super::map_run;
 use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
 use super::task::{finish, not_an_integer};
-use crate::asl::ScopeId;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
-use crate::sim::execution::{Frame, FrameId, Items, MapRun, Phase, Scopes, StatesError, uuid_of};
-use crate::sim::history::{EventDetails, EventType, Failure, HopKind};
+use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
+use crate::sim::history::{EventDetails, EventType, HopKind};
+use crate::sim::items::{Batching, ItemsCode, batches};
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
 
-pub(crate) fn run(run: &mut Run<'_>, id: FrameId, processor: ScopeId, distributed: bool) {
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &ItemsCode) {
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
-        let items = items(flow, env)?;
+        let source = match &code.reader {
+            Some(reader) => Err(map_run::request(flow, env, reader)?),
+            None => Ok(items(flow, env)?),
+        };
         let found = flow.field(env, Field::MaxConcurrency)?;
         let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
-        Ok((effective, items, asked))
+        Ok((effective, source, asked))
     });
-    let (effective, items, asked) = match made {
+    let (effective, source, asked) = match made {
         Ok(made) => made,
         Err(error) => return run.fail(id, error),
     };
-    let count = items.len();
+    // Recorded: items that have yet to be read do not count.
+    let count = source.as_ref().map_or(0, Items::len);
     run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
-    let tolerated = run.flow(id, |flow, env| {
+    let limits = run.flow(id, |flow, env| {
         env.input.clone_from(&effective);
-        tolerated(flow, env)
+        let batching = if code.batched { Some(batching(flow, env)?) } else { None };
+        Ok((tolerated(flow, env)?, batching))
     });
-    let (tolerated_count, tolerated_percentage) = match tolerated {
-        Ok(tolerated) => tolerated,
+    let ((tolerated_count, tolerated_percentage), batching) = match limits {
+        Ok(limits) => limits,
         Err(error) => return run.fail(id, error),
     };
+    let mut work = MapWork {
+        items: Items::Array(Value::array([])),
+        effective,
+        run: None,
+        concurrency: concurrency(asked, distributed),
+        failed: 0,
+        tolerated_count,
+        tolerated_percentage,
+        batching,
+        batches: None,
+        source: None,
+    };
     if distributed {
-        let arn = map_run_arn(run, id);
-        run.emit(id, EventType::MapRunStarted, EventDetails::MapRun(arn));
+        work.run = map_run::begin(run, id, &work, code.label.as_deref());
     }
-    let concurrency = concurrency(asked, distributed);
-    let map = MapRun { items, effective, distributed, failed: 0, tolerated_count, tolerated_percentage, inputs: None };
+    match source {
+        Ok(items) => iterate(run, id, MapWork { items, ..work }),
+        Err(request) => map_run::ask(run, id, request, work),
+    }
+}
+
+/// Begins to iterate over the items.
+pub(super) fn iterate(run: &mut Run<'_>, id: FrameId, mut map: MapWork) {
+    if let Some(batching) = map.batching.clone() {
+        let made: Result<Vec<Value>, StatesError> =
+            (0..map.items.len()).map(|index| item_input(run, id, &map, index).map(|(input, _)| input)).collect();
+        match made {
+            Ok(inputs) => map.batches = Some(Arc::new(batches(inputs, &batching))),
+            Err(error) => return run.fail(id, error),
+        }
+    }
+    let count = map.batches.as_ref().map_or(map.items.len(), |batches| batches.len());
+    let (concurrency, map_run, items) = (map.concurrency, map.run, map.items.len());
+    if let Some(record) = map_run.and_then(|own| run.execution.map_run_mut(own)) {
+        (record.items, record.total) = (items, count);
+    }
     let scopes =
         Scopes { running: vec![None; count], results: vec![None; count], next: 0, left: count, map: Some(map) };
     if let Some(frame) = run.execution.frame_mut(id) {
@@ -52,7 +88,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, processor: ScopeId, distribute
     }
     let first = run.execution.frame(id).map_or(0, |frame| frame.chain);
     for _ in 0..concurrency.min(count) {
-        if !start_next(run, id, processor, first) {
+        if !start_next(run, id, first) {
             return;
         }
     }
@@ -77,7 +113,7 @@ fn items(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Items> {
 }
 
 /// A whole number; the service takes its text for it.
-fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
+pub(super) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
     let Some(found) = found else { return Ok(None) };
     let number = match &found.value {
         Value::String(text) => text.parse().ok(),
@@ -103,39 +139,62 @@ fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Opti
     }
 }
 
-fn map_run_arn(run: &Run<'_>, id: FrameId) -> Arc<str> {
-    let about = &run.execution.about;
-    let name = run.code(id).map_or("", |code| &code.name);
-    let run_id = uuid_of(about.seed ^ run.execution.events, name);
-    let label = uuid_of(about.seed, name);
-    format!("{}/{label}:{run_id}", about.machine_id.replace(":stateMachine:", ":mapRun:")).into()
+fn batching(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Batching> {
+    let mut positive = |field: Field, most: i64| -> Flow<Option<usize>> {
+        match integer(flow.field(env, field)?, field)? {
+            None => Ok(None),
+            Some(number) if (1..=most).contains(&number) => Ok(usize::try_from(number).ok()),
+            Some(_) => Err(Trouble::runtime(format!("{} must be between 1 and {most}.", field.name()))),
+        }
+    };
+    let max_items = positive(Field::MaxItemsPerBatch, i64::MAX)?;
+    let max_bytes = positive(Field::MaxInputBytesPerBatch, limits::BATCH_BYTES_MAX)?;
+    Ok(Batching { max_items, max_bytes, input: flow.field(env, Field::BatchInput)?.map(|found| found.value) })
 }
 
-/// Starts the next item's iteration, following an event.
-fn start_next(run: &mut Run<'_>, id: FrameId, processor: ScopeId, follows: u64) -> bool {
+/// What an item's iteration is given, and the item.
+fn item_input(
+    run: &mut Run<'_>,
+    id: FrameId,
+    map: &MapWork,
+    index: usize,
+) -> Result<(Value, Option<Arc<MapItem>>), StatesError> {
+    let Some(item) = map.items.get(index) else { return Ok((Value::Null, None)) };
+    let item = Arc::new(MapItem { source: map.source.clone(), ..item });
+    let (effective, own) = (map.effective.clone(), item.clone());
+    let input = run.flow_with(
+        id,
+        |seed| seed.item = Some(own),
+        |flow, env| {
+            env.input = effective;
+            let whole = match &item.key {
+                Some(key) => Value::object([("Key", Value::String(key.clone())), ("Value", item.value.clone())]),
+                None => item.value.clone(),
+            };
+            flow.item_input(env, whole)
+        },
+    );
+    Ok((input?, Some(item)))
+}
+
+/// Starts the next item's or batch's iteration, following an event.
+fn start_next(run: &mut Run<'_>, id: FrameId, follows: u64) -> bool {
+    let Some(Work::Map { processor, .. }) = run.code(id).map(|code| &code.work) else { return false };
     let Some(scopes) = scopes_of(run, id) else { return false };
     let index = scopes.next;
     scopes.next += 1;
-    let Some(map) = &scopes.map else { return false };
-    let (effective, distributed, prepared) = (map.effective.clone(), map.distributed, map.inputs.clone());
-    let Some(item) = map.items.get(index).map(Arc::new) else { return false };
-    let input = match prepared.as_deref().and_then(|inputs| inputs.get(index)) {
-        Some(input) => Ok(input.clone()),
-        None => run.flow_with(
-            id,
-            |seed| seed.item = Some(item.clone()),
-            |flow, env| {
-                env.input = effective;
-                let whole = match &item.key {
-                    Some(key) => Value::object([("Key", Value::String(key.clone())), ("Value", item.value.clone())]),
-                    None => item.value.clone(),
-                };
-                flow.item_input(env, whole)
-            },
-        ),
+    let Some(map) = scopes.map.take() else { return false };
+    let batch = map.batches.as_deref().and_then(|batches| batches.get(index)).cloned();
+    let (map_run, items) = (map.run, batch.as_ref().map_or(1, |(_, items)| *items));
+    let made = match batch {
+        Some((input, _)) => Ok((input, None)),
+        None => item_input(run, id, &map, index),
     };
-    let input = match input {
-        Ok(input) => input,
+    if let Some(scopes) = scopes_of(run, id) {
+        scopes.map = Some(map);
+    }
+    let (input, item) = match made {
+        Ok(made) => made,
         Err(error) => {
             scopes::abort_all(run, id, None);
             run.fail(id, error);
@@ -145,11 +204,16 @@ fn start_next(run: &mut Run<'_>, id: FrameId, processor: ScopeId, follows: u64) 
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.chain = follows;
     }
-    if !distributed {
+    let execution = if let Some(own) = map_run {
+        let Some(execution) = map_run::open(run, own, index, items, &input) else {
+            return scopes::refuse(run, id, "More child executions than this simulator runs in one execution.");
+        };
+        Some(execution)
+    } else {
         run.emit(id, EventType::MapIterationStarted, EventDetails::Iteration(index));
-    }
-    let child = scopes::Child { scope: processor, index, input, item: Some(item), distributed };
-    scopes::open(run, id, HopKind::Iteration, child)
+        None
+    };
+    scopes::open(run, id, HopKind::Iteration, scopes::Child { scope: *processor, index, input, item, execution })
 }
 
 /// An iteration reached its end and its scope is closed.
@@ -169,14 +233,11 @@ pub(crate) fn iteration_done(run: &mut Run<'_>, id: FrameId, child: &Frame) {
 fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
     let Some(scopes) = scopes_of(run, id) else { return };
     if scopes.next < scopes.running.len() {
-        let Some(Work::Map { processor, .. }) = run.code(id).map(|code| &code.work) else { return };
-        start_next(run, id, *processor, follows);
+        start_next(run, id, follows);
         return;
     }
     if scopes.left == 0 {
-        if let Some(frame) = run.execution.frame_mut(id)
-            && !frame.hidden
-        {
+        if let Some(frame) = run.execution.frame_mut(id) {
             frame.chain = last_event;
         }
         succeeded(run, id);
@@ -184,37 +245,40 @@ fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
 }
 
 fn is_distributed(run: &mut Run<'_>, id: FrameId) -> bool {
-    scopes_of(run, id).and_then(|scopes| scopes.map.as_ref()).is_some_and(|map| map.distributed)
+    scopes_of(run, id).and_then(|scopes| scopes.map.as_ref()).is_some_and(|map| map.run.is_some())
 }
 
 fn succeeded(run: &mut Run<'_>, id: FrameId) {
-    let distributed = is_distributed(run, id);
     let Some(scopes) = scopes_of(run, id) else { return };
     let results = std::mem::take(&mut scopes.results);
+    let map_run = scopes.map.as_ref().and_then(|map| map.run);
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Working;
     }
-    if distributed {
-        // Recordings up to mid-2024 go on from this event, those from November 2024 on from MapRunStarted; there are
-        // more of the former.
-        run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
+    let plain = Value::array(results.into_iter().flatten());
+    if let Some(own) = map_run {
+        return map_run::succeeded(run, id, own, plain);
     }
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    finish(run, id, Value::array(results.into_iter().flatten()));
+    finish(run, id, plain);
 }
 
 /// An iteration ended by an error: tolerated, or the end of the Map's attempt.
 pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, index: usize, error: StatesError) {
     let chain = run.execution.frame(child).map_or(0, |frame| frame.chain);
     let Some(scopes) = scopes_of(run, id) else { return };
-    let count = scopes.running.len();
     let Some(map) = &mut scopes.map else { return };
-    map.failed += 1;
-    let (limited, distributed) = (map.tolerated_count.is_some() || map.tolerated_percentage.is_some(), map.distributed);
+    let batch = map.batches.as_deref().and_then(|batches| batches.get(index));
+    map.failed += batch.map_or(1, |(_, items)| *items);
+    let (limited, map_run) = (map.tolerated_count.is_some() || map.tolerated_percentage.is_some(), map.run);
+    let distributed = map_run.is_some();
+    let count = map.items.len();
     let within_count = map.tolerated_count.is_some_and(|most| map.failed as i64 <= most);
     let share = map.failed as f64 * 100.0 / count.max(1) as f64;
     let within_share = map.tolerated_percentage.is_some_and(|most| share <= most);
-    if !distributed {
+    if distributed {
+        map_run::child_failed(run, child, &error.failure);
+    } else {
         if let Some(frame) = run.execution.frame_mut(id) {
             frame.chain = chain;
         }
@@ -224,19 +288,11 @@ pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, i
         return tolerate(run, id, child, index, chain);
     }
     scopes::abort_all(run, id, Some(index));
-    if !limited && !distributed {
-        return run.fail(id, error);
+    match map_run {
+        Some(own) => map_run::failed(run, id, own, threshold_exceeded()),
+        None if limited => run.fail(id, threshold_exceeded()),
+        None => run.fail(id, error),
     }
-    let error = threshold_exceeded();
-    if distributed {
-        run_failed(run, id, &error.failure);
-    }
-    run.fail(id, error);
-}
-
-/// A map run's own event of failing.
-fn run_failed(run: &mut Run<'_>, id: FrameId, failure: &Failure) {
-    run.emit(id, EventType::MapRunFailed, EventDetails::Failed(failure.clone()));
 }
 
 fn tolerate(run: &mut Run<'_>, id: FrameId, child: FrameId, index: usize, chain: u64) {

@@ -29,7 +29,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
         frame.visit.phase = Phase::Scopes(Box::new(scopes));
     }
     for (index, branch) in branches.iter().enumerate() {
-        let child = scopes::Child { scope: *branch, index, input: input.clone(), item: None, distributed: false };
+        let child = scopes::Child { scope: *branch, index, input: input.clone(), item: None, execution: None };
         if !scopes::open(run, id, HopKind::Branch, child) {
             return;
         }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{map, task};
+use super::{map, map_run, task};
 use crate::asl::{ScopeId, StateKind};
 use crate::json::Value;
 use crate::sim::dataflow::Trouble;
-use crate::sim::execution::{Frame, FrameId, MapItem, Phase, Scopes, StatesError, Variables, Visit};
+use crate::sim::execution::{ChildId, Frame, FrameId, MapItem, Phase, Scopes, StatesError, Variables, Visit};
 use crate::sim::history::{EventDetails, EventType, Hop, HopKind, ScopePath};
 use crate::sim::limits;
 use crate::sim::step::Run;
@@ -19,7 +19,7 @@ pub(crate) struct Child {
     pub input: Value,
     pub item: Option<Arc<MapItem>>,
     /// A child execution: its own variables, its own history.
-    pub distributed: bool,
+    pub execution: Option<ChildId>,
 }
 
 /// Opens a scope that begins after everything that is ready. `false` where it cannot: the state has failed.
@@ -41,17 +41,17 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
         entered_event: frame.visit.entered_event,
         attempt: frame.visit.retry_count,
     };
-    let variables = if child.distributed { Variables::default() } else { Variables::inside(frame.variables.clone()) };
+    let variables =
+        if child.execution.is_some() { Variables::default() } else { Variables::inside(frame.variables.clone()) };
     let opened = Frame {
         parent: Some(owner),
         index: child.index,
         depth: frame.depth + 1,
         path: ScopePath::new(hop),
         variables: Arc::new(variables),
-        chain: frame.chain,
+        chain: if child.execution.is_some() { 0 } else { frame.chain },
         item: child.item.or_else(|| frame.item.clone()),
-        hidden: frame.hidden || child.distributed,
-        hidden_events: 0,
+        child: child.execution.or(frame.child),
         doom: None,
         at: start,
         visit: Visit::new(child.input),
@@ -64,7 +64,7 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
     true
 }
 
-fn refuse(run: &mut Run<'_>, owner: FrameId, message: &str) -> bool {
+pub(super) fn refuse(run: &mut Run<'_>, owner: FrameId, message: &str) -> bool {
     let error = run.error(owner, Trouble::runtime(message));
     run.fail(owner, error);
     false
@@ -83,8 +83,12 @@ pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Va
     let Some(frame) = run.execution.close(child) else { return };
     let Some(scopes) = scopes_of(run, owner) else { return };
     scopes.running[frame.index] = None;
-    scopes.results[frame.index] = Some(output);
+    scopes.results[frame.index] = Some(output.clone());
     scopes.left -= 1;
+    if scopes.map.as_ref().is_some_and(|map| map.run.is_some()) {
+        map_run::child_succeeded(run, &frame, output);
+    }
+    let Some(scopes) = scopes_of(run, owner) else { return };
     if scopes.map.is_some() {
         return map::iteration_done(run, owner, &frame);
     }
@@ -122,7 +126,8 @@ pub(crate) fn failed(run: &mut Run<'_>, child: FrameId) {
 /// is the one whose own event was recorded.
 pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>) {
     let Some(scopes) = scopes_of(run, owner) else { return };
-    let is_map = scopes.map.is_some();
+    let map_run = scopes.map.as_ref().and_then(|map| map.run);
+    let is_map = scopes.map.is_some() && map_run.is_none();
     let mut running: Vec<(usize, FrameId)> =
         std::mem::take(&mut scopes.running).into_iter().enumerate().filter_map(|(at, id)| Some((at, id?))).collect();
     // Observed: the failed iteration's state first, then each of the others.
@@ -132,6 +137,9 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
             run.emit_aside(owner, EventType::MapIterationAborted, EventDetails::Iteration(index));
         }
         abort(run, owner, child);
+        if let Some(own) = map_run.filter(|_| failed != Some(index)) {
+            map_run::child_aborted(run, own, index);
+        }
     }
     if let Some(frame) = run.execution.frame_mut(owner) {
         frame.visit.phase = Phase::Working;
@@ -141,7 +149,7 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
 /// Closes a scope and everything inside it. The events follow the owner's last one, which is the failing scope's.
 fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) {
     let Some(frame) = run.execution.frame(child) else { return };
-    let chain = run.execution.frame(owner).map_or(0, |owner| owner.chain);
+    let (chain, owners) = run.execution.frame(owner).map_or((0, None), |owner| (owner.chain, owner.child));
     let phase = frame.visit.phase.clone();
     match &phase {
         Phase::Task(task) => {
@@ -150,11 +158,13 @@ fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) {
         }
         Phase::Waiting(timer, at) | Phase::Backoff(timer, at) => run.ask(Effect::DisarmTimer(*timer, *at)),
         Phase::Scopes(_) => abort_all(run, child, None),
-        Phase::Ready | Phase::Working => {}
+        Phase::Ready | Phase::Working | Phase::Reading(..) => {}
     }
     let aborted = run.code(child).and_then(|code| EventType::aborted(code.kind));
     if let Some(kind) = aborted.filter(|_| !matches!(phase, Phase::Ready)) {
-        if let Some(frame) = run.execution.frame_mut(child) {
+        if let Some(frame) = run.execution.frame_mut(child)
+            && frame.child == owners
+        {
             frame.chain = chain;
         }
         run.emit_aside(child, kind, EventDetails::None);

@@ -62,11 +62,13 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
         _ if run.execution.status != Status::Running => {}
-        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) if run.is_doomed(frame) => {}
+        Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) | Input::Items(frame, ..)
+            if run.is_doomed(frame) => {}
         Input::Start => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
         Input::Task(frame, task, signal) => states::task::signal(&mut run, frame, task, signal),
+        Input::Items(frame, work, found) => states::map_run::found(&mut run, frame, work, found),
         Input::ScopeFailed(frame) => states::scopes::failed(&mut run, frame),
         Input::TimeUp => run.end(EventType::ExecutionTimedOut, Failure::default()),
         Input::Abort(failure) => run.end(EventType::ExecutionAborted, failure),
@@ -97,8 +99,7 @@ impl<'a> Run<'a> {
             variables: Arc::new(Variables::default()),
             chain: 0,
             item: None,
-            hidden: false,
-            hidden_events: 0,
+            child: None,
             doom: None,
             at: start,
             visit: Visit::new(about.input.clone()),
@@ -147,7 +148,7 @@ impl<'a> Run<'a> {
             Work::Wait => states::wait::run(self, id),
             Work::Task(task) => states::task::run(self, id, task),
             Work::Parallel(branches) => states::parallel::run(self, id, branches),
-            Work::Map { processor, distributed } => states::map::run(self, id, *processor, *distributed),
+            Work::Map { distributed, items, .. } => states::map::run(self, id, *distributed, items),
             Work::Unknown => {}
         }
     }

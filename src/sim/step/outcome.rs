@@ -140,13 +140,13 @@ impl<'a> Run<'a> {
     /// execution of its own.
     pub(crate) fn fatal(&mut self, id: FrameId, error: StatesError) {
         let Some(frame) = self.execution.frame(id) else { return };
-        if !frame.hidden {
+        let Some(own) = frame.child else {
             self.end_at(id, error.failure);
             return;
-        }
+        };
         let outer = |id: &FrameId| {
             let parent = self.execution.frame(*id)?.parent?;
-            self.execution.frame(parent).filter(|frame| frame.hidden).map(|_| parent)
+            self.execution.frame(parent).filter(|frame| frame.child == Some(own)).map(|_| parent)
         };
         let Some(child) = std::iter::successors(Some(id), outer).last() else { return };
         self.scope_failed(child, StatesError { origin: Origin::State, ..error });
@@ -174,8 +174,10 @@ impl<'a> Run<'a> {
 
     fn close(&mut self, status: Status) {
         self.execution.status = status;
+        states::map_run::abandon(self.execution);
         self.execution.close_all();
-        self.out.effects.clear();
+        // What was written stays written.
+        self.out.effects.retain(|effect| matches!(effect, Effect::WriteObjects(..)));
         self.ask(Effect::End);
     }
 }

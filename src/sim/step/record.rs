@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Run;
 use crate::sim::Status;
-use crate::sim::execution::{FrameId, Origin, StatesError};
+use crate::sim::execution::{ChildId, FrameId, Origin, StatesError};
 use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
 use crate::sim::limits;
 
@@ -20,26 +20,43 @@ impl Run<'_> {
 
     /// Records an event of a scope that the next one does not follow.
     pub(crate) fn emit_aside(&mut self, id: FrameId, kind: EventType, details: EventDetails) -> u64 {
-        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
-        if frame.hidden {
-            return self.hidden_event(id);
-        }
-        let (chain, scope, at) = (frame.chain, frame.path.clone(), frame.at);
+        let Some(frame) = self.execution.frame(id) else { return 0 };
+        let (chain, scope, at, child) = (frame.chain, frame.path.clone(), frame.at, frame.child);
         let place =
             self.program.state(at).map(|code| (code.name.clone(), StatePath { state: code.pointer.clone(), scope }));
-        self.record(kind, details, chain, place)
+        match child {
+            None => self.record(kind, details, chain, place),
+            Some(child) => {
+                let event = self.record_child(child, kind, details, chain, place);
+                if event as usize >= limits::HISTORY_EVENTS_MAX {
+                    let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
+                    self.scope_failed(id, error);
+                }
+                event
+            }
+        }
     }
 
-    /// Counts an event of a child execution, whose history is not the parent's.
-    fn hidden_event(&mut self, id: FrameId) -> u64 {
-        let Some(frame) = self.execution.frame_mut(id) else { return 0 };
-        frame.hidden_events += 1;
-        let count = frame.hidden_events;
-        if count as usize >= limits::HISTORY_EVENTS_MAX {
-            let error = StatesError::new(Origin::State, "States.Runtime", Some(history_full()));
-            self.scope_failed(id, error);
+    /// Records an event of a child execution, whose history is not the parent's.
+    pub(crate) fn record_child(
+        &mut self,
+        child: ChildId,
+        kind: EventType,
+        details: EventDetails,
+        previous: u64,
+        place: Option<(Arc<str>, StatePath)>,
+    ) -> u64 {
+        let time = self.execution.now;
+        let kept = self.execution.child_events < limits::CHILD_EVENTS_KEPT_MAX;
+        let Some(child) = self.execution.child_mut(child) else { return 0 };
+        child.events += 1;
+        let id = child.events;
+        if kept {
+            let (state, path) = place.map_or((None, None), |(name, path)| (Some(name), Some(path)));
+            child.history.push(HistoryEvent { id, previous_event_id: previous, time, kind, details, state, path });
+            self.execution.child_events += 1;
         }
-        count
+        id
     }
 
     /// Records an event. The last place of a full history is for the event that says so.
