@@ -3,8 +3,9 @@
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Resolution, Status};
+use stepwright::studio::gesture::tokens;
 use stepwright::studio::{
-    Action, Moment, Playing, Request, Selection, Speed, StateStatus, Workbench, commands, reduce,
+    Action, Moment, Playing, Request, Scene, Selection, Speed, StateStatus, Workbench, commands, reduce,
 };
 
 const FRAME_MS: f64 = 16.0;
@@ -202,4 +203,64 @@ fn a_wrong_input_is_named_and_nothing_runs() {
     reduce(&mut workbench, Action::Run);
     assert!(workbench.run.simulation.is_none());
     assert!(workbench.toast.as_ref().is_some_and(|toast| toast.text.contains("expected a value")));
+}
+
+#[test]
+fn opening_another_definition_loses_nothing_of_the_one_before() {
+    let mut workbench = to_approval();
+    let renamed = Command::RenameState { state: state(&workbench, "ShipOrder"), name: "Ship".into() };
+    reduce(&mut workbench, Action::Edit(renamed));
+    let (text, events) = (workbench.document.text().to_owned(), workbench.run.visible().events);
+    let other = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
+    reduce(&mut workbench, Action::Import { name: "other.json".into(), text: other.into() });
+    assert!(workbench.can_undo() && !workbench.can_redo());
+    assert_eq!(workbench.name, "other");
+
+    reduce(&mut workbench, Action::Undo);
+    assert_eq!((workbench.document.text(), workbench.run.visible().events), (text.as_str(), events));
+    assert_eq!(workbench.name, commands::EXAMPLES[0].name);
+    reduce(&mut workbench, Action::Redo);
+    assert_eq!((workbench.document.text(), workbench.can_redo()), (other, false));
+
+    // Back again, and on to a change: the way forward is gone, as after any change; earlier changes can be undone.
+    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, Action::Undo);
+    assert_eq!(workbench.document.text(), example().document.text());
+    let deleted = Command::DeleteState { state: state(&workbench, "ShipOrder") };
+    reduce(&mut workbench, Action::Edit(deleted));
+    assert!(!workbench.can_redo());
+}
+
+#[test]
+fn going_back_through_opened_definitions_is_bounded() {
+    let mut workbench = example();
+    for index in 0..20 {
+        reduce(&mut workbench, Action::OpenExample(index % 2));
+    }
+    let mut back = 0;
+    while workbench.can_undo() {
+        reduce(&mut workbench, Action::Undo);
+        back += 1;
+    }
+    assert_eq!(back, 4);
+}
+
+#[test]
+fn a_token_never_covers_the_chip_of_its_edge() {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::Run);
+    let scene = Scene::of(&workbench.drawn);
+    let mut seen = 0;
+    for _ in 0..60 {
+        reduce(&mut workbench, Action::Step);
+        for mark in tokens(&scene, &Moment::of(&workbench)) {
+            for chip in scene.edges.iter().filter_map(|edge| edge.chip.as_ref()) {
+                let dx = (chip.rect.x - mark.at.x).max(mark.at.x - chip.rect.right()).max(0);
+                let dy = (chip.rect.y - mark.at.y).max(mark.at.y - chip.rect.bottom()).max(0);
+                assert!(dx * dx + dy * dy >= 49, "{} covers ‘{}’", mark.name, chip.text);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100);
 }

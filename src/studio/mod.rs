@@ -13,6 +13,7 @@ pub mod describe;
 pub mod form;
 pub mod gesture;
 pub mod moment;
+mod opening;
 mod reduce;
 mod run;
 mod saved;

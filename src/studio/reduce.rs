@@ -3,12 +3,9 @@
 use super::action::{Action, FileKind, Request};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Moment, commands, saved};
+use super::{DockTab, Moment, opening, saved};
 use crate::edit::{self, Command, EditError, Planned};
-use crate::json::{Document, Pointer, TextEdit};
-
-/// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
-const MAX_IMPORT_BYTES: usize = 4 << 20;
+use crate::json::{Pointer, TextEdit};
 
 /// Letters typed in a row are one step of undo.
 const TYPING: &str = "typing";
@@ -33,14 +30,20 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             show_problem(workbench, index);
             Vec::new()
         }
-        Action::Import { name, text } => import(workbench, &name, text),
-        Action::OpenExample(index) => open_example(workbench, index),
+        Action::Import { name, text } => {
+            opening::import(workbench, &name, text);
+            Vec::new()
+        }
+        Action::OpenExample(index) => {
+            opening::example(workbench, index);
+            Vec::new()
+        }
         Action::Rename(name) => {
             workbench.name = name;
             Vec::new()
         }
         Action::Export => vec![Request::Download {
-            name: format!("{}.asl.json", file_stem(&workbench.name)),
+            name: format!("{}.asl.json", opening::file_stem(&workbench.name)),
             text: workbench.document.text().to_owned(),
             kind: FileKind::Asl,
         }],
@@ -137,6 +140,7 @@ fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<String>) -> 
     let quiet = merge.is_some();
     let inverse = edit.invert(workbench.document.text());
     let document = workbench.document.apply(&edit);
+    workbench.opened.after = None;
     workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, merge });
     workbench.set_document(document);
     if !quiet {
@@ -157,6 +161,7 @@ fn select_state(workbench: &mut Workbench, pointer: Pointer) -> Vec<Request> {
 fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     let entry = if back { workbench.undo.undo() } else { workbench.undo.redo() };
     let Some((edit, label, selection)) = entry.map(|entry| travel_parts(entry, back)) else {
+        opening::travel(workbench, back);
         return Vec::new();
     };
     let document = workbench.document.apply(&edit);
@@ -171,53 +176,6 @@ fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
 fn travel_parts(entry: &edit::Entry, back: bool) -> (TextEdit, String, Option<Pointer>) {
     let (edit, selection) = if back { (&entry.inverse, &entry.before) } else { (&entry.forward, &entry.after) };
     (edit.clone(), entry.label.clone(), selection.first().cloned())
-}
-
-fn import(workbench: &mut Workbench, name: &str, text: String) -> Vec<Request> {
-    if text.len() > MAX_IMPORT_BYTES {
-        let size = text.len().div_ceil(1 << 20);
-        workbench.notify(ToastKind::Error, format!("‘{name}’ is {size} MiB; Stepwright opens files of up to 4 MiB."));
-        return Vec::new();
-    }
-    let document = Document::new(text);
-    if document.root().is_none_or(|root| !root.is_object()) && !document.errors().is_empty() {
-        let error = &document.errors()[0];
-        let place = document.position(error.span.start);
-        workbench
-            .notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
-        return Vec::new();
-    }
-    let mut fresh = Workbench::open(file_stem(name), document.shared_text());
-    keep_preferences(&mut fresh, workbench);
-    let problems = fresh.diagnostics.len();
-    *workbench = fresh;
-    let words = if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") };
-    workbench.announce(format!("Opened ‘{name}’, {words}."));
-    Vec::new()
-}
-
-fn open_example(workbench: &mut Workbench, index: usize) -> Vec<Request> {
-    let Some(example) = commands::EXAMPLES.get(index) else { return Vec::new() };
-    let mut fresh = example.open();
-    keep_preferences(&mut fresh, workbench);
-    *workbench = fresh;
-    workbench.announce(format!("Opened the example ‘{}’.", example.name));
-    Vec::new()
-}
-
-fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
-    fresh.theme = old.theme;
-    fresh.dock = old.dock;
-    fresh.inspector = old.inspector;
-    fresh.run.speed = old.run.speed;
-    fresh.announcement = old.announcement.clone();
-}
-
-/// A file's name without folders and endings.
-fn file_stem(name: &str) -> String {
-    let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = [".asl.json", ".json", ".asl"].into_iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base);
-    if stem.is_empty() { "state-machine".to_owned() } else { stem.to_owned() }
 }
 
 fn reduce_run(workbench: &mut Workbench, action: Action) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
+use super::opening::Opened;
 use super::run::Run;
 use crate::asl::Machine;
 use crate::edit::UndoStack;
@@ -104,6 +105,8 @@ pub struct Workbench {
     pub place: Option<Place>,
     /// What can be taken back.
     pub undo: UndoStack,
+    /// What was open before this, and what Undo at the first change went back from.
+    pub(super) opened: Opened,
     /// The run: its setup and what happened.
     pub run: Run,
     /// The dock's tab.
@@ -136,6 +139,7 @@ impl Workbench {
             selection: Selection::None,
             place: None,
             undo: UndoStack::default(),
+            opened: Opened::default(),
             run: Run::default(),
             dock: DockTab::default(),
             inspector: InspectorTab::default(),
@@ -144,6 +148,16 @@ impl Workbench {
             toast: None,
             announcement: Announcement::default(),
         }
+    }
+
+    /// Whether Undo has something to take back: a change, or the opening of this definition over another one.
+    pub fn can_undo(&self) -> bool {
+        self.undo.to_undo().is_some() || self.opened.before.is_some()
+    }
+
+    /// Whether Redo has something to make again.
+    pub fn can_redo(&self) -> bool {
+        self.undo.to_redo().is_some() || self.opened.after.is_some()
     }
 
     /// Whether the canvas shows an older version, because the text is no JSON now.

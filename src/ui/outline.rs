@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
+use super::canvas;
 use super::controls::{StatusIcon, kind_class, kind_icon};
 use super::store::Store;
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
@@ -24,6 +25,14 @@ struct Row {
 pub fn Outline() -> impl IntoView {
     let store = Store::get();
     let rows = Memo::new(move |_| store.drawn.with(|drawn| rows(&drawn.machine)));
+    // Tab leads to the chosen row, else to the first.
+    let stop = Memo::new(move |_| {
+        let chosen = store.selection.with(|selection| selection.state().cloned());
+        rows.with(|rows| {
+            let there = chosen.filter(|chosen| rows.iter().any(|row| row.pointer == *chosen));
+            there.or_else(|| rows.first().map(|row| row.pointer.clone()))
+        })
+    });
     let count = move || rows.with(Vec::len);
     let label = store.slice(|workbench| format!("States of {}", workbench.name));
     let empty = move || {
@@ -35,17 +44,18 @@ pub fn Outline() -> impl IntoView {
             <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
             {empty}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=|row| view! { <RowView row=row/> }/>
+                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=|row| view! { <RowView row=row stop=stop/> }/>
             </ul>
         </section>
     }
 }
 
 #[component]
-fn RowView(row: Row) -> impl IntoView {
+fn RowView(row: Row, stop: Memo<Option<Pointer>>) -> impl IntoView {
     let store = Store::get();
     let pointer = StoredValue::new(row.pointer);
     let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let stopped = Memo::new(move |_| stop.with(|s| pointer.with_value(|p| s.as_ref() == Some(p))));
     let status = Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| moment.status(p))));
     let class = move || {
         let off = if status.get() == StateStatus::NotReached { " off" } else { "" };
@@ -64,7 +74,7 @@ fn RowView(row: Row) -> impl IntoView {
     let level = custom_attribute("aria-level", row.depth + 1);
     view! {
         <li class=class role="treeitem" {..level} aria-selected=move || selected.get().to_string()
-            tabindex=move || if selected.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
+            tabindex=move || if stopped.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
             on:click=select>
             {branch}
             <svg class=tone role="img" aria-label=kind><use href=icon/></svg>
@@ -95,11 +105,25 @@ fn add_scope(machine: &Machine, scope: ScopeId, depth: usize, branch: Option<usi
     }
 }
 
-/// Arrow keys, Home and End choose; Delete and Enter act on the chosen state.
+/// Arrow keys, Home and End choose; Enter opens the inspector and F2 renames, as on the canvas. Delete is the page's own.
 fn walk(store: Store, rows: Memo<Vec<Row>>, event: &leptos::ev::KeyboardEvent) {
     let rows = rows.get_untracked();
     let chosen = store.selection.get_untracked();
     let at = rows.iter().position(|row| Some(&row.pointer) == chosen.state());
+    if let "Enter" | " " | "F2" = event.key().as_str()
+        && let Some(row) = rows.get(at.unwrap_or(0))
+    {
+        event.prevent_default();
+        if at.is_none() {
+            store.dispatch(Action::Select(Selection::State(row.pointer.clone())));
+        }
+        match event.key().as_str() {
+            "Enter" => canvas::open_inspector(store),
+            "F2" => canvas::rename(row.pointer.clone()),
+            _ => {}
+        }
+        return;
+    }
     let next = match event.key().as_str() {
         "ArrowDown" => at.map_or(0, |at| (at + 1).min(rows.len().saturating_sub(1))),
         "ArrowUp" => at.unwrap_or(0).saturating_sub(1),

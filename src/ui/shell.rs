@@ -26,10 +26,12 @@ pub fn Shell() -> impl IntoView {
             super::topbar::import_file(store, &file);
         }
     };
-    let paste = move |event: leptos::ev::ClipboardEvent| super::topbar::import_pasted(store, &event);
+    // A paste while nothing has the focus happens on the document's body, outside of every region.
+    let pasted = window_event_listener(leptos::ev::paste, move |event| super::topbar::import_pasted(store, &event));
+    on_cleanup(move || pasted.remove());
     view! {
         <div class="app" data-sheet=move || sheet.get().map(sheet_name)
-            on:dragover=|event| event.prevent_default() on:drop=drop_file on:paste=paste>
+            on:dragover=|event| event.prevent_default() on:drop=drop_file>
             <TopBar/>
             <div class="panel left">
                 <Palette/>

@@ -6,6 +6,7 @@ use super::controls::Icon;
 use super::store::Store;
 use crate::lint::Severity;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
+use crate::studio::describe::grouped;
 use crate::studio::{Action, DockTab};
 
 /// The status bar.
@@ -29,7 +30,7 @@ pub fn StatusBar() -> impl IntoView {
                 <Icon name=Signal::derive(move || standing.with(|s| s.status.icon()))/>
                 {move || standing.with(|s| s.words.clone())}
             </span>
-            <span class="hide-s">{move || format!("{} of {} events", events.get(), grouped(HISTORY_EVENTS_MAX))}</span>
+            <span class="hide-s">{move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX))}</span>
             {shown_stale}
             <button class="sp link" type="button" on:click=show_problems>
                 {move || problem_words(problems.get())}
@@ -47,18 +48,4 @@ fn problem_words((errors, warnings): (usize, usize)) -> String {
         (errors, 0) => part(errors, "error"),
         (errors, warnings) => format!("{}, {}", part(errors, "error"), part(warnings, "warning")),
     }
-}
-
-/// `25000` as `25,000`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let head = digits.len() % 3;
-    let mut out = digits[..head].to_owned();
-    for (index, chunk) in digits.as_bytes()[head..].chunks(3).enumerate() {
-        if index > 0 || head > 0 {
-            out.push(',');
-        }
-        out.extend(chunk.iter().map(|byte| char::from(*byte)));
-    }
-    out
 }

@@ -43,8 +43,8 @@ fn workflow_name(workflow: WorkflowType) -> &'static str {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let store = Store::get();
-    let can_undo = store.slice(|workbench| workbench.undo.to_undo().is_some());
-    let can_redo = store.slice(|workbench| workbench.undo.to_redo().is_some());
+    let can_undo = store.slice(|workbench| workbench.can_undo());
+    let can_redo = store.slice(|workbench| workbench.can_redo());
     view! {
         <div class="btns">
             <Button label="Undo" icon="undo" icon_only=true enabled=can_undo

@@ -107,7 +107,14 @@ impl Viewport {
         self.at_zoom(self.fit_zoom(size).max(least), size, start_x)
     }
 
-    fn fit_zoom(&self, size: (i32, i32)) -> f64 {
+    /// Whether the whole scene is on the screen.
+    pub fn shows_all(&self, size: (i32, i32)) -> bool {
+        let inside = |at: f64, size: i32, room: f64| at >= -1.0 && at + f64::from(size) * self.zoom <= room + 1.0;
+        inside(self.x, size.0, self.width) && inside(self.y, size.1, self.height)
+    }
+
+    /// The zoom at which the whole scene is on the screen.
+    pub fn fit_zoom(&self, size: (i32, i32)) -> f64 {
         // A scene drawn to the edge has its own margin, so the one kept here is small.
         let fit = |room: f64, size: i32| room / f64::from(size.max(1));
         fit(self.width, size.0).min(fit(self.height, size.1)).clamp(ZOOM_MIN, 1.0)

@@ -3,12 +3,14 @@
 use super::path::{back_from_end, middle};
 use super::{Line, LinePart, Scene};
 use crate::json::Pointer;
-use crate::layout::Point;
+use crate::layout::{Point, Rect};
 use crate::studio::StateStatus;
 use crate::studio::moment::{Moment, Token, TokenPlace};
 
 /// How far before its state a token rests on the edge.
 const BEFORE: f64 = 9.0;
+/// The radius of its disc with the line around it.
+const RADIUS: i32 = 8;
 
 /// A token on the canvas.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,14 +60,24 @@ fn mark(scene: &Scene, moment: &Moment, token: &Token) -> Option<TokenMark> {
 fn before_state(scene: &Scene, moment: &Moment, state: &Pointer) -> Option<Point> {
     let node = scene.node(state)?;
     let mut entering = scene.edges.iter().rev().filter(|edge| edge.target.as_ref() == Some(state));
-    let taken = entering.find(|edge| moment.taken(&edge.pointer)).map(|edge| &edge.points);
+    let edge = entering.find(|edge| moment.taken(&edge.pointer));
+    let taken = edge.map(|edge| &edge.points);
+    let chip = edge.and_then(|edge| edge.chip.as_ref()).map(|chip| chip.rect);
     let line = scene
         .lines
         .iter()
         .find(|line| matches!(&line.part, LinePart::Enter { start: Some(start), .. } if start == state));
     let points = taken.or(line.map(|line| &line.points));
     let top = Point { x: node.rect.x + node.rect.width / 2, y: node.rect.y };
-    Some(points.and_then(|points| back_from_end(points, BEFORE)).unwrap_or(top))
+    let on_edge = |before: f64| points.and_then(|points| back_from_end(points, before));
+    // Where it would cover its edge's chip it stands on the state's border.
+    on_edge(BEFORE).filter(|at| !chip.is_some_and(|chip| covers(*at, &chip))).or_else(|| on_edge(0.0)).or(Some(top))
+}
+
+/// Whether a token at a point covers a part of a rectangle.
+fn covers(at: Point, rect: &Rect) -> bool {
+    (rect.x - RADIUS..rect.right() + RADIUS).contains(&at.x)
+        && (rect.y - RADIUS..rect.bottom() + RADIUS).contains(&at.y)
 }
 
 /// On the line from the last state of a branch to the join.

@@ -9,6 +9,7 @@ use crate::json::Pointer;
 use crate::platform;
 use crate::studio::gesture::{Direction, ZOOM_STEP};
 use crate::studio::{Action, Selection, Sheet};
+use crate::ui::store::Store;
 
 /// The width under which the inspector is a sheet.
 const NARROW: f64 = 1024.0;
@@ -47,7 +48,7 @@ pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
         ("Enter" | " ", Some(state)) => {
             choose(desk, state);
             if key == "Enter" {
-                open_inspector(desk);
+                open_inspector(desk.store);
             }
             true
         }
@@ -60,6 +61,13 @@ pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
     };
     if done {
         event.prevent_default();
+    }
+}
+
+/// Renames a state in place, from anywhere on the page.
+pub(in crate::ui) fn rename(state: Pointer) {
+    if let Some(desk) = Desk::current() {
+        desk.renaming.set(Some(state));
     }
 }
 
@@ -85,10 +93,10 @@ fn walk(desk: Desk, from: &Pointer, key: &str) -> bool {
 }
 
 /// Shows the inspector and moves the focus to its first control.
-fn open_inspector(desk: Desk) {
+pub(in crate::ui) fn open_inspector(store: Store) {
     let width = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64());
     if width.is_some_and(|width| width < NARROW) {
-        desk.store.dispatch(Action::ShowSheet(Some(Sheet::Inspector)));
+        store.dispatch(Action::ShowSheet(Some(Sheet::Inspector)));
     }
     request_animation_frame(|| {
         const FIRST: &str = "[aria-label=Inspector] :is(input, textarea, select, button, [tabindex='0'])";

@@ -58,7 +58,7 @@ pub(super) fn Minimap() -> impl IntoView {
     };
     view! {
         <div class="mini">
-            <svg viewBox=frame role="img" aria-label="Minimap" node_ref=map on:pointerdown=go on:pointermove=go>
+            <svg viewBox=frame role="img" aria-label="Map of the machine" node_ref=map on:pointerdown=go on:pointermove=go>
                 {drawn}{ring}
                 <path class="m-v" d=seen/>
             </svg>

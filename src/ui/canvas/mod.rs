@@ -23,6 +23,7 @@ use self::notice::{EmptyNotice, StaleNotice};
 use self::rename::Rename;
 use super::store::Store;
 
+pub(super) use keys::{open_inspector, rename};
 pub(super) use pointer::{add_from_palette, press_palette};
 
 /// The canvas.

@@ -59,6 +59,14 @@ where
             focus(button);
         }
     };
+    // On a narrow screen the list is wider than its place: the chosen tab is brought into view.
+    Effect::new(move |_| {
+        let (chosen, list) = (chosen.get(), list.get());
+        let at = tabs.with(|tabs| tabs.iter().position(|tab| tab.key == chosen));
+        if let Some((list, at)) = list.zip(at) {
+            request_animation_frame(move || center(&list, at as u32));
+        }
+    });
     let tab_view = move |tab: Tab<K>| {
         let id = slug(name);
         let selected = Memo::new(move |_| chosen.get() == tab.key);
@@ -81,6 +89,14 @@ where
             <For each=move || tabs.get() key=|tab| tab.label children=tab_view/>
         </div>
     }
+}
+
+/// Scrolls a list sideways until its entry is in the middle, as far as it goes.
+fn center(list: &web_sys::HtmlElement, at: u32) {
+    let Some(entry) = list.children().item(at) else { return };
+    let (entry, list_rect) = (entry.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let off = entry.left() + entry.width() / 2.0 - list_rect.left() - list_rect.width() / 2.0;
+    list.set_scroll_left(list.scroll_left() + off as i32);
 }
 
 fn focus(element: Option<web_sys::Element>) {

@@ -34,15 +34,14 @@ fn Input() -> impl IntoView {
     // Another document brings another input; what is being typed is the same text and changes nothing.
     Effect::new(move |_| {
         let kept = kept.get();
-        let same = text.with_untracked(|text| *text == kept) || describe::read_json(&text.get_untracked()).is_err();
-        if !same {
+        if text.with_untracked(|text| *text != kept) {
             text.set(kept);
         }
     });
-    let on_value = move |(text, _): (String, Value)| store.dispatch(Action::SetInput(text));
+    let on_text = move |text: String| store.dispatch(Action::SetInput(text));
     view! {
         <section class="ecol" aria-label="Input">
-            <JsonField label="Execution input" text=text rows=6 may_be_empty=true on_value=on_value/>
+            <JsonField label="Execution input" text=text rows=6 may_be_empty=true on_text=on_text/>
         </section>
     }
 }

@@ -23,11 +23,17 @@ pub(super) fn JsonField(
     /// Called with the text and its value when somebody wrote something that is right.
     #[prop(optional, into)]
     on_value: Option<Callback<(String, Value)>>,
+    /// Called with whatever somebody wrote, right or wrong.
+    #[prop(optional, into)]
+    on_text: Option<Callback<String>>,
 ) -> impl IntoView {
     let error = Memo::new(move |_| text.with(|text| problem(text, may_be_empty)));
     let input = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         let written = event.target().value();
         text.set(written.clone());
+        if let Some(on_text) = on_text {
+            on_text.run(written.clone());
+        }
         if let (Some(on_value), Ok(value)) = (on_value, value(&written, may_be_empty)) {
             on_value.run((written, value));
         }
