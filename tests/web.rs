@@ -34,7 +34,10 @@ fn button(label: &str) -> HtmlElement {
     let buttons = document().query_selector_all("button").unwrap();
     (0..buttons.length())
         .filter_map(|index| buttons.item(index)?.dyn_into::<HtmlElement>().ok())
-        .find(|button| button.get_attribute("aria-label").as_deref() == Some(label) || button.text_content().as_deref() == Some(label))
+        .find(|button| {
+            button.get_attribute("aria-label").as_deref() == Some(label)
+                || button.text_content().as_deref() == Some(label)
+        })
         .unwrap()
 }
 
