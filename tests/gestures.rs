@@ -1,4 +1,5 @@
 //! What the pointer does on the canvas, as scripts: inputs in, previews and what came of them out.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 #![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots so")]
 
 use expect_test::{Expect, expect};

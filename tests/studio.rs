@@ -1,4 +1,5 @@
 //! The studio driven the way the page drives it: actions in, a workbench and requests out. No DOM, no clock.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};

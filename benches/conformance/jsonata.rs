@@ -63,7 +63,7 @@ fn fits(wanted: &Value, found: &Value, row: &Value) -> bool {
                 let at = left.iter().position(|found| same(wanted, found));
                 at.map(|at| left.remove(at)).is_some()
             };
-            wanted.len() == found.len() && wanted.iter().all(|wanted| take(wanted))
+            wanted.len() == found.len() && wanted.iter().all(&mut take)
         }
         _ => same(wanted, found),
     }

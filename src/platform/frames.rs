@@ -11,17 +11,20 @@ pub fn now_ms() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }
 
+/// A frame's callback, which asks for the next one itself.
+type Callback = Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>;
+
 /// Calls back each frame while it is running. Dropping it stops it.
 pub struct Frames {
     running: Rc<Cell<bool>>,
-    callback: Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>,
+    callback: Callback,
 }
 
 impl Frames {
     /// Calls `frame` with the milliseconds since the last call; `frame` says whether to go on.
     pub fn new(mut frame: impl FnMut(f64) -> bool + 'static) -> Frames {
         let running = Rc::new(Cell::new(false));
-        let callback: Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>> = Rc::default();
+        let callback = Callback::default();
         let mut last: Option<f64> = None;
         let (going, again) = (running.clone(), Rc::downgrade(&callback));
         *callback.borrow_mut() = Some(Closure::new(move |time: f64| {
@@ -57,7 +60,7 @@ impl Drop for Frames {
     }
 }
 
-fn request(callback: &Rc<RefCell<Option<Closure<dyn FnMut(f64)>>>>) {
+fn request(callback: &Callback) {
     if let (Some(window), Some(callback)) = (web_sys::window(), callback.borrow().as_ref()) {
         // A page without frames is a page nobody sees; the next start asks again.
         let _ = window.request_animation_frame(callback.as_ref().unchecked_ref());

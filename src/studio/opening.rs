@@ -13,7 +13,7 @@ const OPENED_MAX: usize = 4;
 
 /// The definitions that were open before and after this one, each with its own changes, mocks and run.
 #[derive(Clone, Debug, Default)]
-pub struct Opened {
+pub(super) struct Opened {
     /// What Undo goes back to when no change is left to take back.
     pub(super) before: Option<Box<Workbench>>,
     /// What Redo goes on to when no change is left to make again.

@@ -15,7 +15,7 @@ const STEPS: std::ops::RangeInclusive<usize> = 16..=20_000;
 /// The application.
 #[component]
 pub fn App() -> impl IntoView {
-    let store = Store::new();
+    let store = Store::open();
     provide_context(store);
     drive(store);
     Effect::new(move |_| store.opened());

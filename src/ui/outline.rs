@@ -44,7 +44,7 @@ pub fn Outline() -> impl IntoView {
             <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
             {empty}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=|row| view! { <RowView row=row stop=stop/> }/>
+                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
             </ul>
         </section>
     }

@@ -5,21 +5,22 @@ use leptos::prelude::*;
 use super::controls::Icon;
 use super::store::Store;
 use crate::lint::Severity;
+use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::studio::describe::grouped;
-use crate::studio::{Action, DockTab};
+use crate::studio::{Action, DockTab, Workbench};
 
 /// The status bar.
 #[component]
 pub fn StatusBar() -> impl IntoView {
     let store = Store::get();
     let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
-    let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, |simulation| simulation.cursor()));
+    let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, Simulation::cursor));
     let problems = store.slice(|workbench| {
         let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();
         (count(Severity::Error), count(Severity::Warning))
     });
-    let stale = store.slice(|workbench| workbench.stale());
+    let stale = store.slice(Workbench::stale);
     let shown_stale = move || {
         stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
     };

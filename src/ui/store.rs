@@ -30,7 +30,7 @@ pub struct Store {
 
 impl Store {
     /// The store with the last visit's workbench, or the first example.
-    pub fn new() -> Store {
+    pub fn open() -> Store {
         let workbench = RwSignal::new(opening());
         let drawn = Memo::new_with_compare(
             move |_| workbench.with(|workbench| workbench.drawn.clone()),

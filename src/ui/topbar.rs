@@ -2,6 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 use wasm_bindgen::JsCast;
 
 use super::controls::{Button, Icon};
@@ -20,7 +21,8 @@ pub fn TopBar() -> impl IntoView {
         <header class="top">
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
             <div class="vr hide-s"></div>
-            <MachineMenu/>
+            <MachineName/>
+            <div class="hide-s"><Examples/></div>
             <span class="tag hide-s">{move || language.get()}</span>
             <span class="tag hide-s">{move || workflow.get()}</span>
             <div class="vr hide-s"></div>
@@ -28,7 +30,8 @@ pub fn TopBar() -> impl IntoView {
             <div class="grow"></div>
             <ImportButton/>
             <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
-            <ThemeChoice/>
+            <div class="hide-s"><ThemeChoice/></div>
+            <More/>
         </header>
     }
 }
@@ -55,14 +58,37 @@ fn UndoRedo() -> impl IntoView {
     }
 }
 
-/// The machine's name, which can be typed over, and the examples.
+/// On a small screen: what the bar has no room for. The browser opens it, and closes it on Esc or a press elsewhere.
 #[component]
-fn MachineMenu() -> impl IntoView {
+fn More() -> impl IntoView {
+    let opens = custom_attribute("popovertarget", "more");
+    let popover = custom_attribute("popover", "auto");
+    view! {
+        <button class="btn ghost icon only-s" type="button" aria-label="More" title="More" {..opens}><Icon name="more"/></button>
+        <div class="more" id="more" role="group" aria-label="More" {..popover}>
+            <Examples/>
+            <ThemeChoice/>
+        </div>
+    }
+}
+
+/// The machine's name, which can be typed over.
+#[component]
+fn MachineName() -> impl IntoView {
     let store = Store::get();
     let name = store.slice(|workbench| workbench.name.clone());
     let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         store.dispatch(Action::Rename(event.target().value()));
     };
+    view! {
+        <input class="name" aria-label="Machine name" prop:value=move || name.get() on:change:target=rename spellcheck="false"/>
+    }
+}
+
+/// The examples. Undo goes back to what was open.
+#[component]
+fn Examples() -> impl IntoView {
+    let store = Store::get();
     let open = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let select = event.target();
         if let Ok(index) = select.value().parse() {
@@ -76,8 +102,7 @@ fn MachineMenu() -> impl IntoView {
         .map(|(index, example)| view! { <option value=index title=example.about>{example.name}</option> })
         .collect_view();
     view! {
-        <input class="name" aria-label="Machine name" prop:value=move || name.get() on:change:target=rename spellcheck="false"/>
-        <select class="btn ghost sm hide-s" aria-label="Examples" on:change:target=open>
+        <select class="btn ghost sm" aria-label="Examples" on:change:target=open>
             <option value="" selected disabled>"Examples"</option>
             {options}
         </select>
@@ -149,5 +174,5 @@ fn ThemeChoice() -> impl IntoView {
             </button>
         }
     };
-    view! { <div class="seg hide-s" role="group" aria-label="Theme">{CHOICES.map(choice)}</div> }
+    view! { <div class="seg" role="group" aria-label="Theme">{CHOICES.map(choice)}</div> }
 }

@@ -12,7 +12,7 @@ mod ends;
 mod fold;
 mod queries;
 #[cfg(test)]
-mod real;
+mod real_tests;
 mod retry;
 mod status;
 #[cfg(test)]

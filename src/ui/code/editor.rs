@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::edit::Command;
-use crate::json::{Document, Span};
+use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
 use crate::studio::{Action, Selection};
@@ -56,8 +56,8 @@ fn cursor_words(store: Store) -> String {
 fn selection_span(document: &Document, selection: &Selection) -> Option<Span> {
     match selection {
         Selection::None => None,
-        Selection::State(pointer) => document.find(pointer).map(|node| node.extent()),
-        Selection::Transition(pointer) => document.find(pointer).map(|node| node.span()),
+        Selection::State(pointer) => document.find(pointer).map(json::NodeRef::extent),
+        Selection::Transition(pointer) => document.find(pointer).map(json::NodeRef::span),
     }
 }
 

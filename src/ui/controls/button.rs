@@ -12,8 +12,6 @@ pub enum ButtonKind {
     Ghost,
     /// With a border.
     Plain,
-    /// The one main action.
-    Primary,
     /// Says yes to a waiting task.
     Ok,
     /// Says no to it.
@@ -25,7 +23,6 @@ impl ButtonKind {
         match self {
             ButtonKind::Ghost => "btn ghost",
             ButtonKind::Plain => "btn",
-            ButtonKind::Primary => "btn primary",
             ButtonKind::Ok => "btn ok",
             ButtonKind::Bad => "btn bad",
         }

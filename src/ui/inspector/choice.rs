@@ -7,7 +7,7 @@ use super::flow::Target;
 use crate::asl::fields::{Holder, Shape};
 use crate::asl::{QueryLanguage, describe_rule};
 use crate::edit::Command;
-use crate::json::{Pointer, Value};
+use crate::json::{NodeRef, Pointer, Value};
 use crate::studio::Action;
 use crate::studio::form::{self, Line};
 use crate::ui::controls::Button;
@@ -30,10 +30,10 @@ pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
     let listed = array.clone();
     let rules = Memo::new(move |_| {
         store.drawn.with(|drawn| {
-            let rules = drawn.document.find(&listed).into_iter().flat_map(|node| node.elements());
-            let read = |(index, node): (usize, crate::json::NodeRef<'_>)| {
+            let rules = drawn.document.find(&listed).into_iter().flat_map(NodeRef::elements);
+            let read = |(index, node): (usize, NodeRef<'_>)| {
                 let at = listed.index(index);
-                let next = node.get("Next").and_then(|next| next.as_str()).map(str::to_owned);
+                let next = node.get("Next").and_then(NodeRef::as_str).map(str::to_owned);
                 let lines = rule_lines(node, &at, language);
                 Rule { at, words: describe_rule(node), lines, next }
             };
@@ -70,7 +70,7 @@ pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
 }
 
 /// A condition in one line where it is a single comparison, else as JSON.
-fn rule_lines(node: crate::json::NodeRef<'_>, at: &Pointer, language: QueryLanguage) -> Vec<Line> {
+fn rule_lines(node: NodeRef<'_>, at: &Pointer, language: QueryLanguage) -> Vec<Line> {
     let compound = ["And", "Or", "Not"].into_iter().any(|key| node.get(key).is_some());
     if compound {
         let key = node.members().map(|(member, _)| &*member.key).find(|key| matches!(*key, "And" | "Or" | "Not"));

@@ -78,7 +78,7 @@ fn List(
                 .document
                 .find(&listed)
                 .into_iter()
-                .flat_map(|node| node.elements())
+                .flat_map(NodeRef::elements)
                 .enumerate()
                 .map(read)
                 .collect::<Vec<_>>()

@@ -40,8 +40,8 @@ pub fn Target(
     });
     let chosen = Memo::new(move |_| {
         let name = |drawn: &crate::studio::Drawn| {
-            let node = at.with_value(|at| drawn.document.find(at))?;
-            node.as_str().map(str::to_owned)
+            let target = at.with_value(|at| drawn.document.find(at))?;
+            target.as_str().map(str::to_owned)
         };
         store.drawn.with(|drawn| name(drawn)).unwrap_or_default()
     });
@@ -59,7 +59,7 @@ pub fn Target(
             store.dispatch(Action::Edit(command));
         }
     };
-    let option = move |(name, _): (String, Pointer)| {
+    let one = move |(name, _): (String, Pointer)| {
         let value = name.clone();
         let selected = move || chosen.get() == value;
         view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
@@ -71,7 +71,7 @@ pub fn Target(
             <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
                 {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
                 {missing}
-                <For each=move || options.get() key=|(name, _)| name.clone() children=option/>
+                <For each=move || options.get() key=|(name, _)| name.clone() children=one/>
             </select>
         </div>
     }

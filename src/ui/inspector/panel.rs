@@ -10,7 +10,7 @@ use super::run::Visits;
 use crate::asl::fields::Shape;
 use crate::asl::{QueryLanguage, StateKind};
 use crate::edit::Command;
-use crate::json::Pointer;
+use crate::json::{NodeRef, Pointer};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
 use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
@@ -329,7 +329,7 @@ fn OfMachine() -> impl IntoView {
     let unknown = Memo::new(move |_| {
         store.drawn.with(|drawn| {
             let known = ["Comment", "StartAt", "QueryLanguage", "TimeoutSeconds", "Version", "States"];
-            let members = drawn.document.root().into_iter().flat_map(|root| root.members());
+            let members = drawn.document.root().into_iter().flat_map(NodeRef::members);
             members
                 .map(|(member, _)| member.key.to_string())
                 .filter(|key| !known.contains(&key.as_str()))

@@ -68,7 +68,7 @@ pub(super) fn EdgeView(
 /// for assistive technology and cannot be scrolled to.
 fn cross(points: &[Point]) -> String {
     let length = |pair: &&[Point]| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs();
-    let middle = |pair: &[Point]| ((pair[0].x + pair[1].x) / 2, (pair[0].y + pair[1].y) / 2);
+    let middle = |pair: &[Point]| (pair[0].x.midpoint(pair[1].x), pair[0].y.midpoint(pair[1].y));
     let Some((x, y)) = points.windows(2).max_by_key(length).map(middle) else { return String::new() };
     format!("M{} {y}h8M{x} {}v8", x - 4, y - 4)
 }

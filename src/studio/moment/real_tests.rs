@@ -98,7 +98,8 @@ fn an_order_nobody_answers_times_out_after_a_day() {
     let mut workbench = order();
     to_approval(&mut workbench);
     play_to_end(&mut workbench);
-    shows(&workbench, &[("WaitForApproval", StateStatus::Caught), ("ApprovalTimedOut", StateStatus::Failed)]);
+    shows(&workbench, &[("WaitForApproval", StateStatus::Failed), ("CompensateOrder", StateStatus::Succeeded)]);
+    assert_eq!(Moment::of(&workbench).standing().words, "Failed with States.Timeout");
     let elapsed = Moment::of(&workbench).elapsed_ms();
     assert!((86_400_000..86_500_000).contains(&elapsed), "{elapsed}");
 }
