@@ -43,7 +43,7 @@ export PATH
 # One set of compiler flags for the app, its lints and its browser tests, so that nothing is built twice.
 # The stack: expressions nest, and the linker's default of 1 MiB ends a deep one as a trap.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C link-arg=-zstack-size=4194304"
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C link-arg=-zstack-size=4194304 --cfg erase_components"
 export TRUNK_SKIP_VERSION_CHECK=true
 
 say() { printf '%s: %s\n' "${SPEAKER:-setup}" "$*" >&2; }

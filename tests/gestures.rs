@@ -1,4 +1,5 @@
 //! What the pointer does on the canvas, as scripts: inputs in, previews and what came of them out.
+#![allow(clippy::needless_raw_string_hashes, reason = "expect-test writes its snapshots so")]
 
 use expect_test::{Expect, expect};
 use stepwright::json::Pointer;

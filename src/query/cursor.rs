@@ -49,7 +49,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    pub(super) fn expect(&mut self, token: &str, expected: Expected) -> Result<(), PathError> {
+    pub(super) fn require(&mut self, token: &str, expected: Expected) -> Result<(), PathError> {
         if self.eat(token) { Ok(()) } else { Err(self.error(expected)) }
     }
 

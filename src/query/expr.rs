@@ -115,9 +115,9 @@ fn read_call(cursor: &mut Cursor<'_>) -> Result<Expr, PathError> {
         return Err(cursor.error_since(start, Expected::IntrinsicName));
     };
     cursor.skip_space();
-    cursor.expect("(", Expected::OpenParenthesis)?;
+    cursor.require("(", Expected::OpenParenthesis)?;
     let arguments = cursor.nested(|cursor| read_arguments(cursor, function.name == FORMAT))?;
-    cursor.expect(")", Expected::CommaOrParenthesis)?;
+    cursor.require(")", Expected::CommaOrParenthesis)?;
     if !function.arity.allows(arguments.len()) {
         let span = Span { start, end: cursor.at };
         let found = cursor.since(start).chars().take(80).collect();

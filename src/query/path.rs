@@ -97,7 +97,7 @@ impl Path {
 
     pub(super) fn read(cursor: &mut Cursor<'_>, setting: Setting) -> Result<Path, PathError> {
         let start = cursor.at;
-        cursor.expect("$", Expected::Dollar)?;
+        cursor.require("$", Expected::Dollar)?;
         let root = if cursor.eat("$") {
             Root::Context
         } else {
@@ -240,7 +240,7 @@ fn read_name(cursor: &mut Cursor<'_>, setting: Setting) -> Result<Step, PathErro
         let (_, function) = function.ok_or_else(|| cursor.error_since(start, Expected::PathFunction))?;
         cursor.next();
         cursor.skip_space();
-        cursor.expect(")", Expected::Parenthesis)?;
+        cursor.require(")", Expected::Parenthesis)?;
         return Ok(Step::Function(*function));
     }
     let stopped = cursor.peek().is_some_and(|c| !matches!(c, '.' | '['));
@@ -251,7 +251,7 @@ fn read_name(cursor: &mut Cursor<'_>, setting: Setting) -> Result<Step, PathErro
 }
 
 fn read_bracket(cursor: &mut Cursor<'_>) -> Result<Step, PathError> {
-    cursor.expect("[", Expected::Subscript)?;
+    cursor.require("[", Expected::Subscript)?;
     cursor.skip_space();
     let step = match cursor.peek() {
         Some('\'' | '"') => Step::Names(read_list(cursor, |cursor| {
@@ -273,7 +273,7 @@ fn read_bracket(cursor: &mut Cursor<'_>) -> Result<Step, PathError> {
         _ => return Err(cursor.error(Expected::Subscript)),
     };
     cursor.skip_space();
-    cursor.expect("]", Expected::Bracket)?;
+    cursor.require("]", Expected::Bracket)?;
     Ok(step)
 }
 

@@ -12,7 +12,7 @@ pub mod commands;
 pub mod describe;
 pub mod form;
 pub mod gesture;
-mod moment;
+pub mod moment;
 mod reduce;
 mod run;
 mod saved;

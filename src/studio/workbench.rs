@@ -170,7 +170,7 @@ impl Workbench {
     pub(super) fn select(&mut self, selection: Selection) {
         let span = match &selection {
             Selection::None => None,
-            Selection::State(pointer) => self.document.find(pointer).and_then(|node| node.member()).map(|m| m.key_span),
+            Selection::State(pointer) => self.document.find(pointer).and_then(NodeRef::member).map(|m| m.key_span),
             Selection::Transition(pointer) => self.document.find(pointer).map(NodeRef::span),
         };
         self.selection = selection;

@@ -3,6 +3,8 @@
 //! **Invariant:** the only writer of the workbench is [`Store::dispatch`].
 //! Must never know: how an action is carried out.
 
+#![expect(unreachable_pub, reason = "the component macro writes `pub` property types for private components too")]
+
 mod app;
 mod canvas;
 mod code;

@@ -1,6 +1,7 @@
 //! The outline: the machine as a tree; the keyboard's and screen reader's equal of the canvas.
 
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::controls::{StatusIcon, kind_class, kind_icon};
 use super::store::Store;
@@ -54,20 +55,19 @@ fn RowView(row: Row) -> impl IntoView {
     let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.get_value())));
     let branch = row.branch.map(|index| {
         let label = format!("Branch {}", index + 1);
-        view! { <span class="brn" title=label.clone() aria-label=label role="img">{index + 1}</span> }
+        view! { <span class="brn" title=label.clone()><span class="vh">{label.clone()}</span><span aria-hidden="true">{index + 1}</span></span> }
     });
     let icon = format!("#i-{}", kind_icon(row.kind));
     let tone = format!("ic ty fg-{}", kind_class(row.kind));
     let kind = row.kind.map_or("State without a type", StateKind::as_str);
     let name = row.name.to_string();
-    let accessible = format!("{kind} ‘{name}’");
+    let level = custom_attribute("aria-level", row.depth + 1);
     view! {
-        <li class=class role="treeitem" attr:aria-level=row.depth + 1 aria-selected=move || selected.get().to_string()
-            aria-label=move || format!("{accessible}, {}", status.get().label())
+        <li class=class role="treeitem" {..level} aria-selected=move || selected.get().to_string()
             tabindex=move || if selected.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
             on:click=select>
             {branch}
-            <svg class=tone aria-hidden="true"><use href=icon/></svg>
+            <svg class=tone role="img" aria-label=kind><use href=icon/></svg>
             <span class="ell" title=name.clone()>{name.clone()}</span>
             <StatusIcon status=status/>
         </li>

@@ -43,8 +43,9 @@ impl Store {
         let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
         let moment = Memo::new_with_compare(
             move |_| {
-                visible.track();
-                drawn.track();
+                // Read, not only tracked: a memo that nobody reads is never computed.
+                visible.with(|_| ());
+                drawn.with(|_| ());
                 Arc::new(workbench.with_untracked(Moment::of))
             },
             |a: Option<&Arc<Moment>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),

@@ -72,7 +72,7 @@ export function create(host, text, changed, moved, travel) {
     lineNumbers(), foldGutter(), codeFolding(), lintGutter(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
     bracketMatching(), highlightSelectionMatches(), indentOnInput(), indentUnit.of('  '), search({ top: true }), json(),
     syntaxHighlighting(colours), look, listener, EditorState.allowMultipleSelections.of(true),
-    EditorView.contentAttributes.of({ 'aria-label': 'Code with highlighting', spellcheck: 'false', autocapitalize: 'off' }),
+    EditorView.contentAttributes.of({ 'aria-label': 'Code with highlighting', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
     EditorView.domEventHandlers({ blur: () => { if (pending) flush(); } }),
     keymap.of([
       { key: 'Mod-z', run: undo(true), preventDefault: true }, { key: 'Mod-Shift-z', run: undo(false), preventDefault: true },

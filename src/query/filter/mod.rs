@@ -70,11 +70,11 @@ impl fmt::Debug for Filter {
 /// What follows `[?`, with its parentheses.
 pub(in crate::query) fn read(cursor: &mut Cursor<'_>) -> Result<Filter, PathError> {
     cursor.skip_space();
-    cursor.expect("(", Expected::OpenParenthesis)?;
+    cursor.require("(", Expected::OpenParenthesis)?;
     let start = cursor.at;
     let condition = cursor.nested(read_any)?;
     let text = cursor.since(start).trim().into();
-    cursor.expect(")", Expected::Parenthesis)?;
+    cursor.require(")", Expected::Parenthesis)?;
     Ok(Filter { text, condition: Arc::new(condition) })
 }
 
@@ -110,7 +110,7 @@ fn read_one(cursor: &mut Cursor<'_>) -> Result<Condition, PathError> {
         Some('(') => {
             cursor.next();
             let condition = cursor.nested(read_any)?;
-            cursor.expect(")", Expected::Parenthesis)?;
+            cursor.require(")", Expected::Parenthesis)?;
             Ok(condition)
         }
         _ => read_comparison(cursor),
@@ -194,7 +194,7 @@ fn read_items(cursor: &mut Cursor<'_>, close: &str) -> Result<Value, PathError> 
             let quoted = matches!(cursor.peek(), Some('\'' | '"'));
             let key = if quoted { cursor.quoted()? } else { return Err(cursor.error(Expected::FilterOperand)) };
             cursor.skip_space();
-            cursor.expect(":", Expected::FilterOperand)?;
+            cursor.require(":", Expected::FilterOperand)?;
             cursor.skip_space();
             members.push((key, read_json(cursor)?));
         } else {
@@ -204,7 +204,7 @@ fn read_items(cursor: &mut Cursor<'_>, close: &str) -> Result<Value, PathError> 
         if cursor.eat(close) {
             break;
         }
-        cursor.expect(",", Expected::CommaOrBracket)?;
+        cursor.require(",", Expected::CommaOrBracket)?;
     }
     Ok(if close == "}" { Value::object(members) } else { Value::array(items) })
 }
@@ -212,7 +212,7 @@ fn read_items(cursor: &mut Cursor<'_>, close: &str) -> Result<Value, PathError> 
 /// `/pattern/` with `i` after it for any case.
 fn read_regex(cursor: &mut Cursor<'_>) -> Result<Regex, PathError> {
     let start = cursor.at;
-    cursor.expect("/", Expected::Regex)?;
+    cursor.require("/", Expected::Regex)?;
     let body = cursor.at;
     loop {
         match cursor.next() {

@@ -12,6 +12,8 @@ use crate::studio::scene::{self, LinePart, Node, Scene};
 const REACH: (f64, f64) = (16.0, 11.0);
 /// How far under a state that ends its flow a drop still goes after it.
 const UNDER: i32 = 30;
+/// The least size at which an empty branch is marked.
+const AREA: (i32, i32) = (56, 32);
 
 /// What a release would do here.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,10 +89,10 @@ pub(super) fn preview(dragged: &Dragged, at: Spot, stage: &Stage<'_>, before: Op
             let slot = slot_at(stage.scene, (x, y), reach, None)?;
             (slot.mark, Change::Command(add(item, slot.place)), slot.words.of_new(item.label))
         }
-        Dragged::State(state) => {
-            let slot = slot_at(stage.scene, (x, y), reach, Some(state))?;
-            let name = &stage.scene.node(state)?.name;
-            let command = Command::MoveState { state: state.clone(), place: slot.place };
+        Dragged::State(lifted) => {
+            let slot = slot_at(stage.scene, (x, y), reach, Some(lifted))?;
+            let name = &stage.scene.node(lifted)?.name;
+            let command = Command::MoveState { state: lifted.clone(), place: slot.place };
             (slot.mark, Change::Command(command), slot.words.of_moved(name))
         }
         Dragged::Connection(from) => {
@@ -284,6 +286,12 @@ fn under(scene: &Scene, x: f64, y: f64) -> Option<Slot> {
     Some(Slot { mark: Mark::Under(at), place: Place::After(node.pointer.clone()), words })
 }
 
+/// A rectangle grown around its middle to a width and height, so that an empty branch can be seen.
+fn at_least(rect: Rect, (width, height): (i32, i32)) -> Rect {
+    let (wider, higher) = ((width - rect.width).max(0), (height - rect.height).max(0));
+    Rect { x: rect.x - wider / 2, y: rect.y - higher / 2, width: rect.width + wider, height: rect.height + higher }
+}
+
 /// The flow around a point: of a box the nearest of its flows.
 fn in_lane(scene: &Scene, over: Option<&Node>, x: f64, y: f64) -> Slot {
     let inner = over.filter(|over| over.is_box).and_then(|over| {
@@ -296,7 +304,7 @@ fn in_lane(scene: &Scene, over: Option<&Node>, x: f64, y: f64) -> Slot {
     let Some(lane) = inner.or_else(|| scene.lane_at(x, y)) else {
         return Slot { mark: Mark::Free, place: Place::InScope(Pointer::root()), words: Words::First };
     };
-    let mark = if lane.owner.is_some() && lane.empty { Mark::Area(lane.rect) } else { Mark::Free };
+    let mark = if lane.owner.is_some() && lane.empty { Mark::Area(at_least(lane.rect, AREA)) } else { Mark::Free };
     let words = match (&lane.owner, lane.empty) {
         (Some(_), _) => Words::Into(lane.name.clone()),
         (None, true) => Words::First,

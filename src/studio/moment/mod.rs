@@ -11,6 +11,8 @@
 mod ends;
 mod fold;
 mod queries;
+#[cfg(test)]
+mod real;
 mod retry;
 mod status;
 #[cfg(test)]
@@ -22,7 +24,7 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
-pub use queries::{Badge, Remaining, Standing};
+pub use queries::Standing;
 pub use status::StateStatus;
 
 use super::Workbench;

@@ -1,5 +1,7 @@
 //! Moments of histories written by hand. [`Script`] is what `studio::timeline`'s tests use too.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::sim::{EventDetails, EventType as E, Failure, Hop, HopKind, Scheduled, StatePath, TaskResource, TaskToken};
 
@@ -28,6 +30,8 @@ pub(in crate::studio) struct Script {
     pub(in crate::studio) now: VirtualTime,
     pub(in crate::studio) status: Status,
     scope: ScopePath,
+    /// The event that last entered each state.
+    entered: BTreeMap<String, u64>,
 }
 
 impl Script {
@@ -42,6 +46,7 @@ impl Script {
             now: VirtualTime(1_000_000),
             status: Status::Running,
             scope: ScopePath::root(),
+            entered: BTreeMap::new(),
         };
         let started = EventDetails::Started { input: Value::empty_object(), role_arn: "".into() };
         script.add(E::ExecutionStarted, "", started);
@@ -69,11 +74,8 @@ impl Script {
     /// Goes on in a branch of a Parallel, or an iteration of a Map, that is open.
     pub(in crate::studio) fn within(&mut self, owner: &str, kind: HopKind, index: usize, attempt: u32) -> &mut Script {
         self.scope = ScopePath::root();
+        let entered_event = self.entered[owner];
         let owner = self.path(owner).unwrap().state;
-        let entered = |event: &&HistoryEvent| {
-            event.kind.as_str().ends_with("Entered") && event.path.as_ref().is_some_and(|path| path.state == owner)
-        };
-        let entered_event = self.events.iter().rev().find(entered).unwrap().id;
         self.scope = ScopePath::new(Hop { outer: ScopePath::root(), owner, kind, index, entered_event, attempt });
         self
     }
@@ -84,6 +86,7 @@ impl Script {
     }
 
     pub(in crate::studio) fn enter(&mut self, kind: E, name: &str) -> &mut Script {
+        self.entered.insert(name.to_owned(), self.events.len() as u64 + 1);
         self.add(kind, name, EventDetails::Entered { input: Value::empty_object() })
     }
 

@@ -50,6 +50,7 @@ pub struct Scene {
     pub size: (i32, i32),
     by_pointer: BTreeMap<Pointer, usize>,
     by_transition: BTreeMap<Pointer, usize>,
+    by_line: BTreeMap<(Pointer, Arc<str>), usize>,
 }
 
 /// One flow: the machine, a branch or an item processor.
@@ -96,6 +97,11 @@ impl Scene {
         self.by_transition.get(transition).and_then(|index| self.edges.get(*index))
     }
 
+    /// A line inside a box, by [`Line::key`].
+    pub fn line(&self, key: &(Pointer, Arc<str>)) -> Option<&Arc<Line>> {
+        self.by_line.get(key).and_then(|index| self.lines.get(*index))
+    }
+
     /// The innermost state at a point; a box only where nothing inside it is.
     pub fn node_at(&self, x: f64, y: f64) -> Option<&Arc<Node>> {
         self.nodes.iter().rev().find(|node| inside(&node.rect, x, y))
@@ -117,6 +123,7 @@ impl Scene {
         self.by_pointer = keys.collect();
         let keys = self.edges.iter().enumerate().map(|(index, edge)| (edge.pointer.clone(), index));
         self.by_transition = keys.collect();
+        self.by_line = self.lines.iter().enumerate().map(|(index, line)| (line.key(), index)).collect();
     }
 }
 
@@ -128,4 +135,79 @@ pub(super) fn inside(rect: &Rect, x: f64, y: f64) -> bool {
 /// The middle of a rectangle.
 pub fn centre(rect: &Rect) -> Point {
     Point { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asl::Machine;
+    use crate::json::Document;
+
+    fn scene(text: &str) -> Scene {
+        let document = Document::new(text);
+        Scene::of(&Drawn { machine: Arc::new(Machine::read(&document)), document })
+    }
+
+    const FLOW: &str = r#"{"StartAt":"Pay","States":{
+        "Pay":{"Type":"Task","Next":"Paid?","Catch":[{"ErrorEquals":["Oops"],"Next":"Gone"}]},
+        "Paid?":{"Type":"Choice","Choices":[{"Variable":"$.a","IsNull":true,"Next":"All"}],"Default":"Pay"},
+        "All":{"Type":"Parallel","End":true,"Branches":[
+            {"StartAt":"L","States":{"L":{"Type":"Pass","End":true}}},{"StartAt":"R","States":{"R":{"Type":"Pass","End":true}}}]}}}"#;
+
+    #[test]
+    fn edges_have_names_and_what_is_missing_is_drawn() {
+        let scene = scene(FLOW);
+        let names: Vec<&str> = scene.edges.iter().map(|edge| edge.name.as_str()).collect();
+        assert_eq!(
+            names,
+            [
+                "Start to ‘Pay’",
+                "Task ‘Pay’ to ‘Paid?’",
+                "Task ‘Pay’ catching Oops to ‘Gone’, which does not exist",
+                "Choice ‘Paid?’ rule 1 to ‘All’",
+                "Choice ‘Paid?’ default to ‘Pay’",
+            ]
+        );
+        assert!(scene.edges[2].is_broken() && scene.edges[4].back);
+        assert_eq!(scene.missing[0].text, "Gone missing");
+        let ends: Vec<&str> = scene.lines.iter().map(|line| line.ends.as_str()).collect();
+        assert!(["All→L", "L→join", "All→R", "R→join"].iter().all(|wanted| ends.contains(wanted)), "{ends:?}");
+    }
+
+    #[test]
+    fn the_order_of_keys_shows_nowhere() {
+        let turned = r#"{"States":{"B":{"Next":"A","Type":"Pass"},"A":{"Type":"Succeed"}},"StartAt":"B"}"#;
+        let straight = r#"{"StartAt":"B","States":{"A":{"Type":"Succeed"},"B":{"Type":"Pass","Next":"A"}}}"#;
+        assert_eq!(scene(turned), scene(straight));
+    }
+
+    #[test]
+    fn arrows_follow_the_flow_into_boxes_and_out_of_them() {
+        let scene = scene(FLOW);
+        let mut at = scene.nodes.iter().find(|node| &*node.name == "Pay").unwrap().pointer.clone();
+        let mut names = Vec::new();
+        for direction in
+            [Direction::Down, Direction::Down, Direction::Down, Direction::Right, Direction::Up, Direction::Up]
+        {
+            at = scene.beside(&at, direction).unwrap();
+            names.push(scene.node(&at).unwrap().name.to_string());
+        }
+        assert_eq!(names, ["Paid?", "All", "L", "R", "All", "Paid?"]);
+        assert_eq!(scene.main_end().and_then(|end| end.last()).as_deref(), Some("All"));
+    }
+
+    #[test]
+    fn anything_can_be_drawn() {
+        for text in [
+            "",
+            "[]",
+            "{}",
+            r#"{"States":3}"#,
+            r#"{"StartAt":"X","States":{}}"#,
+            r#"{"StartAt":"A","States":{"A":null}}"#,
+        ] {
+            let scene = scene(text);
+            assert!(scene.nodes.len() <= 1, "{text}");
+        }
+    }
 }

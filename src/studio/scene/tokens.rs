@@ -57,13 +57,13 @@ fn mark(scene: &Scene, moment: &Moment, token: &Token) -> Option<TokenMark> {
 /// On the edge by which the state was entered.
 fn before_state(scene: &Scene, moment: &Moment, state: &Pointer) -> Option<Point> {
     let node = scene.node(state)?;
-    let entering = scene.edges.iter().filter(|edge| edge.target.as_ref() == Some(state));
-    let taken = entering.filter(|edge| moment.taken(&edge.pointer)).map(|edge| &edge.points);
+    let mut entering = scene.edges.iter().rev().filter(|edge| edge.target.as_ref() == Some(state));
+    let taken = entering.find(|edge| moment.taken(&edge.pointer)).map(|edge| &edge.points);
     let line = scene
         .lines
         .iter()
         .find(|line| matches!(&line.part, LinePart::Enter { start: Some(start), .. } if start == state));
-    let points = taken.last().or(line.map(|line| &line.points));
+    let points = taken.or(line.map(|line| &line.points));
     let top = Point { x: node.rect.x + node.rect.width / 2, y: node.rect.y };
     Some(points.and_then(|points| back_from_end(points, BEFORE)).unwrap_or(top))
 }

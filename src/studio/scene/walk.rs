@@ -48,22 +48,14 @@ impl Scene {
             _ => None,
         });
         let any = || {
-            self.nodes
-                .iter()
-                .map(|node| &node.pointer)
-                .find(|pointer| self.scope_of(pointer) == Some(lane.scope.clone()))
+            self.nodes.iter().map(|node| &node.pointer).find(|pointer| scope_of(pointer) == Some(lane.scope.clone()))
         };
         starts.chain(any().cloned()).find(|pointer| self.node(pointer).is_some())
     }
 
-    /// The flow a state is in.
-    fn scope_of(&self, state: &Pointer) -> Option<Pointer> {
-        state.parent()?.parent()
-    }
-
     /// The box around a state.
     pub fn around(&self, state: &Pointer) -> Option<Pointer> {
-        let scope = self.scope_of(state)?;
+        let scope = scope_of(state)?;
         self.lanes.iter().find(|lane| lane.scope == scope)?.owner.clone()
     }
 
@@ -110,4 +102,9 @@ impl Scene {
         });
         near.min().map(|(_, pointer)| pointer.clone())
     }
+}
+
+/// The flow a state is in.
+fn scope_of(state: &Pointer) -> Option<Pointer> {
+    state.parent()?.parent()
 }

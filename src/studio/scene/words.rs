@@ -109,7 +109,7 @@ fn wait(node: NodeRef<'_>) -> String {
 
 fn map(node: NodeRef<'_>) -> String {
     let items = text(node, "ItemsPath").or_else(|| text(node, "Items"));
-    items.map(|items| format!("each of {items}")).unwrap_or_else(|| "each item".to_owned())
+    items.map_or_else(|| "each item".to_owned(), |items| format!("each of {items}"))
 }
 
 /// The third line of a Task that waits for its token: how long it may.

@@ -69,11 +69,11 @@ fn cut<'a>(mut rows: Vec<(&'a State, usize)>, moment: &Moment) -> (Vec<(&'a Stat
 /// When something happened: every visit's and attempt's beginning and end.
 fn times(moment: &Moment, machine: &Machine, start: VirtualTime) -> Vec<VirtualTime> {
     let visits = machine.states.iter().flat_map(|state| moment.visits(&state.pointer));
-    let of_visit = |visit: &Visit| {
-        let attempts = visit.attempts.iter().flat_map(|attempt| [Some(attempt.from), attempt.to]);
-        attempts.chain([Some(visit.from), visit.to]).flatten().collect::<Vec<_>>()
-    };
-    let mut times: Vec<VirtualTime> = visits.flat_map(of_visit).chain([start]).collect();
+    let mut times = vec![start];
+    for visit in visits {
+        times.extend([Some(visit.from), visit.to].into_iter().flatten());
+        times.extend(visit.attempts.iter().flat_map(|attempt| [Some(attempt.from), attempt.to]).flatten());
+    }
     times.sort_unstable();
     times.dedup();
     times
@@ -81,14 +81,13 @@ fn times(moment: &Moment, machine: &Machine, start: VirtualTime) -> Vec<VirtualT
 
 fn lane(moment: &Moment, state: &State, depth: usize, scale: &Scale) -> Lane {
     let visits = moment.visits(&state.pointer);
-    let bars = visits.iter().flat_map(|visit| bars(visit, moment.now, scale)).collect();
     Lane {
         state: state.pointer.clone(),
         name: state.name.clone(),
         depth,
         status: moment.status(&state.pointer),
         duration_ms: (!visits.is_empty()).then(|| busy(visits, moment.now)),
-        bars: merge(bars),
+        bars: draw(visits, moment.now, scale),
         hold: hold(moment, state, scale),
     }
 }
@@ -121,34 +120,91 @@ fn hold(moment: &Moment, state: &State, scale: &Scale) -> Option<Hold> {
     })
 }
 
-fn bars(visit: &Visit, now: VirtualTime, scale: &Scale) -> Vec<Bar> {
-    let place = visit.place().map_or(String::new(), |place| format!(", {place}"));
-    let draw =
-        |kind: BarKind, from: VirtualTime, to: VirtualTime, event: usize, what: String, label: Option<String>| {
-            let words = format!("{what}{place}, {}", describe::exact(to.since(from)));
-            Bar { kind, from: scale.at(from), to: scale.at(to), event, label, words, count: 1 }
-        };
-    if visit.attempts.is_empty() || visit.progress.total.is_some() && visit.attempts.len() == 1 {
-        let to = visit.to.unwrap_or(now);
-        let kind = whole(visit.status);
-        return vec![draw(kind, visit.from, to, visit.entered, capital(kind.word()), None)];
+/// A bar before it is put on the scale and worded; of a long history only some of them are.
+struct Piece<'a> {
+    kind: BarKind,
+    from: VirtualTime,
+    to: VirtualTime,
+    event: usize,
+    visit: &'a Visit,
+    /// Which try it shows, or comes before, from 1; `None` for a visit as a whole.
+    number: Option<usize>,
+    /// Whether it goes on: a backoff has no length yet.
+    open: bool,
+}
+
+/// The pieces of a visit: its tries and what is between them, or the visit as a whole.
+fn pieces(visit: &Visit, now: VirtualTime) -> impl Iterator<Item = Piece<'_>> {
+    let tried = !visit.attempts.is_empty() && (visit.progress.total.is_none() || visit.attempts.len() > 1);
+    let whole = (!tried).then(|| Piece {
+        kind: whole(visit.status),
+        from: visit.from,
+        to: visit.to.unwrap_or(now),
+        event: visit.entered,
+        visit,
+        number: None,
+        open: visit.to.is_none(),
+    });
+    let attempts = if tried { visit.attempts.as_slice() } else { &[] };
+    whole.into_iter().chain(attempts.iter().enumerate().flat_map(move |(index, _)| tries(visit, index, now)))
+}
+
+/// A try, and the backoff after it.
+fn tries(visit: &Visit, index: usize, now: VirtualTime) -> impl Iterator<Item = Piece<'_>> {
+    let attempt = &visit.attempts[index];
+    let next = visit.attempts.get(index + 1);
+    let (from, to) = (attempt.from, attempt.to.unwrap_or(now));
+    let number = Some(index + 1);
+    let kind = tried(attempt, next.is_none(), visit.status);
+    let shown = Piece { kind, from, to, event: attempt.event, visit, number, open: attempt.to.is_none() };
+    let retries = next.is_none() && visit.status == StateStatus::Retrying;
+    let until = next.map(|next| next.from).or(retries.then_some(now)).filter(|until| *until > to);
+    let event = next.map_or(attempt.event, |next| next.event);
+    let number = Some(index + 2);
+    let open = next.is_none();
+    let backoff = until.map(|until| Piece { kind: BarKind::Backoff, from: to, to: until, event, visit, number, open });
+    [shown].into_iter().chain(backoff)
+}
+
+impl Piece<'_> {
+    fn bar(&self, scale: &Scale) -> Bar {
+        let length = self.to.since(self.from);
+        let backoff = self.kind == BarKind::Backoff;
+        let label = (backoff && !self.open).then(|| describe::short(length));
+        let place = self.visit.place().map_or(String::new(), |place| format!(", {place}"));
+        let words = format!("{}{place}, {}", self.what(), describe::exact(length));
+        let (kind, from, to) = (self.kind, scale.at(self.from), scale.at(self.to));
+        Bar { kind, from, to, event: self.event, label, words, count: 1 }
     }
-    let mut bars = Vec::with_capacity(visit.attempts.len() * 2);
-    for (index, attempt) in visit.attempts.iter().enumerate() {
-        let next = visit.attempts.get(index + 1);
-        let last = next.is_none();
-        let kind = tried(attempt, last, visit.status);
-        let what = format!("Try {} {}", index + 1, kind.word());
-        let what = attempt.error.as_ref().map_or(what.clone(), |error| format!("{what} with {error}"));
-        bars.push(draw(kind, attempt.from, attempt.to.unwrap_or(now), attempt.event, what, None));
-        let until = next.map(|next| next.from).or((last && visit.status == StateStatus::Retrying).then_some(now));
-        if let Some((from, to)) = attempt.to.zip(until).filter(|(from, to)| to > from) {
-            let label = next.map(|next| describe::short(next.from.since(from)));
-            let event = next.map_or(attempt.event, |next| next.event);
-            bars.push(draw(BarKind::Backoff, from, to, event, format!("Backoff before try {}", index + 2), label));
+
+    fn what(&self) -> String {
+        let word = self.kind.word();
+        let Some(number) = self.number else { return capital(word) };
+        let error = self.visit.attempts.get(number - 1).and_then(|attempt| attempt.error.as_deref());
+        match (self.kind, error) {
+            (BarKind::Backoff, _) => format!("Backoff before try {number}"),
+            (_, Some(error)) => format!("Try {number} {word} with {error}"),
+            (_, None) => format!("Try {number} {word}"),
         }
     }
-    bars
+}
+
+/// At most [`BARS_MAX`] bars: beyond it neighbours become one, which shows the worst of them.
+fn draw(visits: &[Visit], now: VirtualTime, scale: &Scale) -> Vec<Bar> {
+    let mut pieces: Vec<Piece<'_>> = visits.iter().flat_map(|visit| pieces(visit, now)).collect();
+    if pieces.len() <= BARS_MAX {
+        return pieces.iter().map(|piece| piece.bar(scale)).collect();
+    }
+    pieces.sort_by_key(|piece| piece.from);
+    let size = pieces.len().div_ceil(BARS_MAX);
+    pieces.chunks(size).filter_map(|chunk| merged(chunk, scale)).collect()
+}
+
+fn merged(pieces: &[Piece<'_>], scale: &Scale) -> Option<Bar> {
+    let (from, to) = (pieces.first()?.from, pieces.iter().map(|piece| piece.to).max()?);
+    let Piece { kind, event, .. } = *pieces.iter().max_by_key(|piece| weight(piece.kind))?;
+    let words = format!("{} bars, shown as one: {}", pieces.len(), kind.word());
+    Some(Bar { kind, from: scale.at(from), to: scale.at(to), event, label: None, words, count: pieces.len() })
 }
 
 fn capital(word: &str) -> String {
@@ -176,24 +232,6 @@ fn tried(attempt: &Attempt, last: bool, status: StateStatus) -> BarKind {
         Outcome::Failed => BarKind::Failed,
         Outcome::Aborted => BarKind::Aborted,
     }
-}
-
-/// At most [`BARS_MAX`] bars: beyond it neighbours become one, which shows the worst of them.
-fn merge(mut bars: Vec<Bar>) -> Vec<Bar> {
-    if bars.len() <= BARS_MAX {
-        return bars;
-    }
-    bars.sort_by(|a, b| a.from.total_cmp(&b.from));
-    let size = bars.len().div_ceil(BARS_MAX);
-    bars.chunks(size).filter_map(merged).collect()
-}
-
-fn merged(bars: &[Bar]) -> Option<Bar> {
-    let first = bars.first()?;
-    let worst = bars.iter().max_by_key(|bar| weight(bar.kind))?;
-    let words = format!("{} bars, shown as one: {}", bars.len(), worst.kind.word());
-    let to = bars.iter().map(|bar| bar.to).fold(first.to, f64::max);
-    Some(Bar { kind: worst.kind, to, event: worst.event, label: None, words, count: bars.len(), ..first.clone() })
 }
 
 fn weight(kind: BarKind) -> u8 {

@@ -1,5 +1,6 @@
 //! Timelines of the histories of `studio::moment`'s tests.
 
+use super::BarKind::{Backoff, Failed, Succeeded};
 use super::*;
 use crate::sim::{EventType as E, HopKind};
 use crate::studio::moment::tests::Script;
@@ -27,7 +28,6 @@ fn retries_are_bars_with_their_backoff_between() {
     script.validated();
     let timeline = timeline(&script);
     let bars: Vec<_> = lane(&timeline, "Validate").bars.iter().map(|bar| (bar.kind, bar.label.as_deref())).collect();
-    use BarKind::{Backoff, Failed, Succeeded};
     assert_eq!(
         bars,
         [(Failed, None), (Backoff, Some("2 s")), (Failed, None), (Backoff, Some("4 s")), (Succeeded, None)]
@@ -96,8 +96,8 @@ fn a_crowded_lane_merges_its_bars() {
 
 #[test]
 fn a_machine_of_many_states_has_so_many_lanes_at_most() {
-    let states: String = (0..1_000).map(|index| format!(",\"S{index}\":{{\"Type\":\"Pass\"}}")).collect();
-    let text = format!("{{\"StartAt\":\"A\",\"States\":{{\"A\":{{\"Type\":\"Pass\"}}{states}}}}}");
+    let states: Vec<String> = (0..1_001).map(|index| format!("\"S{index}\":{{\"Type\":\"Pass\"}}")).collect();
+    let text = format!("{{\"StartAt\":\"S0\",\"States\":{{{}}}}}", states.join(","));
     let machine = Machine::read(&crate::json::Document::new(text));
     let timeline = Timeline::of(&Moment::default(), &machine);
     assert_eq!(timeline.lanes.len() + timeline.left_out, 1_001);

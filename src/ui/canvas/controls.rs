@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::minimap::Minimap;
-use crate::studio::gesture::ZOOM_STEP;
+use crate::studio::gesture::{Viewport, ZOOM_STEP};
 use crate::ui::controls::{Button, ButtonKind};
 
 /// The canvas's width from which there is room for the small map.
@@ -15,7 +15,7 @@ const MAP_FROM: f64 = 560.0;
 pub(super) fn ZoomBar() -> impl IntoView {
     let desk = Desk::get();
     let wide = Memo::new(move |_| desk.view.with(|view| view.width >= MAP_FROM));
-    let percent = Memo::new(move |_| desk.view.with(|view| view.percent()));
+    let percent = Memo::new(move |_| desk.view.with(Viewport::percent));
     let zoom = move |factor: f64| desk.view.update(|view| *view = view.zoomed_middle(factor));
     view! {
         <div class="cv-bl float">

@@ -15,6 +15,27 @@ use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, View
 use crate::studio::{Action, Scene, Selection};
 use crate::ui::store::Store;
 
+/// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
+#[derive(Clone, Copy)]
+pub(super) struct TheOne(StoredValue<Selector<Option<Pointer>>>);
+
+impl TheOne {
+    fn new(source: impl Fn() -> Option<Pointer> + Clone + Send + Sync + 'static) -> TheOne {
+        TheOne(StoredValue::new(Selector::new(source)))
+    }
+
+    /// Whether it is this one, until the component that asks goes.
+    pub(super) fn is(self, pointer: &Pointer) -> Memo<bool> {
+        let key = Some(pointer.clone());
+        let asked = key.clone();
+        on_cleanup(move || {
+            // With the whole canvas the selector goes, too.
+            let _ = self.0.try_with_value(|selector| selector.remove(&key));
+        });
+        Memo::new(move |_| self.0.try_with_value(|selector| selector.selected(&asked)).unwrap_or_default())
+    }
+}
+
 /// The canvas's own signals. Each is narrow: what does not show it is not touched by it.
 #[derive(Clone, Copy)]
 pub(super) struct Desk {
@@ -26,13 +47,17 @@ pub(super) struct Desk {
     /// What a release would do here.
     pub(super) preview: Memo<Option<Preview>>,
     /// The state that is dragged.
-    pub(super) lifted: Memo<Option<Pointer>>,
+    pub(super) lifted: TheOne,
+    /// The state or transition that is selected.
+    pub(super) chosen: TheOne,
+    /// The state or transition under the pointer.
+    pub(super) over: TheOne,
     /// The state or transition under the pointer.
     pub(super) hovered: RwSignal<Option<Selection>>,
     /// The state that had the focus last.
     pub(super) focused: RwSignal<Option<Pointer>>,
     /// The state that Tab leads to.
-    pub(super) stop: Memo<Option<Pointer>>,
+    pub(super) stop: TheOne,
     /// The state that is being renamed.
     pub(super) renaming: RwSignal<Option<Pointer>>,
     /// What is wrong with each state that has an error.
@@ -56,17 +81,19 @@ impl Desk {
     pub(super) fn new(store: Store) -> Desk {
         let gesture = RwSignal::new(Gesture::Idle);
         let preview = Memo::new(move |_| gesture.with(|gesture| gesture.drag()?.preview.clone()));
-        let lifted = Memo::new(move |_| gesture.with(|gesture| gesture.drag()?.dragged.state().cloned()));
         let focused = RwSignal::new(None);
+        let hovered = RwSignal::new(None);
         let desk = Desk {
             store,
             view: RwSignal::new(Viewport::default()),
             gesture,
             preview,
-            lifted,
-            hovered: RwSignal::new(None),
+            lifted: TheOne::new(move || gesture.with(|gesture| gesture.drag()?.dragged.state().cloned())),
+            chosen: TheOne::new(move || store.selection.with(address)),
+            over: TheOne::new(move || hovered.with(|over: &Option<Selection>| over.as_ref().and_then(address))),
+            hovered,
             focused,
-            stop: Memo::new(move |_| stop(store, focused)),
+            stop: TheOne::new(move || stop(store, focused)),
             renaming: RwSignal::new(None),
             errors: errors(store),
             svg: NodeRef::new(),
@@ -140,6 +167,10 @@ impl Desk {
         if after.drag().is_some() && !was_dragging {
             self.dragged.set_value(true);
             self.hover(None);
+            // On a small screen the palette covers what the drag is for.
+            if self.store.peek(|workbench| workbench.sheet.is_some()) {
+                self.store.dispatch(Action::ShowSheet(None));
+            }
         }
         if !(idle && after.is_idle()) {
             self.gesture.set(after);
@@ -230,6 +261,14 @@ impl Desk {
 
     fn element(self) -> Option<web_sys::HtmlElement> {
         self.stage.get_untracked().and_then(|stage| stage.get_untracked())
+    }
+}
+
+/// What is selected, whatever it is: states and transitions never have the same address.
+fn address(selection: &Selection) -> Option<Pointer> {
+    match selection {
+        Selection::State(pointer) | Selection::Transition(pointer) => Some(pointer.clone()),
+        Selection::None => None,
     }
 }
 

@@ -9,6 +9,7 @@ use leptos::{ev, svg};
 use super::desk::Desk;
 use super::pointer::look_at;
 use crate::layout::Rect;
+use crate::studio::gesture::Viewport;
 use crate::studio::{Moment, Scene};
 
 /// Around the scene, in its own units.
@@ -34,7 +35,7 @@ pub(super) fn Minimap() -> impl IntoView {
     // What is on the screen, cut off at the map's edge.
     let window = Memo::new(move |_| {
         let (width, height) = size.get();
-        let seen = desk.view.with(|view| view.visible());
+        let seen = desk.view.with(Viewport::visible);
         let (x, y) = (seen.x.clamp(-MARGIN, width), seen.y.clamp(-MARGIN, height));
         let (right, bottom) = (seen.right().clamp(0, width + MARGIN), seen.bottom().clamp(0, height + MARGIN));
         Rect { x, y, width: (right - x).max(1), height: (bottom - y).max(1) }

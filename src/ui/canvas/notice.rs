@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::pointer::add_from_palette;
+use super::pointer::add_item;
 use crate::studio::commands::FLOW;
 use crate::ui::controls::Icon;
 
@@ -30,9 +30,9 @@ pub(super) fn StaleNotice() -> impl IntoView {
 pub(super) fn EmptyNotice() -> impl IntoView {
     let store = Desk::get().store;
     let empty = Memo::new(move |_| store.scene.with(|scene| scene.nodes.is_empty()));
-    let add = move |event| {
+    let add = move |_| {
         if let Some(item) = FLOW.first() {
-            add_from_palette(store, item, &event);
+            add_item(store, item);
         }
     };
     move || {

@@ -74,11 +74,11 @@ fn begin(desk: Desk, event: &ev::PointerEvent, target: Target, pans: bool) {
     desk.begin();
     let at = desk.spot(f64::from(event.client_x()), f64::from(event.client_y()));
     desk.feed(Input::Press { finger: event.pointer_id(), target, at, pans });
-    capture(desk, event.pointer_id(), event.target());
+    capture(event.pointer_id(), event.target());
 }
 
 /// Follows the pointer beyond the window, too. The element that was pressed keeps its click and double click.
-fn capture(_desk: Desk, pointer: i32, target: Option<web_sys::EventTarget>) {
+fn capture(pointer: i32, target: Option<web_sys::EventTarget>) {
     if let Some(element) = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok()) {
         // A pointer that is gone already is followed no more.
         let _ = element.set_pointer_capture(pointer);
@@ -166,6 +166,11 @@ pub(in crate::ui) fn add_from_palette(store: Store, item: &PaletteItem, event: &
     if !by_key && Desk::current().is_some_and(Desk::was_dragged) {
         return;
     }
+    add_item(store, item);
+}
+
+/// Adds a palette's item where one without a place goes.
+pub(super) fn add_item(store: Store, item: &PaletteItem) {
     store.dispatch(Action::Edit(add(item, place_for_new(store))));
 }
 

@@ -23,6 +23,8 @@ fn Field(pointer: Pointer) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     Effect::new(move |_| {
         if let Some(input) = input.get() {
+            // The value comes first: setting it later would drop the selection.
+            input.set_value(name.as_deref().unwrap_or_default());
             // Focus is what the field is for; where it is refused a click gives it.
             let _ = input.focus();
             input.select();
@@ -69,7 +71,6 @@ fn Field(pointer: Pointer) -> impl IntoView {
     };
     view! {
         <input class="rename" aria-label="New name" autocomplete="off" spellcheck="false" maxlength="80" node_ref=input
-            prop:value=name.unwrap_or_default()
             style:left=move || pixels(|place| place.0) style:top=move || pixels(|place| place.1)
             style:width=move || pixels(|place| place.2.max(160.0))
             on:keydown=key on:blur=move |_| commit()/>

@@ -8,4 +8,4 @@ mod tabs;
 pub use button::{Button, ButtonKind};
 pub use icon::{Icon, kind_class, kind_icon};
 pub use status::{StatusIcon, StatusPill};
-pub use tabs::{Tab, Tabs};
+pub use tabs::{Tab, Tabs, panel_id};

@@ -14,7 +14,16 @@ pub struct Tab<K> {
     pub count: Option<(usize, &'static str)>,
 }
 
-/// Tabs over panels whose ids are `{id}-panel`.
+/// The id of the panel under the tabs of a name.
+pub fn panel_id(name: &str) -> String {
+    format!("{}-panel", slug(name))
+}
+
+fn slug(name: &str) -> String {
+    name.replace(' ', "-")
+}
+
+/// Tabs over a panel whose id is [`panel_id`].
 #[component]
 pub fn Tabs<K>(
     /// The accessible name of the list, and the prefix of the ids.
@@ -51,15 +60,16 @@ where
         }
     };
     let tab_view = move |tab: Tab<K>| {
+        let id = slug(name);
         let selected = Memo::new(move |_| chosen.get() == tab.key);
         let count = move || {
             let count = tabs.with(|tabs| tabs.iter().find(|other| other.key == tab.key).and_then(|tab| tab.count));
             count.map(|(count, tone)| view! { <span class=format!("count {tone}")>{count}</span> })
         };
         view! {
-            <button class="tab" type="button" role="tab" id=format!("{name}-{}-tab", tab.label)
+            <button class="tab" type="button" role="tab" id=format!("{id}-{}-tab", tab.label)
                 aria-selected=move || selected.get().to_string()
-                aria-controls=move || selected.get().then(|| format!("{name}-panel"))
+                aria-controls=move || selected.get().then(|| panel_id(name))
                 tabindex=move || if selected.get() { "0" } else { "-1" }
                 on:click=move |_| on_choose.run(tab.key)>
                 {tab.label}{count}

@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use super::answer::{self, AnswerButtons};
 use super::json_field::JsonField;
 use crate::json::Value;
-use crate::sim::{HeldTask, TaskToken};
-use crate::studio::moment::Remaining;
-use crate::studio::{Action, Selection, StateStatus, describe};
+use crate::sim::{HeldTask, TaskToken, VirtualTime};
+use crate::studio::{Action, Moment, Selection, StateStatus, describe};
 use crate::ui::controls::{Icon, StatusPill};
 use crate::ui::store::Store;
 
@@ -96,13 +95,16 @@ fn place(held: &HeldTask) -> String {
     .unwrap_or_default()
 }
 
+/// How much of a time has passed, from 0 to 1, where it has a limit; and the rest in words.
+type Left = (Option<f64>, String);
+
 /// How much time is left, and how much silence.
 #[component]
 fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
     let store = Store::get();
     let limit = Memo::new(move |_| {
         let held = held.get()?;
-        Some(store.moment.with(|moment| moment.left(held.since, held.deadline)))
+        Some(store.moment.with(|moment| left(moment, held.since, held.deadline)))
     });
     let silence = Memo::new(move |_| {
         let held = held.get()?;
@@ -113,7 +115,7 @@ fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
                 .iter()
                 .find(|visit| visit.scope == held.path.scope && !visit.is_closed());
             let since = visit.and_then(|visit| visit.heartbeat_ms).map_or(held.since, |ms| until.plus_ms(-ms));
-            Some(moment.left(since, Some(until)))
+            Some(left(moment, since, Some(until)))
         })
     });
     let has_silence = Memo::new(move |_| silence.with(Option::is_some));
@@ -123,12 +125,17 @@ fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
     }
 }
 
+fn left(moment: &Moment, since: VirtualTime, limit: Option<VirtualTime>) -> Left {
+    let remaining = moment.left(since, limit);
+    (remaining.fraction, remaining.words)
+}
+
 #[component]
-fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Remaining>>) -> impl IntoView {
-    let fraction = Memo::new(move |_| left.with(|left| left.as_ref().and_then(|left| left.fraction)));
+fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Left>>) -> impl IntoView {
+    let fraction = Memo::new(move |_| left.with(|left| left.as_ref().and_then(|left| left.0)));
     let words = move || {
         let prefix = if fraction.get().is_none() { format!("{none} ") } else { String::new() };
-        left.with(|left| left.as_ref().map(|left| format!("{prefix}{}", left.words)))
+        left.with(|left| left.as_ref().map(|left| format!("{prefix}{}", left.1)))
     };
     let width = move || format!("{:.2}%", fraction.get().unwrap_or(0.0) * 100.0);
     let percent = move || format!("{:.0}", fraction.get().unwrap_or(0.0) * 100.0);

@@ -6,7 +6,7 @@ use super::json_field::JsonField;
 use crate::json::Value;
 use crate::platform;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
-use crate::sim::{Status, WorkflowType};
+use crate::sim::{HistoryEvent, Status, WorkflowType};
 use crate::studio::{Action, FileKind, describe};
 use crate::ui::controls::{Button, Icon};
 use crate::ui::store::Store;
@@ -147,7 +147,7 @@ fn history_json(workbench: &crate::studio::Workbench) -> String {
         let history = simulation.history();
         &history[..simulation.cursor().min(history.len())]
     });
-    Value::object([("events", Value::array(events.iter().map(|event| event.to_json())))]).to_pretty()
+    Value::object([("events", Value::array(events.iter().map(HistoryEvent::to_json)))]).to_pretty()
 }
 
 /// The history as a file or on the clipboard.

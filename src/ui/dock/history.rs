@@ -18,7 +18,7 @@ const ROW_PX: f64 = 24.0;
 /// The height of an opened event.
 const OPEN_PX: f64 = 208.0;
 /// Rows on the page above and below those in view.
-const AROUND: usize = 32;
+const AROUND: usize = 16;
 /// How far Page Up and Page Down go.
 const PAGE: usize = 6;
 
@@ -57,13 +57,16 @@ pub(super) fn History() -> impl IntoView {
         Place { shown: visible.events, known: visible.known, history: visible.history }
     });
     let empty = Memo::new(move |_| place.get().known == 0);
-    let table = move || match empty.get() {
-        true => view! {
-            <div class="empty"><Icon name="list"/><h3>"No events yet"</h3>
-                <p>"Press Run or Step; every event of the execution is listed here as AWS records it."</p></div>
+    let table = move || {
+        if empty.get() {
+            view! {
+                <div class="empty"><Icon name="list"/><h3>"No events yet"</h3>
+                    <p>"Press Run or Step; every event of the execution is listed here as AWS records it."</p></div>
+            }
+            .into_any()
+        } else {
+            view! { <Table place=place/> }.into_any()
         }
-        .into_any(),
-        false => view! { <Table place=place/> }.into_any(),
     };
     view! { <div class="hist">{table}</div> }
 }
@@ -90,9 +93,10 @@ fn Table(place: Memo<Place>) -> impl IntoView {
     follow(frame, place, open, measure);
     let gap = move |before: bool| {
         let (range, known, open) = (range.get(), place.get().known, open.get());
-        let (rows, inside) = match before {
-            true => (range.start, open.is_some_and(|open| open < range.start)),
-            false => (known - range.end.min(known), open.is_some_and(|open| open >= range.end)),
+        let (rows, inside) = if before {
+            (range.start, open.is_some_and(|open| open < range.start))
+        } else {
+            (known - range.end.min(known), open.is_some_and(|open| open >= range.end))
         };
         format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
     };

@@ -5,8 +5,6 @@ mod approvals;
 mod executions;
 mod history;
 mod json_field;
-mod lanes;
-mod mock_call;
 mod mocks;
 mod scrub;
 mod timeline;

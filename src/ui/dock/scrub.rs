@@ -114,14 +114,11 @@ fn Marks() -> impl IntoView {
 /// The marks of one tone as a path of upright lines.
 fn path(events: &[HistoryEvent], wanted: Tone) -> String {
     let size = events.len().div_ceil(MARKS_MAX).max(1);
-    let mut path = String::new();
-    for (index, chunk) in events.chunks(size).enumerate() {
+    let worst = |chunk: &[HistoryEvent]| {
         let tone = chunk.iter().map(|event| describe::tone(event.kind)).max().unwrap_or(Tone::Plain);
-        let drawn = if matches!(tone, Tone::Bad | Tone::Call) { tone } else { Tone::Plain };
-        if drawn == wanted {
-            let at = ((index + 1) * size).min(events.len()) * WIDTH / events.len();
-            path.push_str(&format!("M{at} 0V6"));
-        }
-    }
-    path
+        if matches!(tone, Tone::Bad | Tone::Call) { tone } else { Tone::Plain }
+    };
+    let line = |index: usize| format!("M{} 0V6", ((index + 1) * size).min(events.len()) * WIDTH / events.len());
+    let marks = events.chunks(size).enumerate().filter(|(_, chunk)| worst(chunk) == wanted);
+    marks.map(|(index, _)| line(index)).collect::<Vec<_>>().concat()
 }

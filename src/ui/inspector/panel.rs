@@ -13,9 +13,12 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
-use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon};
+use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::MockEditor;
 use crate::ui::store::Store;
+
+/// The name of the list of tabs.
+const TABS: &str = "Inspector tabs";
 
 /// What the forms need to know of the selected state.
 #[derive(Clone, PartialEq)]
@@ -92,8 +95,8 @@ fn OfState(subject: Subject) -> impl IntoView {
     };
     view! {
         <Head subject=head/>
-        <Tabs name="Inspector tabs" tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
-        <div class="scroll" role="tabpanel" id="Inspector tabs-panel" aria-label=move || shown.get().label()>{body}</div>
+        <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
+        <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{body}</div>
     }
 }
 

@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use super::overlay::target_ring;
 use crate::layout::{Face, Point, Rect, text_width};
 use crate::studio::gesture::{Drag, Dragged, End, Mark, Preview};
+use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::{kind_class, kind_icon};
 
 /// What is carried over the page.
@@ -18,7 +18,7 @@ struct Carried {
 
 /// What is carried, under the pointer wherever on the page it is, and what would become of it.
 #[component]
-pub(super) fn Ghost() -> impl IntoView {
+pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
     let desk = Desk::get();
     let carried = Memo::new(move |_| desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
     let at = Memo::new(move |_| desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));
@@ -26,10 +26,17 @@ pub(super) fn Ghost() -> impl IntoView {
         let at = at.get().unwrap_or_default();
         format!("translate({}px, {}px)", at.x.round() + 12.0, at.y.round() + 12.0)
     };
-    let words = move || desk.preview.with(|preview| preview.as_ref().map(|p| (p.words.clone(), p.allowed)));
-    let fate = Memo::new(move |_| words());
+    let fate = Memo::new(move |_| {
+        desk.preview.with(|preview| {
+            let preview = preview.as_ref()?;
+            // Where the slot itself carries the words, the pointer need not repeat them.
+            let beside = !matches!(preview.mark, Mark::On(_) | Mark::Under(_));
+            Some((preview.words.clone(), preview.allowed, beside))
+        })
+    });
     let says = move || {
-        fate.get().map(|(words, allowed)| view! { <span class=if allowed { "fate" } else { "fate no" }>{words}</span> })
+        let fate = fate.get().filter(|(_, _, beside)| *beside);
+        fate.map(|(words, allowed, _)| view! { <span class=if allowed { "fate" } else { "fate no" }>{words}</span> })
     };
     let ghost = move || {
         carried.get().map(|carried| {
@@ -46,7 +53,7 @@ pub(super) fn Ghost() -> impl IntoView {
         })
     };
     // The live region hears what the ghost shows.
-    let spoken = move || fate.get().map(|(words, _)| words);
+    let spoken = move || fate.get().map(|(words, ..)| words);
     view! { {ghost}<div class="vh" aria-live="polite">{spoken}</div> }
 }
 
@@ -85,7 +92,7 @@ fn slot(desk: Desk, preview: &Preview) -> AnyView {
             view! { <g class=class><rect x=*x y=*y width=*width height=*height rx="8"/></g> }.into_any()
         }
         Mark::Node(pointer) => target_ring(desk, pointer)
-            .map(|(path, at, _)| {
+            .map(|(path, at)| {
                 view! { <g class=class><path d=path transform=format!("translate({} {})", at.x, at.y)/></g> }
             })
             .into_any(),

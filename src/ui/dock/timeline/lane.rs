@@ -6,12 +6,12 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::answer::{self, AnswerButtons};
-use super::timeline::percent;
+use super::percent;
 use crate::json::Pointer;
 use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, Selection, StateStatus, describe};
 use crate::ui::controls::{Icon, StatusIcon};
+use crate::ui::dock::answer::{self, AnswerButtons};
 use crate::ui::store::Store;
 
 /// How many steps of nesting are indented.

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
+use crate::layout::Point;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
-use crate::studio::{Moment, Selection, StateStatus};
+use crate::studio::{Moment, StateStatus};
+use crate::ui::canvas::desk::Desk;
 
 fn edge_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<Option<Arc<Edge>>> {
     Memo::new(move |_| desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
@@ -25,12 +26,10 @@ pub(super) fn EdgeView(
 ) -> impl IntoView {
     let desk = Desk::get();
     let address = pointer.to_string();
-    let this = StoredValue::new(Selection::Transition(pointer.clone()));
+    let (selected, hovered) = (desk.chosen.is(&pointer), desk.over.is(&pointer));
     let pointer = StoredValue::new(pointer);
     let edge = edge_memo(desk, pointer);
     let taken = taken_memo(desk, pointer);
-    let selected = Memo::new(move |_| desk.store.selection.with(|chosen| this.with_value(|this| chosen == this)));
-    let hovered = Memo::new(move |_| desk.hovered.with(|over| this.with_value(|this| over.as_ref() == Some(this))));
     let look = Memo::new(move |_| {
         let (catch, broken) = edge.with(|edge| edge.as_ref().map_or((false, false), |e| (e.is_catch(), e.is_broken())));
         (catch, broken, taken.get())
@@ -54,14 +53,24 @@ pub(super) fn EdgeView(
         _ => "url(#ah)",
     };
     let path = move || edge.with(|edge| edge.as_ref().map(|edge| edge.path.clone()));
+    let hit = move || edge.with(|edge| edge.as_ref().map(|edge| format!("{}{}", edge.path, cross(&edge.points))));
     let name = move || edge.with(|edge| edge.as_ref().map(|edge| edge.name.clone()));
     view! {
         <g class="edge" role="img" aria-label=name data-transition=address
             data-edge=move || edge.with(|edge| edge.as_ref().map(|edge| edge.ends.clone()))>
-            <path class="hit" d=path/>
+            <path class="hit" d=hit/>
             <path class=class d=path marker-end=head/>
         </g>
     }
+}
+
+/// A small cross in the middle of the longest segment. A straight line has no area, and what has none counts as hidden
+/// for assistive technology and cannot be scrolled to.
+fn cross(points: &[Point]) -> String {
+    let length = |pair: &&[Point]| (pair[0].x - pair[1].x).abs() + (pair[0].y - pair[1].y).abs();
+    let middle = |pair: &[Point]| ((pair[0].x + pair[1].x) / 2, (pair[0].y + pair[1].y) / 2);
+    let Some((x, y)) = points.windows(2).max_by_key(length).map(middle) else { return String::new() };
+    format!("M{} {y}h8M{x} {}v8", x - 4, y - 4)
 }
 
 /// A line inside a box.
@@ -71,8 +80,7 @@ pub(super) fn LineView(
     key: (Pointer, Arc<str>),
 ) -> impl IntoView {
     let desk = Desk::get();
-    let line =
-        Memo::new(move |_| desk.store.scene.with(|scene| scene.lines.iter().find(|line| line.key() == key).cloned()));
+    let line = Memo::new(move |_| desk.store.scene.with(|scene| scene.line(&key).cloned()));
     let on = Memo::new(move |_| {
         line.with(|line| line.as_ref().is_some_and(|line| desk.store.moment.with(|moment| went_along(moment, line))))
     });

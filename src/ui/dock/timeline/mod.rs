@@ -1,22 +1,24 @@
 //! The timeline: an axis in virtual time over one lane a state.
 
+mod lane;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::lanes::LaneView;
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
+use lane::LaneView;
 
 /// A place on the axis as a length.
-pub(super) fn percent(place: f64) -> String {
+fn percent(place: f64) -> String {
     format!("{:.3}%", place * 100.0)
 }
 
 /// The timeline of the visible moment.
 #[component]
-pub(super) fn TimelinePanel() -> impl IntoView {
+pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
     let store = Store::get();
     let timeline: Memo<Arc<Timeline>> = Memo::new(move |_| {
         let moment = store.moment.get();
@@ -49,12 +51,17 @@ pub(super) fn TimelinePanel() -> impl IntoView {
     }
 }
 
+/// How near to now the words of a tick are left out.
+const BESIDE_NOW: std::ops::Range<f64> = -0.075..0.02;
+
 /// The words over the lanes.
 #[component]
 fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
     let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
     let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.clone())));
     let tick = |tick: Tick| view! { <span style:left=percent(tick.at)>{tick.words}</span> };
+    // The flag of now stands over the words beside it.
+    let clear = move |tick: &&Tick| edges.get().0.is_none_or(|now| !BESIDE_NOW.contains(&(tick.at - now)));
     let band = |band: Band| {
         view! { <span class="plain mid" style:left=percent(f64::midpoint(band.from, band.to)) title="Compressed: nothing happens">{band.words}</span> }
     };
@@ -71,7 +78,7 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
         <div class="tlr axis" aria-hidden="true">
             <div class="nm"><span class="muted">"State"</span><span class="d">"Duration"</span></div>
             <div class="ln">
-                {move || marks.with(|(ticks, _)| ticks.iter().cloned().map(tick).collect_view())}
+                {move || marks.with(|(ticks, _)| ticks.iter().filter(clear).cloned().map(tick).collect_view())}
                 {move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view())}
                 {due}
                 {now}

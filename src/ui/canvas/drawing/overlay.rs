@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
 use crate::layout::Point;
 use crate::studio::Selection;
-use crate::studio::gesture::centre;
+use crate::studio::gesture::middle;
+use crate::ui::canvas::desk::Desk;
 
 /// The marks over the drawing.
 #[component]
@@ -82,7 +82,7 @@ fn InsertMark() -> impl IntoView {
             let edge = scene.edge(&pointer)?;
             let length: i32 = edge.points.windows(2).map(|p| (p[0].x - p[1].x).abs() + (p[0].y - p[1].y).abs()).sum();
             // On a short line, or under a chip, it would hide what it stands on.
-            (length >= 60 && edge.chip.is_none()).then(|| crate::studio::gesture::middle(&edge.points)).flatten()
+            (length >= 60 && edge.chip.is_none()).then(|| middle(&edge.points)).flatten()
         })
     });
     move || {
@@ -127,9 +127,9 @@ fn Handles() -> impl IntoView {
 }
 
 /// The outline of a state that something would be connected to.
-pub(super) fn target_ring(desk: Desk, pointer: &Pointer) -> Option<(String, Point, Point)> {
+pub(super) fn target_ring(desk: Desk, pointer: &Pointer) -> Option<(String, Point)> {
     desk.store.scene.with(|scene| {
         let node = scene.node(pointer)?;
-        Some((node.ring(), Point { x: node.rect.x, y: node.rect.y }, centre(&node.rect)))
+        Some((node.ring(), Point { x: node.rect.x, y: node.rect.y }))
     })
 }

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::json::Pointer;
 use crate::layout::{Face, Rect, text_width};
 use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
+use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::kind_class;
 
 /// Where the third line of a callback is.
@@ -48,13 +48,12 @@ struct Signals {
 
 impl Signals {
     fn new(desk: Desk, pointer: StoredValue<Pointer>) -> Signals {
+        let selected = pointer.with_value(|p| desk.chosen.is(p));
         let store = desk.store;
         Signals {
             node: Memo::new(move |_| store.scene.with(|scene| pointer.with_value(|p| scene.node(p).cloned()))),
             facts: Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| Facts::of(moment, p)))),
-            selected: Memo::new(move |_| {
-                store.selection.with(|selection| pointer.with_value(|p| selection.state() == Some(p)))
-            }),
+            selected,
             error: Memo::new(move |_| desk.errors.with(|errors| pointer.with_value(|p| errors.get(p).cloned()))),
         }
     }
@@ -103,7 +102,7 @@ pub(super) fn NodeView(
             format!("translate({x} {y})")
         })
     };
-    let lifted = Memo::new(move |_| desk.lifted.with(|lifted| pointer.with_value(|p| lifted.as_ref() == Some(p))));
+    let lifted = pointer.with_value(|p| desk.lifted.is(p));
     let reachable = Memo::new(move |_| node.with(|node| node.as_ref().is_none_or(|node| node.reachable)));
     let class = move || {
         let status = facts.with(|facts| facts.status.class());
@@ -118,9 +117,17 @@ pub(super) fn NodeView(
             flag(!reachable.get(), " is-cut"),
         )
     };
-    let stop = Memo::new(move |_| desk.stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
+    let stop = pointer.with_value(|p| desk.stop.is(p));
+    // A state that only moved keeps its body.
+    let look = Memo::new_with_compare(
+        move |_| node.get(),
+        |a: Option<&Option<Arc<Node>>>, b: Option<&Option<Arc<Node>>>| {
+            let (Some(a), Some(b)) = (a, b) else { return true };
+            !same_look(a.as_deref(), b.as_deref())
+        },
+    );
     let body = move || {
-        node.get().map(
+        look.get().map(
             |node| {
                 if boxed { box_body(&node, facts).into_any() } else { leaf_body(&node, facts).into_any() }
             },
@@ -136,6 +143,17 @@ pub(super) fn NodeView(
                 <Corner node=node facts=facts error=error/>
             </g>
         </g>
+    }
+}
+
+/// Whether two states are drawn alike, wherever they stand.
+fn same_look(a: Option<&Node>, b: Option<&Node>) -> bool {
+    let texts = |node: &Node| (node.title.clone(), node.detail.clone(), node.note.clone());
+    let form = |node: &Node| (node.shape, node.icon, node.rect.width, node.rect.height);
+    match (a, b) {
+        (Some(a), Some(b)) => form(a) == form(b) && texts(a) == texts(b),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

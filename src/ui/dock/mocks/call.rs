@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::json_field::JsonField;
-use super::mocks::answer_word;
+use super::answer_word;
 use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::ui::controls::{Button, ButtonKind};
+use crate::ui::dock::json_field::JsonField;
 
 /// The kinds of answers that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

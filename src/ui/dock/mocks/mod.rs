@@ -1,16 +1,18 @@
 //! What each Task's calls answer: the Tasks, and the editor of one of them.
 
+mod call;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::mock_call::CallEdit;
 use crate::asl::StateKind;
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::{Action, Selection, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::Store;
+use call::CallEdit;
 
 /// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
 const CALLS_MAX: usize = 100;
@@ -85,7 +87,7 @@ fn summary(mock: &StateMock) -> String {
 }
 
 /// What an answer is called.
-pub(super) fn answer_word(answer: &Answer) -> &'static str {
+fn answer_word(answer: &Answer) -> &'static str {
     match answer {
         Answer::Return(_) => "Return",
         Answer::Throw { .. } => "Throw",

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
 use crate::studio::gesture::{TokenMark, tokens};
+use crate::ui::canvas::desk::Desk;
 
 /// The tokens of the visible moment.
 #[component]

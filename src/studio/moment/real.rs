@@ -1,0 +1,141 @@
+//! Moments of the example the app opens with, run by the real interpreter.
+
+use super::*;
+use crate::sim::Resolution;
+use crate::studio::timeline::{BarKind, Timeline};
+use crate::studio::{Action, commands, reduce};
+
+/// More frames than any of these runs needs.
+const FRAMES: usize = 50;
+
+fn order() -> Workbench {
+    commands::EXAMPLES[0].open()
+}
+
+/// Plays one event at a time until the approval waits and nothing else goes on.
+fn to_approval(workbench: &mut Workbench) {
+    for _ in 0..200 {
+        let moment = Moment::of(workbench);
+        let waits = !moment.held.is_empty() && status(&moment, workbench, "ReserveInventory") == StateStatus::Succeeded;
+        if waits {
+            return;
+        }
+        reduce(workbench, Action::Step);
+    }
+    panic!("the approval never waits");
+}
+
+fn play_to_end(workbench: &mut Workbench) {
+    reduce(workbench, Action::RunToEnd);
+    for _ in 0..FRAMES {
+        reduce(workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
+    }
+    assert!(workbench.run.ended(), "{:?}", Moment::of(workbench).standing());
+}
+
+fn answer(workbench: &mut Workbench, resolution: Resolution) {
+    let token = Moment::of(workbench).held[0].token.clone();
+    reduce(workbench, Action::Resolve(token, resolution));
+}
+
+fn pointer(workbench: &Workbench, name: &str) -> Pointer {
+    let machine = &workbench.drawn.machine;
+    machine.state(machine.state_named(name).unwrap()).unwrap().pointer.clone()
+}
+
+fn status(moment: &Moment, workbench: &Workbench, name: &str) -> StateStatus {
+    moment.status(&pointer(workbench, name))
+}
+
+#[track_caller]
+fn shows(workbench: &Workbench, expected: &[(&str, StateStatus)]) {
+    let moment = Moment::of(workbench);
+    for (name, expected) in expected {
+        assert_eq!(status(&moment, workbench, name), *expected, "{name}");
+    }
+}
+
+#[test]
+fn the_order_waits_for_its_approval_and_completes() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    shows(&workbench, &[("ValidateOrder", StateStatus::Succeeded), ("WaitForApproval", StateStatus::Callback)]);
+    let moment = Moment::of(&workbench);
+    assert_eq!(moment.badge(&pointer(&workbench, "ValidateOrder")).unwrap().text, "3 tries");
+    assert_eq!(moment.inner(&pointer(&workbench, "ProcessOrderParallel")).unwrap(), "1 of 2 branches done");
+    assert!(moment.remaining(&pointer(&workbench, "WaitForApproval")).unwrap().words.ends_with(" left"));
+    answer(&mut workbench, Resolution::Succeed(Value::empty_object()));
+    play_to_end(&mut workbench);
+    shows(&workbench, &[("WaitForApproval", StateStatus::Succeeded), ("OrderComplete", StateStatus::Succeeded)]);
+    shows(&workbench, &[("OrderFailed", StateStatus::NotReached), ("CompensateOrder", StateStatus::NotReached)]);
+}
+
+#[test]
+fn a_rejected_order_is_compensated_and_fails() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    let (error, cause) = (Some("ApprovalRejected".into()), Some("Rejected by approver".into()));
+    answer(&mut workbench, Resolution::Fail { error, cause });
+    play_to_end(&mut workbench);
+    shows(&workbench, &[("WaitForApproval", StateStatus::Failed), ("ProcessOrderParallel", StateStatus::Caught)]);
+    shows(&workbench, &[("CompensateOrder", StateStatus::Succeeded), ("OrderFailed", StateStatus::Failed)]);
+    assert_eq!(Moment::of(&workbench).standing().words, "Failed with ApprovalRejected");
+}
+
+/// `OrderFailed` reads `$.error.Cause`, which a rejection without a cause leaves out: its path finds nothing.
+#[test]
+fn a_rejection_without_a_cause_fails_where_the_cause_is_read() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    answer(&mut workbench, Resolution::Fail { error: Some("ApprovalRejected".into()), cause: None });
+    play_to_end(&mut workbench);
+    shows(&workbench, &[("CompensateOrder", StateStatus::Succeeded), ("OrderFailed", StateStatus::Failed)]);
+    assert_eq!(Moment::of(&workbench).standing().words, "Failed with States.Runtime");
+}
+
+#[test]
+fn an_order_nobody_answers_times_out_after_a_day() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    play_to_end(&mut workbench);
+    shows(&workbench, &[("WaitForApproval", StateStatus::Caught), ("ApprovalTimedOut", StateStatus::Failed)]);
+    let elapsed = Moment::of(&workbench).elapsed_ms();
+    assert!((86_400_000..86_500_000).contains(&elapsed), "{elapsed}");
+}
+
+#[test]
+fn stepping_back_shows_every_moment_as_it_was() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    answer(&mut workbench, Resolution::Succeed(Value::empty_object()));
+    play_to_end(&mut workbench);
+    let look = |workbench: &Workbench| {
+        let moment = Moment::of(workbench);
+        let statuses: Vec<StateStatus> =
+            workbench.drawn.machine.states.iter().map(|state| moment.status(&state.pointer)).collect();
+        let timeline = Timeline::of(&moment, &workbench.drawn.machine);
+        (statuses, moment.tokens().to_vec(), moment.standing(), timeline)
+    };
+    let known = workbench.run.visible().known;
+    assert!(known > 30);
+    let mut backwards = Vec::new();
+    for events in (1..=known).rev() {
+        reduce(&mut workbench, Action::Seek(events));
+        backwards.push(look(&workbench));
+    }
+    for (events, expected) in (1..=known).zip(backwards.iter().rev()) {
+        reduce(&mut workbench, Action::Seek(events));
+        assert_eq!(look(&workbench), *expected, "after {events} events");
+    }
+}
+
+#[test]
+fn the_timeline_of_the_opening_example_shows_what_it_promises() {
+    let mut workbench = order();
+    to_approval(&mut workbench);
+    let timeline = Timeline::of(&Moment::of(&workbench), &workbench.drawn.machine);
+    let lane = |name: &str| timeline.lanes.iter().find(|lane| &*lane.name == name).unwrap();
+    let backoffs = lane("ValidateOrder").bars.iter().filter(|bar| bar.kind == BarKind::Backoff);
+    assert_eq!(backoffs.filter_map(|bar| bar.label.as_deref()).collect::<Vec<_>>(), ["2 s", "4 s"]);
+    assert!(lane("WaitForApproval").hold.is_some());
+}

@@ -1,0 +1,86 @@
+//! The drawing itself: boxes, lines, states, chips, tokens, and over them what belongs to the selection and to a drag.
+
+mod drag;
+mod edge;
+mod node;
+mod overlay;
+mod token;
+
+use leptos::prelude::*;
+
+use self::drag::DropMark;
+pub(super) use self::drag::Ghost;
+use self::edge::{ChipView, EdgeView, LineView, MissingView, StartPill};
+use self::node::NodeView;
+use self::overlay::Overlay;
+use self::token::Tokens;
+use super::desk::Desk;
+use super::{keys, pointer};
+use crate::studio::gesture::Viewport;
+
+/// The drawing: one SVG whose content moves as a whole.
+#[component]
+pub(super) fn Drawing() -> impl IntoView {
+    let desk = Desk::get();
+    let transform = move || desk.view.with(Viewport::transform);
+    // Before anything ran, no state is more reached than another.
+    let rests = Memo::new(move |_| desk.store.moment.with(|moment| moment.events == 0));
+    let class = move || if rests.get() { "scene at-rest" } else { "scene" };
+    view! {
+        <svg class=class role="group" aria-label="State machine" node_ref=desk.svg
+            on:pointerdown=move |event| pointer::press(desk, &event)
+            on:pointerover=move |event| pointer::hover(desk, &event)
+            on:pointerleave=move |_| desk.hover(None)
+            on:wheel=move |event| pointer::wheel(desk, &event)
+            on:dblclick=move |event| pointer::double(desk, &event)
+            on:focusin=move |event| keys::focused(desk, &event)
+            on:keydown=move |event| keys::pressed(desk, &event)>
+            <g class="vp" transform=transform>
+                <Layers/>
+            </g>
+        </svg>
+    }
+}
+
+/// Everything in the drawing, from the back to the front.
+#[component]
+fn Layers() -> impl IntoView {
+    let desk = Desk::get();
+    let scene = desk.store.scene;
+    let nodes = move |boxes: bool| {
+        scene.with(|scene| {
+            let nodes = scene.nodes.iter().filter(|node| node.is_box == boxes);
+            nodes.map(|node| node.pointer.clone()).collect::<Vec<_>>()
+        })
+    };
+    let edges = move || scene.with(|scene| scene.edges.iter().map(|edge| edge.pointer.clone()).collect::<Vec<_>>());
+    let chips = move || {
+        scene.with(|scene| {
+            let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
+            chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
+        })
+    };
+    let lines = move || scene.with(|scene| scene.lines.clone());
+    let missing = move || scene.with(|scene| scene.missing.clone());
+    view! {
+        <g class="boxes">
+            <For each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
+        </g>
+        <g class="edges">
+            <For each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
+            <For each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
+        </g>
+        <g class="nodes">
+            <StartPill/>
+            <For each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
+        </g>
+        <g class="labels">
+            <For each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
+                children=|missing| view! { <MissingView missing=missing/> }/>
+            <For each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
+            <Tokens/>
+        </g>
+        <Overlay/>
+        <DropMark/>
+    }
+}
