@@ -11,7 +11,7 @@
 //! | layer | what it is | imports |
 //! |---|---|---|
 //! | [`json`] | lossless syntax: text, tree, spans, text edits; and the values an execution carries | – |
-//! | [`query`] | `JSONPath`, reference paths, payload templates, intrinsic functions, choice rules | `json` |
+//! | [`query`] | `JSONPath`, reference paths, payload templates, intrinsic functions, choice rules; `JSONata` | `json` |
 //! | [`layout`] | layered drawing of compound graphs, in whole pixels | – |
 //! | [`asl`] | what a document means: states, scopes, transitions, the table of fields | `json` |
 //! | [`lint`] | what is wrong with it, one file a rule | `json`, `asl`, `query` |

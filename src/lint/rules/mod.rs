@@ -51,6 +51,7 @@ pub const RULES: &[Rule] = &[
     data::expression::RULE,
     data::looks_like_path::RULE,
     data::variable_name::RULE,
+    data::expression_text::RULE,
     tasks::token_not_passed::RULE,
     tasks::resource::RULE,
     tasks::unknown_action::RULE,

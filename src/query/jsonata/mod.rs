@@ -17,6 +17,7 @@
 
 mod engine;
 mod error;
+mod nesting;
 #[cfg(test)]
 mod tests;
 
@@ -43,12 +44,15 @@ pub trait Scope {
 pub struct Limits {
     /// How many bytes an expression may have.
     pub text_bytes: usize,
-    /// How deep an expression's text may nest.
+    /// How deep an expression's text may nest to be read: half of what ends the stack of a page, measured, and more than
+    /// an evaluation can reach. What nests deeper fails when it is evaluated, as it would.
     pub nesting: usize,
     /// How deep an evaluation may go. Observed of the service: about 100 (floci-io/floci#2737).
     pub depth: usize,
     /// How many steps an evaluation may take: it stands for the service's clock, which a replay could not repeat.
     pub steps: u64,
+    /// The same for an expression with a regular expression, where a step is 1,024 attempts of the matcher.
+    pub matching_steps: u64,
     /// How many items a sequence may have. Observed of the service: 873,782 (floci-io/floci#2737).
     pub items: usize,
     /// How many bytes a string may have. Observed of the service: between 2^22 and 2^23 (floci-io/floci#2737).
@@ -60,9 +64,10 @@ pub struct Limits {
 /// The bounds every evaluation keeps.
 pub const LIMITS: Limits = Limits {
     text_bytes: 1 << 17,
-    nesting: 200,
+    nesting: 150,
     depth: 100,
     steps: 1_000_000,
+    matching_steps: 20_000,
     items: 873_782,
     string_bytes: 6_990_256,
     result_bytes: 8 << 20,

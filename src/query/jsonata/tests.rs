@@ -132,8 +132,11 @@ fn every_evaluation_ends() {
     assert!(exceeded("[1..900000] ~> $count()").contains("memory limit"));
     assert!(exceeded("($p := function($s, $n) { $n = 0 ? $s : $p($s & $s, $n - 1) }; $p('x', 23))").contains("memory"));
     assert_eq!(evaluated("[1..873782] ~> $count()"), "873782");
-    let long = "1+".repeat(200) + "1";
-    assert!(exceeded(&long).contains("Stack overflow"));
+    for count in [140, 200, 20_000] {
+        assert!(exceeded(&("1+".repeat(count) + "1")).contains("Stack overflow"), "{count}");
+    }
+    let backtracking = format!("$match('{}', /^(a+)+b$/)", "a".repeat(40));
+    assert!(exceeded(&backtracking).contains("timeout"));
 }
 
 #[test]

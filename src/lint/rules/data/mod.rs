@@ -1,6 +1,7 @@
 //! Paths, templates and what flows through them.
 
 pub(super) mod expression;
+pub(super) mod expression_text;
 pub(super) mod lambda_envelope;
 pub(super) mod looks_like_path;
 pub(super) mod path;

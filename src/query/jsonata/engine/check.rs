@@ -4,7 +4,7 @@
 use jlens_core::ast::{FallbackOp, Node, NodeKind, Span};
 
 use super::{error_at, syntax};
-use crate::query::jsonata::{ErrorKind, ExpressionError, LIMITS};
+use crate::query::jsonata::{ErrorKind, ExpressionError};
 
 /// An operator that version 2.0.6 does not have yet, as its parser says it.
 pub(super) fn newer_operator(root: &Node, source: &str) -> Option<ExpressionError> {
@@ -26,15 +26,15 @@ pub(super) fn newer_operator(root: &Node, source: &str) -> Option<ExpressionErro
 }
 
 /// Walks the parts of an expression that are evaluated without a context. Predicates and groups are not among them: each
-/// has its items for a context.
+/// has its items for a context. The engine's parser bounds how deep they nest.
+#[derive(Default)]
 struct TopLevel {
     found: Option<ExpressionError>,
-    depth: usize,
 }
 
-/// A reference to the context where there is none (floci-io/floci#2670), or nesting beyond the limit.
+/// A reference to the context where there is none (floci-io/floci#2670).
 pub(super) fn top_level_reference(root: &Node) -> Option<ExpressionError> {
-    let mut walk = TopLevel { found: None, depth: 0 };
+    let mut walk = TopLevel::default();
     walk.node(root);
     walk.found
 }
@@ -50,10 +50,9 @@ impl TopLevel {
     }
 
     fn node(&mut self, node: &Node) {
-        if self.found.is_some() || self.depth > LIMITS.nesting {
+        if self.found.is_some() {
             return;
         }
-        self.depth += 1;
         match &node.kind {
             // Every step after the first has the one before it for its context.
             NodeKind::Path { steps, .. } => self.nodes(steps.first()),
@@ -66,13 +65,12 @@ impl TopLevel {
             NodeKind::Parent { .. } => self.refuse("%", node.span),
             _ => self.children(node),
         }
-        self.depth -= 1;
     }
 
     fn children(&mut self, node: &Node) {
         match &node.kind {
             NodeKind::Binary { lhs, rhs, .. } | NodeKind::Fallback { lhs, rhs, .. } | NodeKind::Apply { lhs, rhs } => {
-                self.nodes([&**lhs, &**rhs])
+                self.nodes([&**lhs, &**rhs]);
             }
             NodeKind::Bind { rhs, .. } => self.node(rhs),
             NodeKind::Negate { expr } => self.node(expr),

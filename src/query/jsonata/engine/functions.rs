@@ -1,4 +1,4 @@
-//! The functions Step Functions adds to the language (AWS: "Transforming data with JSONata").
+//! The functions Step Functions adds to the language (AWS: "Transforming data with `JSONata`").
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};

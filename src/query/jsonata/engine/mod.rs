@@ -9,12 +9,14 @@ mod functions;
 mod values;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use jlens_core::ast::{Ast, NodeKind, Span};
 use jlens_core::output::Output;
 use jlens_core::{Bindings, Options};
 
 use self::values::{Input, Reached, Results, Root, to_json};
+use super::nesting::depth_bound;
 use super::{ErrorKind, ExpressionError, LIMITS, Scope};
 use crate::json::{self, Value};
 
@@ -36,12 +38,14 @@ const WRAPPED_DEPTH: usize = 2;
 #[derive(Clone, Debug)]
 pub struct Expression {
     text: Box<str>,
-    program: jlens_core::Expression,
+    /// `None` where the text nests too deep to be read.
+    program: Option<jlens_core::Expression>,
     binding: Binding,
     /// The variables the expression names.
     names: BTreeSet<String>,
     /// The fields of `$states` the expression reads; `None` where it may read all of them.
     states: Option<BTreeSet<String>>,
+    max_steps: u64,
 }
 
 /// How an expression gets its variables.
@@ -56,29 +60,44 @@ enum Binding {
 impl Expression {
     /// Reads the expression of a state machine.
     pub fn parse(text: &str) -> Result<Expression, ExpressionError> {
-        let ast = parse(text)?;
-        if let Some(error) = check::newer_operator(&ast.root, text).or_else(|| check::top_level_reference(&ast.root)) {
+        let Some(plain) = compile(text)? else { return Ok(Expression::unread(text)) };
+        let root = &plain.ast().root;
+        if let Some(error) = check::newer_operator(root, text).or_else(|| check::top_level_reference(root)) {
             return Err(error);
         }
-        let plain = compile(text)?;
-        let names = names(&ast);
+        let names = names(plain.ast());
         let reads = plain.reads();
         let states = reads.binding("states").filter(|_| !reads.every_binding());
         let states = states.and_then(|read| Some(read.fields()?.keys().cloned().collect()));
-        if reads.input().is_some() {
-            return Ok(Expression { text: text.into(), program: plain, binding: Binding::Bindings, names, states });
-        }
-        let prefix = prefix(&names);
-        let program = compile(&format!("{prefix}{text})"))?;
-        Ok(Expression { text: text.into(), program, binding: Binding::Prefix(prefix.len()), names, states })
+        let max_steps = max_steps(plain.ast());
+        let (program, binding) = if reads.input().is_some() {
+            (Some(plain), Binding::Bindings)
+        } else {
+            let prefix = prefix(&names);
+            (compile(&format!("{prefix}{text})"))?, Binding::Prefix(prefix.len()))
+        };
+        Ok(Expression { text: text.into(), program, binding, names, states, max_steps })
     }
 
     /// Reads an expression of the language itself, which has a context, `$eval` and the operators of later versions. Its
     /// own tests are written in it.
     pub fn parse_general(text: &str) -> Result<Expression, ExpressionError> {
-        let ast = parse(text)?;
-        let (program, names) = (compile(text)?, names(&ast));
-        Ok(Expression { text: text.into(), program, binding: Binding::Bindings, names, states: None })
+        let Some(program) = compile(text)? else { return Ok(Expression::unread(text)) };
+        let (names, max_steps) = (names(program.ast()), max_steps(program.ast()));
+        let program = Some(program);
+        Ok(Expression { text: text.into(), program, binding: Binding::Bindings, names, states: None, max_steps })
+    }
+
+    /// What nests too deep to be read.
+    fn unread(text: &str) -> Expression {
+        Expression {
+            text: text.into(),
+            program: None,
+            binding: Binding::Bindings,
+            names: BTreeSet::new(),
+            states: None,
+            max_steps: 0,
+        }
     }
 
     /// The expression as written.
@@ -94,7 +113,7 @@ impl Expression {
     /// The expression's value; `None` is undefined.
     pub fn evaluate(&self, scope: &mut dyn Scope) -> Result<Option<Value>, ExpressionError> {
         let drawn = self.draws().then(|| scope.random());
-        let options = options(scope, drawn, LIMITS.depth);
+        let options = self.options(scope, drawn, LIMITS.depth);
         let mut functions = functions::pure().clone();
         if let Some(seed) = drawn {
             functions = functions::with_random(functions, seed);
@@ -102,7 +121,7 @@ impl Expression {
         if self.binding == Binding::Bindings {
             functions = self.bind(functions, scope).var(functions::REMOVED, serde_json::Value::Null);
         }
-        let found = self.run(&self.program, scope, &functions, &options)?;
+        let found = self.run(self.program()?, scope, &functions, &options)?;
         if found.is_none() && self.is_function(scope, &functions, &options) {
             let message = "the result is a function".to_owned();
             return Err(error_at(ErrorKind::NotJson, "", message, None));
@@ -118,13 +137,30 @@ impl Expression {
         depth: usize,
     ) -> Result<Option<Value>, ExpressionError> {
         let drawn = self.draws().then(|| scope.random());
-        let options = options(scope, drawn, depth);
+        let options = self.options(scope, drawn, depth);
         let bindings = self.bind(Bindings::new(), scope);
         let reached = Reached::new(scope);
         let input = Input(reached.clone(), input.cloned());
         let write = |output: Output<'_, '_>| output.write(&mut Results(&reached));
-        let found = self.program.evaluate_source_to(&input, &bindings, &options, write);
+        let found = self.program()?.evaluate_source_to(&input, &bindings, &options, write);
         found.map_err(|error| self.thrown(&error))
+    }
+
+    fn program(&self) -> Result<&jlens_core::Expression, ExpressionError> {
+        let too_deep = || error_at(ErrorKind::Exceeded, LIMIT_CODE, STACK.to_owned(), None);
+        self.program.as_ref().ok_or_else(too_deep)
+    }
+
+    fn options(&self, scope: &dyn Scope, seed: Option<u64>, depth: usize) -> Options {
+        Options::new()
+            .now(scope.now_ms())
+            // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
+            .seed(seed.unwrap_or_default())
+            .max_steps(self.max_steps)
+            .max_depth(depth + WRAPPED_DEPTH)
+            .max_array_length(LIMITS.items)
+            .max_string_length(LIMITS.string_bytes)
+            .max_result_size(LIMITS.result_bytes)
     }
 
     fn draws(&self) -> bool {
@@ -156,7 +192,8 @@ impl Expression {
     fn is_function(&self, scope: &dyn Scope, bindings: &Bindings, options: &Options) -> bool {
         let prefix = if self.binding == Binding::Bindings { "(".to_owned() } else { prefix(&self.names) };
         let asked = compile(&format!("{prefix}$type(({})))", self.text));
-        let kind = asked.and_then(|asked| self.run(&asked, scope, bindings, options));
+        let Ok(Some(asked)) = asked else { return false };
+        let kind = self.run(&asked, scope, bindings, options);
         kind.is_ok_and(|kind| kind.as_ref().and_then(Value::as_str) == Some("function"))
     }
 
@@ -180,31 +217,29 @@ impl Expression {
     }
 }
 
-fn options(scope: &dyn Scope, seed: Option<u64>, depth: usize) -> Options {
-    let options = Options::new()
-        .now(scope.now_ms())
-        // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
-        .seed(seed.unwrap_or_default())
-        .max_steps(LIMITS.steps)
-        .max_depth(depth + WRAPPED_DEPTH)
-        .max_array_length(LIMITS.items)
-        .max_string_length(LIMITS.string_bytes);
-    options.max_result_size(LIMITS.result_bytes)
+/// How many steps an evaluation may take.
+fn max_steps(ast: &Ast) -> u64 {
+    let mut most = LIMITS.steps;
+    ast.root.walk(&mut |node| {
+        if matches!(node.kind, NodeKind::Regex { .. }) {
+            most = LIMITS.matching_steps;
+        }
+    });
+    most
 }
 
-/// Reads a text within the limits.
-fn parse(text: &str) -> Result<Ast, ExpressionError> {
+/// Reads a text within the limits; `None` where it nests too deep to be read.
+fn compile(text: &str) -> Result<Option<jlens_core::Expression>, ExpressionError> {
     let whole = Span::new(0, text.len());
     if text.len() > LIMITS.text_bytes {
         let message = format!("The expression has more than {} bytes", LIMITS.text_bytes);
         return Err(syntax(LIMIT_CODE, message, whole));
     }
-    jlens_core::parse(text).map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or(whole)))
-}
-
-fn compile(text: &str) -> Result<jlens_core::Expression, ExpressionError> {
-    let compiled = jlens_core::Expression::compile(text);
-    compiled.map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or_default()))
+    if depth_bound(text) > LIMITS.nesting {
+        return Ok(None);
+    }
+    let compiled = jlens_core::Expression::compile(text).map(Some);
+    compiled.map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or(whole)))
 }
 
 /// Every variable an expression names, called functions among them.
@@ -224,11 +259,12 @@ fn names(ast: &Ast) -> BTreeSet<String> {
 fn prefix(names: &BTreeSet<String>) -> String {
     let mut prefix = String::from("(");
     for name in names {
-        prefix.push_str(&if functions::is_one(name) {
-            format!("${name}:=$exists(`{name}`)?`{name}`:${name};")
+        // Writing to a String cannot fail.
+        let _ = if functions::is_one(name) {
+            write!(prefix, "${name}:=$exists(`{name}`)?`{name}`:${name};")
         } else {
-            format!("${name}:=`{name}`;")
-        });
+            write!(prefix, "${name}:=`{name}`;")
+        };
     }
     prefix
 }

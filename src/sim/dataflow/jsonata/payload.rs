@@ -191,11 +191,9 @@ pub(super) fn unexpected(payload: &Payload, expected: &str, found: &Value) -> Tr
     let kind = found.type_name();
     let ending =
         format!("returned an unexpected result type. Expected '{expected}', but was '{kind}' for value: {found}");
-    match payload {
-        Payload::Expression(place, expression) => failed(place, expression, &ending),
-        _ => {
-            let place = payload.place();
-            evaluation(Some(place.clone()), format!("The value specified for the field '{place}' {ending}"))
-        }
+    if let Payload::Expression(place, expression) = payload {
+        return failed(place, expression, &ending);
     }
+    let place = payload.place();
+    evaluation(Some(place.clone()), format!("The value specified for the field '{place}' {ending}"))
 }
