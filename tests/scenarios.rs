@@ -462,6 +462,11 @@ fn rules() -> impl Strategy<Value = Value> {
     prop::collection::vec(rule, 0..3).prop_map(Value::array)
 }
 
+const READER: &str = r#"{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k"},
+    "ReaderConfig":{"InputType":"CSV","CSVHeaderLocation":"FIRST_ROW","MaxItems":3}}"#;
+const BATCHER: &str = r#"{"MaxItemsPerBatch":2,"BatchInput":{"v.$":"$$.Execution.Name"}}"#;
+const WRITER: &str = r#"{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"b","Prefix":"out"}}"#;
+
 fn machine(depth: u32) -> BoxedStrategy<Value> {
     let kinds = prop_oneof![
         Just("Pass"),
@@ -477,20 +482,28 @@ fn machine(depth: u32) -> BoxedStrategy<Value> {
     let next = prop_oneof![2 => Just(Some("A")), 2 => Just(Some("B")), 2 => Just(Some("C")), 3 => Just(None)];
     let inner = if depth == 0 { Just(Value::Null).boxed() } else { machine(depth - 1) };
     let fields = prop::collection::vec(field(), 0..5);
-    let state = (kinds, next, fields, rules(), handlers(), handlers(), inner);
-    let state = state.prop_map(|(kind, next, fields, rules, retry, catch, inner)| {
-        let mut members = vec![("Type".to_owned(), Value::from(kind))];
-        members.push(next.map_or(("End".to_owned(), true.into()), |next| ("Next".to_owned(), Value::from(next))));
-        if kind == "Task" {
-            members.push(("Resource".to_owned(), "arn:aws:states:::lambda:invoke".into()));
-        }
-        let nested = [("Choices", rules), ("Retry", retry), ("Catch", catch)];
-        members.extend(nested.map(|(key, value)| (key.to_owned(), value)));
-        members.push(("Branches".to_owned(), Value::array([inner.clone(), inner.clone()])));
-        members.push(("ItemProcessor".to_owned(), inner));
-        members.extend(fields);
-        Value::object(members)
-    });
+    let state = (kinds, next, fields, rules(), handlers(), handlers(), (inner, any::<[bool; 4]>()));
+    let state =
+        state.prop_map(|(kind, next, fields, rules, retry, catch, (inner, [distributed, reads, batches, writes]))| {
+            let mut members = vec![("Type".to_owned(), Value::from(kind))];
+            members.push(next.map_or(("End".to_owned(), true.into()), |next| ("Next".to_owned(), Value::from(next))));
+            if kind == "Task" {
+                members.push(("Resource".to_owned(), "arn:aws:states:::lambda:invoke".into()));
+            }
+            let nested = [("Choices", rules), ("Retry", retry), ("Catch", catch)];
+            members.extend(nested.map(|(key, value)| (key.to_owned(), value)));
+            members.push(("Branches".to_owned(), Value::array([inner.clone(), inner.clone()])));
+            let parse = |text: &str| Value::parse(text).unwrap();
+            let mode = if distributed { r#"{"Mode":"DISTRIBUTED"}"# } else { r#"{"Mode":"INLINE"}"# };
+            let processor = if inner.is_null() { inner } else { inner.with_member("ProcessorConfig", parse(mode)) };
+            members.push(("ItemProcessor".to_owned(), processor));
+            let parts =
+                [(reads, "ItemReader", READER), (batches, "ItemBatcher", BATCHER), (writes, "ResultWriter", WRITER)];
+            let parts = parts.into_iter().filter(|(wanted, ..)| *wanted && distributed && kind == "Map");
+            members.extend(parts.map(|(_, key, text)| (key.to_owned(), parse(text))));
+            members.extend(fields);
+            Value::object(members)
+        });
     let states = prop::collection::vec((prop_oneof![Just("A"), Just("B"), Just("C")], state), 1..4);
     (states, prop::option::of(1_i64..100))
         .prop_map(|(states, timeout)| {
@@ -515,7 +528,17 @@ fn mocks() -> impl Strategy<Value = Value> {
     prop::collection::btree_map(prop_oneof![Just("A"), Just("B"), Just("C")], mock, 0..3).prop_map(Value::object)
 }
 
+/// How many machines are tried where nobody says.
+const CASES: u32 = 40;
+
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES)
+}
+
 proptest! {
+    // Each case runs its machine twice; this many stay within seconds without optimisation. PROPTEST_CASES asks for more.
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
     #[test]
     fn any_machine_runs_within_bounds_and_replays(
         machine in machine(2),
@@ -524,7 +547,12 @@ proptest! {
         picks in prop::collection::vec((0_usize..60, 0_u8..4), 0..4),
     ) {
         let program = Arc::new(Program::compile(&Document::new(machine.to_string())));
-        let setup = Setup { input: Value::parse(input).unwrap(), mocks: MockPlan::from_json(&mocks).0, ..Setup::default() };
+        let setup = Setup {
+            input: Value::parse(input).unwrap(),
+            mocks: MockPlan::from_json(&mocks).0,
+            objects: S3Objects::default().with("b", "k", "a,b\n1,2\n3,4\n5,6\n7,8\n"),
+            ..Setup::default()
+        };
         let mut run = Simulation::new(program.clone(), setup.clone());
         for (steps, what) in picks {
             for _ in 0..steps {
@@ -546,6 +574,12 @@ proptest! {
             let mut again = Simulation::replay(program, setup, run.journal());
             again.advance(VirtualTime::MAX, 20_000);
             prop_assert_eq!(texts(&again), texts(&run));
+            prop_assert_eq!(again.map_runs(), run.map_runs());
+        }
+        for map_run in run.map_runs() {
+            let counts = map_run.execution_counts();
+            let ended = counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
+            prop_assert_eq!(counts.pending + counts.running + ended, counts.total);
         }
     }
 }

@@ -59,11 +59,11 @@ fn fits(wanted: &Value, found: &Value, row: &Value) -> bool {
     match (wanted, found) {
         (Value::Array(wanted), Value::Array(found)) if unordered => {
             let mut left: Vec<&Value> = found.iter().collect();
-            let mut take = |wanted: &Value| {
+            let take = |wanted: &Value| {
                 let at = left.iter().position(|found| same(wanted, found));
                 at.map(|at| left.remove(at)).is_some()
             };
-            wanted.len() == found.len() && wanted.iter().all(&mut take)
+            wanted.len() == found.len() && wanted.iter().all(take)
         }
         _ => same(wanted, found),
     }

@@ -37,6 +37,13 @@ struct Exit {
 
 type Found = Vec<(StateId, Vec<Exit>)>;
 
+/// A state of a flow before the flow has an order.
+struct Read<'d> {
+    node: NodeRef<'d>,
+    pointer: Pointer,
+    exits: Vec<Exit>,
+}
+
 /// Reads one flow and everything inside it; gives its states' exits.
 fn read_scope(
     machine: &mut Machine,
@@ -60,23 +67,25 @@ fn read_scope(
         .get("States")
         .map(|states| states.members().map(|(member, state)| (member.key.clone(), state)).collect())
         .unwrap_or_default();
-    let exits: BTreeMap<Arc<str>, Vec<Exit>> =
-        members.iter().map(|(name, state)| (name.clone(), exits_of(*state, &states_pointer.key(name)))).collect();
-    let (order, reachable) = flow_order(start_at.as_deref(), &exits);
-    let mut exits = exits;
+    let mut flow: BTreeMap<Arc<str>, Read<'_>> = BTreeMap::new();
+    for (name, node) in members {
+        let pointer = states_pointer.key(&name);
+        let exits = exits_of(node, &pointer);
+        flow.insert(name, Read { node, pointer, exits });
+    }
+    let (order, reachable) = flow_order(start_at.as_deref(), &flow);
     let mut found = Found::new();
     let mut inner = Vec::new();
     for (index, name) in order.iter().enumerate() {
-        let Some(&node) = members.get(name) else { continue };
+        let Some(read) = flow.get_mut(name) else { continue };
         let id = StateId(machine.states.len() as u32);
-        let state = read_state(node, name, states_pointer.key(name), scope, language, index < reachable);
-        let language = state.language;
+        let state = read_state(read.node, name, read.pointer.clone(), scope, language, index < reachable);
         machine.by_pointer.insert(state.pointer.clone(), id);
         machine.by_name.entry(name.clone()).or_insert(id);
         machine.scopes[scope.0 as usize].states.push(id);
+        inner.push((id, read.node, state.language));
         machine.states.push(state);
-        found.push((id, exits.remove(name).unwrap_or_default()));
-        inner.push((id, node, language));
+        found.push((id, std::mem::take(&mut read.exits)));
     }
     for (id, node, _) in inner {
         let base = machine.states[id.0 as usize].pointer.clone();
@@ -144,41 +153,49 @@ fn exits_of(node: NodeRef<'_>, pointer: &Pointer) -> Vec<Exit> {
 
 /// The names of a flow, depth first from its start along the transitions in order, then the rest by name; and how many
 /// of them the flow reaches.
-fn flow_order(start: Option<&str>, exits: &BTreeMap<Arc<str>, Vec<Exit>>) -> (Vec<Arc<str>>, usize) {
-    let mut order: Vec<Arc<str>> = Vec::with_capacity(exits.len());
+fn flow_order(start: Option<&str>, flow: &BTreeMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
+    let mut order: Vec<Arc<str>> = Vec::with_capacity(flow.len());
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut stack: Vec<&str> = start.into_iter().collect();
     while let Some(name) = stack.pop() {
-        let Some((name, exits)) = exits.get_key_value(name) else { continue };
+        let Some((name, read)) = flow.get_key_value(name) else { continue };
         if seen.insert(name) {
             order.push(name.clone());
-            stack.extend(exits.iter().rev().map(|exit| &*exit.target));
+            stack.extend(read.exits.iter().rev().map(|exit| &*exit.target));
         }
     }
     let reachable = order.len();
-    order.extend(exits.keys().filter(|name| !seen.contains(&***name)).cloned());
+    order.extend(flow.keys().filter(|name| !seen.contains(&***name)).cloned());
     (order, reachable)
 }
 
 /// Looks every exit's target up in its own scope, and every start.
 fn link(machine: &mut Machine, mut found: Found) {
     found.sort_by_key(|(id, _)| *id);
+    let names = names_by_scope(machine);
+    let state_in = |scope: ScopeId, name: &str| names.get(scope.0 as usize)?.get(name).copied();
     for (from, exits) in found {
         let Some(scope) = machine.state(from).map(|state| state.scope) else { continue };
         for Exit { target, kind, pointer, label } in exits {
-            let to = machine.state_in(scope, &target);
+            let to = state_in(scope, &target);
             machine.transitions.push(Transition { from, to, target, kind, pointer, label });
         }
     }
     for index in 0..machine.scopes.len() {
         let scope = ScopeId(index as u32);
-        let start = machine.scopes[index].start_at.clone().and_then(|name| machine.state_in(scope, &name));
+        let start = machine.scopes[index].start_at.clone().and_then(|name| state_in(scope, &name));
         machine.scopes[index].start = start;
     }
     let dead: Vec<bool> = machine.states.iter().map(|state| !alive(machine, state)).collect();
     for (state, dead) in machine.states.iter_mut().zip(dead) {
         state.reachable &= !dead;
     }
+}
+
+/// The states of each scope by name: a wide flow is looked into once for every transition.
+fn names_by_scope(machine: &Machine) -> Vec<BTreeMap<Arc<str>, StateId>> {
+    let name = |id: &StateId| Some((machine.state(*id)?.name.clone(), *id));
+    machine.scopes.iter().map(|scope| scope.states.iter().filter_map(name).collect()).collect()
 }
 
 /// Whether every state around this one is reached too: a branch of an unreachable Parallel never runs.

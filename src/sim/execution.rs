@@ -193,6 +193,25 @@ pub(crate) struct MapItem {
     pub source: Option<Arc<str>>,
 }
 
+impl MapItem {
+    /// `Map` of the context object.
+    pub(crate) fn context(&self) -> Value {
+        let mut parts = vec![("Index", Value::from(self.index as i64)), ("Value", self.value.clone())];
+        parts.extend(self.key.clone().map(|key| ("Key", Value::String(key))));
+        let source = self.source.clone().unwrap_or_else(|| "STATE_DATA".into());
+        parts.push(("Source", Value::String(source)));
+        Value::object([("Item", Value::object(parts))])
+    }
+
+    /// What an iteration without an `ItemSelector` is given.
+    pub(crate) fn whole(&self) -> Value {
+        match &self.key {
+            Some(key) => Value::object([("Key", Value::String(key.clone())), ("Value", self.value.clone())]),
+            None => self.value.clone(),
+        }
+    }
+}
+
 /// One visit to a state.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
@@ -319,6 +338,13 @@ impl From<Value> for Items {
 }
 
 impl Items {
+    pub(crate) fn to_value(&self) -> Value {
+        match self {
+            Items::Array(items) => items.clone(),
+            Items::Object(members) => Value::Object(members.clone()),
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
         match self {
             Items::Array(items) => items.as_array().map_or(0, <[Value]>::len),

@@ -39,11 +39,12 @@ mod retry;
 mod run;
 mod states;
 pub mod step;
+mod test_state;
 mod time;
 mod world;
 
 pub use children::{ChildExecution, MapRun, MapRunCounts};
-pub use dataflow::Problem;
+pub use dataflow::{Problem, Stage};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
@@ -52,6 +53,10 @@ pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
 pub use program::Program;
 pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
+pub use test_state::{
+    ErrorDetails, FieldValidationMode, InspectionData, TestStateError, TestStateMock, TestStateRequest,
+    TestStateResult, TestStateStatus, test_state,
+};
 pub use time::VirtualTime;
 pub use world::{Effect, HeldTask, Input, Invocation, TaskSignal, TaskToken};
 

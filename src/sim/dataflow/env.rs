@@ -21,6 +21,48 @@ pub(crate) struct StateEnv {
     pub random: Random,
     pub seed: ContextSeed,
     context: OnceCell<Value>,
+    /// What the data was after each step of the flow, where somebody inspects it.
+    pub stages: Option<Vec<(Stage, Value)>>,
+}
+
+/// A step of a state's data flow (AWS: `InspectionData`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// `afterInputPath`
+    AfterInputPath,
+    /// `afterParameters`
+    AfterParameters,
+    /// `afterArguments`
+    AfterArguments,
+    /// `afterItemsPath`
+    AfterItemsPath,
+    /// `afterItemSelector`
+    AfterItemSelector,
+    /// `afterItemBatcher`
+    AfterItemBatcher,
+    /// `result`
+    Result,
+    /// `afterResultSelector`
+    AfterResultSelector,
+    /// `afterResultPath`
+    AfterResultPath,
+}
+
+impl Stage {
+    /// AWS's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::AfterInputPath => "afterInputPath",
+            Stage::AfterParameters => "afterParameters",
+            Stage::AfterArguments => "afterArguments",
+            Stage::AfterItemsPath => "afterItemsPath",
+            Stage::AfterItemSelector => "afterItemSelector",
+            Stage::AfterItemBatcher => "afterItemBatcher",
+            Stage::Result => "result",
+            Stage::AfterResultSelector => "afterResultSelector",
+            Stage::AfterResultPath => "afterResultPath",
+        }
+    }
 }
 
 /// What the context object is made of, when somebody asks for it.
@@ -39,7 +81,19 @@ pub(crate) struct ContextSeed {
 
 impl StateEnv {
     pub(crate) fn new(raw: Value, variables: Arc<Variables>, random: Random, seed: ContextSeed) -> StateEnv {
-        StateEnv { input: raw.clone(), raw, variables, random, seed, context: OnceCell::new() }
+        StateEnv { input: raw.clone(), raw, variables, random, seed, context: OnceCell::new(), stages: None }
+    }
+
+    /// Under another context object.
+    pub(crate) fn with_context(mut self, context: Value) -> StateEnv {
+        self.context = OnceCell::from(context);
+        self
+    }
+
+    pub(crate) fn note(&mut self, stage: Stage, value: &Value) {
+        if let Some(stages) = &mut self.stages {
+            stages.push((stage, value.clone()));
+        }
     }
 }
 
@@ -73,11 +127,7 @@ impl ContextSeed {
             members.push(("Task", Value::object([("Token", Value::String(token.shared()))])));
         }
         if let Some(item) = &self.item {
-            let mut parts = vec![("Index", Value::from(item.index as i64)), ("Value", item.value.clone())];
-            parts.extend(item.key.clone().map(|key| ("Key", Value::String(key))));
-            let source = item.source.clone().unwrap_or_else(|| "STATE_DATA".into());
-            parts.push(("Source", Value::String(source)));
-            members.push(("Map", Value::object([("Item", Value::object(parts))])));
+            members.push(("Map", item.context()));
         }
         Value::object(members)
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, StateEnv, Trouble};
+use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
 use crate::asl::StateKind;
 use crate::json::{Object, Pointer, Value};
 use crate::query::{Expr, Path, QueryError, ReferencePath, Rule, Template, TemplateFailure};
@@ -212,7 +212,10 @@ impl DataFlow for PathFlow {
             }
             None => result,
         };
+        env.note(Stage::AfterResultSelector, &result);
         env.input = merge(&self.result_path, &env.raw, result)?;
+        let merged = env.input.clone();
+        env.note(Stage::AfterResultPath, &merged);
         select(&self.output_path, env)
     }
 
@@ -277,7 +280,9 @@ impl DataFlow for PathFlow {
     }
 
     fn bad_items(&self, found: &FieldValue) -> Trouble {
+        // Recorded: a path into the context object is quoted with one `$`.
         let path = found.path.as_deref().unwrap_or("$");
+        let path = path.strip_prefix('$').filter(|rest| rest.starts_with('$')).unwrap_or(path);
         Trouble::runtime(format!("Reference path \"{path}\" must point to array."))
     }
 

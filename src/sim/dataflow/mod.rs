@@ -10,6 +10,7 @@ mod jsonata;
 
 use std::sync::Arc;
 
+pub use env::Stage;
 pub(crate) use env::{ContextSeed, StateEnv, execution_context, machine_context};
 
 use super::execution::Origin;

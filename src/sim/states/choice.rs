@@ -6,14 +6,15 @@ use crate::sim::execution::FrameId;
 use crate::sim::program::Next;
 use crate::sim::step::Run;
 
+/// The specification says `States.NoChoiceMatched`; the service says this (floci-io/floci#3167).
+pub(crate) const NO_NEXT: &str = "Failed to transition out of the state. The state does not point to a next state.";
+
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, rules: &[Next], default: Option<&Next>) {
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
         let rule = flow.choose(env)?;
         if rule.is_none() && default.is_none() {
-            // The specification says States.NoChoiceMatched; the service says this (floci-io/floci#3167).
-            let cause = "Failed to transition out of the state. The state does not point to a next state.";
-            return Err(Trouble::runtime(cause));
+            return Err(Trouble::runtime(NO_NEXT));
         }
         let assigned = flow.assign(env, rule.map_or(Site::State, Site::Rule), &effective)?;
         env.input = effective;

@@ -102,18 +102,18 @@ fn concurrency(asked: i64, distributed: bool) -> usize {
     }
 }
 
-fn items(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Items> {
+pub(crate) fn items(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Items> {
     let found = flow.field(env, Field::Items)?;
     let found = found.unwrap_or_else(|| FieldValue { value: env.input.clone(), path: None });
     match &found.value {
         Value::Array(_) => Ok(Items::Array(found.value)),
-        Value::Object(members) => Ok(Items::Object(members.clone())),
+        // Recorded: an object is refused, whatever newer documentation says; only a reader may find one.
         _ => Err(flow.bad_items(&found)),
     }
 }
 
 /// A whole number; the service takes its text for it.
-pub(super) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
+pub(crate) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
     let Some(found) = found else { return Ok(None) };
     let number = match &found.value {
         Value::String(text) => text.parse().ok(),
@@ -122,7 +122,7 @@ pub(super) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i6
     number.map(Some).ok_or_else(|| not_an_integer(&found, field))
 }
 
-fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
+pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
     let count = integer(flow.field(env, Field::ToleratedFailureCount)?, Field::ToleratedFailureCount)?;
     if count.is_some_and(|count| count < 0) {
         return Err(Trouble::runtime("ToleratedFailureCount cannot be negative."));
@@ -139,7 +139,7 @@ fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Opti
     }
 }
 
-fn batching(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Batching> {
+pub(crate) fn batching(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Batching> {
     let mut positive = |field: Field, most: i64| -> Flow<Option<usize>> {
         match integer(flow.field(env, field)?, field)? {
             None => Ok(None),
@@ -167,11 +167,7 @@ fn item_input(
         |seed| seed.item = Some(own),
         |flow, env| {
             env.input = effective;
-            let whole = match &item.key {
-                Some(key) => Value::object([("Key", Value::String(key.clone())), ("Value", item.value.clone())]),
-                None => item.value.clone(),
-            };
-            flow.item_input(env, whole)
+            flow.item_input(env, item.whole())
         },
     );
     Ok((input?, Some(item)))

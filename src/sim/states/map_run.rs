@@ -174,7 +174,8 @@ pub(super) fn succeeded(run: &mut Run<'_>, id: FrameId, own: usize, plain: Value
     run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
     // Recorded: what comes after a Map that began the execution follows MapRunSucceeded; after any later one it
-    // follows MapRunStarted.
+    // follows MapRunStarted. The former recordings are also the older ones (up to June 2024, the latter from November
+    // on), and one of May 2024 disagrees, so the service may have changed instead; then it is MapRunStarted always.
     if let Some(frame) = run.execution.frame_mut(id).filter(|frame| frame.visit.entered_event > FIRST_STATE_EVENT) {
         frame.chain = started;
     }

@@ -36,18 +36,20 @@ pub(crate) fn succeed(run: &mut Run<'_>, id: FrameId) {
 }
 
 pub(crate) fn fail(run: &mut Run<'_>, id: FrameId) {
-    let made = run.flow(id, |flow, env| {
-        let mut text =
-            |field: Field, chars| -> Flow<Option<Arc<str>>> { text_of(flow.field(env, field)?, field, chars) };
-        Ok(Failure {
-            error: text(Field::Error, limits::ERROR_CHARS_MAX)?,
-            cause: text(Field::Cause, limits::CAUSE_CHARS_MAX)?,
-        })
-    });
+    let made = run.flow(id, failure);
     match made {
         Ok(failure) => run.fail(id, StatesError { failure, origin: Origin::State }),
         Err(error) => run.fail(id, error),
     }
+}
+
+/// What a Fail state says.
+pub(crate) fn failure(flow: &dyn crate::sim::dataflow::DataFlow, env: &mut StateEnv) -> Flow<Failure> {
+    let mut text = |field: Field, chars| -> Flow<Option<Arc<str>>> { text_of(flow.field(env, field)?, field, chars) };
+    Ok(Failure {
+        error: text(Field::Error, limits::ERROR_CHARS_MAX)?,
+        cause: text(Field::Cause, limits::CAUSE_CHARS_MAX)?,
+    })
 }
 
 fn text_of(found: Option<crate::sim::dataflow::FieldValue>, field: Field, chars: usize) -> Flow<Option<Arc<str>>> {

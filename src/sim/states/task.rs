@@ -205,7 +205,7 @@ fn ended(run: &mut Run<'_>, id: FrameId, task: &TaskRun, error: StatesError) {
 }
 
 /// A mock may throw the service's own errors; they behave as if the service had.
-fn origin_of(error: Option<&str>) -> Origin {
+pub(crate) fn origin_of(error: Option<&str>) -> Origin {
     match error {
         Some("States.Timeout") => Origin::Timeout,
         Some("States.HeartbeatTimeout") => Origin::Heartbeat,

@@ -26,7 +26,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId) {
     }
 }
 
-fn until(flow: &dyn DataFlow, env: &mut StateEnv, now: VirtualTime) -> Flow<VirtualTime> {
+pub(crate) fn until(flow: &dyn DataFlow, env: &mut StateEnv, now: VirtualTime) -> Flow<VirtualTime> {
     if let Some(found) = flow.field(env, Field::Seconds)? {
         let whole = match &found.value {
             Value::Number(number) => number.as_i64().filter(|seconds| *seconds >= 0),

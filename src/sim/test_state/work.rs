@@ -1,0 +1,394 @@
+//! A state's data flow, step by step, with a mock in the place of its work.
+
+use std::sync::Arc;
+
+use super::{
+    ErrorDetails, InspectionData, Subject, TestStateError, TestStateMock, TestStateRequest, TestStateResult,
+    TestStateStatus,
+};
+use crate::asl::{QueryLanguage, StateKind};
+use crate::json::Value;
+use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Site, Stage, StateEnv, Trouble};
+use crate::sim::execution::{Items, Origin, Random, StatesError, Variables, uuid_of};
+use crate::sim::history::Failure;
+use crate::sim::items::batches;
+use crate::sim::mock::default_response;
+use crate::sim::program::{Code, Work};
+use crate::sim::retry;
+use crate::sim::states::{self, map};
+use crate::sim::time::VirtualTime;
+
+/// When tests happen: the same moment always.
+const NOW: VirtualTime = VirtualTime(1_767_225_600_000);
+
+struct Test<'a> {
+    subject: &'a Subject<'a>,
+    request: &'a TestStateRequest,
+    code: &'a Code,
+    context: Value,
+    inspection: InspectionData,
+}
+
+/// How far a state came.
+enum Outcome {
+    Done { output: Value, next: Option<Arc<str>> },
+    Failed(StatesError),
+}
+
+pub(super) fn run(subject: &Subject<'_>, request: &TestStateRequest) -> Result<TestStateResult, TestStateError> {
+    let Some(code) = subject.program.state(subject.id) else { return Err(TestStateError::no_state("")) };
+    let inspection = InspectionData {
+        input: request.input.clone(),
+        variables: request.variables.clone(),
+        ..InspectionData::default()
+    };
+    let context = request.context.clone().unwrap_or_else(|| made_up(request, subject.kind));
+    let mut test = Test { subject, request, code, context, inspection };
+    test.iterations()?;
+    let outcome = test.outcome();
+    Ok(test.ended(outcome))
+}
+
+/// A context object like the service's: an Express execution's, with names nobody chose.
+fn made_up(request: &TestStateRequest, kind: StateKind) -> Value {
+    let (name, machine) = (uuid_of(1, "execution"), uuid_of(2, "machine"));
+    let base = format!("arn:aws:states:us-east-1:{}", request.account);
+    let execution = Value::object([
+        ("Id", Value::from(format!("{base}:express:{machine}:{name}"))),
+        ("Input", request.input.clone()),
+        ("Name", Value::from(name)),
+        ("RoleArn", request.role_arn.clone().map_or(Value::Null, Value::from)),
+        ("StartTime", Value::from(NOW.to_string())),
+    ]);
+    let id = Value::from(format!("{base}:stateMachine:{machine}"));
+    let mut state = vec![("Name", Value::from(super::LONE_STATE)), ("EnteredTime", Value::from(NOW.to_string()))];
+    if kind.can_catch() {
+        state.push(("RetryCount", Value::from(i64::from(request.retrier_retry_count))));
+    }
+    Value::object([
+        ("Execution", execution),
+        ("StateMachine", Value::object([("Id", id), ("Name", Value::from(machine))])),
+        ("State", Value::object(state)),
+    ])
+}
+
+impl<'a> Test<'a> {
+    fn env(&self) -> StateEnv {
+        let seed = ContextSeed {
+            fixed: Arc::new((Value::Null, Value::Null)),
+            state: self.code.name.clone(),
+            entered: NOW,
+            now: NOW,
+            retry_count: None,
+            token: None,
+            item: None,
+        };
+        let mut variables = Variables::default();
+        if let Some(Value::Object(given)) = &self.request.variables {
+            variables.assign(given);
+        }
+        let input = self.request.input.clone();
+        let mut env =
+            StateEnv::new(input, Arc::new(variables), Random::new(1), seed).with_context(self.context.clone());
+        env.stages = Some(Vec::new());
+        env
+    }
+
+    /// Evaluates a part of the data flow and keeps the stages it went through, as far as the service shows them.
+    fn flow<T>(&mut self, eval: impl FnOnce(&'a dyn DataFlow, &mut StateEnv) -> Flow<T>) -> Result<T, StatesError> {
+        let mut env = self.env();
+        let made = eval(&*self.code.flow, &mut env);
+        for (stage, value) in env.stages.unwrap_or_default() {
+            if self.shows(stage) {
+                self.inspection.stages.push((stage, value));
+            }
+        }
+        made.map_err(|trouble: Trouble| StatesError::new(trouble.origin, trouble.error, Some(trouble.cause)))
+    }
+
+    fn is_jsonata(&self) -> bool {
+        let state = self.subject.program.machine().state(self.subject.id);
+        state.is_some_and(|state| state.language == QueryLanguage::Jsonata)
+    }
+
+    /// Which stages the service shows of which state (recorded).
+    fn shows(&self, stage: Stage) -> bool {
+        let has_result = self.subject.value.get("Result").is_some();
+        let shown: &[Stage] = match (self.subject.kind, self.is_jsonata()) {
+            (StateKind::Task, true) => &[Stage::AfterArguments, Stage::Result],
+            (_, true) => &[],
+            (StateKind::Task, false) => &[
+                Stage::AfterInputPath,
+                Stage::AfterParameters,
+                Stage::Result,
+                Stage::AfterResultSelector,
+                Stage::AfterResultPath,
+            ],
+            (StateKind::Pass, false) if has_result => {
+                &[Stage::Result, Stage::AfterResultSelector, Stage::AfterResultPath]
+            }
+            (StateKind::Pass, false) => {
+                &[Stage::AfterInputPath, Stage::AfterParameters, Stage::AfterResultSelector, Stage::AfterResultPath]
+            }
+            (StateKind::Parallel, false) => &[Stage::AfterResultSelector, Stage::AfterResultPath],
+            (StateKind::Map, false) => {
+                &[Stage::AfterInputPath, Stage::AfterItemsPath, Stage::AfterResultSelector, Stage::AfterResultPath]
+            }
+            (StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail, false) => {
+                &[Stage::AfterInputPath]
+            }
+        };
+        shown.contains(&stage)
+    }
+
+    /// More failed iterations than there are is a mistake of the request.
+    fn iterations(&self) -> Result<(), TestStateError> {
+        let (Some(failures), Some(TestStateMock::Result(Value::Array(results)))) =
+            (self.request.map_iteration_failure_count, &self.request.mock)
+        else {
+            return Ok(());
+        };
+        if failures > results.len() {
+            let message = "Map iteration failure count must be less than or equal to the number of Map iterations";
+            return Err(TestStateError::validation(message));
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self) -> Outcome {
+        if let Some(problem) = &self.code.broken {
+            let error = StatesError::new(Origin::Runtime, "States.Runtime", Some(problem.to_string()));
+            return Outcome::Failed(error);
+        }
+        let made = match self.subject.kind {
+            StateKind::Pass | StateKind::Succeed | StateKind::Wait => self.plain(),
+            StateKind::Choice => return self.choice().unwrap_or_else(Outcome::Failed),
+            StateKind::Fail => self.fail(),
+            StateKind::Task => self.task(),
+            StateKind::Parallel => self.parallel(),
+            StateKind::Map => self.map(),
+        };
+        match made {
+            Ok(output) => Outcome::Done { output, next: next_of(&self.subject.value) },
+            Err(error) => Outcome::Failed(error),
+        }
+    }
+
+    fn plain(&mut self) -> Result<Value, StatesError> {
+        let kind = self.subject.kind;
+        self.flow(|flow, env| {
+            begin(flow, env)?;
+            let result = if kind == StateKind::Pass {
+                let result = flow.arguments(env)?;
+                env.note(Stage::AfterParameters, &result);
+                env.note(Stage::Result, &result);
+                result
+            } else {
+                if kind == StateKind::Wait {
+                    states::wait::until(flow, env, NOW)?;
+                }
+                env.input.clone()
+            };
+            flow.assign(env, Site::State, &result)?;
+            flow.output(env, result)
+        })
+    }
+
+    fn choice(&mut self) -> Result<Outcome, StatesError> {
+        let value = &self.subject.value;
+        let (output, rule) = self.flow(|flow, env| {
+            let effective = begin(flow, env)?;
+            let rule = flow.choose(env)?;
+            if rule.is_none() && value.get("Default").is_none() {
+                return Err(Trouble::runtime(states::choice::NO_NEXT));
+            }
+            flow.assign(env, rule.map_or(Site::State, Site::Rule), &effective)?;
+            env.input = effective;
+            Ok((flow.chosen_output(env, rule)?, rule))
+        })?;
+        let next = match rule {
+            Some(index) => value.get("Choices").and_then(|rules| rules.at(index)).and_then(|rule| rule.get("Next")),
+            None => value.get("Default"),
+        };
+        Ok(Outcome::Done { output, next: next.and_then(Value::as_str).map(Arc::from) })
+    }
+
+    fn fail(&mut self) -> Result<Value, StatesError> {
+        let failure = self.flow(|flow, env| {
+            begin(flow, env)?;
+            states::simple::failure(flow, env)
+        })?;
+        Err(StatesError { failure, origin: Origin::State })
+    }
+
+    fn task(&mut self) -> Result<Value, StatesError> {
+        self.flow(|flow, env| {
+            begin(flow, env)?;
+            let parameters = flow.arguments(env)?;
+            env.note(Stage::AfterParameters, &parameters);
+            env.note(Stage::AfterArguments, &parameters);
+            Ok(())
+        })?;
+        let result = self.mocked()?;
+        self.finish(result)
+    }
+
+    fn parallel(&mut self) -> Result<Value, StatesError> {
+        self.flow(|flow, env| {
+            begin(flow, env)?;
+            flow.arguments(env)
+        })?;
+        let result = self.mocked()?;
+        self.finish(result)
+    }
+
+    fn map(&mut self) -> Result<Value, StatesError> {
+        let reader = matches!(&self.code.work, Work::Map { items, .. } if items.reader.is_some());
+        let batched = matches!(&self.code.work, Work::Map { items, .. } if items.batched);
+        let read = self.request.map_item_reader_data.clone().unwrap_or_else(|| Value::array([]));
+        let (limits, effective, items, batching) = self.flow(|flow, env| {
+            let effective = begin(flow, env)?;
+            let items = if reader {
+                read.into()
+            } else {
+                let items = map::items(flow, env)?;
+                env.note(Stage::AfterItemsPath, &items.to_value());
+                items
+            };
+            let concurrency = map::integer(flow.field(env, Field::MaxConcurrency)?, Field::MaxConcurrency)?;
+            let (count, percentage) = map::tolerated(flow, env)?;
+            let batching = if batched { Some(map::batching(flow, env)?) } else { None };
+            Ok(((concurrency.unwrap_or(0), count, percentage), effective, items, batching))
+        })?;
+        let (concurrency, count, percentage) = limits;
+        self.inspection.max_concurrency = Some(concurrency);
+        self.inspection.tolerated_failure_count = count;
+        self.inspection.tolerated_failure_percentage = percentage;
+        let selects = self.subject.value.get("ItemSelector").is_some();
+        if selects || batching.is_some() {
+            let inputs = self.item_inputs(&effective, &items)?;
+            if selects {
+                self.inspection.stages.push((Stage::AfterItemSelector, Value::array(inputs.iter().cloned())));
+            }
+            if let Some(batching) = batching {
+                let grouped = batches(inputs, &batching).into_iter().map(|(input, _)| input);
+                self.inspection.stages.push((Stage::AfterItemBatcher, Value::array(grouped)));
+            }
+        }
+        let result = self.mocked()?;
+        if self.exceeds(count, percentage, &result) {
+            return Err(states::scopes::threshold_exceeded());
+        }
+        self.finish(result)
+    }
+
+    /// What each iteration would be given.
+    fn item_inputs(&mut self, effective: &Value, items: &Items) -> Result<Vec<Value>, StatesError> {
+        let mut out = Vec::new();
+        for index in 0..items.len() {
+            let Some(item) = items.get(index) else { break };
+            let context = self.context.with_member("Map", item.context());
+            let (whole, before) = (item.whole(), std::mem::replace(&mut self.context, context));
+            let made = self.flow(|flow, env| {
+                env.input = effective.clone();
+                flow.item_input(env, whole)
+            });
+            self.context = before;
+            out.push(made?);
+        }
+        Ok(out)
+    }
+
+    /// Whether more iterations failed than a limit the state sets allows; without one the mock decides.
+    fn exceeds(&self, count: Option<i64>, percentage: Option<f64>, result: &Value) -> bool {
+        let Some(failures) = self.request.map_iteration_failure_count else { return false };
+        let total = result.as_array().map_or(0, <[Value]>::len);
+        let share = failures as f64 * 100.0 / total.max(1) as f64;
+        let limited = count.is_some() || percentage.is_some();
+        let within = count.is_some_and(|most| failures as i64 <= most) || percentage.is_some_and(|most| share <= most);
+        limited && !within
+    }
+
+    fn mocked(&self) -> Result<Value, StatesError> {
+        match &self.request.mock {
+            Some(TestStateMock::Result(result)) => Ok(result.clone()),
+            Some(TestStateMock::ErrorOutput(failure)) => {
+                let origin = states::task::origin_of(failure.error.as_deref());
+                Err(StatesError { failure: failure.clone(), origin })
+            }
+            None => match &self.code.work {
+                Work::Task(task) => Ok(default_response(&task.resource, &uuid_of(3, "request"))),
+                _ => Ok(Value::empty_object()),
+            },
+        }
+    }
+
+    fn finish(&mut self, result: Value) -> Result<Value, StatesError> {
+        self.flow(|flow, env| {
+            env.note(Stage::Result, &result);
+            env.input.clone_from(&result);
+            flow.assign(env, Site::State, &result)?;
+            flow.output(env, result)
+        })
+    }
+
+    fn ended(mut self, outcome: Outcome) -> TestStateResult {
+        let error = match outcome {
+            Outcome::Done { output, next } => {
+                let (status, failure) = (TestStateStatus::Succeeded, Failure::default());
+                let inspection = self.inspection;
+                return TestStateResult { status, output: Some(output), failure, next_state: next, inspection };
+            }
+            Outcome::Failed(error) => error,
+        };
+        let retrier = self.code.retry.iter().position(|retrier| retry::covers(&retrier.errors, &error));
+        if let Some(index) = retrier {
+            let retrier = &self.code.retry[index];
+            let count = self.request.retrier_retry_count;
+            let left = i64::from(count) < retrier.max_attempts;
+            let delay = left.then(|| retrier.delay_ms(count) as f64 / 1_000.0);
+            self.inspection.error_details = Some(ErrorDetails::Retry(index, delay));
+            if left {
+                return self.failed(TestStateStatus::Retriable, None, error.failure, None);
+            }
+        }
+        let catcher = self.code.catch.iter().position(|catcher| retry::covers(&catcher.errors, &error));
+        let Some(index) = catcher else { return self.failed(TestStateStatus::Failed, None, error.failure, None) };
+        self.inspection.error_details = Some(ErrorDetails::Caught(index));
+        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
+        let output = Value::object([("Error", text(&error.failure.error)), ("Cause", text(&error.failure.cause))]);
+        let made = self.flow(|flow, env| {
+            flow.assign(env, Site::Catcher(index), &output)?;
+            flow.caught(env, index, output)
+        });
+        match made {
+            Ok(output) => {
+                let catch = self.subject.value.get("Catch").and_then(|catch| catch.at(index));
+                let next = catch.and_then(next_of);
+                self.failed(TestStateStatus::CaughtError, Some(output), error.failure, next)
+            }
+            Err(error) => self.failed(TestStateStatus::Failed, None, error.failure, None),
+        }
+    }
+
+    fn failed(
+        self,
+        status: TestStateStatus,
+        output: Option<Value>,
+        failure: Failure,
+        next_state: Option<Arc<str>>,
+    ) -> TestStateResult {
+        TestStateResult { status, output, failure, next_state, inspection: self.inspection }
+    }
+}
+
+fn next_of(holder: &Value) -> Option<Arc<str>> {
+    holder.get("Next").and_then(Value::as_str).map(Arc::from)
+}
+
+/// Sets `$` to the effective input.
+fn begin(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Value> {
+    let effective = states::simple::begin(flow, env)?;
+    env.note(Stage::AfterInputPath, &effective);
+    Ok(effective)
+}
