@@ -6,7 +6,7 @@ use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Resolution, Status};
 use stepwright::studio::gesture::tokens;
 use stepwright::studio::{
-    Action, Moment, Playing, Request, Scene, Selection, Speed, StateStatus, Workbench, commands, reduce,
+    Action, DockTab, Moment, Playing, Request, Scene, Selection, Sheet, Speed, StateStatus, Workbench, commands, reduce,
 };
 
 const FRAME_MS: f64 = 16.0;
@@ -264,4 +264,14 @@ fn a_token_never_covers_the_chip_of_its_edge() {
         }
     }
     assert!(seen > 100);
+}
+
+#[test]
+fn the_sheet_of_a_small_screen_is_named_by_the_tab_it_shows() {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::ShowDock(DockTab::Mocks));
+    assert_eq!(workbench.sheet, None);
+    reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Dock(DockTab::Timeline))));
+    reduce(&mut workbench, Action::ShowDock(DockTab::History));
+    assert_eq!((workbench.dock, workbench.sheet), (DockTab::History, Some(Sheet::Dock(DockTab::History))));
 }

@@ -1,6 +1,6 @@
 //! How each action changes the workbench.
 
-use super::action::{Action, FileKind, Request};
+use super::action::{Action, FileKind, Request, Sheet};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
 use super::{DockTab, Moment, opening, saved};
@@ -49,6 +49,10 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
         }],
         Action::ShowDock(tab) => {
             workbench.dock = tab;
+            // On a small screen the sheet is named by its tab.
+            if let Some(Sheet::Dock(shown)) = &mut workbench.sheet {
+                *shown = tab;
+            }
             Vec::new()
         }
         Action::ShowInspector(tab) => {

@@ -193,3 +193,93 @@ test('a definition of a mebibyte opens, is drawn, and can be edited', async ({ p
   }, content.replaceAll('"S1000"', '"Middle"'));
   await expect(node(page, 'Middle')).toHaveCount(1, { timeout: 30_000 });
 });
+
+test('opening another definition can be undone: nothing of the one before is lost', async ({ page }) => {
+  await open(page);
+  await node(page, 'ShipOrder').focus();
+  await page.keyboard.press('Delete');
+  await expect(node(page, 'ShipOrder')).toHaveCount(0);
+  const before = await text(page);
+  await importText(page, 'other.json', '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}');
+  await expect(node(page, 'A')).toBeVisible();
+  await button(page, 'Undo').click();
+  await expect(node(page, 'ValidateOrder')).toBeVisible();
+  expect(await text(page)).toBe(before);
+  await button(page, 'Undo').click();
+  await expect(node(page, 'ShipOrder')).toBeVisible();
+});
+
+test('the outline is reached and used by keyboard alone', async ({ page }) => {
+  await open(page);
+  const rows = page.getByRole('treeitem');
+  await expect(rows.first()).toHaveAttribute('tabindex', '0'); // before anything is chosen
+  await rows.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('F2');
+  await page.keyboard.type('First');
+  await page.keyboard.press('Enter');
+  await expect(node(page, 'First')).toBeVisible();
+  await page.getByRole('treeitem', { selected: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('region', { name: 'Inspector' }).locator(':focus')).toHaveCount(1);
+});
+
+test('a definition is pasted while nothing has the focus', async ({ page }) => {
+  await open(page);
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', '{"StartAt": "Pasted", "States": {"Pasted": {"Type": "Succeed"}}}');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await expect(node(page, 'Pasted')).toBeVisible();
+});
+
+test('choosing a state shows it in the open code', async ({ page }) => {
+  await open(page);
+  await dock(page, 'Code');
+  const line = page.locator('.cm-line', { hasText: '"OrderFailed": {' });
+  await expect(page.getByRole('textbox', { name: 'Code with highlighting' })).toBeVisible();
+  await expect(line).toHaveCount(0);
+  await node(page, 'OrderFailed').click();
+  await expect(line).toBeInViewport();
+});
+
+for (const viewport of [{ width: 1440, height: 900 }, { width: 1280, height: 800 }]) {
+  test(`at Fit nothing floats over a state, ${viewport.width} wide`, async ({ page }) => {
+    await page.setViewportSize(viewport);
+    await open(page);
+    await button(page, 'Fit').click();
+    for (const state of await page.locator('[data-state]').all()) await state.click({ trial: true });
+    await button(page, 'Minimap').click();
+    await expect(page.getByRole('img', { name: 'Map of the machine' })).toBeVisible();
+  });
+}
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 375, height: 812 } });
+
+  test('examples and colours are under More', async ({ page }) => {
+    await open(page);
+    await button(page, 'More').click();
+    await axe(page);
+    await button(page, 'Dark theme').click();
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'order-published' });
+    await expect(page.getByRole('textbox', { name: 'Machine name' })).toHaveValue('order-published');
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('combobox', { name: 'Examples' })).toBeHidden();
+  });
+
+  test('every sheet is accessible, and its tab is in view', async ({ page }) => {
+    await open(page);
+    const panels = page.getByRole('navigation', { name: 'Panels' });
+    for (const name of ['Outline', 'Timeline', 'Approvals', 'Inspector', 'Code']) {
+      await panels.getByRole('button', { name: new RegExp(`^${name}`) }).click();
+      await axe(page);
+      if (name === 'Approvals') await expect(page.getByRole('tab', { name: /^Approvals/ })).toBeInViewport({ ratio: 1 });
+    }
+    await expect(page.getByRole('textbox', { name: 'Code with highlighting' })).toBeVisible();
+    await axe(page);
+  });
+});

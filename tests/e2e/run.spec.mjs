@@ -113,6 +113,15 @@ test('a machine that loops for ever ends at the history limit while the page ans
   await status(page, 'A', 'not-reached');
 });
 
+test('a run with an input that is no JSON is refused, not made with the one before', async ({ page }) => {
+  await open(page);
+  const executions = await dock(page, 'Executions');
+  await executions.getByRole('textbox', { name: 'Execution input' }).fill('{bad');
+  await button(page, 'Run').click();
+  await expect(page.getByRole('alert')).toContainText('input is not JSON');
+  await status(page, 'ValidateOrder', 'not-reached');
+});
+
 forEachLook((look) => {
   test('is accessible during a run', async ({ page }) => {
     await open(page);

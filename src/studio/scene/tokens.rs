@@ -9,6 +9,8 @@ use crate::studio::moment::{Moment, Token, TokenPlace};
 
 /// How far before its state a token rests on the edge.
 const BEFORE: f64 = 9.0;
+/// How far before it where there is no room for that.
+const NEAR: f64 = 1.0;
 /// The radius of its disc with the line around it.
 const RADIUS: i32 = 8;
 
@@ -70,8 +72,8 @@ fn before_state(scene: &Scene, moment: &Moment, state: &Pointer) -> Option<Point
     let points = taken.or(line.map(|line| &line.points));
     let top = Point { x: node.rect.x + node.rect.width / 2, y: node.rect.y };
     let on_edge = |before: f64| points.and_then(|points| back_from_end(points, before));
-    // Where it would cover its edge's chip it stands on the state's border.
-    on_edge(BEFORE).filter(|at| !chip.is_some_and(|chip| covers(*at, &chip))).or_else(|| on_edge(0.0)).or(Some(top))
+    // Where it would cover its edge's chip it stands at the state's border.
+    on_edge(BEFORE).filter(|at| !chip.is_some_and(|chip| covers(*at, &chip))).or_else(|| on_edge(NEAR)).or(Some(top))
 }
 
 /// Whether a token at a point covers a part of a rectangle.

@@ -27,7 +27,7 @@ pub(super) fn Drawing() -> impl IntoView {
     let rests = Memo::new(move |_| desk.store.moment.with(|moment| moment.events == 0));
     let class = move || if rests.get() { "scene at-rest" } else { "scene" };
     view! {
-        <svg class=class role="group" aria-label="State machine" node_ref=desk.svg
+        <svg class=class role="group" aria-label="State machine" tabindex="-1" node_ref=desk.svg
             on:pointerdown=move |event| pointer::press(desk, &event)
             on:pointerover=move |event| pointer::hover(desk, &event)
             on:pointerleave=move |_| desk.hover(None)
