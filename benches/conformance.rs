@@ -5,14 +5,19 @@
 //! the corpus's `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
+#[path = "conformance/json_path.rs"]
+mod json_path;
 #[path = "conformance/jsonata.rs"]
 mod jsonata;
 #[path = "conformance/teststate.rs"]
 mod teststate;
+#[path = "conformance/validation.rs"]
+mod validation;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
@@ -24,22 +29,31 @@ use stepwright::sim::{
 /// More inputs than any recorded execution takes.
 const BUDGET: usize = 1_000_000;
 
-fn main() {
+/// It measures: failures are its result and not its own failure, a corpus that is not there is.
+fn main() -> ExitCode {
     let corpus = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
     let corpus = corpus.unwrap_or_else(|| "../shared/conformance".to_owned());
     let corpus = Path::new(&corpus);
+    if !corpus.is_dir() {
+        println!("no such folder: {}", corpus.display());
+        return ExitCode::from(2);
+    }
     let mut report = Report::default();
     executions(&corpus.join("aws-recorded"), &mut report);
     choices(&corpus.join("aws-recorded-choice/choice-tables.jsonl"), &mut report);
     intrinsics(&corpus.join("aws-recorded-intrinsics/intrinsics.jsonl"), &mut report);
     teststate::suite(&corpus.join("aws-recorded-teststate/teststate.jsonl"), &mut report);
+    json_path::suite(&corpus.join("jsonpath/rfc9535-cts.jsonl"), &mut report);
     jsonata::suite(&corpus.join("jsonata"), &mut report);
+    validation::suite(&corpus.join("validation"), &mut report);
     report.print();
     if let Ok(file) = std::env::var("FAILURES")
         && let Err(error) = std::fs::write(&file, &report.failures)
     {
         println!("cannot write {file}: {error}");
+        return ExitCode::FAILURE;
     }
+    ExitCode::SUCCESS
 }
 
 /// What came of every case, by corpus and area.
