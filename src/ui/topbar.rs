@@ -9,7 +9,7 @@ use super::controls::{Button, Icon};
 use super::store::Store;
 use crate::platform;
 use crate::sim::WorkflowType;
-use crate::studio::{Action, Theme, commands};
+use crate::studio::{Action, Theme, Workbench, commands};
 
 /// The top bar.
 #[component]
@@ -46,8 +46,8 @@ fn workflow_name(workflow: WorkflowType) -> &'static str {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let store = Store::get();
-    let can_undo = store.slice(|workbench| workbench.can_undo());
-    let can_redo = store.slice(|workbench| workbench.can_redo());
+    let can_undo = store.slice(Workbench::can_undo);
+    let can_redo = store.slice(Workbench::can_redo);
     view! {
         <div class="btns">
             <Button label="Undo" icon="undo" icon_only=true enabled=can_undo
