@@ -275,3 +275,32 @@ fn the_sheet_of_a_small_screen_is_named_by_the_tab_it_shows() {
     reduce(&mut workbench, Action::ShowDock(DockTab::History));
     assert_eq!((workbench.dock, workbench.sheet), (DockTab::History, Some(Sheet::Dock(DockTab::History))));
 }
+
+#[test]
+fn at_instant_speed_there_is_time_to_answer_an_approval() {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::SetSpeed(Speed::Instant));
+    reduce(&mut workbench, Action::Run);
+    for _ in 0..300 {
+        reduce(&mut workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+    }
+    assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback);
+    assert_eq!(status(&workbench, "ReserveInventory"), StateStatus::Succeeded);
+    answer(&mut workbench, Resolution::Succeed(Value::parse(r#"{"approved": true}"#).unwrap()));
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+}
+
+#[test]
+fn at_instant_speed_time_passes_from_where_the_waiting_began() {
+    let text = r#"{"StartAt": "Night", "States": {"Night": {"Type": "Wait", "Seconds": 86400, "Next": "Ask"},
+        "Ask": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "TimeoutSeconds": 600,
+                "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"}, "End": true}}}"#;
+    let mut workbench = Workbench::open("ask", text);
+    reduce(&mut workbench, Action::SetSpeed(Speed::Instant));
+    reduce(&mut workbench, Action::Run);
+    let tick = || Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET };
+    (0..10).for_each(|_| drop(reduce(&mut workbench, tick())));
+    assert_eq!(status(&workbench, "Ask"), StateStatus::Callback);
+    (0..100).for_each(|_| drop(reduce(&mut workbench, tick())));
+    assert_eq!(status(&workbench, "Ask"), StateStatus::Failed);
+}

@@ -48,11 +48,7 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             kind: FileKind::Asl,
         }],
         Action::ShowDock(tab) => {
-            workbench.dock = tab;
-            // On a small screen the sheet is named by its tab.
-            if let Some(Sheet::Dock(shown)) = &mut workbench.sheet {
-                *shown = tab;
-            }
+            show_dock(workbench, tab);
             Vec::new()
         }
         Action::ShowInspector(tab) => {
@@ -107,6 +103,14 @@ fn saves(action: &Action) -> bool {
             | Action::Report(_)
             | Action::Export
     )
+}
+
+/// Shows a tab of the dock. On a small screen its sheet is named by the tab.
+fn show_dock(workbench: &mut Workbench, tab: DockTab) {
+    workbench.dock = tab;
+    if let Some(Sheet::Dock(shown)) = &mut workbench.sheet {
+        *shown = tab;
+    }
 }
 
 fn show_problem(workbench: &mut Workbench, index: usize) {

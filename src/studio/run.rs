@@ -78,6 +78,9 @@ pub struct Visible {
 /// A moment in 2026, so that timestamps look like timestamps; a run does not depend on today.
 const START: VirtualTime = VirtualTime(1_767_261_600_000);
 
+/// At Instant, how fast time passes while a person is waited for: there must be time to answer.
+const WAITING_FACTOR: f64 = 1000.0;
+
 /// The run and its setup.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
@@ -168,16 +171,20 @@ impl Run {
         let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
         let factor = match self.playing {
             Playing::No => return false,
-            Playing::Clock => self.speed.factor(),
+            Playing::Clock => self.speed.factor().or((!simulation.held().is_empty()).then_some(WAITING_FACTOR)),
             Playing::ToEnd => None,
         };
         let now = self.clock.unwrap_or(simulation.now().0 as f64);
         let target = factor.map(|factor| now + elapsed_ms.clamp(0.0, 250.0) * factor);
         let until = target.map_or(VirtualTime(i64::MAX), |target| VirtualTime(target as i64));
-        let progress = simulation.advance(until, budget);
+        let progress = if factor.is_none() && self.playing == Playing::Clock {
+            up_to_a_person(simulation, budget)
+        } else {
+            simulation.advance(until, budget)
+        };
         self.clock = match progress {
             // Work is left over at this time: the clock waits for it.
-            Progress::Budget => Some(now),
+            Progress::Budget => factor.map(|_| now),
             _ => target,
         };
         if matches!(progress, Progress::Ended | Progress::Held) {
@@ -215,4 +222,15 @@ impl Run {
         self.generation += 1;
         self.diverged = diverged;
     }
+}
+
+/// Goes on without waiting until a task waits for a person, or the budget is used up.
+fn up_to_a_person(simulation: &mut Simulation, budget: usize) -> Progress {
+    for _ in 0..budget {
+        let progress = simulation.advance(VirtualTime(i64::MAX), 1);
+        if progress != Progress::Budget || !simulation.held().is_empty() {
+            return progress;
+        }
+    }
+    Progress::Budget
 }

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::store::Store;
 use crate::edit::Command;
+use crate::json::Pointer;
 use crate::studio::{Action, Playing, Selection};
 
 /// Listens for the page's shortcuts until the component that called goes away.
@@ -30,7 +31,7 @@ fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
     match (event.key().as_str(), command, event.shift_key()) {
         ("z" | "Z", true, false) => Some(Action::Undo),
         ("z" | "Z", true, true) | ("y", true, false) => Some(Action::Redo),
-        ("Delete" | "Backspace", false, false) if inside(".canvas, .outline") => delete(store),
+        ("Delete" | "Backspace", false, false) if inside(".canvas, .outline") => delete(store, target.as_ref()),
         ("F8", false, false) => Some(run_or_pause(store)),
         ("F10", false, false) => Some(Action::Step),
         ("F10", false, true) => Some(Action::StepBack),
@@ -43,7 +44,15 @@ fn run_or_pause(store: Store) -> Action {
     if playing { Action::Pause } else { Action::Run }
 }
 
-fn delete(store: Store) -> Option<Action> {
+/// Deletes the state that has the focus, which need not be the chosen one; else what is chosen.
+fn delete(store: Store, target: Option<&web_sys::Element>) -> Option<Action> {
+    let focused = target.and_then(|target| {
+        let named = |name: &str| target.closest(&format!("[{name}]")).ok().flatten()?.get_attribute(name);
+        Pointer::parse(&named("data-pointer").or_else(|| named("data-row"))?)
+    });
+    if let Some(state) = focused {
+        return Some(Action::Edit(Command::DeleteState { state }));
+    }
     store.peek(|workbench| match &workbench.selection {
         Selection::None => None,
         Selection::State(pointer) => Some(Action::Edit(Command::DeleteState { state: pointer.clone() })),
