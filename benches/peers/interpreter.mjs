@@ -12,10 +12,25 @@ const countTo = (limit) => ({
   },
 });
 
-/** Names of ours that this peer answers to. */
-export const answers = (name) => /^loop \d+ times$/.test(name);
+const wrapEach = {
+  StartAt: 'Each',
+  States: {
+    Each: {
+      Type: 'Map', ItemsPath: '$.items', MaxConcurrency: 0, End: true,
+      Iterator: { StartAt: 'Wrap', States: { Wrap: { Type: 'Pass', Parameters: { 'v.$': '$.v' }, End: true } } },
+    },
+  },
+};
+
+/** Names of ours that this peer answers to: how many transitions a second. */
+export const answers = (name) => /^(loop \d+ times|map \d+ items)$/.test(name);
 
 export async function measure(name) {
-  const machine = new StateMachine(countTo(Number(/\d+/.exec(name)[0])), {});
-  return [{ peer: 'aws-local-stepfunctions', value: await median(() => machine.run({}, {}).result) }];
+  const count = Number(/\d+/.exec(name)[0]);
+  const looped = name.startsWith('loop');
+  const machine = new StateMachine(looped ? countTo(count) : wrapEach, {});
+  const input = looped ? {} : { items: Array.from({ length: count }, (_, v) => ({ v })) };
+  const transitions = looped ? 2 * count + 2 : count + 1;
+  const ms = await median(() => machine.run(input, {}).result);
+  return [{ peer: 'aws-local-stepfunctions', value: (transitions / ms) * 1000 }];
 }
