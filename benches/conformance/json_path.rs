@@ -44,10 +44,8 @@ fn judge(row: &Value) -> Result<(), String> {
         return Ok(());
     }
     let nothing = wanted.iter().all(|list| list.as_array().is_some_and(<[Value]>::is_empty));
-    let class = match path.is_definite() && nothing && found == Value::array([Value::Null]) {
-        true => "an index past the end gives null",
-        false => "another value",
-    };
+    let past_the_end = path.is_definite() && nothing && found == Value::array([Value::Null]);
+    let class = if past_the_end { "an index past the end gives null" } else { "another value" };
     Err(format!("[{class}] {selector}: expected {first}, got {found}"))
 }
 
