@@ -454,15 +454,7 @@ pub(crate) fn uuid_of(seed: u64, text: &str) -> String {
         let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed ^ salt);
         mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
     };
-    let (high, low) = (hash(1), hash(2));
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        0x8000 | (low >> 48) & 0x3fff,
-        low & 0xffff_ffff_ffff
-    )
+    crate::query::uuid(hash(1), hash(2))
 }
 
 /// A task's token: long and opaque, as the service's, and a function of the seed, the state and the attempt.

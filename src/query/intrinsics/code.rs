@@ -38,6 +38,20 @@ pub(in crate::query) fn base64_decode(arguments: &[Value], _: &mut dyn Env) -> R
     Ok(Value::string(String::from_utf8_lossy(&bytes)))
 }
 
+/// The digest of some bytes in hexadecimal; `None` for an algorithm the service does not know.
+pub(in crate::query) fn digest(algorithm: &str, data: &[u8]) -> Option<String> {
+    let digest = match algorithm {
+        "MD5" => Md5::digest(data).to_vec(),
+        "SHA-1" => Sha1::digest(data).to_vec(),
+        "SHA-256" => Sha256::digest(data).to_vec(),
+        "SHA-384" => Sha384::digest(data).to_vec(),
+        "SHA-512" => Sha512::digest(data).to_vec(),
+        _ => return None,
+    };
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    Some(digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+}
+
 /// What is not a string is digested as JSON text.
 pub(in crate::query) fn hash(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let data = match argument(arguments, 0) {
@@ -45,20 +59,12 @@ pub(in crate::query) fn hash(arguments: &[Value], _: &mut dyn Env) -> Result<Val
         value => value.to_string(),
     };
     let data = bounded("Hash", &data)?.as_bytes();
-    let digest = match text_argument("Hash", arguments, 1)? {
-        "MD5" => Md5::digest(data).to_vec(),
-        "SHA-1" => Sha1::digest(data).to_vec(),
-        "SHA-256" => Sha256::digest(data).to_vec(),
-        "SHA-384" => Sha384::digest(data).to_vec(),
-        "SHA-512" => Sha512::digest(data).to_vec(),
-        other => {
-            return Err(format!(
-                "Invalid arguments in States.Hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, \
-                 found {other}"
-            ));
-        }
-    };
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let text: String = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
-    Ok(Value::string(text))
+    let algorithm = text_argument("Hash", arguments, 1)?;
+    let digest = digest(algorithm, data).ok_or_else(|| {
+        format!(
+            "Invalid arguments in States.Hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, \
+             found {algorithm}"
+        )
+    })?;
+    Ok(Value::string(digest))
 }

@@ -28,11 +28,6 @@ pub(in crate::query) fn random(arguments: &[Value], env: &mut dyn Env) -> Result
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature all intrinsics share")]
 pub(in crate::query) fn uuid(_: &[Value], env: &mut dyn Env) -> Result<Value, String> {
-    let bits = (u128::from(env.random()) << 64) | u128::from(env.random());
-    // RFC 9562: version 4, variant 10.
-    let bits = bits & !(0xf << 76) & !(0b11 << 62) | (4 << 76) | (0b10 << 62);
-    let digits = format!("{bits:032x}");
-    let part = |range: std::ops::Range<usize>| digits.get(range).unwrap_or("");
-    let parts = [part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)];
-    Ok(Value::string(parts.join("-")))
+    let high = env.random();
+    Ok(Value::string(crate::query::uuid(high, env.random())))
 }

@@ -5,14 +5,12 @@
 //!
 //! Instead of `{% order.total %}` write `{% $states.input.order.total %}`.
 
-use crate::asl::QueryLanguage;
-use crate::asl::fields::{Holder, Shape};
 use crate::json::{NodeRef, Span};
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::jsonata::{ErrorKind, Expression, expression_text};
 
-use super::walk;
+use super::evaluated_strings;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(509),
@@ -23,27 +21,17 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::Jsonata) {
-        let subject = context.subject(held.state);
-        for (member, value) in held.node.members() {
-            let shape = held.field(&member.key).map(|field| (field.expression, field.shape));
-            let evaluated = matches!(shape, Some((true, _) | (_, Shape::Variables)));
-            if !evaluated || held.holder == Holder::Machine {
-                continue;
-            }
-            walk(value, &held.at.key(&member.key), &mut |node, at| {
-                let Some(text) = node.as_str().and_then(expression_text) else { return };
-                // What a deployment tool fills in may be any part of an expression.
-                let Some(error) = Expression::parse(text).err().filter(|_| !text.contains("${")) else { return };
-                let help = match error.kind {
-                    ErrorKind::Unsupported => "begin with `$states.input` or a variable's `$name`",
-                    _ => "write an expression of JSONata 2.0.6 between `{%` and `%}`",
-                };
-                let span = error.span.map_or(node.span(), |span| place(node, span));
-                found.push(RULE.found(at.clone(), span, format!("{subject}: {}", error.message), help));
-            });
-        }
-    }
+    evaluated_strings(context, &mut |subject, node, at, text| {
+        let Some(text) = expression_text(text) else { return };
+        // What a deployment tool fills in may be any part of an expression.
+        let Some(error) = Expression::parse(text).err().filter(|_| !text.contains("${")) else { return };
+        let help = match error.kind {
+            ErrorKind::Unsupported => "begin with `$states.input` or a variable's `$name`",
+            _ => "write an expression of JSONata 2.0.6 between `{%` and `%}`",
+        };
+        let span = error.span.map_or(node.span(), |span| place(node, span));
+        found.push(RULE.found(at.clone(), span, format!("{subject}: {}", error.message), help));
+    });
 }
 
 /// Where a part of an expression stands in the document, which may write a character as an escape.

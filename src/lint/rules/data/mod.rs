@@ -11,7 +11,7 @@ pub(super) mod template_value;
 pub(super) mod variable_name;
 
 use crate::asl::QueryLanguage;
-use crate::asl::fields::Shape;
+use crate::asl::fields::{Holder, Shape};
 use crate::json::{NodeRef, Pointer};
 use crate::lint::context::{Context, Held};
 
@@ -24,6 +24,22 @@ fn templates<'c, 'a>(context: &'c Context<'a>, variables: bool) -> Vec<(&'c Held
             .is_some_and(|field| field.shape == Shape::Template || (variables && field.shape == Shape::Variables))
     });
     templates.map(|(held, key, value)| (held, held.at.key(key), value)).collect()
+}
+
+/// Visits every string in a field that a `JSONata` state evaluates, with what names its state and its address.
+fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(&str, NodeRef<'a>, &Pointer, &str)) {
+    for held in context.held.iter().filter(|held| held.language == QueryLanguage::Jsonata) {
+        let subject = context.subject(held.state);
+        for (member, value) in held.node.members() {
+            let shape = held.field(&member.key).map(|field| (field.expression, field.shape));
+            let evaluated = matches!(shape, Some((true, _) | (_, Shape::Variables)));
+            if evaluated && held.holder != Holder::Machine {
+                walk(value, &held.at.key(&member.key), &mut |node, at| {
+                    node.as_str().into_iter().for_each(|text| visit(&subject, node, at, text));
+                });
+            }
+        }
+    }
 }
 
 /// Visits every value inside one, itself first, with its address. Recursion is bounded by the parser's nesting limit.

@@ -5,13 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use jlens_core::{Bindings, Error, HostCall, HostFunction, Result};
-use md5::Md5;
 use serde_json::Value as Json;
-use sha1::{Digest, Sha1};
-use sha2::{Sha256, Sha384, Sha512};
 
+use crate::query::intrinsics::code::digest;
 use crate::query::jsonata::LIMITS;
-use crate::query::splitmix;
+use crate::query::{splitmix, uuid};
 
 /// The functions that draw random numbers, the language's own among them.
 pub(super) const RANDOM: [&str; 3] = ["random", "uuid", "shuffle"];
@@ -97,17 +95,6 @@ fn java_random(seed: i64) -> f64 {
     unit(high + next(27))
 }
 
-fn uuid(high: u64, low: u64) -> String {
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        0x8000 | (low >> 48) & 0x3fff,
-        low & 0xffff_ffff_ffff
-    )
-}
-
 fn refused(message: String) -> Error {
     Error::new("D3137").with("message", message)
 }
@@ -159,21 +146,10 @@ fn range(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
 fn hash(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
     let (Some(data), Some(algorithm)) = (text(arguments, 0), text(arguments, 1)) else { return Ok(None) };
     let data = data.as_bytes();
-    let digest = match algorithm {
-        "MD5" => Md5::digest(data).to_vec(),
-        "SHA-1" => Sha1::digest(data).to_vec(),
-        "SHA-256" => Sha256::digest(data).to_vec(),
-        "SHA-384" => Sha384::digest(data).to_vec(),
-        "SHA-512" => Sha512::digest(data).to_vec(),
-        other => {
-            return Err(refused(format!(
-                "The algorithm of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512 but was {other}"
-            )));
-        }
-    };
-    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-    let shown: String = digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect();
-    Ok(Some(shown.into()))
+    let digest = digest(algorithm, data).ok_or_else(|| {
+        refused(format!("The algorithm of $hash must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512 but was {algorithm}"))
+    })?;
+    Ok(Some(digest.into()))
 }
 
 /// `$parse(text)`: the value of a JSON text.
