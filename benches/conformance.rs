@@ -1,7 +1,8 @@
 //! Replays recordings of the real service and compares everything it recorded.
 //!
 //! `cargo bench --profile native --no-default-features --bench conformance -- <CORPUS>` prints a line an area, a line a
-//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference. The reading rules are those of
+//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference, and in `README=<file>` the table
+//! of results is written anew. The reading rules are those of
 //! the corpus's `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
@@ -9,6 +10,8 @@
 mod json_path;
 #[path = "conformance/jsonata.rs"]
 mod jsonata;
+#[path = "conformance/readme.rs"]
+mod readme;
 #[path = "conformance/teststate.rs"]
 mod teststate;
 #[path = "conformance/validation.rs"]
@@ -47,6 +50,12 @@ fn main() -> ExitCode {
     jsonata::suite(&corpus.join("jsonata"), &mut report);
     validation::suite(&corpus.join("validation"), &mut report);
     report.print();
+    if let Ok(file) = std::env::var("README")
+        && let Err(error) = readme::rewrite(Path::new(&file), &report)
+    {
+        println!("cannot write the table into {file}: {error}");
+        return ExitCode::FAILURE;
+    }
     if let Ok(file) = std::env::var("FAILURES")
         && let Err(error) = std::fs::write(&file, &report.failures)
     {

@@ -157,6 +157,22 @@ fn the_readme_names_the_commands_there_are() {
     assert_none("README.md names every target of the Makefile", &unnamed);
 }
 
+/// `UPDATE_EXPECT=1` writes it anew.
+#[test]
+fn the_readme_has_the_table_of_fields() {
+    let (begin, end) = ("<!-- fields: written by", "<!-- end of fields -->");
+    let readme = read("README.md");
+    let (before, rest) = readme.split_once(begin).expect("README.md marks where the table begins");
+    let (mark, rest) = rest.split_once('\n').expect("the mark is a line");
+    let (table, after) = rest.split_once(end).expect("README.md marks where the table ends");
+    let wanted = format!("\n{}\n", stepwright::asl::fields::readme_table());
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(root().join("README.md"), format!("{before}{begin}{mark}\n{wanted}{end}{after}")).unwrap();
+        return;
+    }
+    assert!(table == wanted, "README.md has another table of fields than `asl::fields::readme_table`:\n{wanted}");
+}
+
 fn assert_none(rule: &str, broken: &[String]) {
     assert!(broken.is_empty(), "\n{rule}:\n  {}\n", broken.join("\n  "));
 }

@@ -2,6 +2,10 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+/// The same histories as in the native build, byte for byte.
+#[path = "determinism.rs"]
+mod determinism;
+
 use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -24,8 +24,8 @@ fn judge(row: &Value) -> Result<(), String> {
     let invalid = row.get("invalid_selector").and_then(Value::as_bool) == Some(true);
     let path = match (Path::parse(selector), invalid) {
         (Err(_), true) => return Ok(()),
-        (Ok(_), true) => return Err(format!("[{ACCEPTED}] {selector} is read")),
-        (Err(error), false) => return Err(format!("[{}] {selector} is refused: {error}", refused(&error))),
+        (Ok(_), true) => return Err(format!("[{ACCEPTED}] {selector:?} is read")),
+        (Err(error), false) => return Err(format!("[{}] {selector:?} is refused: {error}", refused(&error))),
         (Ok(path), false) => path,
     };
     let document = Document::new(row.get("document").cloned().unwrap_or_default());
@@ -38,18 +38,27 @@ fn judge(row: &Value) -> Result<(), String> {
     let found = match path.select(&document) {
         Ok(value) if path.is_definite() => Value::array([value]),
         Ok(list) => list,
-        Err(error) => return Err(format!("[{}] {selector}: expected {first}, got {error}", failed(&error))),
+        Err(error) => return Err(format!("[{}] {selector:?}: expected {first}, got {error}", failed(&error))),
     };
     if wanted.contains(&&found) {
         return Ok(());
     }
     let nothing = wanted.iter().all(|list| list.as_array().is_some_and(<[Value]>::is_empty));
     let past_the_end = path.is_definite() && nothing && found == Value::array([Value::Null]);
-    let class = if past_the_end { "an index past the end gives null" } else { "another value" };
-    Err(format!("[{class}] {selector}: expected {first}, got {found}"))
+    let class = if past_the_end { "an index past the end gives null" } else { changed(selector) };
+    Err(format!("[{class}] {selector:?}: expected {first}, got {found}"))
 }
 
 const ACCEPTED: &str = "Jayway reads what the RFC refuses";
+
+/// Why the same text selects something else.
+fn changed(selector: &str) -> &'static str {
+    match selector {
+        slice if slice.contains(':') => "a bound of a slice below zero counts from the end only where Jayway does",
+        names if names.contains(',') => "several names give one object of them",
+        _ => "another value",
+    }
+}
 
 /// Why a path of the RFC is none of Jayway's.
 fn refused(error: &PathError) -> &'static str {

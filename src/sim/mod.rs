@@ -28,6 +28,7 @@
 
 mod children;
 mod dataflow;
+mod differences;
 mod execution;
 mod history;
 mod items;
@@ -45,6 +46,7 @@ mod world;
 
 pub use children::{ChildExecution, MapRun, MapRunCounts};
 pub use dataflow::{Problem, Stage};
+pub use differences::{DIFFERENCES, Difference};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
