@@ -182,6 +182,7 @@ fn an_import_that_is_no_definition_replaces_nothing() {
     assert_eq!(workbench.document.shared_text(), before);
     reduce(&mut workbench, Action::Import { name: "a/b.asl.json".into(), text: "{\"StartAt\": \"A\",}".into() });
     assert_eq!((workbench.name.as_str(), workbench.document.text()), ("b", "{\"StartAt\": \"A\",}"));
+    assert_eq!(workbench.run.seed, example().run.seed, "the same seed as every other definition");
 }
 
 #[test]

@@ -38,7 +38,6 @@ impl Example {
     /// A workbench with the example open, its input and mocks in place.
     pub fn open(&self) -> Workbench {
         let mut workbench = Workbench::open(self.name, self.definition);
-        workbench.run.seed = 1;
         let setup = Value::parse(self.setup).unwrap_or_default();
         workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
         workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();

@@ -107,6 +107,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// The setup every definition opens with. One seed for all, so that two people see the same run.
+    pub(super) fn fresh() -> Run {
+        Run { seed: 1, ..Run::default() }
+    }
+
     /// The input as JSON, or what is wrong with it. An empty text is the empty object, as in the AWS console.
     pub fn input_value(&self) -> Result<Value, crate::json::SyntaxError> {
         if self.input.trim().is_empty() { Ok(Value::empty_object()) } else { Value::parse(&self.input) }

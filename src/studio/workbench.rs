@@ -140,7 +140,7 @@ impl Workbench {
             place: None,
             undo: UndoStack::default(),
             opened: Opened::default(),
-            run: Run::default(),
+            run: Run::fresh(),
             dock: DockTab::default(),
             inspector: InspectorTab::default(),
             sheet: None,
