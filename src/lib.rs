@@ -26,7 +26,7 @@
 //!   what it does not name does not change by a byte (`tests/roundtrip.rs`, `tests/edit.rs`).
 //! * Parsing never fails, and nothing below `studio` does I/O, reads a clock or rolls dice.
 //! * One step of the interpreter is a function of its arguments: the same program, setup and journal give the same
-//!   history, natively and in a browser (`tests/scenarios.rs`).
+//!   history, natively and in a browser (`tests/determinism.rs`).
 //! * One [`studio::Workbench`], one [`studio::reduce`]; everything else on the page is computed from it.
 //! * Every loop, queue, depth and size has a named limit.
 //!

@@ -11,5 +11,5 @@ mod storage;
 pub use code_editor::{Callbacks, CodeEditor, Mark};
 pub use files::{download, read_text};
 pub use frames::{Frames, now_ms};
-pub use page::{apply_theme, focus_row, focus_state, is_apple, leave_field};
+pub use page::{apply_theme, focus_row, focus_state};
 pub use storage::{StorageError, read, remove, write};

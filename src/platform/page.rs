@@ -36,16 +36,3 @@ fn focus_by(attribute: &str, value: &str) {
         None => {}
     }
 }
-
-/// Takes the focus out of the field it is in, so that what is typed there is committed.
-pub fn leave_field() {
-    let active = document().and_then(|document| document.active_element());
-    if let Some(active) = active.and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = active.blur();
-    }
-}
-
-/// Whether shortcuts are shown with ⌘.
-pub fn is_apple() -> bool {
-    web_sys::window().and_then(|window| window.navigator().platform().ok()).is_some_and(|name| name.starts_with("Mac"))
-}

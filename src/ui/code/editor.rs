@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::Found;
 use crate::edit::Command;
 use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
@@ -22,13 +23,13 @@ pub fn Code() -> impl IntoView {
     let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         store.dispatch(Action::Edit(Command::ReplaceText(event.target().value())));
     };
-    let place = move || cursor_words(store);
+    let place = store.slice(|workbench| place_words(&workbench.document, &workbench.selection));
     let choose = move |()| plain.update(|plain| *plain = !*plain);
     let label = Signal::derive(move || if plain.get() { "Highlighted text" } else { "Plain text" }.to_owned());
     view! {
         <div class="code">
             <div class="codebar">
-                <span class="sec">{place}</span>
+                <span class="sec">{move || place.get()}</span>
                 <span class="grow"></span>
                 {move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> })}
                 <Button label=label small=true on_press=choose/>
@@ -42,14 +43,11 @@ pub fn Code() -> impl IntoView {
 }
 
 /// The selected state's line, or the size of the document.
-fn cursor_words(store: Store) -> String {
-    let selected = store.selection.get();
-    store
-        .slice(move |workbench| match selection_span(&workbench.document, &selected) {
-            Some(span) => workbench.document.position(span.start).to_string(),
-            None => format!("{} bytes", workbench.document.text().len()),
-        })
-        .get()
+fn place_words(document: &Document, selection: &Selection) -> String {
+    match selection_span(document, selection) {
+        Some(span) => document.position(span.start).to_string(),
+        None => format!("{} bytes", document.text().len()),
+    }
 }
 
 /// The place of what is selected; of a state its name and value.
@@ -105,7 +103,8 @@ fn follow(store: Store, editor: StoredValue<Option<CodeEditor>, LocalStorage>, r
         let text = text.get();
         with(&|editor| editor.set_text(&text));
     });
-    let marks = store.slice(|workbench| marks(&workbench.document, &workbench.diagnostics));
+    let found = store.slice(|workbench| Found(workbench.diagnostics.clone()));
+    let marks = Memo::new(move |_| found.with(|found| store.peek(|workbench| marks(&workbench.document, &found.0))));
     Effect::new(move |_| {
         let marks = marks.get();
         with(&|editor| editor.set_problems(&marks));

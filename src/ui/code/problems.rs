@@ -1,9 +1,8 @@
 //! The Problems panel: every diagnostic, worst first, with its place and its fix.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
+use super::Found;
 use crate::json::Position;
 use crate::lint::{Diagnostic, Severity};
 use crate::studio::Action;
@@ -21,10 +20,7 @@ struct Row {
 #[component]
 pub fn Problems() -> impl IntoView {
     let store = Store::get();
-    let diagnostics = Memo::new_with_compare(
-        move |_| store.slice(|workbench| DiagnosticsKey(workbench.diagnostics.clone())).get(),
-        |a: Option<&DiagnosticsKey>, b| a != b,
-    );
+    let diagnostics = store.slice(|workbench| Found(workbench.diagnostics.clone()));
     let rows = move || {
         diagnostics.with(|key| {
             let mut rows: Vec<Row> = store.peek(|workbench| {
@@ -52,16 +48,6 @@ pub fn Problems() -> impl IntoView {
         view! { <ul class="lrs">{rows}</ul> }.into_any()
     };
     view! { <div class="problems scroll" tabindex="0">{body}</div> }
-}
-
-/// Diagnostics by identity: a document that did not change keeps its list.
-#[derive(Clone)]
-struct DiagnosticsKey(Arc<[Diagnostic]>);
-
-impl PartialEq for DiagnosticsKey {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
 }
 
 #[component]
