@@ -18,17 +18,49 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-pub(super) fn json_len(value: &Value) -> usize {
-    struct Count(usize);
-    impl Write for Count {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0 += text.len();
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
+/// parts, so that a small one can print without end: counting stops at the bounds.
+pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
+    let mut count = Count { bytes: 0, most: bytes };
+    count_value(&mut count, value, depth).ok()?;
+    Some(count.bytes)
+}
+
+struct Count {
+    bytes: usize,
+    most: usize,
+}
+
+impl Write for Count {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.bytes += text.len();
+        if self.bytes > self.most { Err(fmt::Error) } else { Ok(()) }
+    }
+}
+
+fn count_value(count: &mut Count, value: &Value, depth: usize) -> fmt::Result {
+    match value {
+        Value::Array(items) => {
+            let inner = depth.checked_sub(1).ok_or(fmt::Error)?;
+            count.write_str("[]")?;
+            for (index, item) in items.iter().enumerate() {
+                count.write_str(if index > 0 { "," } else { "" })?;
+                count_value(count, item, inner)?;
+            }
             Ok(())
         }
+        Value::Object(members) => {
+            let inner = depth.checked_sub(1).ok_or(fmt::Error)?;
+            count.write_str("{}")?;
+            for (index, (key, value)) in members.iter().enumerate() {
+                count.write_str(if index > 0 { ",:" } else { ":" })?;
+                write_string(count, key)?;
+                count_value(count, value, inner)?;
+            }
+            Ok(())
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => write_value(count, value, None),
     }
-    let mut count = Count(0);
-    let _ = write_value(&mut count, value, None);
-    count.0
 }
 
 /// `indent` is the depth of an indented text, or `None` for a compact one.
