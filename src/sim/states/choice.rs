@@ -22,9 +22,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, rules: &[Next], default: Optio
     });
     match made {
         Ok((output, assigned, rule)) => {
-            let nowhere = Next::Nowhere("The rule has no Next".into());
-            let next = rule.map_or(default, |rule| rules.get(rule)).unwrap_or(&nowhere);
-            run.leave(id, output, assigned, next);
+            match rule.map_or(default, |rule| rules.get(rule)) {
+                Some(next) => run.leave(id, output, assigned, next),
+                None => run.leave(id, output, assigned, &Next::Nowhere("The rule has no Next".into())),
+            }
         }
         Err(error) => run.fail(id, error),
     }
