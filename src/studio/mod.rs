@@ -14,6 +14,7 @@ pub mod form;
 pub mod gesture;
 pub mod moment;
 mod opening;
+mod project;
 mod reduce;
 mod run;
 mod saved;
@@ -23,6 +24,7 @@ mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
 pub use moment::{Moment, Standing, StateStatus, Visit};
+pub use project::{Project, ProjectMachine};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};
 pub use saved::SaveError;
