@@ -21,6 +21,10 @@ pub struct MapRun {
     pub status: Status,
     /// Whether its child executions are Standard or Express.
     pub workflow: WorkflowType,
+    /// When it began.
+    pub start: VirtualTime,
+    /// When it ended.
+    pub stop: Option<VirtualTime>,
     /// How many items there are.
     pub items: usize,
     /// How many child executions there will be: one an item, or one a batch.

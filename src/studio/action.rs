@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::executions::ExecutionsView;
+use super::executions::objects::{NewObject, ObjectName};
 use super::run::Speed;
 use super::workbench::Selection;
 use crate::edit::Command;
@@ -86,6 +88,26 @@ pub enum Action {
     /// Set what the calls of a state of a machine of the project answer, from the first again in each of its executions;
     /// `None` goes back to the default answer.
     SetMachineMock(Arc<str>, Arc<str>, Option<StateMock>),
+    /// Add an object to the virtual buckets and show it.
+    AddObject(NewObject),
+    /// Put a text into a virtual bucket, whatever was there.
+    SetObject {
+        /// The bucket and the key.
+        name: ObjectName,
+        /// The object's text.
+        text: String,
+    },
+    /// Give an object another bucket or key.
+    RenameObject {
+        /// Its name.
+        from: ObjectName,
+        /// Its new one.
+        to: ObjectName,
+    },
+    /// Take an object out of its bucket.
+    RemoveObject(ObjectName),
+    /// Show a part of the Executions tab.
+    ShowExecutions(ExecutionsView),
     /// Show a tab of the dock.
     ShowDock(DockTab),
     /// Show a tab of the inspector.
