@@ -54,7 +54,7 @@ pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
 };
 pub use items::{ReadRequest, S3Objects};
-pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
+pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution};
 pub use program::Program;
 pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
