@@ -67,6 +67,11 @@ where
         let _ = (frame.get(), count.get());
         measure();
     });
+    // A row that is opened is shown whole.
+    Effect::new(move |_| {
+        let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
+        request_animation_frame(move || show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
+    });
     let gap = move |before: bool| {
         let (range, open) = (range.get(), open.get());
         let (rows, inside) = if before {
@@ -137,13 +142,7 @@ fn walk(
     let to = to.min(count - 1);
     current.set(to);
     let above = if open.is_some_and(|open| open < to) { OPEN_PX } else { 0.0 };
-    let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-    let (row, lowest) = (to as f64 * ROW_PX + above, to as f64 * ROW_PX + above + 2.0 * ROW_PX - height);
-    if row < top {
-        frame.set_scroll_top(row as i32);
-    } else if lowest > top {
-        frame.set_scroll_top(lowest as i32);
-    }
+    show(&frame, to as f64 * ROW_PX + above, ROW_PX);
     // The row may have to be drawn first.
     request_animation_frame(move || {
         let row = frame.query_selector(&format!("tr[data-row='{}']", to + 1)).ok().flatten();
@@ -152,4 +151,15 @@ fn walk(
             let _ = row.focus();
         }
     });
+}
+
+/// Scrolls so that a part is seen below the head; of one that is too high, its beginning.
+fn show(frame: &web_sys::HtmlElement, at: f64, size: f64) {
+    let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+    let lowest = at + size + ROW_PX - height;
+    if at < top || lowest > at {
+        frame.set_scroll_top(at as i32);
+    } else if lowest > top {
+        frame.set_scroll_top(lowest as i32);
+    }
 }
