@@ -48,7 +48,7 @@ pub(super) fn Object(
     let own = Memo::new(move |_| matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
     view! {
         <section class="efill" aria-label="Object">
-            <header class="row ehead">
+            <header class="row ehead eobj">
                 <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=Signal::derive(words)/>
                 <span class="muted">{size}</span>
                 <Show when=move || own.get()><Replace name=name/></Show>
