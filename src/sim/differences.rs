@@ -16,9 +16,10 @@ pub struct Difference {
 }
 
 const RECORDED: &str = "recorded executions (README, Fidelity)";
+const OBSERVED: &str = "calls of the service that other implementations publish";
 
 /// Every such place that is known.
-pub const DIFFERENCES: [Difference; 8] = [
+pub const DIFFERENCES: [Difference; 11] = [
     Difference {
         title: "A path that is missing in Parameters",
         specification: "States.ParameterPathFailure",
@@ -60,8 +61,26 @@ pub const DIFFERENCES: [Difference; 8] = [
     Difference {
         title: "States.ArrayContains",
         specification: "The second argument is an object.",
-        service: "Any JSON value is looked for.",
-        source: RECORDED,
+        service: "Any JSON value is looked for; values that print the same are equal, such as true and the text \"true\".",
+        source: OBSERVED,
+    },
+    Difference {
+        title: "An intrinsic function that refuses its arguments",
+        specification: "States.IntrinsicFailure",
+        service: "States.Runtime: invalid arguments in the function. Nothing catches it.",
+        source: OBSERVED,
+    },
+    Difference {
+        title: "Fractions given to intrinsic functions",
+        specification: "Arguments that are no whole numbers are rounded.",
+        service: "States.MathAdd rounds. ArrayPartition, ArrayRange, ArrayGetItem and MathRandom cut the fraction off.",
+        source: OBSERVED,
+    },
+    Difference {
+        title: "The order of States.ArrayUnique",
+        specification: "The array without its duplicates.",
+        service: "In the order of Java's hash table: [true, false] gives [false, true].",
+        source: OBSERVED,
     },
     Difference {
         title: "States.Runtime in a retrier or catcher",
@@ -96,6 +115,7 @@ mod tests {
         assert_eq!(pass("$.no").0.as_deref(), Some("States.Runtime"));
         assert_eq!(pass("$.list[5]").1.as_deref(), Some(r#"{"x":null}"#));
         assert_eq!(pass("States.ArrayContains($.list, 1)").1.as_deref(), Some(r#"{"x":true}"#));
+        assert_eq!(pass("States.ArrayLength(1)").0.as_deref(), Some("States.Runtime"));
         let unmatched = r#"{"Type": "Choice", "Choices": [{"Variable": "$.list", "IsNull": true, "Next": "S"}]}"#;
         assert_eq!(run(unmatched).0.as_deref(), Some("States.Runtime"));
         let branch = r#"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "Mine"}}}"#;
