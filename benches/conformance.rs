@@ -1,9 +1,9 @@
 //! Replays recordings of the real service and compares everything it recorded.
 //!
 //! `cargo bench --profile native --no-default-features --bench conformance -- <CORPUS>` prints a line an area, a line a
-//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference, and in `README=<file>` the table
-//! of results is written anew. The reading rules are those of
-//! the corpus's `README.md`; what this program adds to them is said where it does.
+//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference; `README=<file>` has the table of
+//! results written anew, and with it the data of the app's Fidelity page. The reading rules are those of the corpus's
+//! `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
 #[path = "conformance/json_path.rs"]
@@ -18,7 +18,6 @@ mod teststate;
 mod validation;
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -28,6 +27,7 @@ use stepwright::sim::{
     AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Recorded, S3Objects, Setup,
     Simulation, StateMock, Status, VirtualTime, WorkflowType,
 };
+use stepwright::studio::fidelity::Count;
 
 /// More inputs than any recorded execution takes.
 const BUDGET: usize = 1_000_000;
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     if let Ok(file) = std::env::var("FAILURES")
-        && let Err(error) = std::fs::write(&file, &report.failures)
+        && let Err(error) = std::fs::write(&file, report.failures.iter().map(Failure::to_string).collect::<String>())
     {
         println!("cannot write {file}: {error}");
         return ExitCode::FAILURE;
@@ -69,29 +69,20 @@ fn main() -> ExitCode {
 #[derive(Default)]
 struct Report {
     counts: BTreeMap<(&'static str, String), Count>,
-    failures: String,
+    failures: Vec<Failure>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Count {
-    passed: usize,
-    failed: usize,
-    skipped: usize,
+/// A case that failed, and its first difference.
+struct Failure {
+    corpus: &'static str,
+    area: String,
+    id: String,
+    difference: String,
 }
 
-impl Count {
-    fn add(self, other: Count) -> Count {
-        Count {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            skipped: self.skipped + other.skipped,
-        }
-    }
-}
-
-impl std::fmt::Display for Count {
+impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+        writeln!(f, "{}/{} {}: {}", self.corpus, self.area, self.id, self.difference)
     }
 }
 
@@ -106,8 +97,7 @@ impl Report {
             Ok(()) => count.passed += 1,
             Err(difference) => {
                 count.failed += 1;
-                // Writing to a String cannot fail.
-                let _ = writeln!(self.failures, "{corpus}/{area} {id}: {difference}");
+                self.failures.push(Failure { corpus, area: area.to_owned(), id: id.to_owned(), difference });
             }
         }
     }
@@ -117,12 +107,12 @@ impl Report {
         for ((corpus, area), count) in &self.counts {
             println!("{corpus}/{area}: {count}");
             let sum = corpora.entry(corpus).or_default();
-            *sum = sum.add(*count);
+            *sum = *sum + *count;
         }
         for (corpus, count) in &corpora {
             println!("{corpus}: {count}");
         }
-        println!("conformance: {}", corpora.values().fold(Count::default(), |sum, count| sum.add(*count)));
+        println!("conformance: {}", corpora.values().copied().sum::<Count>());
     }
 }
 

@@ -10,6 +10,7 @@
 mod action;
 pub mod commands;
 pub mod describe;
+pub mod fidelity;
 pub mod form;
 pub mod gesture;
 pub mod moment;
