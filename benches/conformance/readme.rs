@@ -6,13 +6,32 @@ use std::path::Path;
 
 use stepwright::studio::fidelity::{Area, Corpus, Count, readme_table};
 
-use super::Report;
+use super::report::Report;
 
 const BEGIN: &str = "<!-- conformance: written by `README=README.md make conformance` -->\n";
 const END: &str = "<!-- end of conformance -->";
 
 /// The app's data, from the readme's folder.
 const DATA: &str = "src/studio/fidelity/measured.rs";
+
+/// How the app's data begins.
+const HEAD: &str = "\
+//! What was measured. Written by `README=README.md make conformance`; not to be changed by hand.
+
+use super::{Area, Corpus, Count};
+
+const fn count(passed: usize, failed: usize, skipped: usize) -> Count {
+    Count { passed, failed, skipped }
+}
+
+const fn area(name: &str, count: Count) -> Area<'_> {
+    Area { name, count }
+}
+
+/// What came of every corpus.
+#[rustfmt::skip]
+pub const MEASURED: &[Corpus<'static>] = &[
+";
 
 /// A corpus with more areas than this gets one row: the parts of a language's suite say nothing to a reader.
 const AREAS_MAX: usize = 24;
@@ -23,8 +42,8 @@ pub(super) fn rewrite(file: &Path, report: &Report) -> Result<(), String> {
     let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
     let (before, after) = parts.ok_or_else(|| format!("it has not the lines {BEGIN}{END}"))?;
     let mut areas: BTreeMap<&str, Vec<Area<'_>>> = BTreeMap::new();
-    for ((corpus, name), count) in &report.counts {
-        areas.entry(corpus).or_default().push(Area { name, count: *count });
+    for (corpus, name, count) in report.counts() {
+        areas.entry(corpus).or_default().push(Area { name, count });
     }
     let failures = failures(report);
     let corpora: Vec<Corpus<'_>> = areas
@@ -47,10 +66,10 @@ type Failures<'r> = (Vec<(&'r str, &'r str)>, Vec<(&'r str, usize)>);
 
 fn failures(report: &Report) -> BTreeMap<&str, Failures<'_>> {
     let mut failures: BTreeMap<&str, Failures<'_>> = BTreeMap::new();
-    for failure in &report.failures {
-        let (cases, kinds) = failures.entry(failure.corpus).or_default();
-        match kind(&failure.difference) {
-            None => cases.push((&failure.area, &failure.id)),
+    for failed in report.failed() {
+        let (cases, kinds) = failures.entry(failed.corpus).or_default();
+        match failed.kind {
+            None => cases.push((&failed.area, &failed.case)),
             Some(kind) => match kinds.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, count)) => *count += 1,
                 None => kinds.push((kind, 1)),
@@ -63,21 +82,9 @@ fn failures(report: &Report) -> BTreeMap<&str, Failures<'_>> {
     failures
 }
 
-/// A difference that is one of a kind begins with the kind in brackets.
-fn kind(difference: &str) -> Option<&str> {
-    difference.strip_prefix('[')?.split_once(']').map(|(kind, _)| kind)
-}
-
 /// The data as a source file. It is the tool's and not formatted, so that a result is a line.
 fn source(corpora: &[Corpus<'_>]) -> String {
-    let mut out =
-        "//! What was measured. Written by `README=README.md make conformance`; not to be changed by hand.\n\n\
-                   use super::{Area, Corpus, Count};\n\n\
-                   const fn count(passed: usize, failed: usize, skipped: usize) -> Count {\n    \
-                   Count { passed, failed, skipped }\n}\n\n\
-                   const fn area(name: &str, count: Count) -> Area<'_> {\n    Area { name, count }\n}\n\n\
-                   /// What came of every corpus.\n#[rustfmt::skip]\npub const MEASURED: &[Corpus<'static>] = &[\n"
-            .to_owned();
+    let mut out = HEAD.to_owned();
     // Writing to a String cannot fail.
     let numbers = |count: Count| format!("count({}, {}, {})", count.passed, count.failed, count.skipped);
     for corpus in corpora {
@@ -98,11 +105,8 @@ fn source(corpora: &[Corpus<'_>]) -> String {
 }
 
 fn list(out: &mut String, name: &str, items: impl ExactSizeIterator<Item = String>) {
-    if items.len() == 0 {
-        *out += &format!("        {name}: &[],\n");
-        return;
-    }
-    *out += &format!("        {name}: &[\n");
-    items.for_each(|item| *out += &format!("            {item},\n"));
-    *out += "        ],\n";
+    let lines: Vec<String> = items.map(|item| format!("            {item},\n")).collect();
+    let inside = if lines.is_empty() { String::new() } else { format!("\n{}        ", lines.concat()) };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "        {name}: &[{inside}],");
 }

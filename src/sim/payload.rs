@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::json::Value;
+use crate::json::{Value, quoted_len};
 
 /// The bytes of a value's JSON, from those of a value it was made from.
 pub(crate) fn bytes_after(before: &Value, bytes: usize, after: &Value) -> usize {
@@ -21,7 +21,7 @@ fn difference(before: &Value, after: &Value) -> isize {
     match (before, after) {
         (Value::Object(before), Value::Object(after)) => {
             // A member is its key in quotes, a colon and its value; commas stand between members.
-            let key = |key: &Arc<str>| Value::String(key.clone()).json_len() as isize + 1;
+            let key = |key: &str| quoted_len(key) as isize + 1;
             let gone = before.iter().filter(|(name, _)| !after.contains_key(*name));
             let gone: isize = gone.map(|(name, value)| key(name) + value.json_len() as isize).sum();
             let kept = after.iter().map(|(name, value)| match before.get(name) {

@@ -37,8 +37,7 @@ pub const MEASURED: &[Corpus<'static>] = &[
         cases: &[
             ("scenarios", "base-scenarios--test-map-state-config-distributed-reentrant"),
         ],
-        kinds: &[
-        ],
+        kinds: &[],
     },
     Corpus { name: "aws-recorded-choice", areas: 5, count: count(281, 0, 0),
         shown: &[
@@ -48,20 +47,16 @@ pub const MEASURED: &[Corpus<'static>] = &[
             area("String", count(28, 0, 0)),
             area("Timestamp", count(22, 0, 0)),
         ],
-        cases: &[
-        ],
-        kinds: &[
-        ],
+        cases: &[],
+        kinds: &[],
     },
     Corpus { name: "aws-recorded-intrinsics", areas: 2, count: count(89, 0, 0),
         shown: &[
             area("JSONPath", count(88, 0, 0)),
             area("JSONata", count(1, 0, 0)),
         ],
-        cases: &[
-        ],
-        kinds: &[
-        ],
+        cases: &[],
+        kinds: &[],
     },
     Corpus { name: "aws-recorded-teststate", areas: 9, count: count(100, 2, 0),
         shown: &[
@@ -79,17 +74,14 @@ pub const MEASURED: &[Corpus<'static>] = &[
             ("state-scenarios", "state-scenarios--test-base-lambda-task-state-info"),
             ("state-scenarios", "state-scenarios--test-base-lambda-service-task-state-info"),
         ],
-        kinds: &[
-        ],
+        kinds: &[],
     },
     Corpus { name: "jsonata", areas: 100, count: count(1023, 1, 0),
-        shown: &[
-        ],
+        shown: &[],
         cases: &[
             ("function-encodeUrlComponent", "function-encodeUrlComponent/case002"),
         ],
-        kinds: &[
-        ],
+        kinds: &[],
     },
     Corpus { name: "jsonpath", areas: 7, count: count(128, 298, 0),
         shown: &[
@@ -101,8 +93,7 @@ pub const MEASURED: &[Corpus<'static>] = &[
             area("slice selector", count(24, 20, 0)),
             area("whitespace", count(17, 92, 0)),
         ],
-        cases: &[
-        ],
+        cases: &[],
         kinds: &[
             ("a filter stands in parentheses", 170),
             ("Jayway reads what the RFC refuses", 74),
@@ -124,17 +115,16 @@ pub const MEASURED: &[Corpus<'static>] = &[
             area("statelint", count(43, 0, 0)),
         ],
         cases: &[
-            ("localstack-aws", "sfn-api-express--test-illegal-callbacks-sync--creation-error"),
-            ("localstack-aws", "sfn-api-express--test-illegal-activity-task--creation-error"),
-            ("localstack-aws", "sfn-api-validation--test-validate-state-machine-definition-type-express-illegal-wftt--validation-response"),
+            ("asl-language-service", "MapResultWriterMissingOutputType.json"),
+            ("asl-language-service", "SucceedFailTerminalState.json"),
             ("asl-validator", "invalid-cfn-definition-substitutions.json"),
             ("asl-validator", "invalid-math-add.json"),
             ("asl-validator", "invalid-task-alias-function.json"),
             ("asl-validator", "valid-path-array-context.json"),
-            ("asl-language-service", "MapResultWriterMissingOutputType.json"),
-            ("asl-language-service", "SucceedFailTerminalState.json"),
+            ("localstack-aws", "sfn-api-express--test-illegal-callbacks-sync--creation-error"),
+            ("localstack-aws", "sfn-api-express--test-illegal-activity-task--creation-error"),
+            ("localstack-aws", "sfn-api-validation--test-validate-state-machine-definition-type-express-illegal-wftt--validation-response"),
         ],
-        kinds: &[
-        ],
+        kinds: &[],
     },
 ];
