@@ -15,6 +15,7 @@ use crate::sim::items::{Finished, ReadRequest, Reader, Writer, item_source, obje
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
+use crate::sim::time::VirtualTime;
 use crate::sim::world::Effect;
 
 /// What to read, and the limit as the state gave it: zero is none, and a negative one fails the map run.
@@ -191,17 +192,17 @@ pub(super) fn succeeded(run: &mut Run<'_>, id: FrameId, own: usize, plain: Value
     let started = run.execution.frame(id).map_or(0, |frame| frame.chain);
     run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    // Recorded: what comes after a Map that began the execution follows MapRunSucceeded; after any later one it
-    // follows MapRunStarted. The former recordings are also the older ones (up to June 2024, the latter from November
-    // on), and one of May 2024 disagrees, so the service may have changed instead; then it is MapRunStarted always.
-    if let Some(frame) = run.execution.frame_mut(id).filter(|frame| frame.visit.entered_event > FIRST_STATE_EVENT) {
+    // Recorded up to June 2024: what comes after the Map follows MapRunSucceeded; from November 2024 on, and observed
+    // since (floci-io/floci#3167): it follows MapRunStarted.
+    let today = run.execution.about.start >= END_ASIDE_SINCE;
+    if let Some(frame) = run.execution.frame_mut(id).filter(|_| today) {
         frame.chain = started;
     }
     finish(run, id, result);
 }
 
-/// The id of the event that enters the first state.
-const FIRST_STATE_EVENT: u64 = 2;
+/// Between the recordings of either kind: 2024-09-01.
+const END_ASIDE_SINCE: VirtualTime = VirtualTime(1_725_148_800_000);
 
 /// The map run failed, and with it this attempt of the Map.
 pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesError) {

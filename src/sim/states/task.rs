@@ -54,18 +54,17 @@ fn seconds(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
     let Some(found) = found else { return Ok(None) };
     match found.value.as_i64().filter(|seconds| (1..=limits::SECONDS_MAX).contains(seconds)) {
         Some(seconds) => Ok(Some(seconds)),
-        None => Err(not_an_integer(&found, field)),
+        None => Err(not_a_number(&found, field)),
     }
 }
 
 /// The service's words for a number field whose path leads to something else.
-pub(crate) fn not_an_integer(found: &FieldValue, field: Field) -> Trouble {
+pub(crate) fn not_a_number(found: &FieldValue, field: Field) -> Trouble {
     let shown = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+    let (name, wanted) = (field.name(), if field == Field::ToleratedFailurePercentage { "float" } else { "integer" });
     Trouble::runtime(match &found.path {
-        Some(path) => {
-            format!("The {}Path field refers to value \"{shown}\" which is not a valid integer: {path}", field.name())
-        }
-        None => format!("The {} field is \"{shown}\" which is not a valid integer", field.name()),
+        Some(path) => format!("The {name}Path field refers to value \"{shown}\" which is not a valid {wanted}: {path}"),
+        None => format!("The {name} field is \"{shown}\" which is not a valid {wanted}"),
     })
 }
 
