@@ -6,6 +6,7 @@ use super::map_run;
 use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
 use super::task::{finish, not_a_number};
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
@@ -15,7 +16,12 @@ use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
 
-pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &ItemsCode) {
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>, code: &ItemsCode) {
+    if children.is_some() && run.is_express(id) {
+        let error = run.error(id, Trouble::runtime(WorkflowType::NO_DISTRIBUTED_MAP));
+        run.fail(id, error);
+        return;
+    }
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
         let source = match &code.reader {
@@ -50,7 +56,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         items: Items::Array(Value::array([])),
         effective,
         run: None,
-        concurrency: concurrency(asked, distributed),
+        concurrency: concurrency(asked, children.is_some()),
         failed: 0,
         tolerated_count,
         tolerated_percentage,
@@ -58,8 +64,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         batches: None,
         source: None,
     };
-    if distributed {
-        work.run = map_run::begin(run, id, &work, code.label.as_deref());
+    if let Some(workflow) = children {
+        work.run = map_run::begin(run, id, &work, workflow, code.label.as_deref());
     }
     match source {
         Ok(items) => iterate(run, id, MapWork { items, ..work }),

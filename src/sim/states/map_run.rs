@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::map::{integer, iterate};
 use super::task::finish;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
 use crate::sim::children::{ChildExecution, MapRun};
@@ -31,7 +32,13 @@ pub(super) fn request(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader) 
 }
 
 /// Begins a map run: its record and its event.
-pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Option<&str>) -> Option<usize> {
+pub(super) fn begin(
+    run: &mut Run<'_>,
+    id: FrameId,
+    work: &MapWork,
+    workflow: WorkflowType,
+    label: Option<&str>,
+) -> Option<usize> {
     let frame = run.execution.frame(id)?;
     let (scope, code) = (frame.path.clone(), run.code(id)?);
     let about = &run.execution.about;
@@ -44,6 +51,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        workflow,
         start,
         stop: None,
         items: 0,
@@ -109,7 +117,14 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
     let name: Arc<str> = uuid_of(about.seed ^ index as u64, &record.arn).into();
     let (machine, label) = (&about.machine_name, record.arn.rsplit('/').next().unwrap_or_default());
     let label = label.split(':').next().unwrap_or_default();
-    let arn = format!("arn:aws:states:{}:{}:execution:{machine}/{label}:{name}", about.region, about.account);
+    let (region, account) = (&about.region, &about.account);
+    let arn = match record.workflow {
+        WorkflowType::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}/{label}:{name}"),
+        WorkflowType::Express => {
+            let run = uuid_of(about.seed, &name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}/{label}:{name}:{run}")
+        }
+    };
     let child = ChildId { run: own, at: record.executions.len() };
     record.executions.push(Arc::new(ChildExecution {
         index,

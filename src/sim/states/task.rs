@@ -10,7 +10,7 @@ use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesErr
 use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath, TaskResource};
 use crate::sim::limits;
 use crate::sim::payload::bytes_of;
-use crate::sim::program::{TaskCode, express_refusal};
+use crate::sim::program::TaskCode;
 use crate::sim::step::{DATA_LIMIT, Run, too_large};
 use crate::sim::world::{Effect, Invocation, TaskSignal};
 
@@ -24,7 +24,7 @@ struct Call {
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let Some(code) = run.code(id) else { return };
-    if let Some(refusal) = express_refusal(&task.resource).filter(|_| run.execution.about.express) {
+    if let Some(refusal) = task.resource.express_refusal().filter(|_| run.is_express(id)) {
         let error = run.error(id, Trouble::runtime(refusal));
         run.fail(id, error);
         return;
