@@ -113,7 +113,10 @@ mod tests {
         let wrapped = |inner: &Value| empty.with_member("a", inner.clone());
         let (fits, deep) = (nested(limits::VALUE_DEPTH_MAX - 1), nested(limits::VALUE_DEPTH_MAX));
         assert_eq!(bytes_of(&fits), Some(fits.json_len()));
-        assert_eq!((bytes_of(&deep), bytes_after(&empty, 2, &deep), bytes_after(&empty, 2, &wrapped(&fits))), (None, None, None));
+        assert_eq!(
+            (bytes_of(&deep), bytes_after(&empty, 2, &deep), bytes_after(&empty, 2, &wrapped(&fits))),
+            (None, None, None)
+        );
         let large = Value::from("x".repeat(limits::PAYLOAD_BYTES_MAX - 2));
         assert_eq!(bytes_after(&empty, 2, &large), Some(limits::PAYLOAD_BYTES_MAX));
         assert_eq!(bytes_after(&empty, 2, &wrapped(&large)), None);
