@@ -55,11 +55,9 @@ pub(super) struct Reason {
 }
 
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
-const EXPRESS: &str = "Whether a machine is Express is not in its definition: it is refused when it runs, not in \
-                       Problems.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 13] = [
+pub(super) const REASONS: [Reason; 10] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "In this one recording the event after a map run follows another event than in all the others." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -67,11 +65,6 @@ pub(super) const REASONS: [Reason; 13] = [
         words: UNMOCKED },
     Reason { corpus: "jsonata", case: "function-encodeUrlComponent/case002",
         words: "The text has half a surrogate pair, which no text of Unicode can have here." },
-    Reason { corpus: "validation", case: "sfn-api-express--test-illegal-callbacks-sync--creation-error", words: EXPRESS },
-    Reason { corpus: "validation", case: "sfn-api-express--test-illegal-activity-task--creation-error", words: EXPRESS },
-    Reason { corpus: "validation",
-        case: "sfn-api-validation--test-validate-state-machine-definition-type-express-illegal-wftt--validation-response",
-        words: EXPRESS },
     Reason { corpus: "validation", case: "invalid-cfn-definition-substitutions.json",
         words: "The linter looks for the end of CloudFormation's `${…}`, which is not part of the language." },
     Reason { corpus: "validation", case: "invalid-math-add.json",
@@ -105,7 +98,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 9] = [
+pub const APPROXIMATE: [Note; 10] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -137,7 +130,16 @@ pub const APPROXIMATE: [Note; 9] = [
         "Depth and sizes are those observed of the service; a count of steps stands for its clock.",
     ),
     note("JSONata's speed", "`$distinct` over many different values takes quadratic time, within the bound on steps."),
-    note("Readers", "At most 100,000 items of a virtual bucket, where the service takes 100 million."),
+    note(
+        "Readers",
+        "At most 100,000 items of a virtual bucket, where the service takes 100 million. The buckets hold 200 objects of up \
+         to 4 MiB, 8 MiB together; the first 1 MiB is kept for the next visit.",
+    ),
+    note(
+        "A map run in the past",
+        "Child executions' events are not in their parent's history; what shows of them at an earlier moment goes by its \
+         time.",
+    ),
 ];
 
 /// What there is not.
