@@ -7,8 +7,9 @@ use crate::json::Value;
 use crate::platform;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, Status, WorkflowType};
-use crate::studio::{Action, FileKind, describe};
+use crate::studio::{Action, FileKind, describe, fidelity};
 use crate::ui::controls::{Button, Icon};
+use crate::ui::fidelity::Notes;
 use crate::ui::store::Store;
 
 /// How many characters of the output are shown.
@@ -83,6 +84,7 @@ fn Outcome() -> impl IntoView {
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact =
         |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let notes = store.slice(fidelity::seen_at_end);
     let limit = describe::grouped(HISTORY_EVENTS_MAX);
     let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
     let workflow = move || {
@@ -103,6 +105,7 @@ fn Outcome() -> impl IntoView {
             </dl>
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
+            <Notes differences=notes/>
             <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
             <Show when=move || started.get()><HistoryFile/></Show>
         </section>
