@@ -11,6 +11,7 @@ mod action;
 pub mod commands;
 pub mod describe;
 pub mod executions;
+pub mod fidelity;
 pub mod form;
 pub mod gesture;
 pub mod moment;

@@ -106,6 +106,8 @@ pub struct Run {
     generation: u64,
     /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
     clock: Option<f64>,
+    /// Whether the last tick's budget ended before its time did.
+    behind: bool,
 }
 
 impl Run {
@@ -174,6 +176,11 @@ impl Run {
         self.simulation.as_ref().map_or(Status::NotStarted, Simulation::status)
     }
 
+    /// Whether the same tick once more has something to do: its budget ended before its time did.
+    pub fn is_behind(&self) -> bool {
+        self.behind && self.playing != Playing::No
+    }
+
     /// Lets a frame's worth of virtual time pass. Gives whether the run stopped playing by itself.
     pub(super) fn tick(&mut self, elapsed_ms: f64, budget: usize) -> bool {
         let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
@@ -190,6 +197,7 @@ impl Run {
         } else {
             simulation.advance(until, budget)
         };
+        self.behind = progress == Progress::Budget;
         self.clock = match progress {
             // Work is left over at this time: the clock waits for it.
             Progress::Budget => factor.map(|_| now),
@@ -206,6 +214,7 @@ impl Run {
     pub(super) fn play(&mut self, playing: Playing) {
         self.playing = playing;
         self.clock = None;
+        self.behind = false;
     }
 
     /// Answers a waiting task at the visible moment.
