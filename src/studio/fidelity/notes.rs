@@ -59,7 +59,7 @@ const UNMOCKED: &str = "The call goes to a real function; without a mock there i
 #[rustfmt::skip]
 pub(super) const REASONS: [Reason; 10] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
-        words: "In this one recording the event after a map run follows another event than in all the others." },
+        words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-service-task-state-info",
         words: UNMOCKED },
@@ -107,8 +107,8 @@ pub const APPROXIMATE: [Note; 10] = [
     note("Order among parallel branches and iterations", "One of the orders that can be, always the same for a seed."),
     note(
         "Child executions of a distributed Map",
-        "Their own histories are by the documentation. One recorded history differs by one event's \
-         `previousEventId` after a map run.",
+        "Their own histories are by the documentation. The event after a map run follows another one in an \
+         execution that starts before September 2024, as the recordings of that time have it.",
     ),
     note(
         "Services",
