@@ -18,49 +18,45 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
-/// parts, so that a small one can print without end: counting stops at the bounds.
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`.
+///
+/// Counted and not printed: the size of every payload is checked. Counting stops at the bounds, because values share
+/// their parts, so that one that holds little may print without end.
 pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
-    let mut count = Count { bytes: 0, most: bytes };
-    count_value(&mut count, value, depth).ok()?;
-    Some(count.bytes)
-}
-
-struct Count {
-    bytes: usize,
-    most: usize,
-}
-
-impl Write for Count {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.bytes += text.len();
-        if self.bytes > self.most { Err(fmt::Error) } else { Ok(()) }
-    }
-}
-
-fn count_value(count: &mut Count, value: &Value, depth: usize) -> fmt::Result {
-    match value {
+    let found = match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.text_len(),
+        Value::String(text) => string_len(text),
         Value::Array(items) => {
-            let inner = depth.checked_sub(1).ok_or(fmt::Error)?;
-            count.write_str("[]")?;
-            for (index, item) in items.iter().enumerate() {
-                count.write_str(if index > 0 { "," } else { "" })?;
-                count_value(count, item, inner)?;
-            }
-            Ok(())
+            let inner = depth.checked_sub(1)?;
+            let add = |sum: usize, item: &Value| Some(sum + measure(item, bytes.checked_sub(sum)?, inner)?);
+            items.iter().try_fold(around(items.len()), add)?
         }
         Value::Object(members) => {
-            let inner = depth.checked_sub(1).ok_or(fmt::Error)?;
-            count.write_str("{}")?;
-            for (index, (key, value)) in members.iter().enumerate() {
-                count.write_str(if index > 0 { ",:" } else { ":" })?;
-                write_string(count, key)?;
-                count_value(count, value, inner)?;
-            }
-            Ok(())
+            let inner = depth.checked_sub(1)?;
+            members.iter().try_fold(around(members.len()), |sum, (key, value)| {
+                let sum = sum + string_len(key) + 1;
+                Some(sum + measure(value, bytes.checked_sub(sum)?, inner)?)
+            })?
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => write_value(count, value, None),
-    }
+    };
+    (found <= bytes).then_some(found)
+}
+
+/// What an array or object has besides its items: brackets and commas.
+fn around(items: usize) -> usize {
+    2 + items.saturating_sub(1)
+}
+
+/// The length of [`write_string`]'s text.
+pub(super) fn string_len(text: &str) -> usize {
+    let more = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+        0..=31 => 5,
+        _ => 0,
+    };
+    2 + text.len() + text.bytes().map(more).sum::<usize>()
 }
 
 /// `indent` is the depth of an indented text, or `None` for a compact one.
@@ -119,18 +115,45 @@ fn break_line(out: &mut dyn Write, indent: Option<usize>) -> fmt::Result {
 /// A JSON string literal.
 pub(super) fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
-    for c in text.chars() {
-        match c {
-            '"' => out.write_str("\\\"")?,
-            '\\' => out.write_str("\\\\")?,
-            '\n' => out.write_str("\\n")?,
-            '\r' => out.write_str("\\r")?,
-            '\t' => out.write_str("\\t")?,
-            '\u{8}' => out.write_str("\\b")?,
-            '\u{c}' => out.write_str("\\f")?,
-            c if c < ' ' => write!(out, "\\u{:04x}", c as u32)?,
-            c => out.write_char(c)?,
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let byte = special.as_bytes()[0];
+        match byte {
+            b'"' => out.write_str("\\\"")?,
+            b'\\' => out.write_str("\\\\")?,
+            b'\n' => out.write_str("\\n")?,
+            b'\r' => out.write_str("\\r")?,
+            b'\t' => out.write_str("\\t")?,
+            8 => out.write_str("\\b")?,
+            12 => out.write_str("\\f")?,
+            _ => write!(out, "\\u{byte:04x}")?,
+        }
+        rest = &special[1..];
+    }
+    out.write_str(rest)?;
+    out.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::{Number, Value};
+
+    #[test]
+    fn the_length_is_that_of_the_text() {
+        let numbers = [0, 9, 10, -1, -10, 999, 1000, i64::MIN, i64::MAX].map(Value::from);
+        let doubles = [0.5, -2.0, 1e21, 0.0001, f64::MAX].map(Value::from);
+        let texts = ["", "plain", "\"\\\n\r\t\u{8}\u{c}", "\u{1}\u{1f}\u{7f}", "é✓𝄞"].map(Value::from);
+        let others =
+            [Value::Null, true.into(), false.into(), Value::Number(Number::Big("123456789012345678901".into()))];
+        let values: Vec<Value> = numbers.into_iter().chain(doubles).chain(texts).chain(others).collect();
+        let members = values.iter().map(|value| (value.to_string(), value.clone()));
+        let nested = [Value::array(values.clone()), Value::object(members), Value::array([]), Value::empty_object()];
+        for value in values.iter().chain(&nested) {
+            let text = value.to_string();
+            assert_eq!(value.json_len(), text.len(), "{text}");
+            assert_eq!(Value::parse(&text).unwrap(), *value);
         }
     }
-    out.write_char('"')
 }

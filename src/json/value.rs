@@ -207,6 +207,11 @@ impl From<String> for Value {
     }
 }
 
+/// How many bytes [`quote`] gives.
+pub fn quoted_len(text: &str) -> usize {
+    print::string_len(text)
+}
+
 /// The JSON string literal of a text.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);

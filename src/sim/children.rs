@@ -17,6 +17,10 @@ pub struct MapRun {
     pub path: StatePath,
     /// Running, succeeded, failed or aborted.
     pub status: Status,
+    /// When it began.
+    pub start: VirtualTime,
+    /// When it ended.
+    pub stop: Option<VirtualTime>,
     /// How many items there are.
     pub items: usize,
     /// How many child executions there will be: one an item, or one a batch.

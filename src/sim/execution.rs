@@ -8,7 +8,7 @@ use super::Status;
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
-use super::items::Batching;
+use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
@@ -292,12 +292,20 @@ pub(crate) struct Heartbeat {
 /// The branches or iterations of a Parallel or Map attempt.
 #[derive(Clone, Debug)]
 pub(crate) struct Scopes {
-    pub running: Vec<Option<FrameId>>,
-    pub results: Vec<Option<Value>>,
+    pub count: usize,
+    pub running: BTreeMap<usize, FrameId>,
+    pub results: Results,
     /// The first one not started.
     pub next: usize,
     pub left: usize,
     pub map: Option<MapWork>,
+}
+
+impl Scopes {
+    /// None of them open.
+    pub(crate) fn new(count: usize) -> Scopes {
+        Scopes { count, running: BTreeMap::new(), results: Results::of(count), next: 0, left: count, map: None }
+    }
 }
 
 /// What a Map attempt works with.

@@ -54,8 +54,9 @@ pub const SECONDS_MAX: i64 = 99_999_999;
 /// How many checkpoints a run keeps; at the limit every other one is dropped and the distance doubles.
 pub const CHECKPOINTS_MAX: usize = 64;
 
-/// The first distance between checkpoints, in events.
-pub const CHECKPOINT_EVENTS: usize = 64;
+/// The first distance between checkpoints, in events. A checkpoint copies what the open Maps have collected, so it is
+/// worth many events; a branch from the past plays fewer than this again.
+pub const CHECKPOINT_EVENTS: usize = 256;
 
 /// How many inputs [`step`](crate::sim::Simulation::step) may consume before the next event shows. Only inputs that
 /// leave no event count, and each of those ends a timer, a task or a scope.

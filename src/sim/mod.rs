@@ -46,7 +46,7 @@ mod world;
 
 pub use children::{ChildExecution, MapRun, MapRunCounts};
 pub use dataflow::{Problem, Stage};
-pub use differences::{DIFFERENCES, Difference};
+pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,

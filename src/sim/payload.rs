@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::limits;
-use crate::json::Value;
+use crate::json::{Value, quoted_len};
 
 /// The bytes of a value's JSON; `None` where it is [too large](limits::PAYLOAD_BYTES_MAX) or
 /// [too deep](limits::VALUE_DEPTH_MAX) to be carried on.
@@ -38,7 +38,7 @@ impl Change {
             (Value::Object(before), Value::Object(after)) => {
                 let inner = depth.checked_sub(1)?;
                 // A member is its key in quotes, a colon and its value; commas stand between members.
-                let key = |key: &Arc<str>| Value::String(key.clone()).json_len() + 1;
+                let key = |key: &str| quoted_len(key) + 1;
                 for (name, value) in before.iter().filter(|(name, _)| !after.contains_key(*name)) {
                     self.gone += key(name) + value.json_len();
                 }
@@ -113,7 +113,10 @@ mod tests {
         let wrapped = |inner: &Value| empty.with_member("a", inner.clone());
         let (fits, deep) = (nested(limits::VALUE_DEPTH_MAX - 1), nested(limits::VALUE_DEPTH_MAX));
         assert_eq!(bytes_of(&fits), Some(fits.json_len()));
-        assert_eq!((bytes_of(&deep), bytes_after(&empty, 2, &deep), bytes_after(&empty, 2, &wrapped(&fits))), (None, None, None));
+        assert_eq!(
+            (bytes_of(&deep), bytes_after(&empty, 2, &deep), bytes_after(&empty, 2, &wrapped(&fits))),
+            (None, None, None)
+        );
         let large = Value::from("x".repeat(limits::PAYLOAD_BYTES_MAX - 2));
         assert_eq!(bytes_after(&empty, 2, &large), Some(limits::PAYLOAD_BYTES_MAX));
         assert_eq!(bytes_after(&empty, 2, &wrapped(&large)), None);

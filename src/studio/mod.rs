@@ -10,6 +10,7 @@
 mod action;
 pub mod commands;
 pub mod describe;
+pub mod executions;
 pub mod form;
 pub mod gesture;
 pub mod moment;
@@ -22,6 +23,7 @@ pub mod timeline;
 mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use executions::ExecutionsView;
 pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};

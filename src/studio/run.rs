@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime,
-    WorkflowType,
+    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
+    VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -88,6 +88,8 @@ pub struct Run {
     pub input: Arc<str>,
     /// What the tasks answer.
     pub mocks: MockPlan,
+    /// What is in the virtual buckets when it begins.
+    pub objects: S3Objects,
     /// The seed of everything random.
     pub seed: u64,
     /// The workflow's type.
@@ -121,6 +123,7 @@ impl Run {
         Setup {
             input,
             mocks: self.mocks.clone(),
+            objects: self.objects.clone(),
             seed: self.seed,
             start: START,
             workflow: self.workflow,

@@ -78,8 +78,7 @@ pub(super) fn iterate(run: &mut Run<'_>, id: FrameId, mut map: MapWork) {
     if let Some(record) = map_run.and_then(|own| run.execution.map_run_mut(own)) {
         (record.items, record.total) = (items, count);
     }
-    let scopes =
-        Scopes { running: vec![None; count], results: vec![None; count], next: 0, left: count, map: Some(map) };
+    let scopes = Scopes { map: Some(map), ..Scopes::new(count) };
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Scopes(Box::new(scopes));
     }
@@ -228,7 +227,7 @@ pub(crate) fn iteration_done(run: &mut Run<'_>, id: FrameId, child: &Frame) {
 /// After an iteration: the next one, or the end.
 fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
     let Some(scopes) = scopes_of(run, id) else { return };
-    if scopes.next < scopes.running.len() {
+    if scopes.next < scopes.count {
         start_next(run, id, follows);
         return;
     }
@@ -251,7 +250,7 @@ fn succeeded(run: &mut Run<'_>, id: FrameId) {
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Working;
     }
-    let plain = Value::array(results.into_iter().flatten());
+    let plain = results.to_value();
     if let Some(own) = map_run {
         return map_run::succeeded(run, id, own, plain);
     }
@@ -295,7 +294,7 @@ fn tolerate(run: &mut Run<'_>, id: FrameId, child: FrameId, index: usize, chain:
     run.execution.close(child);
     let follows = if is_distributed(run, id) { run.execution.frame(id).map_or(0, |frame| frame.chain) } else { chain };
     let Some(scopes) = scopes_of(run, id) else { return };
-    scopes.running[index] = None;
+    scopes.running.remove(&index);
     scopes.left -= 1;
     go_on(run, id, follows, follows);
 }

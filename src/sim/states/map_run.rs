@@ -38,10 +38,13 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
     let run_id = uuid_of(about.seed ^ own as u64, &format!("map run of {}", code.name));
     let label = label.map_or_else(|| uuid_of(about.seed, &code.name), str::to_owned);
     let arn: Arc<str> = format!("{}/{label}:{run_id}", about.machine_id.replace(":stateMachine:", ":mapRun:")).into();
+    let start = run.execution.now;
     Arc::make_mut(&mut run.execution.map_runs).push(Arc::new(MapRun {
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        start,
+        stop: None,
         items: 0,
         total: 0,
         max_concurrency: work.concurrency,
@@ -193,8 +196,10 @@ pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesEr
 }
 
 fn end(run: &mut Run<'_>, own: usize, status: Status) {
+    let now = run.execution.now;
     if let Some(record) = run.execution.map_run_mut(own) {
         record.status = status;
+        record.stop = Some(now);
     }
 }
 
@@ -207,6 +212,7 @@ pub(crate) fn abandon(execution: &mut Execution) {
         }
         let Some(record) = execution.map_run_mut(own) else { continue };
         record.status = Status::Aborted;
+        record.stop = Some(now);
         for child in record.executions.iter_mut().filter(|child| child.status == Status::Running) {
             Arc::make_mut(child).end(Status::Aborted, now);
         }

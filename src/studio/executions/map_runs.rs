@@ -1,0 +1,233 @@
+//! Map runs and their child executions at the visible moment.
+//!
+//! A child execution's events are not in its parent's history, so the visible moment of a map run is a time, not a
+//! number of events: what happened by then shows. An instant shows once all of its events in the parent's history do.
+
+use std::sync::Arc;
+
+use crate::json::Value;
+use crate::sim::{ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Status, VirtualTime};
+use crate::studio::describe;
+
+/// How many map runs are listed, the latest.
+pub const MAP_RUNS_LISTED_MAX: usize = 100;
+
+/// A map run in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapRunLine {
+    /// Which, from 0.
+    pub run: usize,
+    /// The Map's name.
+    pub state: Arc<str>,
+    /// How it stands.
+    pub status: Status,
+}
+
+/// A map run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapRunFacts {
+    /// The Map's name.
+    pub state: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// How it stands.
+    pub status: Status,
+    /// How long it has taken, in milliseconds.
+    pub took_ms: i64,
+    /// How its child executions fared.
+    pub executions: MapRunCounts,
+    /// How the items fared.
+    pub items: MapRunCounts,
+    /// How many child executions run at once.
+    pub max_concurrency: usize,
+    /// How much may fail, in words.
+    pub tolerated: String,
+}
+
+/// A child execution in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildLine {
+    /// Its name.
+    pub name: Arc<str>,
+    /// How it stands.
+    pub status: Status,
+    /// How long it has taken, in milliseconds.
+    pub took_ms: i64,
+    /// The beginning of its input.
+    pub input: String,
+    /// The beginning of its output, or its error.
+    pub result: String,
+}
+
+/// A child execution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChildFacts {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+    /// How it stands.
+    pub status: Status,
+    /// How long it has taken, in milliseconds.
+    pub took_ms: i64,
+    /// How many items it has.
+    pub items: usize,
+    /// Its input.
+    pub input: Value,
+    /// Its output, once it shows.
+    pub output: Option<Value>,
+    /// Its error, once it shows.
+    pub failure: Option<Failure>,
+    /// How many of its events show.
+    pub events: usize,
+    /// How many of those were not kept.
+    pub dropped: u64,
+}
+
+/// The time up to which things show.
+fn seen(simulation: &Simulation) -> VirtualTime {
+    let now = simulation.now();
+    let hidden = simulation.history().get(simulation.cursor());
+    // Of this instant, more is still to show.
+    if hidden.is_some_and(|event| event.time <= now) { VirtualTime(now.0.saturating_sub(1)) } else { now }
+}
+
+/// A status that came at `stop`, as it shows at a time.
+fn status_at(status: Status, stop: Option<VirtualTime>, seen: VirtualTime) -> Status {
+    if stop.is_none_or(|stop| stop > seen) { Status::Running } else { status }
+}
+
+fn took(start: VirtualTime, stop: Option<VirtualTime>, simulation: &Simulation) -> i64 {
+    let until = stop.map_or(simulation.now(), |stop| stop.min(simulation.now()));
+    until.since(start).max(0)
+}
+
+/// The latest map runs, oldest first, and how many before them are not listed.
+pub fn list(simulation: &Simulation) -> (Vec<MapRunLine>, usize) {
+    let seen = seen(simulation);
+    let all = simulation.map_runs();
+    // They stand in the order in which they began.
+    let begun = all.partition_point(|run| run.start <= seen);
+    let first = begun.saturating_sub(MAP_RUNS_LISTED_MAX);
+    let line = |(at, run): (usize, &Arc<MapRun>)| MapRunLine {
+        run: first + at,
+        state: name_of(run),
+        status: status_at(run.status, run.stop, seen),
+    };
+    (all[first..begun].iter().enumerate().map(line).collect(), first)
+}
+
+fn name_of(run: &MapRun) -> Arc<str> {
+    run.path.state.segments().last().unwrap_or_default().as_ref().into()
+}
+
+/// A map run; `None` before it begins.
+pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
+    let seen = seen(simulation);
+    let run = simulation.map_runs().get(run).filter(|run| run.start <= seen)?;
+    let status = status_at(run.status, run.stop, seen);
+    let written = if status == Status::Running { 0 } else { run.results_written };
+    let mut executions = MapRunCounts { total: run.total, results_written: written, ..MapRunCounts::default() };
+    let mut items = MapRunCounts { total: run.items, ..executions };
+    for child in &run.executions[..begun(run, seen)] {
+        let status = status_at(child.status, child.stop, seen);
+        *slot(&mut executions, status) += 1;
+        *slot(&mut items, status) += child.items;
+    }
+    for counts in [&mut executions, &mut items] {
+        let begun = counts.running + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
+        counts.pending = counts.total.saturating_sub(begun);
+    }
+    Some(MapRunFacts {
+        state: name_of(run),
+        arn: run.arn.clone(),
+        status,
+        took_ms: took(run.start, run.stop, simulation),
+        executions,
+        items,
+        max_concurrency: run.max_concurrency,
+        tolerated: tolerated(run),
+    })
+}
+
+/// How many child executions have begun; they stand in the order in which they do.
+fn begun(run: &MapRun, seen: VirtualTime) -> usize {
+    run.executions.partition_point(|child| child.start <= seen)
+}
+
+fn slot(counts: &mut MapRunCounts, status: Status) -> &mut usize {
+    match status {
+        Status::NotStarted | Status::Running => &mut counts.running,
+        Status::Succeeded => &mut counts.succeeded,
+        Status::Failed => &mut counts.failed,
+        Status::TimedOut => &mut counts.timed_out,
+        Status::Aborted => &mut counts.aborted,
+    }
+}
+
+fn tolerated(run: &MapRun) -> String {
+    let count = run.tolerated_failure_count.map(|count| describe::count(usize::try_from(count).unwrap_or(0), "item"));
+    let share = run.tolerated_failure_percentage.map(|share| format!("{share} % of the items"));
+    match (count, share) {
+        (None, None) => "none".to_owned(),
+        (Some(only), None) | (None, Some(only)) => only,
+        (Some(count), Some(share)) => format!("{count}, {share}"),
+    }
+}
+
+/// How many child executions a map run shows.
+pub fn children(simulation: &Simulation, run: usize) -> usize {
+    simulation.map_runs().get(run).map_or(0, |run| begun(run, seen(simulation)))
+}
+
+fn find(simulation: &Simulation, run: usize, child: usize) -> Option<&Arc<ChildExecution>> {
+    let child = simulation.map_runs().get(run)?.executions.get(child)?;
+    Some(child).filter(|child| child.start <= seen(simulation))
+}
+
+/// A child execution in the list; `None` before it begins.
+pub fn child_line(simulation: &Simulation, run: usize, child: usize) -> Option<ChildLine> {
+    let child = find(simulation, run, child)?;
+    let status = status_at(child.status, child.stop, seen(simulation));
+    let result = match status {
+        Status::NotStarted | Status::Running => String::new(),
+        _ => match (&child.output, &child.failure.error) {
+            (Some(output), _) => describe::glimpse(output),
+            (None, error) => error.as_deref().unwrap_or_default().to_owned(),
+        },
+    };
+    Some(ChildLine {
+        name: child.name.clone(),
+        status,
+        took_ms: took(child.start, child.stop, simulation),
+        input: describe::glimpse(&child.input),
+        result,
+    })
+}
+
+/// A child execution; `None` before it begins.
+pub fn child(simulation: &Simulation, run: usize, at: usize) -> Option<ChildFacts> {
+    let child = find(simulation, run, at)?;
+    let status = status_at(child.status, child.stop, seen(simulation));
+    let ended = status != Status::Running;
+    let kept = child.history.len() as u64;
+    Some(ChildFacts {
+        name: child.name.clone(),
+        arn: child.arn.clone(),
+        status,
+        took_ms: took(child.start, child.stop, simulation),
+        items: child.items,
+        input: child.input.clone(),
+        output: child.output.clone().filter(|_| ended),
+        failure: Some(child.failure.clone()).filter(|failure| ended && *failure != Failure::default()),
+        events: child_events(simulation, run, at).len(),
+        dropped: if ended { child.events.saturating_sub(kept) } else { 0 },
+    })
+}
+
+/// The events of a child execution that show.
+pub fn child_events(simulation: &Simulation, run: usize, child: usize) -> &[HistoryEvent] {
+    let Some(child) = find(simulation, run, child) else { return &[] };
+    let seen = seen(simulation);
+    &child.history[..child.history.partition_point(|event| event.time <= seen)]
+}
