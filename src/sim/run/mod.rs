@@ -5,6 +5,8 @@
 
 mod head;
 mod journal;
+#[cfg(test)]
+mod limits_tests;
 mod setup;
 
 use std::collections::VecDeque;
