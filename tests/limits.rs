@@ -30,6 +30,8 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("BYTES_MAX", "src/edit/undo.rs", "the_history_is_bounded", "src/edit/undo.rs"),
     ("MAX_DIAGNOSTICS", "src/lint/mod.rs", "the_findings_are_bounded_and_errors_come_first", "tests/lint.rs"),
     ("MAX_DISTANCE", "src/lint/similar.rs", "a_far_name_is_not_offered", HERE),
+    ("MAX_BYTES", "src/lint/similar.rs", "comparing_is_bounded", "src/lint/similar.rs"),
+    ("MAX_NAMES", "src/lint/similar.rs", "comparing_is_bounded", "src/lint/similar.rs"),
     ("MAX_CHARACTERS", "src/lint/rules/document/too_large.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_CHARACTERS", "src/lint/rules/states/state_name.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_CHARACTERS", "src/lint/rules/data/variable_name.rs", "what_the_service_takes_is_checked", HERE),

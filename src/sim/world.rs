@@ -360,7 +360,7 @@ impl World {
             // A callback's answer is what was sent back, never an envelope.
             Answer::Return(value) if raw || waits => TaskSignal::Succeeded(value),
             Answer::Return(value) => TaskSignal::Succeeded(wrap(&call.resource, value, &request_id)),
-            Answer::Throw { error, cause } => TaskSignal::Failed(Failure { error, cause }),
+            Answer::Throw { error, cause } => TaskSignal::Failed(Failure { error, cause }.kept()),
             Answer::Hold => {
                 self.out.insert(id, (None, None));
                 self.pending.insert(id, Arc::new(call));

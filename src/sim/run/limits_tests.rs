@@ -74,6 +74,9 @@ fn a_step_and_a_replay_take_so_many_inputs_at_once() {
     let inputs = run.head.inputs;
     assert!((limits::SILENT_INPUTS_MAX as u64..limits::SILENT_INPUTS_MAX as u64 + 100).contains(&inputs), "{inputs}");
     let (other, _) = run.replay_on(run.program().clone(), run.setup().clone());
+    assert_eq!(other.head.inputs, inputs + limits::REPLAY_INPUTS_MORE as u64);
+    assert_eq!(run.advance(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX - limits::SILENT_INPUTS_MAX), Progress::Budget);
+    let (other, _) = run.replay_on(run.program().clone(), run.setup().clone());
     assert_eq!(other.head.inputs, limits::REPLAY_INPUTS_MAX as u64);
 }
 
