@@ -159,9 +159,16 @@ fn descend<'a>(node: NodeRef<'a>, from: &Pointer, to: &Pointer) -> Option<NodeRe
     Pointer::parse(rest)?.segments().try_fold(node, |node, segment| node.child(&segment))
 }
 
+/// How much of a name a message shows: a name may have 80 characters, and a text may have far longer ones, which as many
+/// findings as there are fields would repeat.
+const SHOWN_CHARS: usize = 80;
+
 /// A state as messages name it.
 pub(super) fn named(name: &str) -> String {
-    format!("state ‘{name}’")
+    match name.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("state ‘{}…’", &name[..end]),
+        None => format!("state ‘{name}’"),
+    }
 }
 
 /// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object

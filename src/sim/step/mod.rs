@@ -109,7 +109,7 @@ impl<'a> Run<'a> {
                 let frame = self.execution.open(root(start));
                 self.ask(Effect::Resume(frame));
             }
-            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message)),
+            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message).kept()),
         }
     }
 
