@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Status;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
+use super::limits;
 use super::time::VirtualTime;
 use crate::json::Value;
 
@@ -29,6 +30,10 @@ pub struct MapRun {
     pub tolerated_failure_percentage: Option<f64>,
     /// How many results a `ResultWriter` wrote.
     pub results_written: usize,
+    /// Whether its child executions are Express ones (`ExecutionType`).
+    pub express: bool,
+    /// How often it was redriven.
+    pub redrive_count: u32,
     /// The child executions that have begun, in the order of their items.
     pub executions: Vec<Arc<ChildExecution>>,
 }
@@ -60,6 +65,14 @@ pub struct ChildExecution {
     pub events: u64,
     /// Its events, as many as are [kept](super::limits::CHILD_EVENTS_KEPT_MAX).
     pub history: Vec<HistoryEvent>,
+    /// How often it was redriven.
+    pub redrive_count: u32,
+    /// Whether its map run was redriven and it waits for its turn (`PENDING_REDRIVE`).
+    pub pending_redrive: bool,
+    /// Whether a redrive left it out, because it has too many events or ended too long ago.
+    pub not_redrivable: bool,
+    /// The event of its last redrive.
+    pub(crate) redriven_event: u64,
 }
 
 /// The counters of a map run (AWS: `MapRunItemCounts`, `MapRunExecutionCounts`).
@@ -81,6 +94,10 @@ pub struct MapRunCounts {
     pub total: usize,
     /// Written by the `ResultWriter`.
     pub results_written: usize,
+    /// Of the unsuccessful ones, those that cannot be redriven.
+    pub failures_not_redrivable: usize,
+    /// Unsuccessful, and waiting for their turn in a redriven map run.
+    pub pending_redrive: usize,
 }
 
 impl MapRun {
@@ -100,6 +117,13 @@ impl MapRun {
         for execution in &self.executions {
             let count = weight(execution);
             begun += count;
+            if execution.not_redrivable {
+                counts.failures_not_redrivable += count;
+            }
+            if execution.pending_redrive {
+                counts.pending_redrive += count;
+                continue;
+            }
             *match execution.status {
                 Status::NotStarted | Status::Running => &mut counts.running,
                 Status::Succeeded => &mut counts.succeeded,
@@ -113,7 +137,41 @@ impl MapRun {
     }
 }
 
+impl MapRun {
+    pub(crate) fn end(&mut self, status: Status) {
+        self.status = status;
+        // "The count of child workflow executions in the Pending redrive state is reset to 0."
+        for child in self.executions.iter_mut().filter(|child| child.pending_redrive) {
+            Arc::make_mut(child).pending_redrive = false;
+        }
+    }
+
+    /// Lets a child execution wait for its redrive; `false` where it cannot be redriven any more.
+    pub(crate) fn redrive(&mut self, child: usize, now: VirtualTime) -> bool {
+        let express = self.express;
+        let Some(child) = self.executions.get_mut(child).map(Arc::make_mut) else { return false };
+        let within = child.events < limits::REDRIVE_EVENTS_MAX as u64
+            && child.stop.is_none_or(|stop| now.since(stop) <= limits::REDRIVE_PERIOD_MS);
+        // An Express one is started anew.
+        child.pending_redrive = express || within;
+        child.not_redrivable = !child.pending_redrive;
+        child.pending_redrive
+    }
+}
+
 impl ChildExecution {
+    /// Its status by AWS's name.
+    pub fn status_name(&self) -> &'static str {
+        if self.pending_redrive { "PENDING_REDRIVE" } else { self.status.as_str() }
+    }
+
+    /// It runs again.
+    pub(crate) fn begin_again(&mut self) {
+        (self.status, self.stop, self.pending_redrive) = (Status::Running, None, false);
+        self.failure = Failure::default();
+        self.redrive_count += 1;
+    }
+
     pub(crate) fn end(&mut self, status: Status, now: VirtualTime) {
         self.status = status;
         self.stop = Some(now);

@@ -26,6 +26,7 @@
 //! assert_eq!(run.history().len(), 4);
 //! ```
 
+mod chance;
 mod children;
 mod dataflow;
 mod differences;
@@ -54,7 +55,7 @@ pub use history::{
 pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
 pub use program::Program;
-pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
+pub use run::{Act, Entry, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation};
 pub use test_state::{
     ErrorDetails, FieldValidationMode, InspectionData, TestStateError, TestStateMock, TestStateRequest,
     TestStateResult, TestStateStatus, test_state,
@@ -105,6 +106,11 @@ impl Status {
     /// Whether nothing happens any more.
     pub fn ended(self) -> bool {
         !matches!(self, Status::NotStarted | Status::Running)
+    }
+
+    /// Whether it ended otherwise than well.
+    pub(crate) fn ended_badly(self) -> bool {
+        matches!(self, Status::Failed | Status::TimedOut | Status::Aborted)
     }
 
     fn after(event: EventType) -> Status {

@@ -67,6 +67,8 @@ pub(crate) enum Work {
     Map {
         processor: ScopeId,
         distributed: bool,
+        /// Whether its child executions are Express ones.
+        express: bool,
         items: ItemsCode,
     },
     /// No type the language has.
@@ -274,7 +276,12 @@ fn compile_map(state: &State, node: Option<NodeRef<'_>>, value: &Value, problem:
         return Work::Unknown;
     };
     match ItemsCode::compile(value) {
-        Ok(items) => Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed), items },
+        Ok(items) => {
+            let config = |key| node.and_then(|node| processor_config(node, key));
+            let (distributed, express) =
+                (config("Mode") == Some("DISTRIBUTED"), config("ExecutionType") == Some("EXPRESS"));
+            Work::Map { processor: *processor, distributed, express, items }
+        }
         // Iterating over the wrong thing would be worse than saying so.
         Err(message) => {
             problem(message);
@@ -283,9 +290,9 @@ fn compile_map(state: &State, node: Option<NodeRef<'_>>, value: &Value, problem:
     }
 }
 
-fn is_distributed(map: NodeRef<'_>) -> bool {
-    let mode = |key| map.get(key)?.get("ProcessorConfig")?.get("Mode")?.as_str();
-    mode("ItemProcessor").or_else(|| mode("Iterator")) == Some("DISTRIBUTED")
+fn processor_config<'d>(map: NodeRef<'d>, field: &str) -> Option<&'d str> {
+    let of = |key| map.get(key)?.get("ProcessorConfig")?.get(field)?.as_str();
+    of("ItemProcessor").or_else(|| of("Iterator"))
 }
 
 fn compile_choice(machine: &Machine, id: StateId, node: Option<NodeRef<'_>>) -> Work {

@@ -119,6 +119,13 @@ pub enum EventDetails {
     Iteration(usize),
     /// `MapRunStarted`
     MapRun(Arc<str>),
+    /// `ExecutionRedriven`, `MapRunRedriven`
+    Redriven {
+        /// Which redrive it is, from 1.
+        count: u32,
+        /// The map run's ARN.
+        map_run: Option<Arc<str>>,
+    },
     /// `EvaluationFailed`
     Evaluation {
         /// What went wrong.

@@ -66,6 +66,8 @@ pub(super) fn turn_of(entry: &Entry, head: &Head) -> Turn {
     let possible = match &entry.act {
         Act::Resolve(token, _) => head.world.is_held(token),
         Act::Abort(_) => true,
+        // Only after the end; see `Simulation::after_end`.
+        Act::Redrive => false,
     };
     Turn { time: entry.time.max(head.world.now), possible, exact: head.inputs == entry.after_inputs }
 }

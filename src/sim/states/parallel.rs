@@ -24,9 +24,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
         return finish(run, id, Value::array([]));
     }
     let count = branches.len();
-    let scopes = Scopes { running: vec![None; count], results: vec![None; count], next: count, left: count, map: None };
     if let Some(frame) = run.execution.frame_mut(id) {
-        frame.visit.phase = Phase::Scopes(Box::new(scopes));
+        frame.visit.phase = Phase::Scopes(Box::new(Scopes::new(count, None)));
     }
     for (index, branch) in branches.iter().enumerate() {
         let child = scopes::Child { scope: *branch, index, input: input.clone(), item: None, execution: None };
