@@ -324,8 +324,7 @@ fn express_children_start_again_from_their_first_state() {
     let child = &run.map_runs()[0].executions[1];
     assert_eq!((child.redrive_count, child.status, child.history.len()), (1, Status::Succeeded, 9));
     let kinds: Vec<EventType> = child.history.iter().take(3).map(|event| event.kind).collect();
-    use EventType as E;
-    assert_eq!(kinds, [E::ExecutionStarted, E::PassStateEntered, E::PassStateExited]);
+    assert_eq!(kinds, [EventType::ExecutionStarted, EventType::PassStateEntered, EventType::PassStateExited]);
     replays(&run);
 }
 

@@ -578,7 +578,7 @@ proptest! {
             if progress != Progress::Ended { break }
             let (possible, events) = (run.redrive_status(), run.history().len());
             let redriven = run.redrive();
-            prop_assert_eq!(redriven.err().map(RedriveStatus::NotRedrivable).unwrap_or(RedriveStatus::Redrivable), possible);
+            prop_assert_eq!(redriven.map_or_else(RedriveStatus::NotRedrivable, |()| RedriveStatus::Redrivable), possible);
             progress = run.advance(VirtualTime::MAX, 3_000);
             if redriven.is_ok() {
                 prop_assert_eq!(run.history()[events].kind, EventType::ExecutionRedriven);

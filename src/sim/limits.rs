@@ -68,6 +68,9 @@ pub const READER_ITEMS_MAX: usize = 100_000;
 /// The bytes a batch of a distributed Map may have (AWS: "`ItemBatcher` (Map)").
 pub const BATCH_BYTES_MAX: i64 = 262_144;
 
+/// The bytes of an input or output in a log record, escaped (AWS: "`CloudWatch` Logs payloads", 248 KB).
+pub const LOG_PAYLOAD_BYTES_MAX: usize = 248 * 1_024;
+
 /// How many events a history may have for its execution to be redriven: fewer than this (AWS: "Redrive eligibility").
 pub const REDRIVE_EVENTS_MAX: usize = 24_999;
 

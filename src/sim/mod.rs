@@ -50,7 +50,8 @@ pub use dataflow::{Problem, Stage};
 pub use differences::{DIFFERENCES, Difference};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
-    EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
+    EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, LogLevel, Scheduled, ScopePath, StatePath,
+    TaskResource,
 };
 pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};

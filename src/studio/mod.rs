@@ -12,6 +12,7 @@ pub mod commands;
 pub mod describe;
 pub mod form;
 pub mod gesture;
+mod logs;
 pub mod moment;
 mod opening;
 mod reduce;
@@ -22,6 +23,7 @@ pub mod timeline;
 mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use logs::{log_line, logged, logs};
 pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};

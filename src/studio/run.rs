@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, Setup, Simulation, Status, TaskToken, VirtualTime,
-    WorkflowType,
+    HeldTask, MockPlan, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation,
+    Status, TaskToken, VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -209,6 +209,22 @@ impl Run {
     pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
         self.generation += 1;
         self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+    }
+
+    /// Whether the run can be redriven at the visible moment: what a button is enabled by, and its reason to say why it is
+    /// not.
+    pub fn redrive_status(&self) -> RedriveStatus {
+        self.simulation
+            .as_ref()
+            .map_or(RedriveStatus::NotRedrivable(RedriveRefusal::NotStarted), Simulation::redrive_status)
+    }
+
+    /// Redrives the run at the visible moment; gives how often it has been by now.
+    pub(super) fn redrive(&mut self) -> Result<u32, RedriveRefusal> {
+        let simulation = self.simulation.as_mut().ok_or(RedriveRefusal::NotStarted)?;
+        simulation.redrive()?;
+        self.generation += 1;
+        Ok(simulation.redrive_count())
     }
 
     pub(super) fn reset(&mut self) {

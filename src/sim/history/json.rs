@@ -19,7 +19,7 @@ impl HistoryEvent {
         Value::object(members)
     }
 
-    fn details_json(&self) -> Option<Value> {
+    pub(super) fn details_json(&self) -> Option<Value> {
         let name = || ("name", Value::String(self.state.clone().unwrap_or_else(|| "".into())));
         let members = match &self.details {
             EventDetails::None => return None,

@@ -4,11 +4,13 @@
 
 mod json;
 mod kind;
+mod logs;
 mod path;
 
 use std::sync::Arc;
 
 pub use kind::EventType;
+pub use logs::LogLevel;
 pub use path::{Hop, HopKind, ScopePath, StatePath};
 
 use super::time::VirtualTime;

@@ -18,7 +18,7 @@ pub use setup::Setup;
 use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
 use super::children::MapRun;
 use super::execution::Execution;
-use super::history::{EventDetails, EventType, Failure, HistoryEvent};
+use super::history::{EventDetails, EventType, Failure, HistoryEvent, LogLevel};
 use super::items::S3Objects;
 use super::limits;
 use super::program::Program;
@@ -158,6 +158,22 @@ impl Simulation {
     /// The last event shown.
     fn last(&self) -> Option<&HistoryEvent> {
         self.history.get(self.cursor.checked_sub(1)?)
+    }
+
+    /// The execution's ARN.
+    pub fn execution_arn(&self) -> &str {
+        &self.head.execution.about.id
+    }
+
+    /// The log records of the events shown, at a level (AWS: "Using `CloudWatch` Logs to log execution history"). Each is
+    /// made when it is asked for: a history can be long and its payloads large.
+    pub fn log_records(&self, level: LogLevel, include_data: bool) -> impl Iterator<Item = Value> {
+        let shown = self.history.get(..self.cursor).unwrap_or_default();
+        let mut redrives = 0;
+        shown.iter().filter_map(move |event| {
+            redrives += u32::from(event.kind == EventType::ExecutionRedriven);
+            level.logs(event.kind).then(|| event.log_record(self.execution_arn(), redrives, include_data))
+        })
     }
 
     /// The map runs of distributed Maps, with their child executions, as far as all known events go.
