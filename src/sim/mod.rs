@@ -1,7 +1,7 @@
 //! The simulator: what Step Functions would do with a definition, event for event, in virtual time.
 //!
 //! ```text
-//!  Document ──compile──▶ Program                       Journal (what people did) ◀── resolve, abort
+//!  Document ──compile──▶ Program                       Journal (what people did) ◀── resolve, abort, redrive
 //!                           │                                  │
 //!        ┌── Input ─────▶ step(program, execution, input) ─────┼──▶ HistoryEvent… ──▶ the views
 //!        │                  │                                  │

@@ -9,6 +9,8 @@
 //!                            ├─ Backoff ───Timer───────▶ Working
 //!                            ├─ Scopes ────their ends──▶ Working
 //!                            └─ doomed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
+//!
+//! Any, when the execution ends badly or its owner fails ─▶ kept as it stood ──Redrive──▶ Redriven ──Resume──▶ Working
 //! ```
 //!
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
