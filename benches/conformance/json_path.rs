@@ -9,36 +9,42 @@ use std::path::Path as File;
 use stepwright::json::Value;
 use stepwright::query::{Document, Expected, Path, PathError, QueryError};
 
-use super::{Report, rows, text};
+use super::report::{Difference, Outcome, Report, rows, text};
 
-pub(super) fn suite(file: &File, report: &mut Report) {
-    for row in rows(file) {
+const CORPUS: &str = "jsonpath";
+
+pub(super) fn suite(folder: &File, report: &mut Report) {
+    for row in rows(folder, CORPUS, report) {
         let name = text(&row, "name").unwrap_or_default();
         let group = name.split(',').next().unwrap_or_default();
-        report.add("jsonpath", group, name, judge(&row));
+        report.judge(CORPUS, group, name, || judge(&row));
     }
 }
 
-fn judge(row: &Value) -> Result<(), String> {
+fn judge(row: &Value) -> Outcome {
     let selector = text(row, "selector").unwrap_or_default();
     let invalid = row.get("invalid_selector").and_then(Value::as_bool) == Some(true);
-    let path = match (Path::parse(selector), invalid) {
-        (Err(_), true) => return Ok(()),
-        (Ok(_), true) => return Err(format!("[{ACCEPTED}] {selector:?} is read")),
-        (Err(error), false) => return Err(format!("[{}] {selector:?} is refused: {error}", refused(&error))),
-        (Ok(path), false) => path,
+    let differs = |expected: Option<&Value>, got: Option<&Value>, class: &str, why: String| {
+        let why = if why.is_empty() { why } else { format!(": {why}") };
+        Difference::new("result", expected, got).with_note(format!("[{class}] {selector:?}{why}"))
     };
-    let document = Document::new(row.get("document").cloned().unwrap_or_default());
     // Where the order of members is open, the suite lists every list that is right.
     let wanted: Vec<&Value> = match row.get("results").and_then(Value::as_array) {
         Some(results) => results.iter().collect(),
         None => row.get("result").into_iter().collect(),
     };
-    let first = super::shown(wanted.first().copied());
+    let first = wanted.first().copied();
+    let path = match (Path::parse(selector), invalid) {
+        (Err(_), true) => return Ok(()),
+        (Ok(_), true) => return Err(differs(None, None, ACCEPTED, String::new())),
+        (Err(error), false) => return Err(differs(first, None, refused(&error), error.to_string())),
+        (Ok(path), false) => path,
+    };
+    let document = Document::new(row.get("document").cloned().unwrap_or_default());
     let found = match path.select(&document) {
         Ok(value) if path.is_definite() => Value::array([value]),
         Ok(list) => list,
-        Err(error) => return Err(format!("[{}] {selector:?}: expected {first}, got {error}", failed(&error))),
+        Err(error) => return Err(differs(first, None, failed(&error), error.to_string())),
     };
     if wanted.contains(&&found) {
         return Ok(());
@@ -46,7 +52,7 @@ fn judge(row: &Value) -> Result<(), String> {
     let nothing = wanted.iter().all(|list| list.as_array().is_some_and(<[Value]>::is_empty));
     let past_the_end = path.is_definite() && nothing && found == Value::array([Value::Null]);
     let class = if past_the_end { "an index past the end gives null" } else { changed(selector) };
-    Err(format!("[{class}] {selector:?}: expected {first}, got {found}"))
+    Err(differs(first, Some(&found), class, String::new()))
 }
 
 const ACCEPTED: &str = "Jayway reads what the RFC refuses";

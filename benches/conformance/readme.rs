@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::{Count, Report};
+use super::report::{Count, Report};
 
 const BEGIN: &str = "<!-- conformance: written by `README=README.md make conformance` -->\n";
 const END: &str = "<!-- end of conformance -->";
@@ -23,8 +23,8 @@ pub(super) fn rewrite(file: &Path, report: &Report) -> Result<(), String> {
 
 fn table(report: &Report) -> String {
     let mut corpora: BTreeMap<&str, Vec<(&str, Count)>> = BTreeMap::new();
-    for ((corpus, area), count) in &report.counts {
-        corpora.entry(corpus).or_default().push((area, *count));
+    for (corpus, area, count) in report.counts() {
+        corpora.entry(corpus).or_default().push((area, count));
     }
     let mut out =
         "| corpus | area | passed | failed | not replayable |\n| --- | --- | ---: | ---: | ---: |\n".to_owned();

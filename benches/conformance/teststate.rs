@@ -3,7 +3,6 @@
 //! A row does not have the role the call was made with. The recorded context objects show one for states that do work,
 //! and none for the others, so that is what the calls are made with here.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,17 +11,20 @@ use stepwright::sim::{
     Failure, FieldValidationMode, TestStateError, TestStateMock, TestStateRequest, TestStateResult, test_state,
 };
 
-use super::{Reader, Report, rows, text};
+use super::reader::Reader;
+use super::report::{Difference, Outcome, Report, rows, text};
 
-pub(super) fn suite(file: &Path, report: &mut Report) {
-    for row in rows(file) {
+const CORPUS: &str = "aws-recorded-teststate";
+
+pub(super) fn suite(folder: &Path, report: &mut Report) {
+    for row in rows(folder, CORPUS, report) {
         let id = text(&row, "id").unwrap_or_default();
         let area = id.split("--").next().unwrap_or(id);
-        report.add("aws-recorded-teststate", area, id, judge(&row));
+        report.judge(CORPUS, area, id, || judge(&row));
     }
 }
 
-fn judge(row: &Value) -> Result<(), String> {
+fn judge(row: &Value) -> Outcome {
     let definition = row.get("definition").ok_or("the row has no definition")?;
     let request = request(row, definition)?;
     let expected = row.get("expected").ok_or("the row expects nothing")?;
@@ -31,10 +33,12 @@ fn judge(row: &Value) -> Result<(), String> {
     let found = match (test_state(&Document::new(definition.to_string()), &request), refused) {
         (Ok(result), false) => shown(&result, level),
         (Err(error), true) => refusal(&error, expected),
-        (Ok(result), true) => return Err(format!("expected {expected}, got {}", shown(&result, level))),
-        (Err(error), false) => return Err(format!("expected {expected}, got {error}")),
+        (Ok(result), true) => return Err(Difference::new("refusal", Some(expected), Some(&shown(&result, level)))),
+        (Err(error), false) => {
+            return Err(Difference::new("result", Some(expected), None).with_note(error.to_string()));
+        }
     };
-    Reader { run: None, bound: BTreeMap::new() }.fields("result", &unwrapped(expected), &found)
+    Reader::without_run().fields(&unwrapped(expected), &found)
 }
 
 fn shown(result: &TestStateResult, level: &str) -> Value {

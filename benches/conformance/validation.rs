@@ -10,21 +10,26 @@ use stepwright::asl::Machine;
 use stepwright::json::{Document, Value};
 use stepwright::lint::{self, Diagnostic, Severity};
 
-use super::{Report, rows, text};
+use super::report::{Difference, Outcome, Report, rows_of, text};
 
-/// The service before the linters.
-const FOLDERS: [&str; 4] = ["localstack-aws", "statelint", "asl-validator", "asl-language-service"];
+const CORPUS: &str = "validation";
 
+/// Every folder with an index is one judge's.
 pub(super) fn suite(corpus: &Path, report: &mut Report) {
-    for name in FOLDERS {
-        let folder = corpus.join(name);
-        for row in rows(&folder.join("index.jsonl")) {
+    let Ok(entries) = std::fs::read_dir(corpus) else { return };
+    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    folders.retain(|folder| folder.join(INDEX).is_file());
+    folders.sort();
+    for folder in folders {
+        let judge_name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        for row in rows_of(&folder.join(INDEX), CORPUS, report) {
             let id = text(&row, "id").or_else(|| text(&row, "file")).unwrap_or_default();
-            let outcome = definition(&row, &folder).and_then(|definition| judge(&row, definition));
-            report.add("validation", name, id, outcome);
+            report.judge(CORPUS, &judge_name, id, || judge(&row, definition(&row, &folder)?));
         }
     }
 }
+
+const INDEX: &str = "index.jsonl";
 
 /// The text of a definition as it stands: a key may be there twice.
 fn definition(row: &Value, folder: &Path) -> Result<String, String> {
@@ -36,19 +41,19 @@ fn definition(row: &Value, folder: &Path) -> Result<String, String> {
     }
 }
 
-fn judge(row: &Value, definition: String) -> Result<(), String> {
+fn judge(row: &Value, definition: String) -> Outcome {
     let verdict = text(row, "verdict").unwrap_or_default();
     let document = Document::new(definition);
     let found = lint::check(&document, &Machine::read(&document));
     let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let differs = |got: &str, note: String| {
+        Err(Difference::new("verdict", Some(&verdict.into()), Some(&got.into())).with_note(note))
+    };
     match (verdict, errors.first()) {
         // A linter's own complaints that its suite lets pass leave the definition valid.
         ("valid" | "valid-ignoring-some-messages", None) | ("invalid", Some(_)) => Ok(()),
-        ("invalid", None) => Err(format!("expected invalid ({}), found no error", reason(row))),
-        (verdict, Some(error)) => {
-            Err(format!("expected {verdict}, got {} at {}: {}", error.code, error.at.as_str(), error.message))
-        }
-        (verdict, None) => Err(format!("a verdict that is not known: {verdict}")),
+        (_, None) => differs("valid", reason(row)),
+        (_, Some(error)) => differs("invalid", format!("{} at {}: {}", error.code, error.at.as_str(), error.message)),
     }
 }
 
@@ -56,5 +61,5 @@ fn judge(row: &Value, definition: String) -> Result<(), String> {
 fn reason(row: &Value) -> String {
     let said = ["diagnostics", "response", "expected_errors", "message_fragments", "title"];
     let said = said.iter().filter_map(|key| row.get(key)).find(|value| **value != Value::Null);
-    super::shown(said)
+    said.map_or_else(|| "it gave no reason".to_owned(), Value::to_string)
 }

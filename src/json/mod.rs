@@ -31,7 +31,7 @@ pub use number::Number;
 pub use parse::{Expected, MAX_DEPTH, SyntaxError};
 pub use pointer::Pointer;
 pub use tree::{Kind, Member, NodeId, NodeRef, Span, Tree};
-pub use value::{Object, Value, quote};
+pub use value::{Object, Value, quote, quoted_len};
 
 /// A JSON text with its tree. Cloning is constant time.
 #[derive(Clone, Debug)]

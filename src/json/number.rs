@@ -28,6 +28,17 @@ impl Number {
         Some(Number::Double(number.clamp(f64::MIN, f64::MAX)))
     }
 
+    /// How many bytes [`Display`](fmt::Display) writes.
+    pub(super) fn text_len(&self) -> usize {
+        match self {
+            Number::Int(number) => {
+                usize::from(*number < 0) + number.unsigned_abs().checked_ilog10().map_or(1, |log| log as usize + 1)
+            }
+            Number::Double(_) => self.to_string().len(),
+            Number::Big(text) => text.len(),
+        }
+    }
+
     /// The nearest double.
     pub fn as_f64(&self) -> f64 {
         match self {

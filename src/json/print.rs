@@ -18,17 +18,52 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-pub(super) fn json_len(value: &Value) -> usize {
-    struct Count(usize);
-    impl Write for Count {
-        fn write_str(&mut self, text: &str) -> fmt::Result {
-            self.0 += text.len();
-            Ok(())
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
+/// parts, so that a small one can print without end: counting stops at the bounds. Counted and not printed: the size of
+/// every payload is checked.
+pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
+    let mut left = bytes;
+    count(&mut left, value, depth)?;
+    Some(bytes - left)
+}
+
+/// Takes the bytes of a value from those that are left.
+fn count(left: &mut usize, value: &Value, depth: usize) -> Option<()> {
+    let mut take = |bytes: usize| left.checked_sub(bytes).map(|rest| *left = rest);
+    match value {
+        Value::Null | Value::Bool(true) => take(4),
+        Value::Bool(false) => take(5),
+        Value::Number(number) => take(number.text_len()),
+        Value::String(text) => take(string_len(text)),
+        Value::Array(items) => {
+            let inner = depth.checked_sub(1)?;
+            take(list_len(items.len()))?;
+            items.iter().try_for_each(|item| count(left, item, inner))
+        }
+        Value::Object(members) => {
+            let inner = depth.checked_sub(1)?;
+            take(list_len(members.len()))?;
+            members.iter().try_for_each(|(key, value)| {
+                *left = left.checked_sub(string_len(key) + 1)?;
+                count(left, value, inner)
+            })
         }
     }
-    let mut count = Count(0);
-    let _ = write_value(&mut count, value, None);
-    count.0
+}
+
+/// The brackets and the commas.
+fn list_len(items: usize) -> usize {
+    2 + items.saturating_sub(1)
+}
+
+/// The length of [`write_string`]'s text.
+pub(super) fn string_len(text: &str) -> usize {
+    let more = |byte: u8| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 8 | 12 => 1,
+        0..=31 => 5,
+        _ => 0,
+    };
+    2 + text.len() + text.bytes().map(more).sum::<usize>()
 }
 
 /// `indent` is the depth of an indented text, or `None` for a compact one.
@@ -87,18 +122,45 @@ fn break_line(out: &mut dyn Write, indent: Option<usize>) -> fmt::Result {
 /// A JSON string literal.
 pub(super) fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
-    for c in text.chars() {
-        match c {
-            '"' => out.write_str("\\\"")?,
-            '\\' => out.write_str("\\\\")?,
-            '\n' => out.write_str("\\n")?,
-            '\r' => out.write_str("\\r")?,
-            '\t' => out.write_str("\\t")?,
-            '\u{8}' => out.write_str("\\b")?,
-            '\u{c}' => out.write_str("\\f")?,
-            c if c < ' ' => write!(out, "\\u{:04x}", c as u32)?,
-            c => out.write_char(c)?,
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let byte = special.as_bytes()[0];
+        match byte {
+            b'"' => out.write_str("\\\"")?,
+            b'\\' => out.write_str("\\\\")?,
+            b'\n' => out.write_str("\\n")?,
+            b'\r' => out.write_str("\\r")?,
+            b'\t' => out.write_str("\\t")?,
+            8 => out.write_str("\\b")?,
+            12 => out.write_str("\\f")?,
+            _ => write!(out, "\\u{byte:04x}")?,
+        }
+        rest = &special[1..];
+    }
+    out.write_str(rest)?;
+    out.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::{Number, Value};
+
+    #[test]
+    fn the_length_is_that_of_the_text() {
+        let numbers = [0, 9, 10, -1, -10, 999, 1000, i64::MIN, i64::MAX].map(Value::from);
+        let doubles = [0.5, -2.0, 1e21, 0.0001, f64::MAX].map(Value::from);
+        let texts = ["", "plain", "\"\\\n\r\t\u{8}\u{c}", "\u{1}\u{1f}\u{7f}", "é✓𝄞"].map(Value::from);
+        let others =
+            [Value::Null, true.into(), false.into(), Value::Number(Number::Big("123456789012345678901".into()))];
+        let values: Vec<Value> = numbers.into_iter().chain(doubles).chain(texts).chain(others).collect();
+        let members = values.iter().map(|value| (value.to_string(), value.clone()));
+        let nested = [Value::array(values.clone()), Value::object(members), Value::array([]), Value::empty_object()];
+        for value in values.iter().chain(&nested) {
+            let text = value.to_string();
+            assert_eq!(value.json_len(), text.len(), "{text}");
+            assert_eq!(Value::parse(&text).unwrap(), *value);
         }
     }
-    out.write_char('"')
 }

@@ -155,6 +155,11 @@ impl Path {
     pub fn select_in(&self, document: &Value) -> Result<Value, QueryError> {
         select::select(self, document)
     }
+
+    /// Whether what it names in a document is `null` only because an index is past the end of the array.
+    pub fn is_past_the_end(&self, document: &Value) -> bool {
+        select::past_the_end(self, document)
+    }
 }
 
 impl fmt::Display for Path {

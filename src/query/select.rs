@@ -10,7 +10,7 @@ use super::{LIMITS, count};
 /// Either the one value of a definite path or the array of matches of an indefinite one.
 pub(super) fn select(path: &Path, document: &Value) -> Result<Value, QueryError> {
     if path.is_definite() && !matches!(path.steps().first(), Some(Step::Descend)) {
-        return definite(path, document);
+        return definite(path, document).map(Option::unwrap_or_default);
     }
     let (steps, function) = match path.steps() {
         [steps @ .., Step::Function(function)] => (steps, Some(*function)),
@@ -28,7 +28,15 @@ pub(super) fn select(path: &Path, document: &Value) -> Result<Value, QueryError>
     }
 }
 
-fn definite(path: &Path, document: &Value) -> Result<Value, QueryError> {
+/// Whether a definite path ends at an index that the array there has not.
+pub(super) fn past_the_end(path: &Path, document: &Value) -> bool {
+    path.is_definite()
+        && !matches!(path.steps().first(), Some(Step::Descend))
+        && matches!(definite(path, document), Ok(None))
+}
+
+/// The one value a definite path names; none past the end of an array.
+fn definite(path: &Path, document: &Value) -> Result<Option<Value>, QueryError> {
     let steps = path.steps();
     let lost = |reason| QueryError::PathNotFound { path: path.shared_text(), reason };
     // `None` is what an index past the end gives: `null`, but nothing further can be asked of it.
@@ -51,7 +59,7 @@ fn definite(path: &Path, document: &Value) -> Result<Value, QueryError> {
                         })
                     })?);
                 } else {
-                    return Ok(pick(members, names));
+                    return Ok(Some(pick(members, names)));
                 }
             }
             Step::Indexes(indexes) => {
@@ -63,12 +71,12 @@ fn definite(path: &Path, document: &Value) -> Result<Value, QueryError> {
             }
             Step::Function(function) => {
                 let refuse = |reason| QueryError::PathFunction { path: path.shared_text(), reason };
-                return apply(*function, value.unwrap_or(&Value::Null)).map_err(refuse);
+                return apply(*function, value.unwrap_or(&Value::Null)).map(Some).map_err(refuse);
             }
             Step::Slice(..) | Step::Wildcard | Step::Descend | Step::Filter(_) => {}
         }
     }
-    Ok(value.cloned().unwrap_or_default())
+    Ok(value.cloned())
 }
 
 /// An index from the start, or from the end if negative.

@@ -18,6 +18,10 @@ pub struct MapRun {
     pub path: StatePath,
     /// Running, succeeded, failed or aborted.
     pub status: Status,
+    /// When it began.
+    pub start: VirtualTime,
+    /// When it ended.
+    pub stop: Option<VirtualTime>,
     /// How many items there are.
     pub items: usize,
     /// How many child executions there will be: one an item, or one a batch.
@@ -34,6 +38,8 @@ pub struct MapRun {
     pub express: bool,
     /// How often it was redriven.
     pub redrive_count: u32,
+    /// How it stood before each redrive.
+    pub(crate) past: Vec<Past>,
     /// The child executions that have begun, in the order of their items.
     pub executions: Vec<Arc<ChildExecution>>,
 }
@@ -73,6 +79,43 @@ pub struct ChildExecution {
     pub not_redrivable: bool,
     /// The event of its last redrive.
     pub(crate) redriven_event: u64,
+    /// How it stood before each redrive.
+    pub(crate) past: Vec<Past>,
+}
+
+/// How a map run or a child execution stands at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Its status.
+    pub status: Status,
+    /// When it began, or began anew.
+    pub start: VirtualTime,
+    /// When it ended.
+    pub stop: Option<VirtualTime>,
+    /// A child execution's error, once it failed.
+    pub failure: Failure,
+}
+
+fn redriven_at(past: &[Past], time: VirtualTime) -> Option<VirtualTime> {
+    past.iter().map(|past| past.until).rfind(|until| *until <= time)
+}
+
+/// How something stood until it was redriven.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Past {
+    standing: Standing,
+    until: VirtualTime,
+}
+
+impl Standing {
+    /// The one of a time, of those before the redrives and the latest.
+    fn at(time: VirtualTime, past: &[Past], latest: Self) -> Self {
+        let then = past.iter().find(|past| time < past.until).map_or(latest, |past| past.standing.clone());
+        if then.stop.is_none_or(|stop| stop > time) {
+            return Self { status: Status::Running, stop: None, failure: Failure::default(), ..then };
+        }
+        then
+    }
 }
 
 /// The counters of a map run (AWS: `MapRunItemCounts`, `MapRunExecutionCounts`).
@@ -138,8 +181,30 @@ impl MapRun {
 }
 
 impl MapRun {
-    pub(crate) fn end(&mut self, status: Status) {
+    /// How it stood at a time, which may lie before a redrive.
+    pub fn at(&self, time: VirtualTime) -> Standing {
+        Standing::at(time, &self.past, self.standing())
+    }
+
+    /// When it was last redriven by a time.
+    pub fn redriven_at(&self, time: VirtualTime) -> Option<VirtualTime> {
+        redriven_at(&self.past, time)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { status: self.status, start: self.start, stop: self.stop, failure: Failure::default() }
+    }
+
+    /// It runs again.
+    pub(crate) fn begin_again(&mut self, now: VirtualTime) {
+        self.past.push(Past { standing: self.standing(), until: now });
+        (self.status, self.stop) = (Status::Running, None);
+        self.redrive_count += 1;
+    }
+
+    pub(crate) fn end(&mut self, status: Status, now: VirtualTime) {
         self.status = status;
+        self.stop = Some(now);
         // "The count of child workflow executions in the Pending redrive state is reset to 0."
         for child in self.executions.iter_mut().filter(|child| child.pending_redrive) {
             Arc::make_mut(child).pending_redrive = false;
@@ -165,8 +230,28 @@ impl ChildExecution {
         if self.pending_redrive { "PENDING_REDRIVE" } else { self.status.as_str() }
     }
 
+    /// How it stood at a time, which may lie before a redrive.
+    pub fn at(&self, time: VirtualTime) -> Standing {
+        Standing::at(time, &self.past, self.standing())
+    }
+
+    /// When it was last redriven by a time.
+    pub fn redriven_at(&self, time: VirtualTime) -> Option<VirtualTime> {
+        redriven_at(&self.past, time)
+    }
+
+    /// When it first began: an Express one begins anew with each redrive.
+    pub fn first_start(&self) -> VirtualTime {
+        self.past.first().map_or(self.start, |past| past.standing.start)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { status: self.status, start: self.start, stop: self.stop, failure: self.failure.clone() }
+    }
+
     /// It runs again.
-    pub(crate) fn begin_again(&mut self) {
+    pub(crate) fn begin_again(&mut self, now: VirtualTime) {
+        self.past.push(Past { standing: self.standing(), until: now });
         (self.status, self.stop, self.pending_redrive) = (Status::Running, None, false);
         self.failure = Failure::default();
         self.redrive_count += 1;

@@ -10,7 +10,7 @@ pub(crate) use super::chance::{token_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
-use super::items::Batching;
+use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
@@ -316,8 +316,9 @@ pub(crate) struct Heartbeat {
 /// The branches or iterations of a Parallel or Map attempt.
 #[derive(Clone, Debug)]
 pub(crate) struct Scopes {
-    pub running: Vec<Option<FrameId>>,
-    pub results: Vec<Option<Value>>,
+    pub count: usize,
+    pub running: BTreeMap<usize, FrameId>,
+    pub results: Results,
     /// The first one not started.
     pub next: usize,
     pub left: usize,
@@ -332,8 +333,9 @@ impl Scopes {
     /// So many scopes, none of which has begun.
     pub(crate) fn new(count: usize, map: Option<MapWork>) -> Scopes {
         Scopes {
-            running: vec![None; count],
-            results: vec![None; count],
+            count,
+            running: BTreeMap::new(),
+            results: Results::of(count),
             next: 0,
             left: count,
             map,

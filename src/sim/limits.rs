@@ -7,6 +7,14 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
 pub const PAYLOAD_BYTES_MAX: usize = 262_144;
 
+/// How deep arrays and objects may nest in what a state hands on and in its variables: as deep as a text that is read, so
+/// that whatever a run prints can be read again. Deeper ones fail as larger ones do.
+pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
+
+/// How many bytes of JSON the variables of one `Assign` may have together (AWS: "Passing data between states with
+/// variables", limits).
+pub const ASSIGNED_BYTES_MAX: usize = 262_144;
+
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;
 
@@ -46,8 +54,9 @@ pub const SECONDS_MAX: i64 = 99_999_999;
 /// How many checkpoints a run keeps; at the limit every other one is dropped and the distance doubles.
 pub const CHECKPOINTS_MAX: usize = 64;
 
-/// The first distance between checkpoints, in events.
-pub const CHECKPOINT_EVENTS: usize = 64;
+/// The first distance between checkpoints, in events. A checkpoint copies what the open Maps have collected, so it is
+/// worth many events; a branch from the past plays fewer than this again.
+pub const CHECKPOINT_EVENTS: usize = 256;
 
 /// How many inputs [`step`](crate::sim::Simulation::step) may consume before the next event shows. Only inputs that
 /// leave no event count, and each of those ends a timer, a task or a scope.

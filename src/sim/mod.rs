@@ -45,9 +45,9 @@ mod test_state;
 mod time;
 mod world;
 
-pub use children::{ChildExecution, MapRun, MapRunCounts};
+pub use children::{ChildExecution, MapRun, MapRunCounts, Standing};
 pub use dataflow::{Problem, Stage};
-pub use differences::{DIFFERENCES, Difference};
+pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, LogLevel, Scheduled, ScopePath, StatePath,

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::executions::ExecutionsView;
+use super::executions::objects::{NewObject, ObjectName};
 use super::run::Speed;
 use super::workbench::Selection;
 use crate::edit::Command;
@@ -72,6 +74,26 @@ pub enum Action {
     SetInput(String),
     /// Set what a state's calls answer; `None` goes back to the default answer.
     SetMock(Arc<str>, Option<StateMock>),
+    /// Add an object to the virtual buckets and show it.
+    AddObject(NewObject),
+    /// Put a text into a virtual bucket, whatever was there.
+    SetObject {
+        /// The bucket and the key.
+        name: ObjectName,
+        /// The object's text.
+        text: String,
+    },
+    /// Give an object another bucket or key.
+    RenameObject {
+        /// Its name.
+        from: ObjectName,
+        /// Its new one.
+        to: ObjectName,
+    },
+    /// Take an object out of its bucket.
+    RemoveObject(ObjectName),
+    /// Show a part of the Executions tab.
+    ShowExecutions(ExecutionsView),
     /// Show a tab of the dock.
     ShowDock(DockTab),
     /// Show a tab of the inspector.

@@ -4,7 +4,7 @@
 use super::Workbench;
 use crate::asl::StateKind;
 use crate::json::Value;
-use crate::sim::MockPlan;
+use crate::sim::{MockPlan, S3Objects};
 
 /// A machine that ships with the app.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct Example {
     /// What it shows.
     pub about: &'static str,
     definition: &'static str,
-    /// Input and mocks, one JSON object.
+    /// Input, mocks and objects, one JSON object.
     setup: &'static str,
 }
 
@@ -32,15 +32,28 @@ pub const EXAMPLES: &[Example] = &[
         definition: include_str!("../../public/examples/order-published.asl.json"),
         setup: include_str!("../../public/examples/order-processing.mocks.json"),
     },
+    Example {
+        name: "catalog-import",
+        about: "A distributed Map over a CSV in a virtual bucket: child executions, tolerated failures, results written.",
+        definition: include_str!("../../public/examples/catalog-import.asl.json"),
+        setup: include_str!("../../public/examples/catalog-import.mocks.json"),
+    },
+    Example {
+        name: "parcels-jsonata",
+        about: "An order in JSONata: variables, partitions, conditions, an inline Map.",
+        definition: include_str!("../../public/examples/parcels-jsonata.asl.json"),
+        setup: include_str!("../../public/examples/parcels-jsonata.mocks.json"),
+    },
 ];
 
 impl Example {
-    /// A workbench with the example open, its input and mocks in place.
+    /// A workbench with the example open, its input, mocks and objects in place.
     pub fn open(&self) -> Workbench {
         let mut workbench = Workbench::open(self.name, self.definition);
         let setup = Value::parse(self.setup).unwrap_or_default();
         workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
         workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();
+        workbench.run.objects = setup.get("Objects").map(S3Objects::from_json).unwrap_or_default();
         workbench
     }
 }

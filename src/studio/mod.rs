@@ -10,6 +10,7 @@
 mod action;
 pub mod commands;
 pub mod describe;
+pub mod executions;
 pub mod form;
 pub mod gesture;
 mod logs;
@@ -23,6 +24,7 @@ pub mod timeline;
 mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use executions::ExecutionsView;
 pub use logs::{log_line, logged, logs};
 pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use reduce::reduce;

@@ -3,7 +3,7 @@
 use super::action::{Action, FileKind, Request, Sheet};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Moment, opening, saved};
+use super::{DockTab, Moment, executions, opening, saved};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Pointer, TextEdit};
 
@@ -99,6 +99,7 @@ fn saves(action: &Action) -> bool {
             | Action::Reset
             | Action::Resolve(..)
             | Action::Redrive
+            | Action::ShowExecutions(_)
             | Action::ShowSheet(_)
             | Action::DismissToast(_)
             | Action::Report(_)
@@ -242,12 +243,11 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             }
             replay(workbench);
         }
-        // The caller has answered every other action.
-        _ => {}
+        other => executions::reduce(workbench, other),
     }
 }
 
-fn replay(workbench: &mut Workbench) {
+pub(super) fn replay(workbench: &mut Workbench) {
     let program = workbench.program.clone();
     workbench.run.replay(&program);
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation,
-    Status, TaskToken, VirtualTime, WorkflowType,
+    HeldTask, MockPlan, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError, S3Objects, Setup,
+    Simulation, Status, TaskToken, VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -88,6 +88,8 @@ pub struct Run {
     pub input: Arc<str>,
     /// What the tasks answer.
     pub mocks: MockPlan,
+    /// What is in the virtual buckets when it begins.
+    pub objects: S3Objects,
     /// The seed of everything random.
     pub seed: u64,
     /// The workflow's type.
@@ -121,6 +123,7 @@ impl Run {
         Setup {
             input,
             mocks: self.mocks.clone(),
+            objects: self.objects.clone(),
             seed: self.seed,
             start: START,
             workflow: self.workflow,
@@ -222,7 +225,9 @@ impl Run {
     /// Redrives the run at the visible moment; gives how often it has been by now.
     pub(super) fn redrive(&mut self) -> Result<u32, RedriveRefusal> {
         let simulation = self.simulation.as_mut().ok_or(RedriveRefusal::NotStarted)?;
-        simulation.redrive()?;
+        // Not in the instant of the end, so that one can go back to that.
+        let later = VirtualTime(simulation.now().0.saturating_add(1));
+        simulation.redrive_at(later)?;
         self.generation += 1;
         Ok(simulation.redrive_count())
     }

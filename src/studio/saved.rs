@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::action::{DockTab, Theme};
+use super::executions::objects;
 use super::run::Speed;
 use super::workbench::Workbench;
 use crate::json::Value;
-use crate::sim::MockPlan;
+use crate::sim::{MockPlan, S3Objects};
 
 /// Why a saved text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,7 @@ pub(super) fn write(workbench: &Workbench) -> String {
         ("definition", Value::String(workbench.document.shared_text())),
         ("input", Value::String(run.input.clone())),
         ("mocks", run.mocks.to_json()),
+        ("objects", objects::kept(&run.objects).to_json()),
         ("seed", Value::from(run.seed as i64)),
         ("speed", Value::from(run.speed.label())),
         ("theme", Value::from(workbench.theme.as_str())),
@@ -45,6 +47,7 @@ impl Workbench {
         workbench.run.input = string("input").unwrap_or("{}").into();
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
         workbench.run.mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
+        workbench.run.objects = saved.get("objects").map(S3Objects::from_json).unwrap_or_default();
         let pick = |key: &str| string(key).unwrap_or_default().to_owned();
         let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
         workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();

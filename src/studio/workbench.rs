@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
+use super::executions::ExecutionsView;
 use super::opening::Opened;
 use super::run::Run;
 use crate::asl::Machine;
@@ -111,6 +112,8 @@ pub struct Workbench {
     pub run: Run,
     /// The dock's tab.
     pub dock: DockTab,
+    /// What its Executions tab shows.
+    pub executions: ExecutionsView,
     /// The inspector's tab.
     pub inspector: InspectorTab,
     /// The sheet on a small screen.
@@ -142,6 +145,7 @@ impl Workbench {
             opened: Opened::default(),
             run: Run::fresh(),
             dock: DockTab::default(),
+            executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
             sheet: None,
             theme: Theme::default(),

@@ -26,6 +26,24 @@ impl S3Objects {
         Arc::make_mut(&mut self.buckets).entry(bucket.into()).or_default().insert(key.into(), body.into());
     }
 
+    /// The same objects without one. A bucket whose last object goes is gone too.
+    #[must_use]
+    pub fn without(mut self, bucket: &str, key: &str) -> S3Objects {
+        let buckets = Arc::make_mut(&mut self.buckets);
+        if let Some(objects) = buckets.get_mut(bucket) {
+            objects.remove(key);
+            if objects.is_empty() {
+                buckets.remove(bucket);
+            }
+        }
+        self
+    }
+
+    /// All of them, as bucket, key and text, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<str>, &Arc<str>)> {
+        self.buckets.iter().flat_map(|(bucket, objects)| objects.iter().map(move |(key, body)| (bucket, key, body)))
+    }
+
     /// An object's text.
     pub fn get(&self, bucket: &str, key: &str) -> Option<&Arc<str>> {
         self.buckets.get(bucket)?.get(key)
@@ -64,5 +82,23 @@ impl S3Objects {
             Value::object(objects.iter().map(|(key, body)| (key.clone(), Value::String(body.clone()))))
         };
         Value::object(self.buckets.iter().map(|(bucket, objects)| (bucket.clone(), members(objects))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_there_as_long_as_an_object_is_in_it() {
+        let both = S3Objects::default().with("b", "1", "one").with("b", "2", "two").with("a", "1", "x");
+        let listed = |objects: &S3Objects| {
+            objects.iter().map(|(bucket, key, body)| format!("{bucket}/{key}={body}")).collect::<Vec<_>>()
+        };
+        assert_eq!(listed(&both), ["a/1=x", "b/1=one", "b/2=two"]);
+        let one = both.clone().without("b", "2").without("b", "nope").without("nope", "2");
+        assert_eq!((listed(&one), one.has_bucket("b")), (vec!["a/1=x".to_owned(), "b/1=one".to_owned()], true));
+        assert!(!one.without("b", "1").has_bucket("b"));
+        assert_eq!(listed(&both).len(), 3, "the others keep theirs");
     }
 }

@@ -7,12 +7,14 @@ mod batch;
 mod bucket;
 mod csv;
 mod read;
+mod results;
 mod write;
 
 pub(crate) use batch::{Batching, batches};
 pub use bucket::S3Objects;
 pub use read::ReadRequest;
 pub(crate) use read::{Reader, item_source, read};
+pub(crate) use results::Results;
 pub(crate) use write::{Finished, Writer, objects_of, shaped};
 
 use crate::json::Value;

@@ -21,11 +21,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, rules: &[Next], default: Optio
         Ok((flow.chosen_output(env, rule)?, assigned, rule))
     });
     match made {
-        Ok((output, assigned, rule)) => {
-            let nowhere = Next::Nowhere("The rule has no Next".into());
-            let next = rule.map_or(default, |rule| rules.get(rule)).unwrap_or(&nowhere);
-            run.leave(id, output, assigned, next);
-        }
+        Ok((output, assigned, rule)) => match rule.map_or(default, |rule| rules.get(rule)) {
+            Some(next) => run.leave(id, output, assigned, next),
+            None => run.leave(id, output, assigned, &Next::Nowhere("The rule has no Next".into())),
+        },
         Err(error) => run.fail(id, error),
     }
 }

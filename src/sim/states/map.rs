@@ -233,7 +233,7 @@ pub(crate) fn iteration_done(run: &mut Run<'_>, id: FrameId, child: &Frame) {
 /// After an iteration: the next one, or the end.
 fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
     let Some(scopes) = scopes_of(run, id) else { return };
-    if !scopes.again.is_empty() || scopes.next < scopes.running.len() {
+    if !scopes.again.is_empty() || scopes.next < scopes.count {
         start_any(run, id, follows);
         return;
     }
@@ -260,7 +260,7 @@ pub(super) fn resume(run: &mut Run<'_>, id: FrameId) {
     if scopes.left == 0 {
         return succeeded(run, id);
     }
-    for _ in 0..concurrency.min(scopes.again.len() + scopes.running.len() - scopes.next) {
+    for _ in 0..concurrency.min(scopes.again.len() + scopes.count - scopes.next) {
         if !start_any(run, id, follows) {
             return;
         }
@@ -287,7 +287,7 @@ fn succeeded(run: &mut Run<'_>, id: FrameId) {
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Working;
     }
-    let plain = Value::array(results.into_iter().flatten());
+    let plain = results.to_value();
     if let Some(own) = map_run {
         return map_run::succeeded(run, id, own, plain);
     }
@@ -338,7 +338,7 @@ fn tolerate(run: &mut Run<'_>, id: FrameId, child: FrameId, index: usize, chain:
     let stopped = scopes::quietly(run, child);
     let follows = if is_distributed(run, id) { run.execution.frame(id).map_or(0, |frame| frame.chain) } else { chain };
     let Some(scopes) = scopes_of(run, id) else { return };
-    scopes.running[index] = None;
+    scopes.running.remove(&index);
     scopes.left -= 1;
     // A redrive tries it again.
     scopes.stopped.extend(stopped);

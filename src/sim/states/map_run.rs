@@ -43,10 +43,13 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
     let run_id = uuid_of(about.seed ^ own as u64, &format!("map run of {}", code.name));
     let label = label.map_or_else(|| uuid_of(about.seed, &code.name), str::to_owned);
     let arn: Arc<str> = format!("{}/{label}:{run_id}", about.machine_id.replace(":stateMachine:", ":mapRun:")).into();
+    let start = run.execution.now;
     Arc::make_mut(&mut run.execution.map_runs).push(Arc::new(MapRun {
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        start,
+        stop: None,
         items: 0,
         total: 0,
         max_concurrency: work.concurrency,
@@ -55,6 +58,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         results_written: 0,
         express,
         redrive_count: 0,
+        past: Vec::new(),
         executions: Vec::new(),
     }));
     run.emit(id, EventType::MapRunStarted, EventDetails::MapRun(arn));
@@ -135,6 +139,7 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
         pending_redrive: false,
         not_redrivable: false,
         redriven_event: 0,
+        past: Vec::new(),
     }));
     let details = EventDetails::Started { input: input.clone(), role_arn: about.role_arn.clone() };
     run.record_child(child, EventType::ExecutionStarted, details, 0, None);
@@ -209,14 +214,14 @@ pub(super) fn redriven(run: &mut Run<'_>, id: FrameId, own: usize, started_event
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.chain = started_event;
     }
+    let now = run.execution.now;
     let Some(record) = run.execution.map_run_mut(own) else { return false };
     if record.redrive_count >= limits::MAP_RUN_REDRIVES_MAX {
         let error = run.error(id, Trouble::runtime("The map run was redriven as often as it can be."));
         run.fail(id, error);
         return false;
     }
-    record.status = Status::Running;
-    record.redrive_count += 1;
+    record.begin_again(now);
     let details = EventDetails::Redriven { count: record.redrive_count, map_run: Some(record.arn.clone()) };
     run.emit(id, EventType::MapRunRedriven, details);
     true
@@ -258,7 +263,7 @@ pub(super) fn child_redriven(run: &mut Run<'_>, owner: FrameId, frame: Arc<Frame
     let (now, express) =
         (run.execution.now, run.execution.map_runs.get(child.run).is_some_and(|record| record.express));
     let Some(record) = run.execution.child_mut(child) else { return frame };
-    record.begin_again();
+    record.begin_again(now);
     let (count, last, input) = (record.redrive_count, record.events, record.input.clone());
     if !express {
         let details = EventDetails::Redriven { count, map_run: None };
@@ -289,8 +294,9 @@ pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesEr
 }
 
 fn end(run: &mut Run<'_>, own: usize, status: Status) {
+    let now = run.execution.now;
     if let Some(record) = run.execution.map_run_mut(own) {
-        record.end(status);
+        record.end(status, now);
     }
 }
 
@@ -302,7 +308,7 @@ pub(crate) fn abandon(execution: &mut Execution) {
             continue;
         }
         let Some(record) = execution.map_run_mut(own) else { continue };
-        record.end(Status::Aborted);
+        record.end(Status::Aborted, now);
         for child in record.executions.iter_mut().filter(|child| child.status == Status::Running) {
             Arc::make_mut(child).end(Status::Aborted, now);
         }

@@ -24,8 +24,9 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
         return finish(run, id, Value::array([]));
     }
     let count = branches.len();
+    let scopes = Scopes { next: count, ..Scopes::new(count, None) };
     if let Some(frame) = run.execution.frame_mut(id) {
-        frame.visit.phase = Phase::Scopes(Box::new(Scopes::new(count, None)));
+        frame.visit.phase = Phase::Scopes(Box::new(scopes));
     }
     for (index, branch) in branches.iter().enumerate() {
         let child = scopes::Child { scope: *branch, index, input: input.clone(), item: None, execution: None };

@@ -77,8 +77,8 @@ pub(super) fn go_on(run: &mut Run<'_>, frame: Arc<Frame>, owner: Option<FrameId>
     match owner {
         None => run.execution.root = Some(id),
         Some(owner) => {
-            if let Some(slot) = scopes_of(run, owner).and_then(|scopes| scopes.running.get_mut(index)) {
-                *slot = Some(id);
+            if let Some(scopes) = scopes_of(run, owner) {
+                scopes.running.insert(index, id);
             }
         }
     }
@@ -91,9 +91,8 @@ pub(super) fn go_on(run: &mut Run<'_>, frame: Arc<Frame>, owner: Option<FrameId>
 /// Whether every scope that was begun is there: it ended well, or it was kept as it stopped. Otherwise one could not be
 /// begun, and the Parallel or Map is done again as a whole.
 fn is_whole(scopes: &Scopes) -> bool {
-    let begun = if scopes.map.is_some() { scopes.next } else { scopes.results.len() };
-    let ended = scopes.results.iter().take(begun).filter(|result| result.is_some()).count();
-    ended + scopes.stopped.len() == begun
+    let begun = if scopes.map.is_some() { scopes.next } else { scopes.count };
+    scopes.results.count() + scopes.stopped.len() == begun
 }
 
 /// A Parallel or Map goes on with the scopes that failed or were stopped.
@@ -119,8 +118,7 @@ fn resume(run: &mut Run<'_>, id: FrameId, mut scopes: Scopes) {
     if let Some(map) = &mut scopes.map {
         map.failed = failed;
     }
-    let ended = scopes.results.iter().filter(|result| result.is_some()).count();
-    scopes.left = scopes.results.len() - ended - scopes.stopped.len();
+    scopes.left = scopes.count - scopes.results.count() - scopes.stopped.len();
     let is_map = scopes.map.is_some();
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Scopes(Box::new(scopes));

@@ -58,7 +58,7 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
     };
     let id = run.execution.open(opened);
     if let Some(scopes) = scopes_of(run, owner) {
-        scopes.running[child.index] = Some(id);
+        scopes.running.insert(child.index, id);
     }
     run.ask(Effect::Begin(id));
     true
@@ -82,8 +82,8 @@ pub(crate) fn scopes_of<'r>(run: &'r mut Run<'_>, owner: FrameId) -> Option<&'r 
 pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Value) {
     let Some(frame) = run.execution.close(child) else { return };
     let Some(scopes) = scopes_of(run, owner) else { return };
-    scopes.running[frame.index] = None;
-    scopes.results[frame.index] = Some(output.clone());
+    scopes.running.remove(&frame.index);
+    scopes.results.set(frame.index, output.clone());
     scopes.left -= 1;
     if scopes.map.as_ref().is_some_and(|map| map.run.is_some()) {
         map_run::child_succeeded(run, &frame, output);
@@ -102,7 +102,7 @@ pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Va
         owner.visit.phase = Phase::Working;
     }
     run.emit_aside(owner, EventType::ParallelStateSucceeded, EventDetails::None);
-    task::finish(run, owner, Value::array(results.into_iter().flatten()));
+    task::finish(run, owner, results.to_value());
 }
 
 /// A scope ended by an error; the others are aborted and the owner fails.
@@ -138,10 +138,7 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
     let Some(scopes) = scopes_of(run, owner) else { return };
     let map_run = scopes.map.as_ref().and_then(|map| map.run);
     let is_map = scopes.map.is_some() && map_run.is_none();
-    let running = std::mem::take(&mut scopes.running);
-    scopes.running = vec![None; running.len()];
-    let mut running: Vec<(usize, FrameId)> =
-        running.into_iter().enumerate().filter_map(|(at, id)| Some((at, id?))).collect();
+    let mut running: Vec<(usize, FrameId)> = std::mem::take(&mut scopes.running).into_iter().collect();
     // Observed: the failed iteration's state first, then each of the others.
     running.sort_by_key(|(index, _)| (failed != Some(*index), *index));
     let mut stopped = Vec::new();
@@ -204,9 +201,8 @@ pub(crate) fn quietly(run: &mut Run<'_>, id: FrameId) -> Option<Arc<Frame>> {
             Phase::Working
         }
         Phase::Scopes(mut scopes) => {
-            let inner: Vec<FrameId> = std::mem::take(&mut scopes.running).into_iter().flatten().collect();
-            scopes.running = vec![None; scopes.results.len()];
-            let stopped = inner.into_iter().filter_map(|inner| quietly(run, inner)).collect();
+            let inner = std::mem::take(&mut scopes.running);
+            let stopped = inner.into_values().filter_map(|inner| quietly(run, inner)).collect();
             keep(&mut scopes, stopped);
             Phase::Stopped(scopes)
         }

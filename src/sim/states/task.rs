@@ -7,8 +7,9 @@ use crate::asl::Pattern;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
 use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
-use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath};
+use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath, TaskResource};
 use crate::sim::limits;
+use crate::sim::payload::bytes_of;
 use crate::sim::program::{TaskCode, express_refusal};
 use crate::sim::step::{DATA_LIMIT, Run, too_large};
 use crate::sim::world::{Effect, Invocation, TaskSignal};
@@ -31,6 +32,11 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let token = task.has_token.then(|| run.execution.new_token(&code.name));
     let made = run.flow_with(id, |seed| seed.token.clone_from(&token), evaluate);
     match made {
+        // AWS: "When, after Parameters processing, the input of a state is larger than payload size quota."
+        Ok(call) if bytes_of(&call.parameters).is_none() => {
+            let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(called(&task.service))));
+            run.fail(id, error);
+        }
         Ok(call) => schedule(run, id, task, call, token),
         Err(error) => run.fail(id, error),
     }
@@ -150,12 +156,15 @@ fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
     }
 }
 
+/// What a cause calls the service or function.
+fn called(resource: &TaskResource) -> &Arc<str> {
+    if resource.resource_type.is_empty() { &resource.resource } else { &resource.resource_type }
+}
+
 fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
     disarm(run, task);
-    if result.json_len() > limits::PAYLOAD_BYTES_MAX {
-        let name =
-            if task.resource.resource_type.is_empty() { &task.resource.resource } else { &task.resource.resource_type };
-        let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(name)));
+    if bytes_of(&result).is_none() {
+        let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(called(&task.resource))));
         ended(run, id, task, error);
         return;
     }

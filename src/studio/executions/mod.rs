@@ -1,0 +1,80 @@
+//! What the Executions tab shows beyond the execution itself: virtual buckets, map runs, child executions.
+
+pub mod map_runs;
+pub mod objects;
+
+use self::objects::{NewObject, ObjectError, ObjectName};
+use super::action::{Action, DockTab, Sheet};
+use super::reduce::replay;
+use super::workbench::{ToastKind, Workbench};
+
+/// What the Executions tab shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ExecutionsView {
+    /// The input and the outcome.
+    #[default]
+    Execution,
+    /// A map run, or one of its child executions.
+    MapRun {
+        /// Which, from 0.
+        run: usize,
+        /// Which child execution, from 0.
+        child: Option<usize>,
+    },
+    /// The virtual buckets, or one of their objects.
+    Objects(Option<ObjectName>),
+}
+
+/// Does what an action of the Executions tab asks.
+pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::ShowExecutions(view) => show(workbench, view),
+        Action::AddObject(new) => add(workbench, new),
+        Action::SetObject { name, text } => {
+            let set = workbench.run.set_object(&name, text.into());
+            changed(workbench, set);
+        }
+        Action::RenameObject { from, to } => {
+            let renamed = workbench.run.rename_object(&from, &to);
+            if renamed.is_ok() {
+                workbench.executions = ExecutionsView::Objects(Some(to));
+            }
+            changed(workbench, renamed);
+        }
+        Action::RemoveObject(name) => {
+            let objects = std::mem::take(&mut workbench.run.objects);
+            workbench.run.objects = objects.without(&name.bucket, &name.key);
+            workbench.executions = ExecutionsView::Objects(None);
+            workbench.announce(format!("Removed {name}."));
+            replay(workbench);
+        }
+        // The caller has answered every other action.
+        _ => {}
+    }
+}
+
+/// Shows a part of the tab, on a small screen as a sheet in place of the one that is open.
+fn show(workbench: &mut Workbench, view: ExecutionsView) {
+    workbench.executions = view;
+    workbench.dock = DockTab::Executions;
+    if let Some(sheet) = &mut workbench.sheet {
+        *sheet = Sheet::Dock(DockTab::Executions);
+    }
+}
+
+fn add(workbench: &mut Workbench, new: NewObject) {
+    let added = objects::add(workbench, new);
+    if let Ok(name) = &added {
+        workbench.announce(format!("Added {name}."));
+        show(workbench, ExecutionsView::Objects(Some(name.clone())));
+    }
+    changed(workbench, added.map(drop));
+}
+
+/// The run happens again over the changed buckets; what could not be changed is told.
+fn changed(workbench: &mut Workbench, changed: Result<(), ObjectError>) {
+    match changed {
+        Ok(()) => replay(workbench),
+        Err(error) => workbench.notify(ToastKind::Error, error.to_string()),
+    }
+}

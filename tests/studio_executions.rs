@@ -1,0 +1,285 @@
+//! Virtual buckets, map runs and child executions, driven the way the page drives them.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
+
+use stepwright::json::Value;
+use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
+use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
+use stepwright::studio::executions::{ExecutionsView, map_runs};
+use stepwright::studio::{Action, DockTab, Playing, Request, Sheet, Workbench, commands, reduce};
+
+fn example(name: &str) -> Workbench {
+    commands::EXAMPLES.iter().find(|example| example.name == name).expect("there is such an example").open()
+}
+
+fn to_end(workbench: &mut Workbench) {
+    reduce(workbench, Action::RunToEnd);
+    for _ in 0..10_000 {
+        if workbench.run.playing == Playing::No {
+            return;
+        }
+        reduce(workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+    }
+    panic!("the run did not end");
+}
+
+fn simulation(workbench: &Workbench) -> &Simulation {
+    workbench.run.simulation.as_ref().unwrap()
+}
+
+fn catalog() -> ObjectName {
+    ObjectName::new("shop-imports", "catalog/spring.csv")
+}
+
+#[test]
+fn every_example_but_the_published_one_is_without_problems_and_succeeds() {
+    for index in 0..commands::EXAMPLES.len() {
+        let example = &commands::EXAMPLES[index];
+        let mut workbench = example.open();
+        if example.name == "order-published" {
+            assert!(!workbench.diagnostics.is_empty());
+            continue;
+        }
+        let problems: Vec<&str> = workbench.diagnostics.iter().map(|problem| problem.message.as_str()).collect();
+        assert!(problems.is_empty(), "{}: {problems:?}", example.name);
+        if example.name != "order-processing" {
+            to_end(&mut workbench);
+            assert_eq!(
+                workbench.run.status(),
+                Status::Succeeded,
+                "{}: {:?}",
+                example.name,
+                simulation(&workbench).cause()
+            );
+        }
+    }
+}
+
+#[test]
+fn the_jsonata_example_packs_parcels_of_two_and_insures_them() {
+    let mut workbench = example("parcels-jsonata");
+    to_end(&mut workbench);
+    let output = simulation(&workbench).output().unwrap().to_string();
+    assert!(output.contains(r#""total":877.7"#) && output.contains(r#""tracking":"GB-7731-0042""#), "{output}");
+    let asked: Vec<String> = simulation(&workbench).history().iter().map(|event| event.to_json().to_string()).collect();
+    let label = |number: usize| asked.iter().any(|event| event.contains(&format!("ord-20431/{number}")));
+    assert!(label(1) && label(2) && label(3) && !label(4));
+    assert!(asked.iter().any(|event| event.contains(r#"\"insured\":true"#)), "{asked:#?}");
+}
+
+#[test]
+fn the_import_tolerates_two_products_and_writes_what_came_out() {
+    let mut workbench = example("catalog-import");
+    to_end(&mut workbench);
+    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    assert_eq!(
+        (facts.status, &*facts.state, &*facts.tolerated),
+        (Status::Succeeded, "PriceCatalog", "25 % of the items")
+    );
+    let counts = MapRunCounts { succeeded: 10, failed: 2, total: 12, results_written: 12, ..MapRunCounts::default() };
+    assert_eq!((facts.executions, facts.items), (counts, counts));
+    let failed = map_runs::child(simulation(&workbench), 0, 3).unwrap();
+    assert_eq!(failed.status, Status::Failed);
+    assert_eq!(failed.failure.unwrap().cause.as_deref(), Some("Product HS-020 has no cost."));
+
+    let (lines, hidden) = objects::list(&workbench.run);
+    let written: Vec<&str> =
+        lines.iter().filter(|line| line.origin == ObjectOrigin::Written).map(|line| line.name.file_name()).collect();
+    assert_eq!((written, hidden), (vec!["FAILED_0.jsonl", "SUCCEEDED_0.jsonl", "manifest.json"], 0));
+    let manifest = &lines.last().unwrap().name;
+    assert_eq!(&*manifest.bucket, "shop-results");
+    let (text, own) = objects::text_of(&workbench.run, manifest).unwrap();
+    assert!(text.contains("ResultFiles") && !own);
+    assert_eq!(objects::text_of(&workbench.run, &catalog()).map(|(_, own)| own), Some(true));
+}
+
+#[test]
+fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
+    let mut workbench = example("catalog-import");
+    to_end(&mut workbench);
+    let all = simulation(&workbench).history().len();
+    let started =
+        simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "MapRunStarted").unwrap();
+    reduce(&mut workbench, Action::Seek(started));
+    assert_eq!(map_runs::list(simulation(&workbench)).0, []);
+    reduce(&mut workbench, Action::Seek(started + 1));
+    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    // Four at once; the fourth failed in no time and made room.
+    let begun = facts.executions;
+    assert_eq!((facts.status, begun.running, begun.failed, begun.succeeded), (Status::Running, 4, 1, 0));
+    assert_eq!((begun.pending, begun.total, begun.results_written), (7, 12, 0));
+    assert_eq!(map_runs::children(simulation(&workbench), 0), 5);
+    assert!(map_runs::child_line(simulation(&workbench), 0, 5).is_none());
+    let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
+    assert_eq!((first.status, first.output, first.took_ms), (Status::Running, None, 0));
+    let events = map_runs::child_events(simulation(&workbench), 0, 0);
+    assert_eq!(events.last().unwrap().kind.as_str(), "TaskStarted");
+
+    reduce(&mut workbench, Action::Seek(all));
+    let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
+    assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
+    assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
+}
+
+#[test]
+fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
+    for kind in ["STANDARD", "EXPRESS"] {
+        let text = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{
+            "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"KIND"},
+            "StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T","End":true}}},
+            "MaxConcurrency":2}}}"#;
+        let mut workbench = Workbench::open("redriven", text.replace("KIND", kind));
+        workbench.run.input = "[1,2,3]".into();
+        let mocks = r#"{"T":{"Calls":[{"Return":1,"LatencyMs":100},{"Throw":{"Error":"E"},"LatencyMs":500},{"Hold":true},
+            {"Return":2,"LatencyMs":2000},{"Return":3,"LatencyMs":3000}]}}"#;
+        workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
+        to_end(&mut workbench);
+        let stood = |workbench: &Workbench| {
+            let facts = map_runs::map_run(simulation(workbench), 0).unwrap();
+            let child = map_runs::child(simulation(workbench), 0, 1).unwrap();
+            (facts.status, facts.executions, child.status, child.failure.and_then(|failure| failure.error))
+        };
+        let counts = MapRunCounts { succeeded: 1, failed: 1, aborted: 1, total: 3, ..MapRunCounts::default() };
+        let failed = (Status::Failed, counts, Status::Failed, Some("E".into()));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        let ended = simulation(&workbench).cursor();
+        reduce(&mut workbench, Action::Redrive);
+        to_end(&mut workbench);
+        assert_eq!(workbench.run.status(), Status::Succeeded, "{kind}");
+        let counts = MapRunCounts { succeeded: 3, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Succeeded, counts, Status::Succeeded, None), "{kind}");
+        reduce(&mut workbench, Action::Seek(ended));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        assert_eq!(map_runs::children(simulation(&workbench), 0), 3, "{kind}");
+        let redriven =
+            simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunRedriven);
+        reduce(&mut workbench, Action::Seek(redriven.unwrap() + 1));
+        let counts = MapRunCounts { succeeded: 1, running: 2, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Running, counts, Status::Running, None), "{kind}");
+    }
+}
+
+#[test]
+fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
+    let mut workbench = example("catalog-import");
+    assert_eq!(objects::wanted(&workbench.drawn, &workbench.run.objects), []);
+    reduce(&mut workbench, Action::RemoveObject(catalog()));
+    to_end(&mut workbench);
+    assert_eq!(simulation(&workbench).error(), Some("States.ItemReaderFailed"));
+    let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+    assert_eq!(wanted.iter().map(|wanted| wanted.name.clone()).collect::<Vec<_>>(), [catalog()]);
+    assert_eq!(objects::read_by(&workbench.drawn, &workbench.run.objects, &wanted[0].state), Some((catalog(), false)));
+
+    reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Inspector)));
+    reduce(&mut workbench, Action::AddObject(NewObject::Wanted(catalog())));
+    assert_eq!(workbench.executions, ExecutionsView::Objects(Some(catalog())));
+    assert_eq!((workbench.dock, workbench.sheet), (DockTab::Executions, Some(Sheet::Dock(DockTab::Executions))));
+    let (sample, _) = objects::text_of(&workbench.run, &catalog()).unwrap();
+    assert_eq!(&*sample, "id\n1\n2\n3\n");
+    // The run happened again over it: the reader found three items, which have no cost.
+    assert_eq!(map_runs::map_run(simulation(&workbench), 0).map(|facts| facts.items.total), Some(3));
+}
+
+#[test]
+fn a_changed_object_replays_the_run() {
+    let mut workbench = example("catalog-import");
+    to_end(&mut workbench);
+    let text = "sku,name,cost\nA,First,1\nB,Second,2\n";
+    reduce(&mut workbench, Action::SetObject { name: catalog(), text: text.into() });
+    to_end(&mut workbench);
+    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    assert_eq!((facts.executions.total, facts.executions.succeeded), (2, 2));
+}
+
+#[test]
+fn objects_are_kept_up_to_a_limit_and_the_list_says_which() {
+    let mut workbench = example("catalog-import");
+    let large = ObjectName::new("a", "large.csv");
+    let small = ObjectName::new("a", "small \u{202e}\"<b>&.csv");
+    let text = "x".repeat(objects::OBJECTS_KEPT_BYTES_MAX + 1);
+    reduce(&mut workbench, Action::SetObject { name: large.clone(), text });
+    let requests = reduce(&mut workbench, Action::SetObject { name: small.clone(), text: "1\r\n\u{0}".into() });
+    let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
+    let restored = Workbench::restore(kept).unwrap();
+    assert_eq!(objects::text_of(&restored.run, &small).unwrap().0.as_ref(), "1\r\n\u{0}");
+    assert_eq!(objects::text_of(&restored.run, &large), None);
+    assert!(objects::text_of(&restored.run, &catalog()).is_some());
+    let origins: Vec<ObjectOrigin> = objects::list(&workbench.run).0.iter().map(|line| line.origin).collect();
+    assert_eq!(origins, [ObjectOrigin::ThisVisit, ObjectOrigin::Kept, ObjectOrigin::Kept]);
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_words_and_changes_nothing() {
+    let mut workbench = example("catalog-import");
+    let before = workbench.run.objects.clone();
+    let mut refused = |name: ObjectName, size: usize, words: &str| {
+        reduce(&mut workbench, Action::SetObject { name, text: "x".repeat(size) });
+        let toast = workbench.toast.take().map(|toast| toast.text).unwrap_or_default();
+        assert!(toast.contains(words), "{toast}");
+        assert_eq!(workbench.run.objects, before);
+    };
+    refused(ObjectName::new("b", "k"), objects::OBJECT_BYTES_MAX + 1, "up to 4.0 MiB");
+    refused(ObjectName::new(" ", "k"), 1, "name of a bucket");
+    refused(ObjectName::new("b", ""), 1, "a key");
+    refused(ObjectName::new("b", "k".repeat(objects::KEY_BYTES_MAX + 1)), 1, "at most 1024");
+    reduce(&mut workbench, Action::RenameObject { from: catalog(), to: ObjectName::new("b", "") });
+    assert!(workbench.toast.take().is_some());
+    assert_eq!(workbench.run.objects, before);
+}
+
+#[test]
+fn the_buckets_are_bounded() {
+    let mut workbench = Workbench::open("none", "{}");
+    for index in 0..=objects::OBJECTS_MAX {
+        reduce(&mut workbench, Action::AddObject(NewObject::Empty));
+        assert_eq!(workbench.toast.is_some(), index == objects::OBJECTS_MAX, "object {index}");
+    }
+    assert_eq!(workbench.run.objects.iter().count(), objects::OBJECTS_MAX);
+    let first = ObjectName::new("my-bucket", "object-1.csv");
+    for (index, full) in [(1, false), (2, false), (3, true)] {
+        workbench.toast = None;
+        let name = ObjectName::new("my-bucket", format!("object-{index}.csv"));
+        reduce(&mut workbench, Action::SetObject { name, text: "x".repeat(objects::OBJECT_BYTES_MAX) });
+        assert_eq!(workbench.toast.is_some(), full);
+    }
+    let taken = ObjectName::new("my-bucket", "object-2.csv");
+    reduce(&mut workbench, Action::RenameObject { from: first.clone(), to: taken });
+    assert!(workbench.toast.take().is_some_and(|toast| toast.text.contains("already")));
+    let free = ObjectName::new("other", "x.csv");
+    reduce(&mut workbench, Action::RenameObject { from: first, to: free.clone() });
+    assert_eq!(workbench.executions, ExecutionsView::Objects(Some(free)));
+}
+
+#[test]
+fn a_file_takes_the_place_a_state_reads_from() {
+    let mut workbench = example("catalog-import");
+    reduce(&mut workbench, Action::RemoveObject(catalog()));
+    let file = |name: &str| NewObject::File { name: name.into(), text: "sku,name,cost\nA,First,1\n".into() };
+    reduce(&mut workbench, Action::AddObject(file("spring.csv")));
+    assert_eq!(workbench.executions, ExecutionsView::Objects(Some(catalog())));
+    reduce(&mut workbench, Action::AddObject(file("summer.csv")));
+    let beside = ObjectName::new("shop-imports", "summer.csv");
+    assert_eq!(workbench.executions, ExecutionsView::Objects(Some(beside.clone())));
+    assert_eq!(objects::text_of(&workbench.run, &beside).map(|(text, _)| text.lines().count()), Some(2));
+}
+
+#[test]
+fn names_given_by_expressions_are_not_guessed() {
+    let map = |parameters: &str, resource: &str| {
+        format!(
+            r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "End": true, "ItemReader": {{"Resource":
+            "arn:aws:states:::s3:{resource}", {parameters}}}, "ItemProcessor": {{"ProcessorConfig": {{"Mode":
+            "DISTRIBUTED", "ExecutionType": "STANDARD"}}, "StartAt": "P", "States": {{"P": {{"Type": "Succeed"}}}}}}}}}}}}"#
+        )
+    };
+    let wanted = |parameters: &str, resource: &str| {
+        let workbench = Workbench::open("map", map(parameters, resource));
+        let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+        wanted.iter().map(|wanted| wanted.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Key.$": "$.key"}"#, "getObject"), "");
+    assert_eq!(wanted(r#""Arguments": {"Bucket": "{% $b %}", "Key": "k"}"#, "getObject"), "");
+    assert_eq!(wanted(r#""Arguments": {"Bucket": "b", "Key": "k"}"#, "getObject"), "s3://b/k");
+    assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix": "in/"}"#, "listObjectsV2"), "s3://b/in/object-1.json");
+    assert_eq!(wanted(r#""Parameters": {"Bucket": "b"}"#, "listObjectsV2"), "s3://b/object-1.json");
+    assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix.$": "$.p"}"#, "listObjectsV2"), "");
+}
