@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventType, HistoryEvent, Journal, MockPlan, Program, Progress, RedriveRefusal, RedriveStatus, Resolution,
-    ResolveError, S3Objects, Setup, Simulation, Status, VirtualTime, WorkflowType, limits,
+    EventType, HistoryEvent, Journal, MockPlan, OtherMachine, Program, Progress, RedriveRefusal, RedriveStatus,
+    Resolution, ResolveError, S3Objects, Setup, Simulation, Status, VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -68,6 +68,7 @@ fn replays(run: &Simulation) {
     again.advance(VirtualTime::MAX, BUDGET);
     assert_eq!((texts(&again), again.status()), (texts(run), run.status()));
     assert_eq!(again.map_runs(), run.map_runs());
+    assert_eq!(again.nested_executions(), run.nested_executions());
     assert_eq!(again.journal(), run.journal());
     let mut slow = Simulation::replay(run.program().clone(), run.setup().clone(), &journal);
     while slow.step() == Progress::Advanced {}
@@ -605,4 +606,59 @@ fn mocks_that_mend_the_failure_leave_the_redrive_nothing_to_do() {
     let mended = setup("{}", r#"{"T":{"Calls":[{"Throw":{"Error":"E"}},{"Return":1}]}}"#);
     let (other, differs) = failed.replay_on(failed.program().clone(), mended);
     assert_eq!((other.status(), differs, other.redrive_count()), (Status::Succeeded, Some(9), 1));
+}
+
+#[test]
+fn what_a_run_started_goes_on_by_itself_and_a_redriven_task_starts_another() {
+    let start = r#""Type":"Task","Resource":"arn:aws:states:::states:startExecution""#;
+    let machine = format!(
+        r#"{{"StartAt":"Begin","States":{{"Begin":{{{start},"Parameters":{{"StateMachineArn":"slow"}},"Next":"Ask"}},
+        "Ask":{{{start},"Parameters":{{"StateMachineArn":"asks"}},"Next":"Wait"}},
+        "Wait":{{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+            "Parameters":{{"StateMachineArn":"flaky"}},"End":true}}}}}}"#
+    );
+    let other = |text: &str, mocks: &str| OtherMachine {
+        program: Arc::new(Program::compile(&Document::new(text))),
+        workflow: WorkflowType::Standard,
+        mocks: MockPlan::from_json(&Value::parse(mocks).unwrap()).0,
+    };
+    let slow = r#"{"StartAt":"S","States":{"S":{"Type":"Wait","Seconds":600,"End":true}}}"#;
+    let asks = r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{"t.$":"$$.Task.Token"},"End":true}}}"#;
+    let flaky =
+        r#"{"StartAt":"F","States":{"F":{"Type":"Wait","Seconds":5,"Next":"G"},"G":{"Type":"Fail","Error":"E"}}}"#;
+    let mut setup = setup("{}", "{}");
+    setup.machines = [("slow", slow), ("asks", asks), ("flaky", flaky)]
+        .map(|(name, text)| (name.into(), other(text, "{}")))
+        .into_iter()
+        .collect();
+    let mut run = simulation(&machine, setup);
+    run.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!((run.status(), run.error()), (Status::Failed, Some("States.TaskFailed")));
+    let ended = run.cursor();
+    let statuses =
+        |run: &Simulation| run.nested_executions().iter().map(|nested| nested.execution.status).collect::<Vec<_>>();
+    assert_eq!(statuses(&run), [Status::Succeeded, Status::Running, Status::Failed]);
+    // The answer after the end stays, and the redrive comes after what went on by itself.
+    let token = run.held()[0].token.clone();
+    let answered = run.clone();
+    run.resolve(&token, Resolution::Succeed(Value::from(1))).unwrap();
+    redriven(&mut run);
+    assert_eq!(statuses(&run), [Status::Succeeded, Status::Succeeded, Status::Failed, Status::Failed]);
+    let nested = |run: &Simulation, at: usize| run.nested_executions()[at].execution.clone();
+    assert!(nested(&run, 3).start >= nested(&run, 0).stop.unwrap());
+    assert_ne!(nested(&run, 3).arn, nested(&run, 2).arn);
+    replays(&run);
+    // Unanswered, it still waits while the redriven run goes on, and can be answered then.
+    let mut unanswered = answered;
+    redriven(&mut unanswered);
+    assert_eq!(statuses(&unanswered), [Status::Succeeded, Status::Running, Status::Failed, Status::Failed]);
+    replays(&unanswered);
+    unanswered.resolve(&token, Resolution::Succeed(Value::from(1))).unwrap();
+    assert_eq!(statuses(&unanswered)[1], Status::Succeeded);
+    replays(&unanswered);
+    // From the end before the redrive it is redriven anew.
+    run.seek(ended);
+    redriven(&mut run);
+    assert_eq!((run.redrive_count(), run.nested_executions().len()), (1, 4));
+    replays(&run);
 }

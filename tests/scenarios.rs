@@ -14,8 +14,9 @@ use expect_test::expect_file;
 use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventDetails, EventType, Failure, HistoryEvent, Journal, MockPlan, Program, Progress, RedriveStatus, Resolution,
-    ResolveError, S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+    EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, OtherMachine,
+    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
+    VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -42,17 +43,31 @@ fn scenario(folder: PathBuf) -> Scenario {
     let given = Value::parse(&read("setup.json")).unwrap();
     let (mocks, errors) = MockPlan::from_json(given.get("mocks").unwrap_or(&Value::empty_object()));
     assert_eq!(errors, [], "{}", folder.display());
-    let express = given.get("express").and_then(Value::as_bool) == Some(true);
     let setup = Setup {
         input: given.get("input").cloned().unwrap_or_default(),
         mocks,
         objects: S3Objects::from_json(given.get("objects").unwrap_or(&Value::empty_object())),
         seed: given.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64,
-        workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
+        workflow: workflow_of(&given),
+        machines: given.get("machines").and_then(Value::as_object).into_iter().flatten().map(other_machine).collect(),
         ..Setup::default()
     };
     let acts = given.get("acts").and_then(Value::as_array).unwrap_or_default().to_vec();
     Scenario { folder, program, setup, acts }
+}
+
+fn workflow_of(given: &Value) -> WorkflowType {
+    let express = given.get("express").and_then(Value::as_bool) == Some(true);
+    if express { WorkflowType::Express } else { WorkflowType::Standard }
+}
+
+/// Another machine of the project: its definition, mocks and type.
+fn other_machine((name, given): (&Arc<str>, &Value)) -> (Arc<str>, OtherMachine) {
+    let definition = given.get("definition").unwrap().to_string();
+    let (mocks, errors) = MockPlan::from_json(given.get("mocks").unwrap_or(&Value::empty_object()));
+    assert_eq!(errors, [], "{name}");
+    let program = Arc::new(Program::compile(&Document::new(definition)));
+    (name.clone(), OtherMachine { program, workflow: workflow_of(given), mocks })
 }
 
 /// Runs a scenario to where it stays, people doing what they do.
@@ -67,7 +82,10 @@ fn play(scenario: &Scenario) -> (Simulation, Progress) {
             continue;
         }
         let state = act.get("state").and_then(Value::as_str).unwrap();
-        let token = token_of(&run, state);
+        let token = match act.get("nested").and_then(Value::as_i64) {
+            None => token_of(&run, state),
+            Some(at) => nested_token(&run, at as usize),
+        };
         run.resolve(&token, resolution(act)).unwrap();
     }
     let progress = run.advance(VirtualTime::MAX, BUDGET);
@@ -76,6 +94,13 @@ fn play(scenario: &Scenario) -> (Simulation, Progress) {
 
 fn token_of(run: &Simulation, state: &str) -> TaskToken {
     run.held().into_iter().find(|held| &*held.state == state).expect("the task is held").token
+}
+
+/// The token of the task that a nested execution holds.
+fn nested_token(run: &Simulation, at: usize) -> TaskToken {
+    let arn = &run.nested_executions()[at].execution.arn;
+    let holds = |held: &HeldTask| held.nested.as_ref().is_some_and(|nested| nested.arn == *arn);
+    run.held().into_iter().find(holds).expect("a task of it is held").token
 }
 
 fn resolution(act: &Value) -> Resolution {
@@ -108,15 +133,33 @@ fn shown(run: &Simulation, progress: Progress) -> String {
     let _ = writeln!(out, "{}", run.output().map_or_else(String::new, |output| format!(" output={}", short(output))));
     for held in run.held() {
         let deadline = held.deadline.map(|time| time.since(held.since) / 1_000);
-        let _ = writeln!(out, "held {} for {deadline:?} s", held.path);
+        let whose = held.nested.as_ref().map_or(String::new(), |nested| format!(" of {}", nested.machine));
+        let _ = writeln!(out, "held {}{whose} for {deadline:?} s", held.path);
     }
-    shown_map_runs(run, &mut out);
+    shown_map_runs(run.map_runs(), &mut out);
+    shown_nested(run, &mut out);
     out
 }
 
+/// The executions that Tasks started, each with its own history.
+fn shown_nested(run: &Simulation, out: &mut String) {
+    for nested in run.nested_executions() {
+        let NestedExecution { machine, workflow, started_by, task, depth, execution, map_runs } = &**nested;
+        let _ =
+            write!(out, "nested {} {machine} {workflow:?}, {depth} deep, by {started_by:?} {task}: ", execution.index);
+        let since = execution.stop.map(|stop| stop.since(execution.start));
+        let _ = writeln!(out, "{} after {since:?} ms", execution.status.as_str());
+        for event in &execution.history {
+            let _ = write!(out, "  {:>3}<{:<3} {}", event.id, event.previous_event_id, event.kind.as_str());
+            let _ = writeln!(out, "{}", details(event));
+        }
+        shown_map_runs(map_runs, out);
+    }
+}
+
 /// Map runs with their counters, and each child execution's own history.
-fn shown_map_runs(run: &Simulation, out: &mut String) {
-    for map_run in run.map_runs() {
+fn shown_map_runs(map_runs: &[Arc<MapRun>], out: &mut String) {
+    for map_run in map_runs {
         let counts = map_run.item_counts();
         let _ = writeln!(out, "map run {} {} {counts:?}", map_run.path, map_run.status.as_str());
         for child in &map_run.executions {

@@ -52,6 +52,7 @@ fn replay(case: &Value) -> Outcome {
         objects: fixtures(case.get("fixtures").unwrap_or(&Value::Null)),
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         account: "111111111111".to_owned(),
+        start: recorded_on(case).unwrap_or(Setup::default().start),
         ..Setup::default()
     };
     let definition = resolve_resources(case.get("definition").ok_or("the case has no definition")?);
@@ -80,6 +81,11 @@ fn replay(case: &Value) -> Outcome {
             }
         }
     }
+}
+
+/// The day of the recording. The service changes: a run that starts then is answered as it was then.
+fn recorded_on(case: &Value) -> Option<VirtualTime> {
+    VirtualTime::parse(text(case.get("source")?, "aws_validated_on")?)
 }
 
 /// The S3 objects the recorded test put where its reader looks.

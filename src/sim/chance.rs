@@ -36,12 +36,13 @@ pub(crate) fn mix(number: u64) -> u64 {
 
 /// Identifiers that look like the service's but are functions of the run: from a seed and a text.
 pub(crate) fn uuid_of(seed: u64, text: &str) -> String {
-    let hash = |salt: u64| {
-        // FNV-1a, then mixed: the text decides, not the process.
-        let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed ^ salt);
-        mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
-    };
-    crate::query::uuid(hash(1), hash(2))
+    crate::query::uuid(hash_of(seed ^ 1, text), hash_of(seed ^ 2, text))
+}
+
+/// A number that a seed and a text decide, such as the seed of a nested execution: FNV-1a, then mixed.
+pub(crate) fn hash_of(seed: u64, text: &str) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed);
+    mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
 }
 
 /// A task's token: long and opaque, as the service's, and a function of the seed, the state and the attempt.

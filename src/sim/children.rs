@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::Status;
+use super::execution::About;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
 use super::limits;
 use super::time::VirtualTime;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 
 /// One attempt of a distributed Map.
@@ -18,6 +20,8 @@ pub struct MapRun {
     pub path: StatePath,
     /// Running, succeeded, failed or aborted.
     pub status: Status,
+    /// Whether its child executions are Standard or Express.
+    pub workflow: WorkflowType,
     /// When it began.
     pub start: VirtualTime,
     /// When it ended.
@@ -34,8 +38,6 @@ pub struct MapRun {
     pub tolerated_failure_percentage: Option<f64>,
     /// How many results a `ResultWriter` wrote.
     pub results_written: usize,
-    /// Whether its child executions are Express ones (`ExecutionType`).
-    pub express: bool,
     /// How often it was redriven.
     pub redrive_count: u32,
     /// How it stood before each redrive.
@@ -44,7 +46,7 @@ pub struct MapRun {
     pub executions: Vec<Arc<ChildExecution>>,
 }
 
-/// One child execution.
+/// One child execution: of a map run, or one that a Task started ([`NestedExecution`](super::NestedExecution)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChildExecution {
     /// Which item or batch it has, from 0.
@@ -213,7 +215,7 @@ impl MapRun {
 
     /// Lets a child execution wait for its redrive; `false` where it cannot be redriven any more.
     pub(crate) fn redrive(&mut self, child: usize, now: VirtualTime) -> bool {
-        let express = self.express;
+        let express = self.workflow == WorkflowType::Express;
         let Some(child) = self.executions.get_mut(child).map(Arc::make_mut) else { return false };
         let within = child.events < limits::REDRIVE_EVENTS_MAX as u64
             && child.stop.is_none_or(|stop| now.since(stop) <= limits::REDRIVE_PERIOD_MS);
@@ -225,6 +227,29 @@ impl MapRun {
 }
 
 impl ChildExecution {
+    /// An execution that begins now.
+    pub(crate) fn begun(index: usize, about: &About) -> ChildExecution {
+        ChildExecution {
+            index,
+            items: 1,
+            name: about.name.clone(),
+            arn: about.id.clone(),
+            status: Status::Running,
+            input: about.input.clone(),
+            output: None,
+            failure: Failure::default(),
+            start: about.start,
+            stop: None,
+            events: 0,
+            history: Vec::new(),
+            redrive_count: 0,
+            pending_redrive: false,
+            not_redrivable: false,
+            redriven_event: 0,
+            past: Vec::new(),
+        }
+    }
+
     /// Its status by AWS's name.
     pub fn status_name(&self) -> &'static str {
         if self.pending_redrive { "PENDING_REDRIVE" } else { self.status.as_str() }

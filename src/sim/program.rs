@@ -13,7 +13,7 @@ use super::items::ItemsCode;
 use super::retry::{Catcher, Retrier, error_names};
 use crate::asl::{
     Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
-    TransitionKind,
+    TransitionKind, WorkflowType, child_workflow,
 };
 use crate::json::{Document, NodeRef, Pointer, Value};
 
@@ -66,9 +66,8 @@ pub(crate) enum Work {
     Parallel(Vec<ScopeId>),
     Map {
         processor: ScopeId,
-        distributed: bool,
-        /// Whether its child executions are Express ones.
-        express: bool,
+        /// The type of the child executions of a distributed one.
+        children: Option<WorkflowType>,
         items: ItemsCode,
     },
     /// No type the language has.
@@ -276,23 +275,13 @@ fn compile_map(state: &State, node: Option<NodeRef<'_>>, value: &Value, problem:
         return Work::Unknown;
     };
     match ItemsCode::compile(value) {
-        Ok(items) => {
-            let config = |key| node.and_then(|node| processor_config(node, key));
-            let (distributed, express) =
-                (config("Mode") == Some("DISTRIBUTED"), config("ExecutionType") == Some("EXPRESS"));
-            Work::Map { processor: *processor, distributed, express, items }
-        }
+        Ok(items) => Work::Map { processor: *processor, children: node.and_then(child_workflow), items },
         // Iterating over the wrong thing would be worse than saying so.
         Err(message) => {
             problem(message);
             Work::Unknown
         }
     }
-}
-
-fn processor_config<'d>(map: NodeRef<'d>, field: &str) -> Option<&'d str> {
-    let of = |key| map.get(key)?.get("ProcessorConfig")?.get(field)?.as_str();
-    of("ItemProcessor").or_else(|| of("Iterator"))
 }
 
 fn compile_choice(machine: &Machine, id: StateId, node: Option<NodeRef<'_>>) -> Work {
@@ -324,17 +313,4 @@ fn target(machine: &Machine, id: StateId, kind: TransitionKind, given: bool) -> 
 
 fn missing(transition: &Transition) -> String {
     format!("There is no state named '{}' to go to", transition.target)
-}
-
-/// How an Express execution refuses a resource; `None` where it does not.
-pub(crate) fn express_refusal(resource: &Resource) -> Option<String> {
-    let pattern = match resource.pattern {
-        Pattern::RequestResponse if resource.integration == Integration::Activity => {
-            return Some("Express state machine does not support activity service integration".to_owned());
-        }
-        Pattern::RequestResponse => return None,
-        Pattern::Sync | Pattern::Sync2 => ".sync",
-        Pattern::WaitForTaskToken => ".waitForTaskToken",
-    };
-    Some(format!("Express state machine does not support '{pattern}' service integration"))
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use json::MockError;
-pub(crate) use response::{default_response, submitted_response, wrap};
+pub(crate) use response::{default_response, sdk_metadata, submitted_response, wrap};
 
 use super::history::Failure;
 use super::limits;

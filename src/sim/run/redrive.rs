@@ -1,6 +1,6 @@
 //! Whether a run can be redriven, and why not, in the service's words.
 
-use super::{Act, ResolveError, Simulation};
+use super::{Act, Entry, Goal, Simulation};
 use crate::sim::children::{ChildExecution, MapRun};
 use crate::sim::history::HistoryEvent;
 use crate::sim::time::VirtualTime;
@@ -118,6 +118,8 @@ impl Simulation {
     /// Whether it can be redriven at a later time, if nothing else happens until then.
     pub fn redrive_status_at(&self, time: VirtualTime) -> RedriveStatus {
         let shown = self.history.get(..self.cursor).unwrap_or_default();
+        let at_end = shown.len() == self.history.len();
+        let time = if at_end { time.max(self.head.world.now) } else { time };
         match self.refused(self.status(), shown, time) {
             Some(refusal) => RedriveStatus::NotRedrivable(refusal),
             None => RedriveStatus::Redrivable,
@@ -148,18 +150,22 @@ impl Simulation {
         if let RedriveStatus::NotRedrivable(refusal) = self.redrive_status_at(time) {
             return Err(refusal);
         }
-        let shown = self.clock;
-        self.clock = time;
-        self.act(Act::Redrive).map_err(|refused| {
-            self.clock = shown;
-            match refused {
-                ResolveError::InvalidToken
-                | ResolveError::TaskTimedOut
-                | ResolveError::TaskDoesNotExist
-                | ResolveError::InvalidOutput
-                | ResolveError::JournalFull => RedriveRefusal::JournalFull,
-            }
-        })
+        if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
+            return Err(RedriveRefusal::JournalFull);
+        }
+        if self.cursor < self.history.len() {
+            self.branch(Goal { events: self.cursor, inputs: 0 });
+        }
+        self.script.clear();
+        // Executions that it started and did not wait for run to their ends first; that takes time.
+        self.go(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX, Goal::NONE);
+        let time = time.max(self.head.world.now);
+        if let Some(refusal) = self.refused(self.head.execution.status, &self.history, time) {
+            return Err(refusal);
+        }
+        self.perform(Act::Redrive, time);
+        (self.clock, self.cursor) = (time, self.history.len());
+        Ok(())
     }
 
     /// How often the execution was redriven, up to the moment shown.
@@ -168,8 +174,28 @@ impl Simulation {
         shown.iter().filter(|event| event.kind == crate::sim::EventType::ExecutionRedriven).count() as u32
     }
 
+    /// Performs the next entry of a journal that is replayed.
+    pub(super) fn perform_next(&mut self) {
+        if let Some(entry) = self.script.pop_front() {
+            let time = entry.time.max(self.head.world.now);
+            self.perform(entry.act, time);
+        }
+    }
+
+    /// What becomes of the next entry of a journal after the execution ended: a redrive makes it go on when its time has
+    /// come, and nothing else can be done any more.
+    pub(super) fn after_end(&self, until: VirtualTime) -> Option<bool> {
+        let entry = self.script.front()?;
+        let time = entry.time.max(self.head.world.now);
+        if self.revives(entry, time) { (time <= until).then_some(true) } else { Some(false) }
+    }
+
+    pub(super) fn revives(&self, entry: &Entry, time: VirtualTime) -> bool {
+        entry.act == Act::Redrive && self.can_redrive(time)
+    }
+
     /// Whether a journal's redrive can be performed at a time beyond all known events.
-    pub(super) fn can_redrive(&self, time: VirtualTime) -> bool {
+    fn can_redrive(&self, time: VirtualTime) -> bool {
         self.refused(self.head.execution.status, &self.history, time).is_none()
     }
 }
@@ -180,7 +206,11 @@ impl ChildExecution {
         let stop = self.stop.unwrap_or(now);
         let refused = match refusal(self.status, self.events as usize, (self.start, stop), now) {
             // Unsuccessful Express children are started anew, whatever their age and length.
-            Some(RedriveRefusal::HistoryLimit | RedriveRefusal::MaxTime | RedriveRefusal::Period) if of.express => None,
+            Some(RedriveRefusal::HistoryLimit | RedriveRefusal::MaxTime | RedriveRefusal::Period)
+                if of.workflow == WorkflowType::Express =>
+            {
+                None
+            }
             refused => refused,
         };
         refused.map_or(RedriveStatus::RedrivableByMapRun, RedriveStatus::NotRedrivable)

@@ -6,7 +6,8 @@ use super::map_run;
 use super::redrive;
 use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
-use super::task::{finish, not_an_integer};
+use super::task::{finish, not_a_number};
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
@@ -16,7 +17,12 @@ use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
 
-pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &ItemsCode) {
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>, code: &ItemsCode) {
+    if children.is_some() && run.is_express(id) {
+        let error = run.error(id, Trouble::runtime(WorkflowType::NO_DISTRIBUTED_MAP));
+        run.fail(id, error);
+        return;
+    }
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
         let source = match &code.reader {
@@ -25,6 +31,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         };
         let found = flow.field(env, Field::MaxConcurrency)?;
         let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
+        if asked < 0 {
+            let cause = format!("Expected non-negative integer for MaxConcurrency, got '{asked}' instead.");
+            return Err(Trouble::runtime(cause));
+        }
         Ok((effective, source, asked))
     });
     let (effective, source, asked) = match made {
@@ -49,7 +59,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         run: None,
         started_event,
         known: true,
-        concurrency: concurrency(asked, distributed),
+        concurrency: concurrency(asked, children.is_some()),
         failed: 0,
         tolerated_count,
         tolerated_percentage,
@@ -57,8 +67,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         batches: None,
         source: None,
     };
-    if distributed {
-        work.run = map_run::begin(run, id, &work, code.label.as_deref());
+    if let Some(workflow) = children {
+        work.run = map_run::begin(run, id, &work, workflow, code.label.as_deref());
     }
     match source {
         Ok(items) => iterate(run, id, MapWork { items, ..work }),
@@ -120,7 +130,7 @@ pub(crate) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i6
         Value::String(text) => text.parse().ok(),
         other => other.as_i64(),
     };
-    number.map(Some).ok_or_else(|| not_an_integer(&found, field))
+    number.map(Some).ok_or_else(|| not_a_number(&found, field))
 }
 
 pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
@@ -136,7 +146,7 @@ pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option
     match percentage {
         Some(percentage) if (0.0..=100.0).contains(&percentage) => Ok((count, Some(percentage))),
         Some(_) => Err(Trouble::runtime("ToleratedFailurePercentage must be between 0 and 100.")),
-        None => Err(not_an_integer(&found, Field::ToleratedFailurePercentage)),
+        None => Err(not_a_number(&found, Field::ToleratedFailurePercentage)),
     }
 }
 

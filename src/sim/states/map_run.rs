@@ -6,6 +6,7 @@ use super::map::{integer, iterate};
 use super::scopes::unread;
 use super::simple::begin as begin_with;
 use super::task::finish;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
 use crate::sim::children::{ChildExecution, MapRun};
@@ -18,6 +19,7 @@ use crate::sim::items::{Finished, ReadRequest, Reader, Writer, item_source, obje
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
+use crate::sim::time::VirtualTime;
 use crate::sim::world::Effect;
 
 /// What to read, and the limit as the state gave it: zero is none, and a negative one fails the map run.
@@ -34,10 +36,15 @@ pub(super) fn request(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader) 
 }
 
 /// Begins a map run: its record and its event.
-pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Option<&str>) -> Option<usize> {
+pub(super) fn begin(
+    run: &mut Run<'_>,
+    id: FrameId,
+    work: &MapWork,
+    workflow: WorkflowType,
+    label: Option<&str>,
+) -> Option<usize> {
     let frame = run.execution.frame(id)?;
     let (scope, code) = (frame.path.clone(), run.code(id)?);
-    let express = matches!(code.work, Work::Map { express: true, .. });
     let about = &run.execution.about;
     let own = run.execution.map_runs.len();
     let run_id = uuid_of(about.seed ^ own as u64, &format!("map run of {}", code.name));
@@ -48,6 +55,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        workflow,
         start,
         stop: None,
         items: 0,
@@ -56,7 +64,6 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         tolerated_failure_count: work.tolerated_count,
         tolerated_failure_percentage: work.tolerated_percentage,
         results_written: 0,
-        express,
         redrive_count: 0,
         past: Vec::new(),
         executions: Vec::new(),
@@ -120,7 +127,14 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
     let name: Arc<str> = uuid_of(about.seed ^ index as u64, &record.arn).into();
     let (machine, label) = (&about.machine_name, record.arn.rsplit('/').next().unwrap_or_default());
     let label = label.split(':').next().unwrap_or_default();
-    let arn = format!("arn:aws:states:{}:{}:execution:{machine}/{label}:{name}", about.region, about.account);
+    let (region, account) = (&about.region, &about.account);
+    let arn = match record.workflow {
+        WorkflowType::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}/{label}:{name}"),
+        WorkflowType::Express => {
+            let run = uuid_of(about.seed, &name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}/{label}:{name}:{run}")
+        }
+    };
     let child = ChildId { run: own, at: record.executions.len() };
     record.executions.push(Arc::new(ChildExecution {
         index,
@@ -197,17 +211,17 @@ pub(super) fn succeeded(run: &mut Run<'_>, id: FrameId, own: usize, plain: Value
     let started = run.execution.frame(id).map_or(0, |frame| frame.chain);
     run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    // Recorded: what comes after a Map that began the execution follows MapRunSucceeded; after any later one it
-    // follows MapRunStarted. The former recordings are also the older ones (up to June 2024, the latter from November
-    // on), and one of May 2024 disagrees, so the service may have changed instead; then it is MapRunStarted always.
-    if let Some(frame) = run.execution.frame_mut(id).filter(|frame| frame.visit.entered_event > FIRST_STATE_EVENT) {
+    // Recorded up to June 2024: what comes after the Map follows MapRunSucceeded; from November 2024 on, and observed
+    // since (floci-io/floci#3167): it follows MapRunStarted.
+    let today = run.execution.about.start >= END_ASIDE_SINCE;
+    if let Some(frame) = run.execution.frame_mut(id).filter(|_| today) {
         frame.chain = started;
     }
     finish(run, id, result);
 }
 
-/// The id of the event that enters the first state.
-const FIRST_STATE_EVENT: u64 = 2;
+/// Between the recordings of either kind: 2024-09-01.
+const END_ASIDE_SINCE: VirtualTime = VirtualTime(1_725_148_800_000);
 
 /// A map run goes on after a redrive, as the same one. `false` where it has been redriven too often.
 pub(super) fn redriven(run: &mut Run<'_>, id: FrameId, own: usize, started_event: u64) -> bool {
@@ -260,8 +274,10 @@ pub(super) fn items_of(run: &Run<'_>, frame: &Frame) -> usize {
 /// A child execution goes on after a redrive: a Standard one where it stopped, an Express one from its start.
 pub(super) fn child_redriven(run: &mut Run<'_>, owner: FrameId, frame: Arc<Frame>) -> Arc<Frame> {
     let Some(child) = frame.child else { return frame };
-    let (now, express) =
-        (run.execution.now, run.execution.map_runs.get(child.run).is_some_and(|record| record.express));
+    let (now, express) = (
+        run.execution.now,
+        run.execution.map_runs.get(child.run).is_some_and(|record| record.workflow == WorkflowType::Express),
+    );
     let Some(record) = run.execution.child_mut(child) else { return frame };
     record.begin_again(now);
     let (count, last, input) = (record.redrive_count, record.events, record.input.clone());

@@ -181,9 +181,11 @@ impl<'a> Run<'a> {
             EventType::ExecutionAborted => Status::Aborted,
             _ => Status::Failed,
         };
+        // Recorded of ExecutionAborted, observed of ExecutionTimedOut: what comes from outside follows nothing. Only the
+        // event names the timeout, the execution has no error.
         let previous = if status == Status::Failed { self.execution.events } else { 0 };
-        let told = match status {
-            Status::TimedOut => Failure { error: Some("States.Timeout".into()), cause: None },
+        let told = match kind {
+            EventType::ExecutionTimedOut => Failure { error: Some("States.Timeout".into()), cause: None },
             _ => failure.clone(),
         };
         self.record(kind, EventDetails::Failed(told), previous, None);

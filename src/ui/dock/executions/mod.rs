@@ -11,6 +11,7 @@ mod reader;
 use leptos::prelude::*;
 
 use crate::sim::Status;
+use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::Icon;
@@ -28,12 +29,23 @@ pub use reader::ReaderObject;
 pub(super) fn Executions() -> impl IntoView {
     let store = Store::get();
     let view = store.slice(|workbench| workbench.executions.clone());
-    let body = move || match view.get() {
+    let object = Memo::new(move |_| {
+        view.with(|view| match view {
+            ExecutionsView::Objects(name) => name.clone(),
+            ExecutionsView::Execution | ExecutionsView::MapRun { .. } => None,
+        })
+    });
+    // An object that gets another name stays in view: the fields somebody types in are not built anew.
+    let part = Memo::new(move |_| match view.get() {
+        ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
+        other => other,
+    });
+    let body = move || match part.get() {
         ExecutionsView::Execution => view! { <ThisExecution/> }.into_any(),
         ExecutionsView::MapRun { run, child: None } => view! { <MapRun run=run/> }.into_any(),
         ExecutionsView::MapRun { run, child: Some(child) } => view! { <Child run=run child=child/> }.into_any(),
         ExecutionsView::Objects(None) => view! { <Objects/> }.into_any(),
-        ExecutionsView::Objects(Some(name)) => view! { <Object name=name/> }.into_any(),
+        ExecutionsView::Objects(Some(_)) => view! { <Object name=object/> }.into_any(),
     };
     view! {
         <div class="mocks execs">

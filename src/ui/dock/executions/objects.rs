@@ -43,7 +43,7 @@ pub(super) fn Objects() -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="S3 objects" on:drop=drop_file>
-            <header class="row ehead"><h3>"S3 objects"</h3><span class="muted grow ell">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
+            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
             {body}
         </section>
     }
@@ -97,7 +97,7 @@ fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl
         <div class="scroll elist">
             <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
             <table class="tbl objects" aria-label="Objects">
-                <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
                 <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
             </table>
             {hidden}
@@ -134,6 +134,6 @@ fn Row(line: ObjectLine) -> impl IntoView {
     });
     view! {
         <tr><td><button class="link mono ell" type="button" title=words.clone() on:click=show><bdi>{words.clone()}</bdi></button></td>
-            <td class="r num">{describe::bytes(bytes)}</td><td class="ell">{origin.words()}</td><td class="r">{remove}</td></tr>
+            <td class="r num">{describe::bytes(bytes)}</td><td class="ell hide-p">{origin.words()}</td><td class="r">{remove}</td></tr>
     }
 }

@@ -1,12 +1,13 @@
 //! A snapshot of a run: its open scopes, its variables, its random numbers and its moment. Cloning copies only handles,
 //! so a checkpoint is cheap; a changed scope is copied when it is shared.
 
+mod about;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::Status;
 pub use super::chance::Random;
-pub(crate) use super::chance::{token_of, uuid_of};
+pub(crate) use super::chance::{hash_of, token_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
@@ -14,25 +15,11 @@ use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
+pub(crate) use about::{About, Beginning};
+
+use super::Status;
 use crate::asl::StateId;
 use crate::json::{Object, Value};
-
-/// What stays the same from the start of an execution to its end.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct About {
-    /// The execution's ARN.
-    pub id: Arc<str>,
-    pub name: Arc<str>,
-    pub role_arn: Arc<str>,
-    pub region: Arc<str>,
-    pub account: Arc<str>,
-    pub machine_id: Arc<str>,
-    pub machine_name: Arc<str>,
-    pub express: bool,
-    pub start: VirtualTime,
-    pub input: Value,
-    pub seed: u64,
-}
 
 /// A snapshot of a run. See [`step`](super::step::step).
 #[derive(Clone, Debug)]
@@ -107,6 +94,18 @@ impl Execution {
             redrives: 0,
             redriven_event: 0,
         }
+    }
+
+    /// The execution itself, as map runs and Tasks know theirs, without its history.
+    pub(crate) fn as_child(&self) -> ChildExecution {
+        let mut own = ChildExecution::begun(0, &self.about);
+        own.events = self.events;
+        own.output.clone_from(&self.output);
+        own.failure = self.failure.clone();
+        if self.status.ended() {
+            own.end(self.status, self.now);
+        }
+        own
     }
 
     pub(crate) fn map_run_mut(&mut self, run: usize) -> Option<&mut MapRun> {
