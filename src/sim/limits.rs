@@ -101,11 +101,8 @@ pub const NESTED_DEPTH_MAX: usize = 16;
 /// How many executions of the project's machines one run may start.
 pub const NESTED_EXECUTIONS_MAX: usize = 10_000;
 
-/// How many of them may run at once.
-pub const NESTED_RUNNING_MAX: usize = 1_000;
-
 /// After how many events of nested executions no more are started. Those that run have their own limits.
-pub const NESTED_EVENTS_MAX: usize = 1_000_000;
+pub const NESTED_EVENTS_MAX: usize = 500_000;
 
 /// How many characters an execution's name may have (AWS: `Name`).
 pub const NAME_CHARS_MAX: usize = 80;
