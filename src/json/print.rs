@@ -18,20 +18,42 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-/// Counted and not printed: the size of every payload is checked.
-pub(super) fn json_len(value: &Value) -> usize {
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
+/// parts, so that a small one can print without end: counting stops at the bounds. Counted and not printed: the size of
+/// every payload is checked.
+pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
+    let mut left = bytes;
+    count(&mut left, value, depth)?;
+    Some(bytes - left)
+}
+
+/// Takes the bytes of a value from those that are left.
+fn count(left: &mut usize, value: &Value, depth: usize) -> Option<()> {
+    let mut take = |bytes: usize| left.checked_sub(bytes).map(|rest| *left = rest);
     match value {
-        Value::Null | Value::Bool(true) => 4,
-        Value::Bool(false) => 5,
-        Value::Number(number) => number.text_len(),
-        Value::String(text) => string_len(text),
-        Value::Array(items) => list_len(items.iter().map(json_len)),
-        Value::Object(members) => list_len(members.iter().map(|(key, value)| string_len(key) + 1 + json_len(value))),
+        Value::Null | Value::Bool(true) => take(4),
+        Value::Bool(false) => take(5),
+        Value::Number(number) => take(number.text_len()),
+        Value::String(text) => take(string_len(text)),
+        Value::Array(items) => {
+            let inner = depth.checked_sub(1)?;
+            take(list_len(items.len()))?;
+            items.iter().try_for_each(|item| count(left, item, inner))
+        }
+        Value::Object(members) => {
+            let inner = depth.checked_sub(1)?;
+            take(list_len(members.len()))?;
+            members.iter().try_for_each(|(key, value)| {
+                *left = left.checked_sub(string_len(key) + 1)?;
+                count(left, value, inner)
+            })
+        }
     }
 }
 
-fn list_len(items: impl ExactSizeIterator<Item = usize>) -> usize {
-    2 + items.len().saturating_sub(1) + items.sum::<usize>()
+/// The brackets and the commas.
+fn list_len(items: usize) -> usize {
+    2 + items.saturating_sub(1)
 }
 
 /// The length of [`write_string`]'s text.

@@ -7,6 +7,14 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
 pub const PAYLOAD_BYTES_MAX: usize = 262_144;
 
+/// How deep arrays and objects may nest in what a state hands on and in its variables: as deep as a text that is read, so
+/// that whatever a run prints can be read again. Deeper ones fail as larger ones do.
+pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
+
+/// How many bytes of JSON the variables of one `Assign` may have together (AWS: "Passing data between states with
+/// variables", limits).
+pub const ASSIGNED_BYTES_MAX: usize = 262_144;
+
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;
 
@@ -74,3 +82,15 @@ pub const CHILDREN_MAX: usize = 200_000;
 
 /// How many events of child executions are kept to be looked at; later ones are only counted.
 pub const CHILD_EVENTS_KEPT_MAX: usize = 100_000;
+
+/// How deep executions may start executions: one that starts itself ends here.
+pub const NESTED_DEPTH_MAX: usize = 16;
+
+/// How many executions of the project's machines one run may start.
+pub const NESTED_EXECUTIONS_MAX: usize = 10_000;
+
+/// After how many events of nested executions no more are started. Those that run have their own limits.
+pub const NESTED_EVENTS_MAX: usize = 500_000;
+
+/// How many characters an execution's name may have (AWS: `Name`).
+pub const NAME_CHARS_MAX: usize = 80;

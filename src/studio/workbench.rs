@@ -7,7 +7,7 @@ use super::executions::ExecutionsView;
 use super::fidelity;
 use super::opening::Opened;
 use super::run::Run;
-use crate::asl::Machine;
+use crate::asl::{Machine, WorkflowType};
 use crate::edit::UndoStack;
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
@@ -182,10 +182,18 @@ impl Workbench {
         } else {
             Arc::new(Machine::read(&document))
         };
-        self.diagnostics = lint::check(&document, &machine).into();
+        self.diagnostics = lint::check_as(&document, &machine, self.run.workflow).into();
         self.document = document;
-        self.run.replay(&self.program);
+        self.run.replay(&self.name, &self.program);
         self.keep_selection();
+    }
+
+    /// Makes the machine one of another type: what is wrong with it, and how it runs, is seen anew.
+    pub(super) fn set_workflow(&mut self, workflow: WorkflowType) {
+        self.run.workflow = workflow;
+        let machine = Machine::read(&self.document);
+        self.diagnostics = lint::check_as(&self.document, &machine, workflow).into();
+        self.run.replay(&self.name, &self.program);
     }
 
     /// Chooses something; the text shows it.

@@ -17,7 +17,6 @@ use crate::studio::{Action, Theme, Workbench, commands};
 pub fn TopBar() -> impl IntoView {
     let store = Store::get();
     let language = store.slice(|workbench| workbench.drawn.machine.language.as_str());
-    let workflow = store.slice(|workbench| workflow_name(workbench.run.workflow));
     view! {
         <header class="top">
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
@@ -25,7 +24,7 @@ pub fn TopBar() -> impl IntoView {
             <MachineName/>
             <div class="hide-s"><Examples/></div>
             <span class="tag hide-s">{move || language.get()}</span>
-            <span class="tag hide-s">{move || workflow.get()}</span>
+            <div class="hide-s"><WorkflowChoice/></div>
             <div class="vr hide-s"></div>
             <UndoRedo/>
             <div class="grow"></div>
@@ -40,10 +39,21 @@ pub fn TopBar() -> impl IntoView {
     }
 }
 
-fn workflow_name(workflow: WorkflowType) -> &'static str {
-    match workflow {
-        WorkflowType::Standard => "Standard",
-        WorkflowType::Express => "Express",
+/// Whether the machine is Standard or Express: what it may call, and how long it may run.
+#[component]
+fn WorkflowChoice() -> impl IntoView {
+    let store = Store::get();
+    let workflow = store.slice(|workbench| workbench.run.workflow);
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        store.dispatch(Action::SetWorkflow(WorkflowType::of_name(&event.target().value())));
+    };
+    let option = |own: WorkflowType| {
+        view! { <option value=own.as_str() prop:selected=move || workflow.get() == own>{own.label()}</option> }
+    };
+    view! {
+        <select class="btn ghost sm" aria-label="Workflow type" title="Standard or Express workflow" on:change:target=change>
+            {WorkflowType::ALL.map(option)}
+        </select>
     }
 }
 
@@ -80,6 +90,7 @@ fn More() -> impl IntoView {
         <button class="btn ghost icon only-s" type="button" id=MORE aria-label="More" title="More" {..opens}><Icon name="more"/></button>
         <div class="more" id="more" role="group" aria-label="More" {..popover}>
             <Examples/>
+            <WorkflowChoice/>
             <ThemeChoice/>
             <Button label="Fidelity" icon="info" kind=ButtonKind::Plain on_press=show_fidelity/>
         </div>

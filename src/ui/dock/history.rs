@@ -11,17 +11,9 @@ use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
 use crate::studio::{Action, Selection, Workbench, describe, fidelity};
 use crate::ui::controls::Icon;
+use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 use crate::ui::fidelity::Mark;
 use crate::ui::store::Store;
-
-/// The height of a row and of the head, as the style sheet has it.
-const ROW_PX: f64 = 24.0;
-/// The height of an opened event.
-const OPEN_PX: f64 = 208.0;
-/// Rows on the page above and below those in view.
-const AROUND: usize = 16;
-/// How far Page Up and Page Down go.
-const PAGE: usize = 6;
 
 /// One row.
 #[derive(Clone, PartialEq)]
@@ -33,13 +25,6 @@ struct Row {
     pointer: Option<Pointer>,
     detail: String,
     notes: Vec<&'static Difference>,
-}
-
-/// What of the table is in view: where it is scrolled to and how high it is.
-#[derive(Clone, Copy, PartialEq)]
-struct View {
-    top: f64,
-    height: f64,
 }
 
 /// What the table knows of the run: the events that show, those that are known, and which history they are of.
@@ -77,21 +62,15 @@ pub(super) fn History() -> impl IntoView {
 fn Table(place: Memo<Place>) -> impl IntoView {
     let store = Store::get();
     let frame = NodeRef::<html::Div>::new();
-    let view = RwSignal::new(View { top: 0.0, height: 200.0 });
+    let view = RwSignal::new(Window::default());
     let open = RwSignal::new(None::<usize>);
-    // A whole row at a time, so that a scroll within a row changes nothing.
-    let first = Memo::new(move |_| (view.get().top / ROW_PX) as usize);
-    let range = Memo::new(move |_| in_view(first.get(), view.get().height, place.get().known));
+    let range = Memo::new(move |_| view.get().rows(place.get().known));
     let rows = Memo::new(move |_| {
         let _ = place.get();
         let range = range.get();
         store.peek(|workbench| rows(workbench, range))
     });
-    let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
-            view.set(View { top: f64::from(frame.scroll_top()), height: f64::from(frame.client_height()) });
-        }
-    };
+    let measure = move || long::measure(frame, view);
     follow(frame, place, open, measure);
     let gap = move |before: bool| {
         let (range, known, open) = (range.get(), place.get().known, open.get());
@@ -127,11 +106,6 @@ impl Row {
     }
 }
 
-fn in_view(first: usize, height: f64, known: usize) -> Range<usize> {
-    let count = (height / ROW_PX) as usize + 2;
-    first.saturating_sub(AROUND).min(known)..(first + count + AROUND).min(known)
-}
-
 fn rows(workbench: &Workbench, range: Range<usize>) -> Vec<Row> {
     let events = workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history);
     let start = events.first().map(|event| event.time).unwrap_or_default();
@@ -161,27 +135,14 @@ fn follow(
         let at = place.get().shown.saturating_sub(1);
         let Some(frame) = frame.get() else { return };
         let opened = if open.get_untracked().is_some_and(|open| open < at) { OPEN_PX } else { 0.0 };
-        let (row, head) = (at as f64 * ROW_PX + opened, ROW_PX);
-        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        show(&frame, row, ROW_PX, head, top, height);
+        long::show(&frame, at as f64 * ROW_PX + opened, ROW_PX);
         measure();
     });
     // An event that is opened is shown whole.
     Effect::new(move |_| {
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
-        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        request_animation_frame(move || show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX, ROW_PX, top, height));
+        request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
-}
-
-/// Scrolls so that a part is seen below the head; of one that is too high, its beginning.
-fn show(frame: &web_sys::HtmlElement, at: f64, size: f64, head: f64, top: f64, height: f64) {
-    let lowest = at + size + head - height;
-    if at < top || lowest > at {
-        frame.set_scroll_top(at as i32);
-    } else if lowest > top {
-        frame.set_scroll_top(lowest as i32);
-    }
 }
 
 /// The arrow keys move the moment, Enter opens an event.
@@ -208,16 +169,7 @@ fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: 
     };
     event.prevent_default();
     store.dispatch(Action::Seek(to.min(known)));
-    request_animation_frame(focus_current);
-}
-
-fn focus_current() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let row = document.and_then(|d| d.query_selector(".events tr[aria-current='true']").ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Focus is a convenience; a browser that refuses it loses nothing.
-        let _ = row.focus();
-    }
+    request_animation_frame(|| long::focus(".events tr[aria-current='true']"));
 }
 
 #[component]
