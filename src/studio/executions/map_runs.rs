@@ -86,9 +86,12 @@ pub struct ChildFacts {
     pub dropped: u64,
 }
 
-/// The time up to which things show.
-fn seen(simulation: &Simulation) -> VirtualTime {
+/// The time up to which things show. After the end, what still runs beside shows as it stands.
+pub(super) fn seen(simulation: &Simulation) -> VirtualTime {
     let now = simulation.now();
+    if simulation.status().ended() {
+        return VirtualTime::MAX;
+    }
     let hidden = simulation.history().get(simulation.cursor());
     // Of this instant, more is still to show.
     if hidden.is_some_and(|event| event.time <= now) { VirtualTime(now.0.saturating_sub(1)) } else { now }
