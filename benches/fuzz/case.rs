@@ -105,7 +105,8 @@ fn call(dice: &mut Dice) -> Value {
         0..=4 => ("Return", words::value(dice, 3)),
         5 => ("Return", words::input(dice)),
         6 | 7 => {
-            let name = dice.pick(&["E", "States.Timeout", "States.TaskFailed", "States.Runtime", "Lambda.Unknown", "a"]);
+            let name =
+                dice.pick(&["E", "States.Timeout", "States.TaskFailed", "States.Runtime", "Lambda.Unknown", "a"]);
             ("Throw", Value::object([("Error", Value::from(name)), ("Cause", Value::from(words::text(dice)))]))
         }
         8 => ("Throw", Value::empty_object()),
@@ -125,7 +126,8 @@ fn objects(dice: &mut Dice) -> S3Objects {
     if dice.one_in(4) {
         return S3Objects::default();
     }
-    let lines = |dice: &mut Dice| (0..dice.below(6)).map(|_| words::value(dice, 1).to_string() + "\n").collect::<String>();
+    let lines =
+        |dice: &mut Dice| (0..dice.below(6)).map(|_| words::value(dice, 1).to_string() + "\n").collect::<String>();
     let csv = if dice.one_in(6) { words::soup(dice) } else { "a,b\n1,2\n\"3\n\",\"\"\"\"\n5\n".to_owned() };
     let json = if dice.one_in(6) { words::soup(dice) } else { words::input(dice).to_string() };
     let jsonl = lines(dice);

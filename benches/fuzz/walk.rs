@@ -5,8 +5,8 @@ use std::sync::Arc;
 use stepwright::asl::Machine;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    FieldValidationMode, HistoryEvent, Journal, Program, Progress, Resolution, Simulation, Status, TestStateMock, TestStateRequest,
-    VirtualTime, limits, test_state,
+    FieldValidationMode, HistoryEvent, Journal, Program, Progress, Resolution, Simulation, Status, TestStateMock,
+    TestStateRequest, VirtualTime, limits, test_state,
 };
 
 use super::check::Case;
@@ -63,7 +63,10 @@ fn act(run: &mut Simulation, dice: &mut Dice, budget: usize) {
             let Some(task) = held.get(dice.below(held.len())) else { return };
             let resolution = match dice.below(4) {
                 0 => Resolution::Heartbeat,
-                1 => Resolution::Fail { error: dice.one_in(2).then(|| "E".into()), cause: dice.one_in(2).then(|| "c".into()) },
+                1 => Resolution::Fail {
+                    error: dice.one_in(2).then(|| "E".into()),
+                    cause: dice.one_in(2).then(|| "c".into()),
+                },
                 _ => Resolution::Succeed(words::value(dice, 2)),
             };
             assert_eq!(run.resolve(&task.token, resolution), Ok(()), "a task that is held takes an answer");

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::executions::ExecutionsView;
 use super::executions::objects::{NewObject, ObjectName};
+use super::fidelity;
 use super::run::Speed;
 use super::workbench::Selection;
 use crate::edit::Command;
@@ -121,6 +122,8 @@ pub enum Action {
     ShowInspector(InspectorTab),
     /// On a small screen: show a sheet, or none.
     ShowSheet(Option<Sheet>),
+    /// Show the Fidelity page at one of its parts, or close it.
+    ShowFidelity(Option<fidelity::Page>),
     /// Set the colours.
     SetTheme(Theme),
     /// Take a notice away.

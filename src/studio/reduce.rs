@@ -57,8 +57,8 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             workbench.inspector = tab;
             Vec::new()
         }
-        Action::ShowSheet(sheet) => {
-            workbench.sheet = sheet;
+        Action::ShowSheet(_) | Action::ShowFidelity(_) => {
+            cover(workbench, action);
             Vec::new()
         }
         Action::SetTheme(theme) => {
@@ -102,10 +102,20 @@ fn saves(action: &Action) -> bool {
             | Action::Resolve(..)
             | Action::ShowExecutions(_)
             | Action::ShowSheet(_)
+            | Action::ShowFidelity(_)
             | Action::DismissToast(_)
             | Action::Report(_)
             | Action::Export
     )
+}
+
+/// Shows what lies over the rest of the page, or takes it away.
+fn cover(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::ShowSheet(sheet) => workbench.sheet = sheet,
+        Action::ShowFidelity(page) => workbench.fidelity = page,
+        _ => {}
+    }
 }
 
 /// Shows a tab of the dock. On a small screen its sheet is named by the tab.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
+use super::fidelity;
 use super::opening::Opened;
 use super::run::Run;
 use crate::asl::{Machine, WorkflowType};
@@ -118,6 +119,8 @@ pub struct Workbench {
     pub inspector: InspectorTab,
     /// The sheet on a small screen.
     pub sheet: Option<Sheet>,
+    /// What the Fidelity page shows, while it is open.
+    pub fidelity: Option<fidelity::Page>,
     /// The colours.
     pub theme: Theme,
     /// The notice on screen.
@@ -148,6 +151,7 @@ impl Workbench {
             executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
             sheet: None,
+            fidelity: None,
             theme: Theme::default(),
             toast: None,
             announcement: Announcement::default(),

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use wasm_bindgen::JsCast;
 
-use super::controls::{Button, Icon};
+use super::controls::{Button, ButtonKind, Icon};
+use super::fidelity;
 use super::store::Store;
 use crate::platform;
 use crate::sim::WorkflowType;
@@ -30,6 +31,9 @@ pub fn TopBar() -> impl IntoView {
             <ImportButton/>
             <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
             <div class="hide-s"><ThemeChoice/></div>
+            <div class="hide-s">
+                <Button label="Fidelity" icon="info" icon_only=true title="Fidelity (?)" on_press=move |()| fidelity::open(store)/>
+            </div>
             <More/>
         </header>
     }
@@ -68,17 +72,27 @@ fn UndoRedo() -> impl IntoView {
     }
 }
 
+/// The id of the button that opens the rest of the bar.
+const MORE: &str = "more-button";
+
 /// On a small screen: what the bar has no room for. The browser opens it, and closes it on Esc or a press elsewhere.
 #[component]
 fn More() -> impl IntoView {
+    let store = Store::get();
     let opens = custom_attribute("popovertarget", "more");
     let popover = custom_attribute("popover", "auto");
+    // The menu goes away under the dialog: the focus is to come back to what opened it.
+    let show_fidelity = move |()| {
+        platform::focus_id(MORE);
+        fidelity::open(store);
+    };
     view! {
-        <button class="btn ghost icon only-s" type="button" aria-label="More" title="More" {..opens}><Icon name="more"/></button>
+        <button class="btn ghost icon only-s" type="button" id=MORE aria-label="More" title="More" {..opens}><Icon name="more"/></button>
         <div class="more" id="more" role="group" aria-label="More" {..popover}>
             <Examples/>
             <WorkflowChoice/>
             <ThemeChoice/>
+            <Button label="Fidelity" icon="info" kind=ButtonKind::Plain on_press=show_fidelity/>
         </div>
     }
 }
@@ -160,7 +174,8 @@ pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
             element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some()
         });
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    if !in_field && text.trim_start().starts_with('{') {
+    let covered = store.peek(|workbench| workbench.fidelity.is_some());
+    if !in_field && !covered && text.trim_start().starts_with('{') {
         event.prevent_default();
         store.dispatch(Action::Import { name: "pasted".to_owned(), text });
     }

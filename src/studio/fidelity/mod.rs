@@ -10,9 +10,63 @@ mod readme;
 
 use std::fmt;
 
+use super::Workbench;
+use crate::sim::{Difference, Simulation, differences_at_end, differences_seen};
+
 pub use measured::MEASURED;
 pub use notes::{ABSENT, APPROXIMATE, About, Note, about, reason};
 pub use readme::{notes as readme_notes, table as readme_table};
+
+/// What the Fidelity page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Its part.
+    pub part: Part,
+    /// The row of [`DIFFERENCES`](crate::sim::DIFFERENCES) that was asked for.
+    pub row: Option<&'static str>,
+}
+
+/// The parts of the Fidelity page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// What was measured.
+    #[default]
+    Measured,
+    /// What is approximate or absent.
+    Limits,
+    /// Where the service differs from the specification.
+    Differences,
+}
+
+impl Part {
+    /// All of them, in order.
+    pub const ALL: [Part; 3] = [Part::Measured, Part::Limits, Part::Differences];
+
+    /// The label, which is also the accessible name.
+    pub fn label(self) -> &'static str {
+        match self {
+            Part::Measured => "Measured",
+            Part::Limits => "Limits",
+            Part::Differences => "Differences",
+        }
+    }
+}
+
+/// How the fragment of an address that names a difference begins.
+pub const FRAGMENT: &str = "difference-";
+
+impl Page {
+    /// The page at a difference.
+    pub fn at(difference: &Difference) -> Page {
+        Page { part: Part::Differences, row: Some(difference.id) }
+    }
+
+    /// The page that an address's fragment, with its `#`, asks for.
+    pub fn of_fragment(fragment: &str) -> Option<Page> {
+        let id = fragment.strip_prefix('#')?.strip_prefix(FRAGMENT)?;
+        Difference::of(id).map(Page::at)
+    }
+}
 
 /// What came of some cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +160,19 @@ pub fn of_service() -> Count {
     MEASURED.iter().filter(recorded).map(|corpus| corpus.count).sum()
 }
 
+/// What the event at an index of the run is a case of.
+pub fn seen(workbench: &Workbench, index: usize) -> Vec<&'static Difference> {
+    let history = workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history);
+    differences_seen(&workbench.drawn.document, history, index)
+}
+
+/// What the end of the run is a case of, once it shows.
+pub fn seen_at_end(workbench: &Workbench) -> Vec<&'static Difference> {
+    let Some(run) = &workbench.run.simulation else { return Vec::new() };
+    let shown = &run.history()[..run.cursor().min(run.history().len())];
+    differences_at_end(&workbench.drawn.document, shown)
+}
+
 /// A text cut at its backticks: each part, and whether it is code.
 pub fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
     text.split('`').enumerate().map(|(index, part)| (index % 2 == 1, part)).filter(|(_, part)| !part.is_empty())
@@ -150,6 +217,15 @@ mod tests {
         let share = |passed, failed| Count { passed, failed, skipped: 5 }.percent();
         assert_eq!([share(1, 0), share(0, 0), share(0, 3)], ["100 %", "0 %", "0 %"]);
         assert_eq!([share(99_999, 1), share(872, 3), share(1, 1)], ["99.9 %", "99.6 %", "50 %"]);
+    }
+
+    #[test]
+    fn an_address_leads_to_a_difference() {
+        let page = Page::of_fragment("#difference-branch-failed");
+        assert_eq!(page, Some(Page { part: Part::Differences, row: Some("branch-failed") }));
+        for other in ["", "#", "#difference-", "#difference-nothing", "difference-branch-failed", "#branch-failed"] {
+            assert_eq!(Page::of_fragment(other), None, "{other}");
+        }
     }
 
     #[test]

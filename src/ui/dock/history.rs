@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::json::Pointer;
-use crate::sim::EventType;
-use crate::studio::{Action, Selection, describe};
+use crate::sim::{Difference, EventType, Simulation};
+use crate::studio::{Action, Selection, Workbench, describe, fidelity};
 use crate::ui::controls::Icon;
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::fidelity::Mark;
 use crate::ui::store::Store;
 
 /// One row.
@@ -23,6 +24,7 @@ struct Row {
     state: Option<String>,
     pointer: Option<Pointer>,
     detail: String,
+    notes: Vec<&'static Difference>,
 }
 
 /// What the table knows of the run: the events that show, those that are known, and which history they are of.
@@ -66,7 +68,7 @@ fn Table(place: Memo<Place>) -> impl IntoView {
     let rows = Memo::new(move |_| {
         let _ = place.get();
         let range = range.get();
-        store.peek(|workbench| workbench.run.simulation.as_ref().map_or_else(Vec::new, |s| rows(s.history(), range)))
+        store.peek(|workbench| rows(workbench, range))
     });
     let measure = move || long::measure(frame, view);
     follow(frame, place, open, measure);
@@ -98,12 +100,14 @@ fn Table(place: Memo<Place>) -> impl IntoView {
 
 impl Row {
     /// A row is drawn anew where a branch from the past put another event in its place.
-    fn key(&self) -> (usize, &'static str, String, String) {
-        (self.index, self.kind.as_str(), self.time.clone(), self.detail.clone())
+    fn key(&self) -> (usize, &'static str, String, String, Vec<&'static str>) {
+        let notes = self.notes.iter().map(|note| note.id).collect();
+        (self.index, self.kind.as_str(), self.time.clone(), self.detail.clone(), notes)
     }
 }
 
-fn rows(events: &[crate::sim::HistoryEvent], range: Range<usize>) -> Vec<Row> {
+fn rows(workbench: &Workbench, range: Range<usize>) -> Vec<Row> {
+    let events = workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history);
     let start = events.first().map(|event| event.time).unwrap_or_default();
     let row = |index: usize| {
         let event = events.get(index)?;
@@ -114,6 +118,7 @@ fn rows(events: &[crate::sim::HistoryEvent], range: Range<usize>) -> Vec<Row> {
             state: event.state.as_ref().map(ToString::to_string),
             pointer: event.path.as_ref().map(|path| path.state.clone()),
             detail: describe::detail(events, index),
+            notes: fidelity::seen(workbench, index),
         })
     };
     range.filter_map(row).collect()
@@ -143,7 +148,8 @@ fn follow(
 /// The arrow keys move the moment, Enter opens an event.
 fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: &ev::KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if target.is_none_or(|target| target.closest("tr[data-row]").ok().flatten().is_none()) {
+    let inside = |selector: &str| target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some());
+    if !inside("tr[data-row]") || inside(".spec") {
         return;
     }
     let Place { shown, known, .. } = place.get_untracked();
@@ -185,6 +191,8 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
         event.stop_propagation();
         open.update(|open| *open = (*open != Some(index)).then_some(index));
     };
+    let mark = move |note: &&'static Difference| view! { <Mark difference=*note reachable=current/> };
+    let notes = row.notes.iter().map(mark).collect_view();
     let number = row.index + 1;
     let (state, of) = (row.state.clone(), row.state);
     let tone = format!("stat {}", describe::tone(row.kind).class());
@@ -199,7 +207,7 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
                 aria-expanded=move || opened.get().to_string() on:click=toggle><Icon name=icon small=true/></button>
                 <span class=tone><Icon name=describe::icon(kind)/></span>{kind.as_str()}</td>
             <td class="ell">{state}</td>
-            <td class="ell mono" title=row.detail.clone()>{row.detail.clone()}</td>
+            <td class="ell mono" title=row.detail.clone()>{notes}{row.detail.clone()}</td>
         </tr>
         <Show when=move || opened.get()><Opened index=index/></Show>
     }

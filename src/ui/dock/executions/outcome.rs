@@ -7,9 +7,10 @@ use crate::platform;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, Status, WorkflowType};
 use crate::studio::executions::objects::{self, NewObject};
-use crate::studio::{Action, FileKind, describe};
+use crate::studio::{Action, FileKind, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
+use crate::ui::fidelity::Notes;
 use crate::ui::store::Store;
 
 /// How many characters of the output are shown.
@@ -84,6 +85,7 @@ fn Outcome() -> impl IntoView {
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact =
         |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let notes = store.slice(fidelity::seen_at_end);
     let limit = describe::grouped(HISTORY_EVENTS_MAX);
     let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
     let workflow = move || {
@@ -105,6 +107,7 @@ fn Outcome() -> impl IntoView {
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
             <Missing error=Signal::derive(move || result.with(|result| result.error.clone()))/>
+            <Notes differences=notes/>
             <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
             <Show when=move || started.get()><HistoryFile/></Show>
         </section>
