@@ -105,7 +105,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 7] = [
+pub const APPROXIMATE: [Note; 8] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -127,7 +127,16 @@ pub const APPROXIMATE: [Note; 7] = [
         "Depth and sizes are those observed of the service; a count of steps stands for its clock.",
     ),
     note("JSONata's speed", "`$distinct` over many different values takes quadratic time, within the bound on steps."),
-    note("Readers", "At most 100,000 items of a virtual bucket, where the service takes 100 million."),
+    note(
+        "Readers",
+        "At most 100,000 items of a virtual bucket, where the service takes 100 million. The buckets hold 200 objects of \
+         up to 4 MiB, 8 MiB together; the first 1 MiB is kept for the next visit.",
+    ),
+    note(
+        "A map run in the past",
+        "Child executions' events are not in their parent's history; what shows of them at an earlier moment goes by its \
+         time.",
+    ),
 ];
 
 /// What there is not.

@@ -53,6 +53,8 @@ pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl In
     let fact = move |name: &'static str, value: Signal<Option<String>>| {
         view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> }
     };
+    let is_child = matches!(of, ExecutionAt::Child { .. });
+    let items = is_child.then(|| fact("Items", read(|facts| Some(describe::grouped(facts.items)))));
     let error = read(|facts| facts.failure.as_ref()?.error.as_deref().map(str::to_owned));
     let cause = read(|facts| facts.failure.as_ref()?.cause.as_deref().map(str::to_owned));
     view! {
@@ -60,7 +62,7 @@ pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl In
             <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
                 <dl class="facts">
                     {fact("Duration", read(|facts| Some(describe::duration(facts.took_ms))))}
-                    {fact("Items", read(|facts| Some(describe::grouped(facts.items))))}
+                    {items}
                     {fact("Name", read(|facts| Some(facts.name.to_string())))}
                 </dl>
                 <Said name="Error" text=error/>
