@@ -40,6 +40,8 @@ pub enum Input {
     TimeUp,
     /// Somebody stopped the execution.
     Abort(Failure),
+    /// Somebody lets an execution that ended badly go on.
+    Redrive,
 }
 
 /// What a service says about a task.
