@@ -4,8 +4,10 @@
 use stepwright::json::Value;
 use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
-use stepwright::studio::executions::{ExecutionsView, map_runs};
-use stepwright::studio::{Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce};
+use stepwright::studio::executions::{ExecutionAt, ExecutionsView, events_of, map_runs, nested};
+use stepwright::studio::{
+    Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce, wanted_machines,
+};
 
 fn example(name: &str) -> Workbench {
     commands::EXAMPLES.iter().find(|example| example.name == name).expect("there is such an example").open()
@@ -286,4 +288,65 @@ fn names_given_by_expressions_are_not_guessed() {
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix": "in/"}"#, "listObjectsV2"), "s3://b/in/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b"}"#, "listObjectsV2"), "s3://b/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix.$": "$.p"}"#, "listObjectsV2"), "");
+}
+
+const PARENT: &str = r#"{"StartAt": "Night", "States": {
+    "Night": {"Type": "Wait", "Seconds": 10, "Next": "Start"},
+    "Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true, "Parameters":
+        {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {"n": 7}}}}}"#;
+
+const CHILD: &str = r#"{"StartAt": "Nap", "States": {
+    "Nap": {"Type": "Wait", "Seconds": 5, "Next": "Double"},
+    "Double": {"Type": "Pass", "Parameters": {"twice.$": "States.MathAdd($.n, $.n)"}, "End": true}}}"#;
+
+#[test]
+fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    assert_eq!(wanted_machines(&workbench), ["child".into()]);
+    reduce(&mut workbench, Action::AddMachine { name: "child.asl.json".into(), text: CHILD.into() });
+    assert_eq!(workbench.executions, ExecutionsView::Machines(Some("child".into())));
+    assert_eq!(wanted_machines(&workbench), []);
+    to_end(&mut workbench);
+    let all = simulation(&workbench).history().len();
+    let (lines, hidden) = nested::list(simulation(&workbench));
+    assert_eq!((lines.len(), hidden, &*lines[0].machine, lines[0].status), (1, 0, "child", Status::Succeeded));
+    let facts = nested::nested(simulation(&workbench), 0).unwrap();
+    assert_eq!((&*facts.task, facts.within, facts.execution.took_ms), ("Start", None, 5_000));
+    assert_eq!(facts.execution.output.unwrap().to_string(), r#"{"twice":14}"#);
+    let last = events_of(simulation(&workbench), ExecutionAt::Nested(0)).last().unwrap().kind;
+    assert_eq!(last.as_str(), "ExecutionSucceeded");
+
+    let submitted =
+        simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "TaskSubmitted").unwrap();
+    reduce(&mut workbench, Action::Seek(submitted + 1));
+    let facts = nested::nested(simulation(&workbench), 0).unwrap();
+    assert_eq!((facts.execution.status, facts.execution.output), (Status::Running, None));
+    let last = events_of(simulation(&workbench), ExecutionAt::Nested(0)).last().unwrap().kind;
+    assert_eq!(last.as_str(), "WaitStateEntered");
+    reduce(&mut workbench, Action::Seek(1));
+    assert_eq!((nested::list(simulation(&workbench)).0, nested::nested(simulation(&workbench), 0)), (vec![], None));
+    reduce(&mut workbench, Action::Seek(all));
+    assert!(nested::nested(simulation(&workbench), 0).is_some());
+}
+
+#[test]
+fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_taken() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    for name in ["a", "b"] {
+        reduce(&mut workbench, Action::AddMachine { name: name.into(), text: CHILD.into() });
+    }
+    let mut rename = |from: &str, to: &str| {
+        workbench.toast = None;
+        reduce(&mut workbench, Action::RenameMachine { from: from.into(), to: to.into() });
+        let names: Vec<String> = workbench.run.machines.machines().map(|(name, _)| name.to_string()).collect();
+        (names.join(" "), workbench.toast.is_some())
+    };
+    assert_eq!(rename("a", "b"), ("a b".to_owned(), true));
+    assert_eq!(rename("a", "parent"), ("a b".to_owned(), true));
+    assert_eq!(rename("a", " "), ("a b".to_owned(), true));
+    assert_eq!(rename("a", &"x".repeat(81)), ("a b".to_owned(), true));
+    assert_eq!(rename("a", " c "), ("b c".to_owned(), false));
+    assert_eq!(workbench.run.machines.free_name(), "machine-1");
+    reduce(&mut workbench, Action::RemoveMachine("c".into()));
+    assert_eq!(workbench.executions, ExecutionsView::Machines(None));
 }

@@ -87,6 +87,13 @@ pub enum Action {
     },
     /// Take a state machine out of the project.
     RemoveMachine(Arc<str>),
+    /// Give a state machine of the project another name; its type and mocks are kept. Refused where there is one.
+    RenameMachine {
+        /// Its name.
+        from: Arc<str>,
+        /// Its new one.
+        to: String,
+    },
     /// Make a machine of the project Standard or Express.
     SetMachineWorkflow(Arc<str>, WorkflowType),
     /// Set what the calls of a state of a machine of the project answer, from the first again in each of its executions;

@@ -258,6 +258,7 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::SetWorkflow(workflow) => workbench.set_workflow(workflow),
         Action::AddMachine { .. }
         | Action::RemoveMachine(_)
+        | Action::RenameMachine { .. }
         | Action::SetMachineWorkflow(..)
         | Action::SetMachineMock(..) => {
             project::reduce(workbench, action);

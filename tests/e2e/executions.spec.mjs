@@ -1,6 +1,6 @@
 // The virtual buckets, a distributed Map over one of them, and its child executions.
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
-import { button, dock, node, status } from './workbench.mjs';
+import { button, dock, importText, node, status } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -47,7 +47,7 @@ test('a CSV is added, a distributed Map runs over it, and its counters, children
   await shot(page, 'executions-map-run');
   await children.getByRole('button', { name: 'Child execution 2' }).click();
   await expect(executions).toContainText('Product A-2 has no cost.');
-  const events = executions.getByRole('table', { name: 'Events of the child execution' });
+  const events = executions.getByRole('table', { name: 'Events of this execution' });
   await expect(events).toContainText('ExecutionFailed');
   await events.getByRole('row', { name: /ExecutionFailed/ }).click();
   await expect(executions.getByRole('region', { name: 'Event 5 as JSON' })).toContainText('"executionFailedEventDetails"');
@@ -138,6 +138,53 @@ test('a failed reader offers the missing object, in the outcome and in the inspe
   await inspector.getByRole('button', { name: 'Add object' }).click();
   await expect(executions.getByRole('textbox', { name: 'Object text' })).toHaveValue('id\n1\n2\n3\n');
   await expect(inspector.getByRole('button', { name: 'Show object' })).toBeVisible();
+});
+
+const task = (name) => ({
+  StartAt: 'Start',
+  States: {
+    Start: {
+      Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', End: true,
+      Parameters: { StateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`, Input: { n: 7 } },
+    },
+  },
+});
+const CHILD = { StartAt: 'Double', States: { Double: { Type: 'Pass', Parameters: { 'twice.$': 'States.MathAdd($.n, $.n)' }, End: true } } };
+
+test('a machine of the project is added from a file, run by a Task, edited, renamed and removed', async ({ page }) => {
+  await open(page);
+  await importText(page, 'parent.json', JSON.stringify(task('child')));
+  const executions = await dock(page, 'Executions');
+  await part(executions, /Machines/).click();
+  await expect(executions).toContainText('‘child’ is not part of the project');
+  await executions.getByLabel('Machine file').setInputFiles({ name: 'child.asl.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CHILD)) });
+  await expect(executions.getByRole('textbox', { name: 'Definition of the machine' })).toHaveValue(JSON.stringify(CHILD));
+  await axe(page);
+  await shot(page, 'executions-machine');
+  await button(page, 'Run to end').click();
+  await status(page, 'Start', 'succeeded');
+  await part(executions, /Nested execution child Succeeded/).click();
+  await expect(executions).toContainText('"twice": 14');
+  await expect(executions.getByRole('table', { name: 'Events of this execution' })).toContainText('PassStateEntered');
+  await axe(page);
+  await shot(page, 'executions-nested');
+
+  await part(executions, /Machines/).click();
+  await executions.getByRole('button', { name: 'child', exact: true }).click();
+  const definition = executions.getByRole('textbox', { name: 'Definition of the machine' });
+  await definition.fill('{"StartAt": ');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('alert')).toContainText('not ASL JSON');
+  await expect(definition).toHaveValue('{"StartAt": ');
+  await definition.fill(JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } }));
+  await page.keyboard.press('Tab');
+  await status(page, 'Start', 'failed');
+  await executions.getByRole('textbox', { name: 'Name of the machine' }).fill('other');
+  await page.keyboard.press('Tab');
+  await expect(executions.getByRole('heading', { name: 'other' })).toBeVisible();
+  await executions.getByRole('button', { name: 'Remove machine' }).click();
+  await expect(executions).toContainText('‘child’ is not part of the project');
+  await shot(page, 'executions-machines');
 });
 
 forEachLook((look) => {

@@ -86,10 +86,13 @@ pub struct ChildFacts {
     pub dropped: u64,
 }
 
-/// The time up to which things show.
-fn seen(simulation: &Simulation) -> VirtualTime {
+/// The time up to which things show. After the end, what still runs beside shows as it stands.
+pub(super) fn seen(simulation: &Simulation) -> VirtualTime {
     let now = simulation.now();
     let hidden = simulation.history().get(simulation.cursor());
+    if hidden.is_none() && simulation.status().ended() {
+        return VirtualTime::MAX;
+    }
     // Of this instant, more is still to show.
     if hidden.is_some_and(|event| event.time <= now) { VirtualTime(now.0.saturating_sub(1)) } else { now }
 }

@@ -3,11 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Trail;
 use crate::platform;
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, Icon};
+use crate::ui::dock::executions::Trail;
 use crate::ui::store::Store;
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
@@ -18,7 +18,7 @@ const SHOWN_CHARS: usize = 20_000;
 
 /// The object of a name.
 #[component]
-pub(super) fn Object(
+pub(in crate::ui::dock::executions) fn Object(
     /// `None` for a moment after the view was left.
     name: Memo<Option<ObjectName>>,
 ) -> impl IntoView {
