@@ -1,7 +1,8 @@
 //! Virtual buckets, map runs and child executions, driven the way the page drives them.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
-use stepwright::sim::{MapRunCounts, Simulation, Status};
+use stepwright::json::Value;
+use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
 use stepwright::studio::executions::{ExecutionsView, map_runs};
 use stepwright::studio::{Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce};
@@ -121,6 +122,44 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
+}
+
+#[test]
+fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
+    for kind in ["STANDARD", "EXPRESS"] {
+        let text = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{
+            "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"KIND"},
+            "StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T","End":true}}},
+            "MaxConcurrency":2}}}"#;
+        let mut workbench = Workbench::open("redriven", text.replace("KIND", kind));
+        workbench.run.input = "[1,2,3]".into();
+        let mocks = r#"{"T":{"Calls":[{"Return":1,"LatencyMs":100},{"Throw":{"Error":"E"},"LatencyMs":500},{"Hold":true},
+            {"Return":2,"LatencyMs":2000},{"Return":3,"LatencyMs":3000}]}}"#;
+        workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
+        to_end(&mut workbench);
+        let stood = |workbench: &Workbench| {
+            let facts = map_runs::map_run(simulation(workbench), 0).unwrap();
+            let child = map_runs::child(simulation(workbench), 0, 1).unwrap();
+            (facts.status, facts.executions, child.status, child.failure.and_then(|failure| failure.error))
+        };
+        let counts = MapRunCounts { succeeded: 1, failed: 1, aborted: 1, total: 3, ..MapRunCounts::default() };
+        let failed = (Status::Failed, counts, Status::Failed, Some("E".into()));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        let ended = simulation(&workbench).cursor();
+        reduce(&mut workbench, Action::Redrive);
+        to_end(&mut workbench);
+        assert_eq!(workbench.run.status(), Status::Succeeded, "{kind}");
+        let counts = MapRunCounts { succeeded: 3, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Succeeded, counts, Status::Succeeded, None), "{kind}");
+        reduce(&mut workbench, Action::Seek(ended));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        assert_eq!(map_runs::children(simulation(&workbench), 0), 3, "{kind}");
+        let redriven =
+            simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunRedriven);
+        reduce(&mut workbench, Action::Seek(redriven.unwrap() + 1));
+        let counts = MapRunCounts { succeeded: 1, running: 2, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Running, counts, Status::Running, None), "{kind}");
+    }
 }
 
 #[test]

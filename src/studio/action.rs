@@ -64,6 +64,9 @@ pub enum Action {
     },
     /// Answer a waiting task.
     Resolve(TaskToken, Resolution),
+    /// Let a run that failed, timed out or was aborted go on from where it stopped, as it shows (AWS: redrive). Whether
+    /// it can be, and why not, is [`Run::redrive_status`](super::Run::redrive_status); a refusal becomes a notice.
+    Redrive,
     /// Set how fast the virtual clock runs.
     SetSpeed(Speed),
     /// Set the seed of everything random.
