@@ -24,6 +24,7 @@ use stepwright::studio::{Action, Playing, Workbench, reduce};
 #[rustfmt::skip]
 const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DEPTH", "src/json/parse.rs", "nesting_is_bounded", "src/json/parse.rs"),
+    ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
     ("NAME_CHARS_MAX", "src/edit/reason.rs", "a_renamed_state_keeps_its_references", "tests/edit.rs"),
     ("ENTRIES_MAX", "src/edit/undo.rs", "the_history_is_bounded", "src/edit/undo.rs"),

@@ -112,27 +112,30 @@ fn break_line(out: &mut dyn Write, indent: Option<usize>) -> fmt::Result {
     }
 }
 
-/// A JSON string literal.
+/// A JSON string literal. What needs no escape is written in runs; what does is ASCII, so that runs end between characters.
 pub(super) fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
-        let (plain, special) = rest.split_at(at);
-        out.write_str(plain)?;
-        let byte = special.as_bytes()[0];
-        match byte {
-            b'"' => out.write_str("\\\"")?,
-            b'\\' => out.write_str("\\\\")?,
-            b'\n' => out.write_str("\\n")?,
-            b'\r' => out.write_str("\\r")?,
-            b'\t' => out.write_str("\\t")?,
-            8 => out.write_str("\\b")?,
-            12 => out.write_str("\\f")?,
-            _ => write!(out, "\\u{byte:04x}")?,
+    let mut plain = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            8 => "\\b",
+            12 => "\\f",
+            0..=31 => "",
+            _ => continue,
+        };
+        out.write_str(&text[plain..at])?;
+        out.write_str(escape)?;
+        if escape.is_empty() {
+            write!(out, "\\u{byte:04x}")?;
         }
-        rest = &special[1..];
+        plain = at + 1;
     }
-    out.write_str(rest)?;
+    out.write_str(&text[plain..])?;
     out.write_char('"')
 }
 
