@@ -22,7 +22,7 @@ fn waits(retriers: &str, errors: &[&str], seed: u64) -> (Vec<i64>, Simulation) {
         r#"{{"StartAt": "T", "States": {{"T": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
         "Parameters": {{"FunctionName": "f"}}, "Retry": {retriers}, "End": true}}}}}}"#
     );
-    let call = |error: &&str| MockCall { latency_ms: LATENCY_MS as u64, answer: Answer::throw(error, "no") };
+    let call = |error: &&str| MockCall { latency_ms: LATENCY_MS as u64, ..MockCall::new(Answer::throw(error, "no")) };
     let mock = StateMock { calls: errors.iter().map(call).collect(), ..StateMock::default() };
     let mocks = MockPlan::default().with("T", mock);
     let program = Arc::new(Program::compile(&Document::new(text)));

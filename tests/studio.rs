@@ -3,7 +3,7 @@
 
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};
-use stepwright::sim::{Resolution, Status};
+use stepwright::sim::{Answer, Resolution, StateMock, Status, WorkflowType};
 use stepwright::studio::gesture::tokens;
 use stepwright::studio::{
     Action, DockTab, Moment, Playing, Request, Scene, Selection, Sheet, Speed, StateStatus, Workbench, commands, reduce,
@@ -304,4 +304,92 @@ fn at_instant_speed_time_passes_from_where_the_waiting_began() {
     assert_eq!(status(&workbench, "Ask"), StateStatus::Callback);
     (0..100).for_each(|_| drop(reduce(&mut workbench, tick())));
     assert_eq!(status(&workbench, "Ask"), StateStatus::Failed);
+}
+
+const PARENT: &str = r#"{"StartAt": "Child", "States": {"Child": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:states:::states:startExecution.sync:2",
+    "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {"n": 1}},
+    "OutputPath": "$.Output"}}}"#;
+
+const CHILD: &str = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}"#;
+
+fn run_to_end(workbench: &mut Workbench) -> Option<Value> {
+    reduce(workbench, Action::RunToEnd);
+    play(workbench);
+    workbench.run.simulation.as_ref().unwrap().output().cloned()
+}
+
+#[test]
+fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    assert_eq!(run_to_end(&mut workbench), None, "without the machine a default answer, which has no Output");
+    reduce(&mut workbench, Action::AddMachine { name: "dir/child.asl.json".to_owned(), text: CHILD.to_owned() });
+    assert_eq!(
+        run_to_end(&mut workbench),
+        Some(Value::empty_object()),
+        "a Task without a mock gets the default answer"
+    );
+    let mock = StateMock::always(Answer::Return(Value::from(7)));
+    reduce(&mut workbench, Action::SetMachineMock("child".into(), "Work".into(), Some(mock)));
+    assert_eq!(run_to_end(&mut workbench), Some(Value::from(7)));
+    let nested = workbench.run.nested_executions();
+    assert_eq!((nested.len(), nested[0].execution.status), (1, Status::Succeeded));
+    assert!(nested[0].execution.arn.contains(":execution:child:"));
+    let own = workbench.run.simulation.as_ref().unwrap().setup();
+    assert_eq!(own.machine_name, "parent");
+
+    reduce(&mut workbench, Action::SetMachineWorkflow("child".into(), WorkflowType::Express));
+    run_to_end(&mut workbench);
+    let error = workbench.run.simulation.as_ref().unwrap().error().unwrap().to_owned();
+    assert_eq!(error, "StepFunctions.StateMachineTypeNotSupportedException");
+
+    let Some(Request::Save(saved)) = reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express)).pop() else {
+        panic!("nothing is saved");
+    };
+    let restored = Workbench::restore(&saved).unwrap();
+    assert_eq!(restored.run.workflow, WorkflowType::Express);
+    let child = restored.run.machines.get("child").unwrap();
+    assert_eq!((child.workflow, child.document.text(), child.errors), (WorkflowType::Express, CHILD, 0));
+    assert_eq!(child.mocks, workbench.run.machines.get("child").unwrap().mocks);
+    let found: Vec<String> = restored.diagnostics.iter().map(|found| found.code.to_string()).collect();
+    assert_eq!(found, ["ASL604"], "an Express machine cannot wait for another");
+
+    reduce(&mut workbench, Action::RemoveMachine("child".into()));
+    assert!(workbench.run.machines.is_empty());
+}
+
+#[test]
+fn what_is_no_machine_or_too_much_is_refused_with_words() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    let mut add = |name: &str, text: &str| {
+        workbench.toast = None;
+        reduce(&mut workbench, Action::AddMachine { name: name.to_owned(), text: text.to_owned() });
+        (workbench.toast.take().map(|toast| toast.text), workbench.run.machines.machines().count())
+    };
+    assert_eq!(add("parent.json", CHILD), (Some("‘parent’ is the state machine that is open.".to_owned()), 0));
+    let (words, count) = add("broken", r#"{"StartAt": "#);
+    assert!(words.unwrap().starts_with("‘broken’ is not ASL JSON: "), "the place and the error are named");
+    assert_eq!(count, 0);
+    assert_eq!(add("large", &format!("{CHILD}{}", " ".repeat(1 << 20))).1, 0);
+    for index in 0..20 {
+        assert_eq!(add(&format!("machine-{index}"), CHILD), (None, index + 1));
+    }
+    assert_eq!(add("one-more", CHILD), (Some("A project has at most 20 other state machines.".to_owned()), 20));
+    assert_eq!(add("machine-3", r#"{"States": {}}"#), (None, 20), "one of the same name is replaced");
+    assert!(workbench.run.machines.get("machine-3").unwrap().errors > 0);
+}
+
+/// The type replays the run, and Problems follow it.
+#[test]
+fn an_express_workflow_refuses_what_waits() {
+    let mut workbench = to_approval();
+    let errors = workbench.diagnostics.len();
+    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express));
+    assert!(workbench.diagnostics.len() > errors);
+    run_to_end(&mut workbench);
+    let simulation = workbench.run.simulation.as_ref().unwrap();
+    assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("States.Runtime")));
+    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Standard));
+    assert_eq!(workbench.diagnostics.len(), errors);
 }

@@ -4,7 +4,7 @@
 use stepwright::sim::{MapRunCounts, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
 use stepwright::studio::executions::{ExecutionsView, map_runs};
-use stepwright::studio::{Action, DockTab, Playing, Request, Sheet, Workbench, commands, reduce};
+use stepwright::studio::{Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce};
 
 fn example(name: &str) -> Workbench {
     commands::EXAMPLES.iter().find(|example| example.name == name).expect("there is such an example").open()
@@ -107,6 +107,9 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     assert_eq!((facts.status, begun.running, begun.failed, begun.succeeded), (Status::Running, 4, 1, 0));
     assert_eq!((begun.pending, begun.total, begun.results_written), (7, 12, 0));
     assert_eq!(map_runs::children(simulation(&workbench), 0), 5);
+    let machine = workbench.drawn.machine.clone();
+    let map = machine.state(machine.state_named("PriceCatalog").unwrap()).unwrap().pointer.clone();
+    assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("0 of 12, 1 failed"), "the canvas says the same");
     assert!(map_runs::child_line(simulation(&workbench), 0, 5).is_none());
     let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
     assert_eq!((first.status, first.output, first.took_ms), (Status::Running, None, 0));
@@ -114,6 +117,7 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     assert_eq!(events.last().unwrap().kind.as_str(), "TaskStarted");
 
     reduce(&mut workbench, Action::Seek(all));
+    assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("10 of 12, 2 failed"));
     let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use stepwright::json::Value;
-use stepwright::query::jsonata::{Expression, ExpressionError, LIMITS, Variables};
+use stepwright::query::jsonata::{ExpressionError, General, LIMITS, Variables};
 
 use super::report::{Difference, Outcome, Report, rows, text};
 
@@ -62,8 +62,8 @@ fn evaluate(row: &Value, input: Option<&Value>) -> Result<Option<Value>, Express
     let bindings = row.get("bindings").and_then(Value::as_object).into_iter().flatten();
     let mut scope = bindings.fold(Variables::default(), |scope, (name, value)| scope.with(name, value.clone()));
     let depth = row.get("depth").and_then(Value::as_i64).map_or(DEPTH, |depth| depth as usize);
-    let expression = Expression::parse_general(text(row, "expr").unwrap_or_default())?;
-    expression.evaluate_general(input, &mut scope, depth.max(LIMITS.depth))
+    let expression = General::parse(text(row, "expr").unwrap_or_default())?;
+    expression.evaluate(input, &mut scope, depth.max(LIMITS.depth))
 }
 
 fn fits(wanted: &Value, found: &Value, row: &Value) -> bool {

@@ -23,7 +23,7 @@ mod paths;
 mod rules;
 mod similar;
 
-use crate::asl::Machine;
+use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};
 
 use context::Context;
@@ -65,9 +65,14 @@ pub fn rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
 }
 
-/// Everything the rules find, in the order of the text.
+/// Everything the rules find in a Standard machine, in the order of the text.
 pub fn check(document: &Document, machine: &Machine) -> Vec<Diagnostic> {
-    let context = Context::new(document, machine);
+    check_as(document, machine, WorkflowType::Standard)
+}
+
+/// Everything the rules find in a machine of a type, in the order of the text.
+pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) -> Vec<Diagnostic> {
+    let context = Context::new(document, machine, workflow);
     let mut found = Vec::new();
     for rule in RULES {
         (rule.check)(&context, &mut found);

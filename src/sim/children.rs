@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::Status;
+use super::execution::About;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
 use super::time::VirtualTime;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 
 /// One attempt of a distributed Map.
@@ -17,6 +19,8 @@ pub struct MapRun {
     pub path: StatePath,
     /// Running, succeeded, failed or aborted.
     pub status: Status,
+    /// Whether its child executions are Standard or Express.
+    pub workflow: WorkflowType,
     /// When it began.
     pub start: VirtualTime,
     /// When it ended.
@@ -37,7 +41,7 @@ pub struct MapRun {
     pub executions: Vec<Arc<ChildExecution>>,
 }
 
-/// One child execution.
+/// One child execution: of a map run, or one that a Task started ([`NestedExecution`](super::NestedExecution)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChildExecution {
     /// Which item or batch it has, from 0.
@@ -118,6 +122,24 @@ impl MapRun {
 }
 
 impl ChildExecution {
+    /// An execution that begins now.
+    pub(crate) fn begun(index: usize, about: &About) -> ChildExecution {
+        ChildExecution {
+            index,
+            items: 1,
+            name: about.name.clone(),
+            arn: about.id.clone(),
+            status: Status::Running,
+            input: about.input.clone(),
+            output: None,
+            failure: Failure::default(),
+            start: about.start,
+            stop: None,
+            events: 0,
+            history: Vec::new(),
+        }
+    }
+
     pub(crate) fn end(&mut self, status: Status, now: VirtualTime) {
         self.status = status;
         self.stop = Some(now);

@@ -79,3 +79,15 @@ pub const CHILDREN_MAX: usize = 200_000;
 
 /// How many events of child executions are kept to be looked at; later ones are only counted.
 pub const CHILD_EVENTS_KEPT_MAX: usize = 100_000;
+
+/// How deep executions may start executions: one that starts itself ends here.
+pub const NESTED_DEPTH_MAX: usize = 16;
+
+/// How many executions of the project's machines one run may start.
+pub const NESTED_EXECUTIONS_MAX: usize = 10_000;
+
+/// After how many events of nested executions no more are started. Those that run have their own limits.
+pub const NESTED_EVENTS_MAX: usize = 500_000;
+
+/// How many characters an execution's name may have (AWS: `Name`).
+pub const NAME_CHARS_MAX: usize = 80;

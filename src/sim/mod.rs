@@ -34,6 +34,7 @@ mod history;
 mod items;
 pub mod limits;
 mod mock;
+mod nested;
 mod payload;
 mod program;
 mod retry;
@@ -44,6 +45,7 @@ mod test_state;
 mod time;
 mod world;
 
+pub use crate::asl::WorkflowType;
 pub use children::{ChildExecution, MapRun, MapRunCounts};
 pub use dataflow::{Problem, Stage};
 pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
@@ -52,7 +54,8 @@ pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
 };
 pub use items::{ReadRequest, S3Objects};
-pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
+pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
+pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution};
 pub use program::Program;
 pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
 pub use test_state::{
@@ -60,17 +63,7 @@ pub use test_state::{
     TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
-pub use world::{Effect, HeldTask, Input, Invocation, TaskSignal, TaskToken};
-
-/// Which kind of state machine it is (AWS: "Choosing workflow type").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WorkflowType {
-    /// Up to a year, every pattern, a history.
-    #[default]
-    Standard,
-    /// Up to five minutes, request/response only.
-    Express,
-}
+pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
 
 /// An execution's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,8 @@ use crate::json::Span;
 /// When an expression fails, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
+    /// There is no engine to read or evaluate it: nothing is known of the text.
+    Unavailable,
     /// The text is no expression of `JSONata` 2.0.6.
     Syntax,
     /// The text is an expression, but not one the service takes.
@@ -38,7 +40,7 @@ impl ExpressionError {
         match self.kind {
             ErrorKind::Syntax => Some("INVALID_JSONATA_EXPRESSION"),
             ErrorKind::Unsupported => Some("UNSUPPORTED_JSONATA_EXPRESSION"),
-            ErrorKind::Thrown | ErrorKind::Exceeded | ErrorKind::NotJson => None,
+            ErrorKind::Unavailable | ErrorKind::Thrown | ErrorKind::Exceeded | ErrorKind::NotJson => None,
         }
     }
 }

@@ -1,7 +1,8 @@
 //! `JSONata` as Step Functions has it: version 2.0.6, without `$eval`, with six functions of the service's own.
 //!
 //! An expression has no context of its own: it sees `$states` and the variables, and nothing else. The language itself is
-//! a library's; only `engine` names it, so that it can be exchanged, or loaded apart.
+//! a library's; only `engine` names it. The page fetches it apart, when a definition is written in the language, as a
+//! module of its own: [`Remote`] is the page's side of it, [`Served`] the module's.
 //!
 //! **Invariant:** an evaluation is a function of the expression, the scope and the numbers the scope draws, and every one
 //! ends within [`LIMITS`].
@@ -17,14 +18,20 @@
 
 mod engine;
 mod error;
+mod expression;
+mod members;
 mod nesting;
+mod remote;
 #[cfg(test)]
 mod tests;
+mod wire;
 
 use std::collections::BTreeMap;
 
-pub use engine::Expression;
+pub use engine::{BuiltIn, General, Served};
 pub use error::{ErrorKind, ExpressionError};
+pub use expression::{Compiled, Engine, Expression, Reads, install, is_installed};
+pub use remote::{Module, Remote};
 
 use super::splitmix;
 use crate::json::Value;

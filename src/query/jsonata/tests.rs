@@ -1,5 +1,9 @@
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::*;
-use crate::json::Span;
+use crate::json::{Document, NodeRef, Span};
 
 fn value(text: &str) -> Value {
     Value::parse(text).unwrap()
@@ -11,9 +15,57 @@ fn scope() -> Variables {
     Variables::default().with("states", states).with("sum", value("7")).with("list", value("[1,2,3]"))
 }
 
+/// The engine as a module of its own, without a page between.
+struct Loopback;
+
+thread_local! {
+    static MODULE: RefCell<Served> = RefCell::default();
+    /// How many bytes crossed.
+    static CROSSED: Cell<usize> = const { Cell::new(0) };
+}
+
+fn crossed(bytes: usize) {
+    CROSSED.set(CROSSED.get() + bytes);
+}
+
+impl Module for Loopback {
+    fn parse(&self, text: &str) -> Result<Vec<u8>, String> {
+        Ok(MODULE.with_borrow_mut(|module| module.parse(text)))
+    }
+
+    fn evaluate(&self, request: &[u8], ask: &dyn Fn(Vec<u8>) -> Vec<u8>) -> Result<Vec<u8>, String> {
+        crossed(request.len());
+        let ask = |asked: &[u8]| {
+            let answer = ask(asked.to_vec());
+            crossed(asked.len() + answer.len());
+            answer
+        };
+        let answer = MODULE.with_borrow_mut(|module| module.evaluate(request, &ask));
+        crossed(answer.len());
+        Ok(answer)
+    }
+}
+
+/// The value of an expression, which is the same with both engines, however it fails.
+fn value_of(text: &str, scope: &Variables) -> Result<Option<Value>, ExpressionError> {
+    let (here, there) = match (BuiltIn.parse(text), Remote::new(Loopback).parse(text)) {
+        (Ok(here), Ok(there)) => (here, there),
+        (here, there) => {
+            let (here, there) = (here.unwrap_err(), there.unwrap_err());
+            assert_eq!(here, there, "{text}");
+            return Err(here);
+        }
+    };
+    assert_eq!(here.reads(), there.reads(), "{text}");
+    let (mut before, mut after) = (scope.clone(), scope.clone());
+    let (here, there) = (here.evaluate(&mut before), there.evaluate(&mut after));
+    assert_eq!(here, there, "{text}");
+    assert_eq!(before.seed, after.seed, "{text}: as many numbers drawn");
+    here
+}
+
 fn evaluated(text: &str) -> String {
-    let made = Expression::parse(text).unwrap().evaluate(&mut scope());
-    match made {
+    match value_of(text, &scope()) {
         Ok(Some(value)) => value.to_string(),
         Ok(None) => "undefined".to_owned(),
         Err(error) => error.to_string(),
@@ -21,7 +73,7 @@ fn evaluated(text: &str) -> String {
 }
 
 fn refused(text: &str) -> String {
-    Expression::parse(text).unwrap_err().to_string()
+    value_of(text, &scope()).unwrap_err().to_string()
 }
 
 #[test]
@@ -65,6 +117,11 @@ fn the_service_adds_its_own_functions_and_takes_one_away() {
         ("$range(0, 6, 2)", "[0,2,4,6]"),
         ("$range(1, 9, 9)", "1"),
         ("$range(3, 1, -1)", "[3,2,1]"),
+        // Observed: fractions are cut, and what cannot be made is nothing.
+        ("$range(-1.7, 2, 1)", "[-1,0,1,2]"),
+        ("$partition([1,2,3], 2.9)", "[[1,2],[3]]"),
+        ("$exists($partition([1], 0)) or $exists($partition([], 2))", "false"),
+        ("$exists($range(1, 5)) or $exists($hash('input'))", "false"),
         ("$hash('input', 'SHA-1')", r#""140f86aae51ab9e1cda9b4254fe98a74eb54c1a1""#),
         ("$parse('{\"a\": [1, 2.5]}').a", "[1,2.5]"),
         ("$random(42)", "0.7275636800328681"),
@@ -77,13 +134,15 @@ fn the_service_adds_its_own_functions_and_takes_one_away() {
     ] {
         assert_eq!(evaluated(text), expected, "{text}");
     }
-    assert!(evaluated("$partition([1], 0)").starts_with("D3137"), "{}", evaluated("$partition([1], 0)"));
+    assert!(evaluated("$partition([1], -1)").starts_with("D3137"), "{}", evaluated("$partition([1], -1)"));
     assert!(evaluated("$parse('{')").starts_with("D3137"));
 }
 
 #[test]
 fn chance_and_time_are_the_scopes() {
-    let text = Expression::parse("[$random(), $uuid(), $shuffle([1..9])]").unwrap();
+    let text = "[$random(), $uuid(), $shuffle([1..9])]";
+    value_of(text, &Variables::default()).unwrap();
+    let text = Expression::parse(text).unwrap();
     let first = text.evaluate(&mut Variables::default()).unwrap();
     assert_eq!(first, text.evaluate(&mut Variables::default()).unwrap());
     let mut scope = Variables::default();
@@ -108,22 +167,22 @@ fn what_the_service_refuses_is_refused_with_its_place() {
     ] {
         assert_eq!(refused(text), expected, "{text}");
     }
-    assert_eq!(Expression::parse("1 + phone").unwrap_err().span, Some(Span { start: 4, end: 9 }));
+    assert_eq!(value_of("1 + phone", &scope()).unwrap_err().span, Some(Span { start: 4, end: 9 }));
 }
 
 #[test]
 fn an_error_says_its_place_in_the_text_as_written() {
-    let error = Expression::parse("1 + $states.input").unwrap().evaluate(&mut scope()).unwrap_err();
+    let error = value_of("1 + $states.input", &scope()).unwrap_err();
     assert_eq!((error.code.as_str(), error.kind), ("T2002", ErrorKind::Thrown));
     assert!(error.span.is_some_and(|span| span.end <= "1 + $states.input".len()), "{:?}", error.span);
-    let function = Expression::parse("$f := function($x){$x}").unwrap().evaluate(&mut scope()).unwrap_err();
+    let function = value_of("$f := function($x){$x}", &scope()).unwrap_err();
     assert_eq!(function.kind, ErrorKind::NotJson);
 }
 
 #[test]
 fn every_evaluation_ends() {
     let exceeded = |text: &str| {
-        let error = Expression::parse(text).unwrap().evaluate(&mut scope()).unwrap_err();
+        let error = value_of(text, &scope()).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Exceeded, "{error}");
         error.message
     };
@@ -151,4 +210,126 @@ fn no_text_breaks_the_reader() {
     }
     let long = "1".repeat(LIMITS.text_bytes + 1);
     assert!(Expression::parse(&long).unwrap_err().message.contains("bytes"));
+}
+
+/// An input of about so many bytes.
+fn large(bytes: usize) -> Value {
+    let order =
+        |n: usize| value(&format!(r#"{{"id": {n}, "price": {n}.5, "tags": ["a", "b"], "to": {{"city": "Köln"}}}}"#));
+    Value::object([("orders", Value::array((0..bytes / 70).map(order))), ("name", value(r#""large""#))])
+}
+
+fn with_input(input: Value) -> Variables {
+    Variables::default().with("states", Value::object([("input", input)]))
+}
+
+#[test]
+fn a_large_input_is_the_same_through_a_module() {
+    let scope = with_input(large(64 << 10));
+    for text in [
+        "$states.input",
+        "$states.input.orders",
+        "$sum($states.input.orders.price)",
+        "$states.input.orders[id = 500].to",
+        "$states.input.orders[-1]",
+        "$states.input.orders[[2..4]].tags[1]",
+        "$count($states.input.orders)",
+        "$merge([$states.input, {'more': $states.input.orders[3].to}])",
+        "$states.input.orders.{'id': id, 'same': $}[7]",
+        "$states.input.orders^(>price)[0].id",
+        "$states.input ~> |orders[0]|{'price': 0}|",
+        "$keys($states.input)",
+        "$keys()",
+        "$lookup($states.input, 'name') & $string($states.input.orders[0])",
+        "$states.input.orders[0] = $states.input.orders[0]",
+        "$states.**.city ~> $count()",
+    ] {
+        value_of(text, &scope).unwrap();
+    }
+}
+
+#[test]
+fn what_an_expression_does_not_look_at_does_not_cross() {
+    let scope = with_input(large(256 << 10));
+    let bytes = |text: &str| {
+        CROSSED.set(0);
+        value_of(text, &scope).unwrap();
+        CROSSED.get()
+    };
+    let passed = "{'all': $states.input, 'first': $states.input.orders[0].id, 'count': $count($states.input.orders)}";
+    assert!(bytes(passed) < 1_000, "{}", bytes(passed));
+    assert!(bytes("$merge([$states.input, {'more': 1}])") < 20_000);
+    assert!(bytes("$sum($states.input.orders.price)") < 1 << 20);
+}
+
+#[test]
+fn a_part_handed_back_many_times_is_made_once() {
+    let items = Value::array((0..1_000).map(|_| value("1.0")));
+    let found = value_of("[1..2000].($states.input)", &with_input(Value::object([("a", items)]))).unwrap().unwrap();
+    let all = found.as_array().unwrap();
+    let (Value::Object(first), Value::Object(last)) = (&all[0], &all[1_999]) else { panic!("objects") };
+    assert!(Arc::ptr_eq(first, last));
+    assert_eq!(first.get("a").and_then(|a| a.at(0)).unwrap().to_string(), "1");
+}
+
+#[test]
+fn any_text_in_a_string_is_the_same_through_a_module() {
+    for text in [r#""\u0000 𝄞""#, r#""\\ud800 \" ""#, r#""""#] {
+        let scope = with_input(Value::object([("", value(text)), ("t", value(text))]));
+        value_of("[$states.input, $states.input.t & 'x', $length($states.input.t)]", &scope).unwrap();
+    }
+    // Halves of a character: whatever becomes of them, it becomes the same, and nothing breaks.
+    for half in [r"\ud800", r"\udd1e", r"\udd1e\ud834", r"a\ud800b"] {
+        for text in [format!("'{half}'"), format!("$length('{half}')"), format!("$encodeUrl('{half}')")] {
+            let _ = value_of(&text, &scope());
+        }
+        let input = Document::new(format!("\"{half}\"")).root().map(NodeRef::to_value).unwrap();
+        value_of("[$states.input, $substring($states.input, 0, 1)]", &with_input(input)).unwrap();
+    }
+}
+
+/// A module that answers with whatever it was told to.
+struct Broken(Result<Vec<u8>, String>);
+
+impl Module for Broken {
+    fn parse(&self, _: &str) -> Result<Vec<u8>, String> {
+        let reads = Reads { names: BTreeSet::from(["states".to_owned()]), states: None, random: false };
+        let mut answer = wire::Writer::default();
+        answer.reads(&reads);
+        Ok(answer.0)
+    }
+
+    fn evaluate(&self, _: &[u8], ask: &dyn Fn(Vec<u8>) -> Vec<u8>) -> Result<Vec<u8>, String> {
+        for asked in [vec![], vec![0, 255, 255, 255, 255], vec![1, 0, 0, 0, 0, 9], vec![77, 0, 0, 0, 0]] {
+            assert_eq!(ask(asked), [0_u8; 0]);
+        }
+        self.0.clone()
+    }
+}
+
+#[test]
+fn a_module_that_stops_or_talks_nonsense_is_an_error_and_no_more() {
+    let made = [vec![], vec![1], vec![1, 7, 0], vec![1, 9], vec![1, 4, 255, 255, 255, 255, 65], vec![2, 99], vec![3]];
+    let answers = made.into_iter().map(Ok).chain([Err("it stopped".to_owned())]);
+    for answer in answers {
+        let expression = Remote::new(Broken(answer.clone())).parse("$states").unwrap();
+        let error = expression.evaluate(&mut scope()).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unavailable, "{answer:?}");
+    }
+    for request in [vec![], vec![5; 40], vec![255; 40]] {
+        let answer = Served::default().evaluate(&request, &|_| vec![255]);
+        assert_eq!(answer[0], wire::end::ERROR);
+    }
+}
+
+#[test]
+fn without_an_engine_nothing_is_said_of_a_text() {
+    assert!(is_installed(), "a native program has the built-in engine");
+    install(None);
+    for text in ["1 + 1", "1 +"] {
+        let error = Expression::parse(text).unwrap_err();
+        assert_eq!((error.kind, error.diagnostic_code()), (ErrorKind::Unavailable, None));
+    }
+    install(Some(Arc::new(Remote::new(Loopback))));
+    assert_eq!(Expression::parse("1 + 1").unwrap().evaluate(&mut scope()), Ok(Some(value("2"))));
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::map_run;
 use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
-use super::task::{finish, not_an_integer};
+use super::task::{finish, not_a_number};
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
@@ -15,7 +16,12 @@ use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
 
-pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &ItemsCode) {
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>, code: &ItemsCode) {
+    if children.is_some() && run.is_express(id) {
+        let error = run.error(id, Trouble::runtime(WorkflowType::NO_DISTRIBUTED_MAP));
+        run.fail(id, error);
+        return;
+    }
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
         let source = match &code.reader {
@@ -24,6 +30,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         };
         let found = flow.field(env, Field::MaxConcurrency)?;
         let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
+        if asked < 0 {
+            let cause = format!("Expected non-negative integer for MaxConcurrency, got '{asked}' instead.");
+            return Err(Trouble::runtime(cause));
+        }
         Ok((effective, source, asked))
     });
     let (effective, source, asked) = match made {
@@ -46,7 +56,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         items: Items::Array(Value::array([])),
         effective,
         run: None,
-        concurrency: concurrency(asked, distributed),
+        concurrency: concurrency(asked, children.is_some()),
         failed: 0,
         tolerated_count,
         tolerated_percentage,
@@ -54,8 +64,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         batches: None,
         source: None,
     };
-    if distributed {
-        work.run = map_run::begin(run, id, &work, code.label.as_deref());
+    if let Some(workflow) = children {
+        work.run = map_run::begin(run, id, &work, workflow, code.label.as_deref());
     }
     match source {
         Ok(items) => iterate(run, id, MapWork { items, ..work }),
@@ -118,7 +128,7 @@ pub(crate) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i6
         Value::String(text) => text.parse().ok(),
         other => other.as_i64(),
     };
-    number.map(Some).ok_or_else(|| not_an_integer(&found, field))
+    number.map(Some).ok_or_else(|| not_a_number(&found, field))
 }
 
 pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
@@ -134,7 +144,7 @@ pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option
     match percentage {
         Some(percentage) if (0.0..=100.0).contains(&percentage) => Ok((count, Some(percentage))),
         Some(_) => Err(Trouble::runtime("ToleratedFailurePercentage must be between 0 and 100.")),
-        None => Err(not_an_integer(&found, Field::ToleratedFailurePercentage)),
+        None => Err(not_a_number(&found, Field::ToleratedFailurePercentage)),
     }
 }
 

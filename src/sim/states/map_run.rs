@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::map::{integer, iterate};
 use super::task::finish;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
 use crate::sim::children::{ChildExecution, MapRun};
@@ -14,6 +15,7 @@ use crate::sim::items::{Finished, ReadRequest, Reader, Writer, item_source, obje
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
+use crate::sim::time::VirtualTime;
 use crate::sim::world::Effect;
 
 /// What to read, and the limit as the state gave it: zero is none, and a negative one fails the map run.
@@ -30,7 +32,13 @@ pub(super) fn request(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader) 
 }
 
 /// Begins a map run: its record and its event.
-pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Option<&str>) -> Option<usize> {
+pub(super) fn begin(
+    run: &mut Run<'_>,
+    id: FrameId,
+    work: &MapWork,
+    workflow: WorkflowType,
+    label: Option<&str>,
+) -> Option<usize> {
     let frame = run.execution.frame(id)?;
     let (scope, code) = (frame.path.clone(), run.code(id)?);
     let about = &run.execution.about;
@@ -43,6 +51,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        workflow,
         start,
         stop: None,
         items: 0,
@@ -108,7 +117,14 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
     let name: Arc<str> = uuid_of(about.seed ^ index as u64, &record.arn).into();
     let (machine, label) = (&about.machine_name, record.arn.rsplit('/').next().unwrap_or_default());
     let label = label.split(':').next().unwrap_or_default();
-    let arn = format!("arn:aws:states:{}:{}:execution:{machine}/{label}:{name}", about.region, about.account);
+    let (region, account) = (&about.region, &about.account);
+    let arn = match record.workflow {
+        WorkflowType::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}/{label}:{name}"),
+        WorkflowType::Express => {
+            let run = uuid_of(about.seed, &name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}/{label}:{name}:{run}")
+        }
+    };
     let child = ChildId { run: own, at: record.executions.len() };
     record.executions.push(Arc::new(ChildExecution {
         index,
@@ -176,17 +192,17 @@ pub(super) fn succeeded(run: &mut Run<'_>, id: FrameId, own: usize, plain: Value
     let started = run.execution.frame(id).map_or(0, |frame| frame.chain);
     run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    // Recorded: what comes after a Map that began the execution follows MapRunSucceeded; after any later one it
-    // follows MapRunStarted. The former recordings are also the older ones (up to June 2024, the latter from November
-    // on), and one of May 2024 disagrees, so the service may have changed instead; then it is MapRunStarted always.
-    if let Some(frame) = run.execution.frame_mut(id).filter(|frame| frame.visit.entered_event > FIRST_STATE_EVENT) {
+    // Recorded up to June 2024: what comes after the Map follows MapRunSucceeded; from November 2024 on, and observed
+    // since (floci-io/floci#3167): it follows MapRunStarted.
+    let today = run.execution.about.start >= END_ASIDE_SINCE;
+    if let Some(frame) = run.execution.frame_mut(id).filter(|_| today) {
         frame.chain = started;
     }
     finish(run, id, result);
 }
 
-/// The id of the event that enters the first state.
-const FIRST_STATE_EVENT: u64 = 2;
+/// Between the recordings of either kind: 2024-09-01.
+const END_ASIDE_SINCE: VirtualTime = VirtualTime(1_725_148_800_000);
 
 /// The map run failed, and with it this attempt of the Map.
 pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesError) {

@@ -28,7 +28,7 @@ use super::program::{Code, Program, Work};
 use super::states;
 use super::time::VirtualTime;
 use super::world::{Effect, Input};
-use crate::asl::ScopeId;
+use crate::asl::{ScopeId, WorkflowType};
 
 /// What one input leads to.
 #[derive(Debug)]
@@ -148,7 +148,7 @@ impl<'a> Run<'a> {
             Work::Wait => states::wait::run(self, id),
             Work::Task(task) => states::task::run(self, id, task),
             Work::Parallel(branches) => states::parallel::run(self, id, branches),
-            Work::Map { distributed, items, .. } => states::map::run(self, id, *distributed, items),
+            Work::Map { children, items, .. } => states::map::run(self, id, *children, items),
             Work::Unknown => {}
         }
     }
@@ -170,6 +170,12 @@ impl<'a> Run<'a> {
 
     fn is_doomed(&self, id: FrameId) -> bool {
         self.execution.frame(id).is_none_or(|frame| frame.doom.is_some())
+    }
+
+    /// Whether a scope runs in an Express execution: the run's own, or a distributed Map's child.
+    pub(crate) fn is_express(&self, id: FrameId) -> bool {
+        let map_run = self.execution.frame(id).and_then(|frame| self.execution.map_runs.get(frame.child?.run));
+        map_run.map_or(self.execution.about.express, |map_run| map_run.workflow == WorkflowType::Express)
     }
 
     /// The compiled state a scope is at.

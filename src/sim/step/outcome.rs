@@ -179,8 +179,14 @@ impl<'a> Run<'a> {
             EventType::ExecutionAborted => Status::Aborted,
             _ => Status::Failed,
         };
-        let previous = self.execution.events;
-        self.record(kind, EventDetails::Failed(failure.clone()), previous, None);
+        // Recorded of ExecutionAborted, observed of ExecutionTimedOut: what comes from outside follows nothing. Only the
+        // event names the timeout, the execution has no error.
+        let previous = if status == Status::Failed { self.execution.events } else { 0 };
+        let told = match kind {
+            EventType::ExecutionTimedOut => Failure { error: Some("States.Timeout".into()), cause: None },
+            _ => failure.clone(),
+        };
+        self.record(kind, EventDetails::Failed(told), previous, None);
         self.execution.failure = failure;
         self.close(status);
     }

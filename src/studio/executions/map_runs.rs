@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use crate::json::Value;
-use crate::sim::{ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Status, VirtualTime};
+use crate::sim::{
+    ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, StatePath, Status, VirtualTime,
+};
 use crate::studio::describe;
 
 /// How many map runs are listed, the latest.
@@ -126,18 +128,7 @@ pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
     let seen = seen(simulation);
     let run = simulation.map_runs().get(run).filter(|run| run.start <= seen)?;
     let status = status_at(run.status, run.stop, seen);
-    let written = if status == Status::Running { 0 } else { run.results_written };
-    let mut executions = MapRunCounts { total: run.total, results_written: written, ..MapRunCounts::default() };
-    let mut items = MapRunCounts { total: run.items, ..executions };
-    for child in &run.executions[..begun(run, seen)] {
-        let status = status_at(child.status, child.stop, seen);
-        *slot(&mut executions, status) += 1;
-        *slot(&mut items, status) += child.items;
-    }
-    for counts in [&mut executions, &mut items] {
-        let begun = counts.running + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
-        counts.pending = counts.total.saturating_sub(begun);
-    }
+    let (executions, items) = counts(run, seen);
     Some(MapRunFacts {
         state: name_of(run),
         arn: run.arn.clone(),
@@ -148,6 +139,38 @@ pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
         max_concurrency: run.max_concurrency,
         tolerated: tolerated(run),
     })
+}
+
+/// How the child executions and the items of a map run fared.
+fn counts(run: &MapRun, seen: VirtualTime) -> (MapRunCounts, MapRunCounts) {
+    let ended = status_at(run.status, run.stop, seen) != Status::Running;
+    let results_written = if ended { run.results_written } else { 0 };
+    let mut executions = MapRunCounts { total: run.total, results_written, ..MapRunCounts::default() };
+    let mut items = MapRunCounts { total: run.items, ..executions };
+    for child in &run.executions[..begun(run, seen)] {
+        let status = status_at(child.status, child.stop, seen);
+        *slot(&mut executions, status) += 1;
+        *slot(&mut items, status) += child.items;
+    }
+    for counts in [&mut executions, &mut items] {
+        let begun = counts.running + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
+        counts.pending = counts.total.saturating_sub(begun);
+    }
+    (executions, items)
+}
+
+/// Of each Map, the latest of its map runs among those listed: where it is, when it began, and how its items fared.
+pub(in crate::studio) fn latest(
+    simulation: &Simulation,
+) -> impl Iterator<Item = (&StatePath, VirtualTime, MapRunCounts)> {
+    let seen = seen(simulation);
+    let all = simulation.map_runs();
+    let begun = &all[..all.partition_point(|run| run.start <= seen)];
+    let listed = &begun[begun.len().saturating_sub(MAP_RUNS_LISTED_MAX)..];
+    let is_latest =
+        move |at: usize, run: &MapRun| listed[at + 1..].iter().all(|later| later.path.state != run.path.state);
+    let latest = listed.iter().enumerate().filter(move |(at, run)| is_latest(*at, run));
+    latest.map(move |(_, run)| (&run.path, run.start, counts(run, seen).1))
 }
 
 /// How many child executions have begun; they stand in the order in which they do.

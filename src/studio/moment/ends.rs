@@ -126,7 +126,7 @@ impl Fold<'_> {
                 };
             }
         }
-        for held in &self.visible.held {
+        for held in self.visible.held.iter().filter(|held| held.nested.is_none()) {
             let at = self.open.get(&held.path.scope).copied();
             let Some(visit) = at.and_then(|at| self.visit(at)) else { continue };
             visit.status = StateStatus::Callback;

@@ -26,6 +26,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         // What a deployment tool fills in may be any part of an expression.
         let Some(error) = Expression::parse(text).err().filter(|_| !text.contains("${")) else { return };
         let help = match error.kind {
+            ErrorKind::Unavailable => return,
             ErrorKind::Unsupported => "begin with `$states.input` or a variable's `$name`",
             _ => "write an expression of JSONata 2.0.6 between `{%` and `%}`",
         };

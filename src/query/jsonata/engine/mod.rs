@@ -6,18 +6,23 @@
 
 mod check;
 mod functions;
+mod served;
 mod values;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use jlens_core::ast::{Ast, NodeKind, Span};
-use jlens_core::output::Output;
+use jlens_core::input::{Source, Sources};
+use jlens_core::output::{Builder, Output};
 use jlens_core::{Bindings, Options};
 
-use self::values::{Input, Reached, Results, Root, to_json};
+pub use self::served::Served;
+use self::values::{Input, Nothing, Reached, Results, Root, to_json};
 use super::nesting::depth_bound;
-use super::{ErrorKind, ExpressionError, LIMITS, Scope};
+use super::{Compiled, Engine, ErrorKind, ExpressionError, LIMITS, Reads, Scope};
 use crate::json::{self, Value};
 
 /// The service's words for an evaluation that grew too large (floci-io/floci#2737).
@@ -34,17 +39,57 @@ const LIMIT_CODE: &str = "U1001";
 /// How many levels the prefix puts around an expression.
 const WRAPPED_DEPTH: usize = 2;
 
+/// The engine as a part of the program.
+#[derive(Clone, Copy, Debug)]
+pub struct BuiltIn;
+
+impl Engine for BuiltIn {
+    fn parse(&self, text: &str) -> Result<Arc<dyn Compiled>, ExpressionError> {
+        Ok(Arc::new(Code::parse(text)?))
+    }
+}
+
+/// An expression of the language itself, which has a context, `$eval` and the operators of later versions. Its own tests
+/// are written in it.
+#[derive(Clone, Debug)]
+pub struct General(Code);
+
+impl General {
+    /// Reads an expression.
+    pub fn parse(text: &str) -> Result<General, ExpressionError> {
+        let Some(program) = compile(text)? else { return Ok(General(Code::unread(text))) };
+        let (reads, max_steps) = (reads(&program, false), max_steps(program.ast()));
+        let program = Some(program);
+        Ok(General(Code { text: text.into(), program, binding: Binding::Bindings, reads, max_steps }))
+    }
+
+    /// The value with a context, and within a depth.
+    pub fn evaluate(
+        &self,
+        input: Option<&Value>,
+        scope: &mut dyn Scope,
+        depth: usize,
+    ) -> Result<Option<Value>, ExpressionError> {
+        let code = &self.0;
+        let drawn = code.reads.random.then(|| scope.random());
+        let options = code.options(scope.now_ms(), drawn, depth);
+        let bindings = code.bind(Bindings::new(), &|name| scope.variable(name).as_ref().map(to_json));
+        let reached = Reached::new(scope);
+        let input = Input(reached.clone(), input.cloned());
+        let write = |output: Output<'_, '_>| output.write(&mut Results(&reached));
+        let found = code.program()?.evaluate_source_to(&input, &bindings, &options, write);
+        found.map_err(|error| code.thrown(&error))
+    }
+}
+
 /// A compiled expression.
 #[derive(Clone, Debug)]
-pub struct Expression {
+struct Code {
     text: Box<str>,
     /// `None` where the text nests too deep to be read.
     program: Option<jlens_core::Expression>,
     binding: Binding,
-    /// The variables the expression names.
-    names: BTreeSet<String>,
-    /// The fields of `$states` the expression reads; `None` where it may read all of them.
-    states: Option<BTreeSet<String>>,
+    reads: Reads,
     max_steps: u64,
 }
 
@@ -57,93 +102,86 @@ enum Binding {
     Bindings,
 }
 
-impl Expression {
-    /// Reads the expression of a state machine.
-    pub fn parse(text: &str) -> Result<Expression, ExpressionError> {
-        let Some(plain) = compile(text)? else { return Ok(Expression::unread(text)) };
+/// What an evaluation needs beside the values it reads.
+struct Given {
+    bindings: Bindings,
+    options: Options,
+}
+
+impl Compiled for Code {
+    fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    fn evaluate(&self, scope: &mut dyn Scope) -> Result<Option<Value>, ExpressionError> {
+        let drawn = self.reads.random.then(|| scope.random());
+        let given = self.given(scope.now_ms(), drawn, &|name| scope.variable(name).as_ref().map(to_json));
+        let reached = Reached::new(scope);
+        self.run(&given, &reached, &mut Results(&reached))
+    }
+}
+
+impl Code {
+    fn parse(text: &str) -> Result<Code, ExpressionError> {
+        let Some(plain) = compile(text)? else { return Ok(Code::unread(text)) };
         let root = &plain.ast().root;
         if let Some(error) = check::newer_operator(root, text).or_else(|| check::top_level_reference(root)) {
             return Err(error);
         }
-        let names = names(plain.ast());
-        let reads = plain.reads();
-        let states = reads.binding("states").filter(|_| !reads.every_binding());
-        let states = states.and_then(|read| Some(read.fields()?.keys().cloned().collect()));
-        let max_steps = max_steps(plain.ast());
-        let (program, binding) = if reads.input().is_some() {
+        let (reads, max_steps) = (reads(&plain, true), max_steps(plain.ast()));
+        // `{…}` and `[…].(…)` have the input for their context, and read nothing of it.
+        let reads_input =
+            plain.reads().input().is_some_and(|read| read.fields().is_none_or(|fields| !fields.is_empty()));
+        let (program, binding) = if reads_input {
             (Some(plain), Binding::Bindings)
         } else {
-            let prefix = prefix(&names);
+            let prefix = prefix(&reads.names);
             (compile(&format!("{prefix}{text})"))?, Binding::Prefix(prefix.len()))
         };
-        Ok(Expression { text: text.into(), program, binding, names, states, max_steps })
-    }
-
-    /// Reads an expression of the language itself, which has a context, `$eval` and the operators of later versions. Its
-    /// own tests are written in it.
-    pub fn parse_general(text: &str) -> Result<Expression, ExpressionError> {
-        let Some(program) = compile(text)? else { return Ok(Expression::unread(text)) };
-        let (names, max_steps) = (names(program.ast()), max_steps(program.ast()));
-        let program = Some(program);
-        Ok(Expression { text: text.into(), program, binding: Binding::Bindings, names, states: None, max_steps })
+        Ok(Code { text: text.into(), program, binding, reads, max_steps })
     }
 
     /// What nests too deep to be read.
-    fn unread(text: &str) -> Expression {
-        Expression {
-            text: text.into(),
-            program: None,
-            binding: Binding::Bindings,
-            names: BTreeSet::new(),
-            states: None,
-            max_steps: 0,
-        }
+    fn unread(text: &str) -> Code {
+        let reads = Reads::default();
+        Code { text: text.into(), program: None, binding: Binding::Bindings, reads, max_steps: 0 }
     }
 
-    /// The expression as written.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether the expression may read a field of `$states`.
-    pub fn reads_states(&self, field: &str) -> bool {
-        self.names.contains("states") && self.states.as_ref().is_none_or(|fields| fields.contains(field))
-    }
-
-    /// The expression's value; `None` is undefined.
-    pub fn evaluate(&self, scope: &mut dyn Scope) -> Result<Option<Value>, ExpressionError> {
-        let drawn = self.draws().then(|| scope.random());
-        let options = self.options(scope, drawn, LIMITS.depth);
-        let mut functions = functions::pure().clone();
+    /// What an evaluation at a moment is given; `whole` gives a variable with everything in it.
+    fn given(&self, now_ms: i64, drawn: Option<u64>, whole: &dyn Fn(&str) -> Option<serde_json::Value>) -> Given {
+        let mut bindings = functions::pure().clone();
         if let Some(seed) = drawn {
-            functions = functions::with_random(functions, seed);
+            bindings = functions::with_random(bindings, seed);
         }
         if self.binding == Binding::Bindings {
-            functions = self.bind(functions, scope).var(functions::REMOVED, serde_json::Value::Null);
+            bindings = self.bind(bindings, whole).var(functions::REMOVED, serde_json::Value::Null);
         }
-        let found = self.run(self.program()?, scope, &functions, &options)?;
-        if found.is_none() && self.is_function(scope, &functions, &options) {
+        Given { bindings, options: self.options(now_ms, drawn, LIMITS.depth) }
+    }
+
+    /// The value, built from what `sources` gives.
+    fn run<'s, S: Sources<'s> + 's, B: Builder>(
+        &self,
+        given: &'s Given,
+        sources: &Rc<S>,
+        builder: &mut B,
+    ) -> Result<Option<B::Value>, ExpressionError> {
+        let write = |output: Output<'_, '_>| output.write(builder);
+        let (bindings, options) = (&given.bindings, &given.options);
+        let found = self.program()?.evaluate_source_to(&*self.input(sources), bindings, options, write);
+        let found = found.map_err(|error| self.thrown(&error))?;
+        if found.is_none() && self.is_function(given, sources) {
             let message = "the result is a function".to_owned();
             return Err(error_at(ErrorKind::NotJson, "", message, None));
         }
         Ok(found)
     }
 
-    /// The value in the language itself: with a context, and within a depth.
-    pub fn evaluate_general(
-        &self,
-        input: Option<&Value>,
-        scope: &mut dyn Scope,
-        depth: usize,
-    ) -> Result<Option<Value>, ExpressionError> {
-        let drawn = self.draws().then(|| scope.random());
-        let options = self.options(scope, drawn, depth);
-        let bindings = self.bind(Bindings::new(), scope);
-        let reached = Reached::new(scope);
-        let input = Input(reached.clone(), input.cloned());
-        let write = |output: Output<'_, '_>| output.write(&mut Results(&reached));
-        let found = self.program()?.evaluate_source_to(&input, &bindings, &options, write);
-        found.map_err(|error| self.thrown(&error))
+    fn input<'s, S: Sources<'s> + 's>(&self, sources: &Rc<S>) -> Box<dyn Source<'s> + 's> {
+        match self.binding {
+            Binding::Prefix(_) => Box::new(Root(sources.clone())),
+            Binding::Bindings => Box::new(Nothing),
+        }
     }
 
     fn program(&self) -> Result<&jlens_core::Expression, ExpressionError> {
@@ -151,9 +189,9 @@ impl Expression {
         self.program.as_ref().ok_or_else(too_deep)
     }
 
-    fn options(&self, scope: &dyn Scope, seed: Option<u64>, depth: usize) -> Options {
+    fn options(&self, now_ms: i64, seed: Option<u64>, depth: usize) -> Options {
         Options::new()
-            .now(scope.now_ms())
+            .now(now_ms)
             // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
             .seed(seed.unwrap_or_default())
             .max_steps(self.max_steps)
@@ -163,38 +201,18 @@ impl Expression {
             .max_result_size(LIMITS.result_bytes)
     }
 
-    fn draws(&self) -> bool {
-        functions::RANDOM.iter().any(|name| self.names.contains(*name))
-    }
-
-    fn bind(&self, bindings: Bindings, scope: &dyn Scope) -> Bindings {
-        let known = self.names.iter().filter_map(|name| Some((name, scope.variable(name)?)));
-        known.fold(bindings, |bindings, (name, value)| bindings.var(name.clone(), to_json(&value)))
-    }
-
-    fn run(
-        &self,
-        program: &jlens_core::Expression,
-        scope: &dyn Scope,
-        bindings: &Bindings,
-        options: &Options,
-    ) -> Result<Option<Value>, ExpressionError> {
-        let reached = Reached::new(scope);
-        let write = |output: Output<'_, '_>| output.write(&mut Results(&reached));
-        let found = match self.binding {
-            Binding::Prefix(_) => program.evaluate_source_to(&Root(reached.clone()), bindings, options, write),
-            Binding::Bindings => program.evaluate_source_to(&Input(reached.clone(), None), bindings, options, write),
-        };
-        found.map_err(|error| self.thrown(&error))
+    fn bind(&self, bindings: Bindings, whole: &dyn Fn(&str) -> Option<serde_json::Value>) -> Bindings {
+        let known = self.reads.names.iter().filter_map(|name| Some((name, whole(name)?)));
+        known.fold(bindings, |bindings, (name, value)| bindings.var(name.clone(), value))
     }
 
     /// Whether the value is a function, which is written as nothing.
-    fn is_function(&self, scope: &dyn Scope, bindings: &Bindings, options: &Options) -> bool {
-        let prefix = if self.binding == Binding::Bindings { "(".to_owned() } else { prefix(&self.names) };
+    fn is_function<'s, S: Sources<'s> + 's>(&self, given: &'s Given, sources: &Rc<S>) -> bool {
+        let prefix = if self.binding == Binding::Bindings { "(".to_owned() } else { prefix(&self.reads.names) };
         let asked = compile(&format!("{prefix}$type(({})))", self.text));
         let Ok(Some(asked)) = asked else { return false };
-        let kind = self.run(&asked, scope, bindings, options);
-        kind.is_ok_and(|kind| kind.as_ref().and_then(Value::as_str) == Some("function"))
+        let kind = asked.evaluate_source(&*self.input(sources), &given.bindings, &given.options);
+        kind.is_ok_and(|kind| kind.as_ref().and_then(serde_json::Value::as_str) == Some("function"))
     }
 
     fn thrown(&self, error: &jlens_core::Error) -> ExpressionError {
@@ -215,6 +233,18 @@ impl Expression {
             None => error_at(ErrorKind::Thrown, error.code(), error.message(), span),
         }
     }
+}
+
+/// What an expression asks of its scope; one of the language itself reads all of it.
+fn reads(program: &jlens_core::Expression, of_a_machine: bool) -> Reads {
+    let names = names(program.ast());
+    let random = functions::RANDOM.iter().any(|name| names.contains(*name));
+    let known = of_a_machine.then(|| program.reads());
+    let states = known.filter(|reads| !reads.every_binding()).and_then(|reads| {
+        let states = reads.binding("states")?;
+        Some(states.fields()?.keys().cloned().collect())
+    });
+    Reads { names, states, random }
 }
 
 /// How many steps an evaluation may take.
@@ -271,6 +301,11 @@ fn prefix(names: &BTreeSet<String>) -> String {
 
 fn syntax(code: &str, message: String, span: Span) -> ExpressionError {
     error_at(ErrorKind::Syntax, code, message, Some(span))
+}
+
+/// The module was asked what it cannot read.
+fn unreadable() -> ExpressionError {
+    error_at(ErrorKind::Unavailable, "", "the JSONata engine was asked what it cannot read".to_owned(), None)
 }
 
 fn error_at(kind: ErrorKind, code: &str, message: String, span: Option<Span>) -> ExpressionError {

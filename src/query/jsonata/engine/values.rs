@@ -1,9 +1,7 @@
 //! Values on their way into the engine and back.
 //!
-//! The engine reads an input level by level, as an expression reaches it, and a part that it hands back as it was is the
-//! same shared value and no copy: a state that passes a large input on costs no memory.
+//! The engine reads an input level by level, as an expression reaches it.
 
-use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use jlens_core::input::{Sink, Source, Sources};
@@ -11,22 +9,18 @@ use jlens_core::output::{Builder, Member};
 
 use crate::json::{Number, Object, Value};
 use crate::query::jsonata::Scope;
+use crate::query::jsonata::members::{Members, SCOPE, number};
 
-/// Everything of the scope an evaluation has reached. The first member is the scope itself, an object whose fields are
-/// the variables.
+/// Everything of the scope an evaluation has reached.
 pub(super) struct Reached<'s> {
     this: Weak<Reached<'s>>,
     scope: &'s dyn Scope,
-    members: RefCell<Vec<Value>>,
+    members: Members,
 }
 
 impl<'s> Reached<'s> {
     pub(super) fn new(scope: &'s dyn Scope) -> Rc<Reached<'s>> {
-        Rc::new_cyclic(|this| Reached { this: this.clone(), scope, members: RefCell::new(vec![Value::Null]) })
-    }
-
-    fn member(&self, index: u32) -> Value {
-        self.members.borrow().get(index as usize).cloned().unwrap_or_default()
+        Rc::new_cyclic(|this| Reached { this: this.clone(), scope, members: Members::new() })
     }
 
     fn write(&self, value: &Value, sink: &mut Sink<'_, 's>) {
@@ -37,10 +31,7 @@ impl<'s> Reached<'s> {
             Value::String(text) => sink.string(text),
             Value::Array(_) | Value::Object(_) => {
                 let Some(this) = self.this.upgrade() else { return };
-                let mut members = self.members.borrow_mut();
-                let index = members.len() as u32;
-                members.push(value.clone());
-                drop(members);
+                let index = self.members.add(value);
                 match value {
                     Value::Array(_) => sink.array_of(&this, index),
                     _ => sink.object_of(&this, index),
@@ -50,11 +41,9 @@ impl<'s> Reached<'s> {
     }
 }
 
-const SCOPE: u32 = 0;
-
 impl<'s> Sources<'s> for Reached<'s> {
     fn read(&self, index: u32, sink: &mut Sink<'_, 's>) -> Result<(), String> {
-        match self.member(index) {
+        match self.members.get(index) {
             Value::Array(items) => {
                 sink.reserve(items.len());
                 items.iter().for_each(|item| self.write(item, sink));
@@ -77,18 +66,18 @@ impl<'s> Sources<'s> for Reached<'s> {
             if let Some(value) = self.scope.variable(key) {
                 self.write(&value, sink);
             }
-        } else if let Some(value) = self.member(index).get(key) {
+        } else if let Some(value) = self.members.get(index).get(key) {
             self.write(value, sink);
         }
         Ok(true)
     }
 
     fn length(&self, index: u32) -> Option<usize> {
-        self.member(index).as_array().map(<[Value]>::len)
+        self.members.get(index).as_array().map(<[Value]>::len)
     }
 
     fn read_item(&self, index: u32, item: usize, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
-        if let Some(value) = self.member(index).at(item) {
+        if let Some(value) = self.members.get(index).at(item) {
             self.write(value, sink);
         }
         Ok(true)
@@ -96,11 +85,20 @@ impl<'s> Sources<'s> for Reached<'s> {
 }
 
 /// The scope as the input of an evaluation.
-pub(super) struct Root<'s>(pub Rc<Reached<'s>>);
+pub(super) struct Root<S>(pub Rc<S>);
 
-impl<'s> Source<'s> for Root<'s> {
+impl<'s, S: Sources<'s> + 's> Source<'s> for Root<S> {
     fn read(&self, sink: &mut Sink<'_, 's>) -> Result<(), String> {
         sink.object_of(&self.0, SCOPE);
+        Ok(())
+    }
+}
+
+/// No input.
+pub(super) struct Nothing;
+
+impl Source<'_> for Nothing {
+    fn read(&self, _: &mut Sink<'_, '_>) -> Result<(), String> {
         Ok(())
     }
 }
@@ -166,29 +164,7 @@ impl Builder for Results<'_, '_> {
     }
 
     fn input(&mut self, member: Member) -> Option<Value> {
-        let value = member.of(self.0).then(|| self.0.member(member.index()))?;
-        is_plain(&value).then_some(value)
-    }
-}
-
-/// The language has doubles only; a whole one comes back as a whole number, as the service prints it.
-fn number(value: f64) -> Number {
-    const WHOLE_MAX: f64 = 9_223_372_036_854_775_808.0;
-    if value.fract() == 0.0 && (-WHOLE_MAX..WHOLE_MAX).contains(&value) {
-        Number::Int(value as i64)
-    } else {
-        Number::Double(value)
-    }
-}
-
-/// Whether every number in a value comes out of the engine as it went in. Recursion is bounded by the parser's nesting
-/// limit, and by the engine's for what it built.
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::String(_) => true,
-        Value::Number(own) => number(own.as_f64()) == *own,
-        Value::Array(items) => items.iter().all(is_plain),
-        Value::Object(members) => members.values().all(is_plain),
+        member.of(self.0).then(|| self.0.members.result(member.index()))
     }
 }
 

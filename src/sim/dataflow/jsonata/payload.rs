@@ -179,6 +179,7 @@ fn failed(place: &Arc<str>, expression: &Expression, ending: &str) -> Trouble {
 fn ending(error: &ExpressionError) -> String {
     match error.kind {
         ErrorKind::Exceeded => format!("threw an error during evaluation: {}", error.message),
+        ErrorKind::Unavailable => format!("cannot be evaluated: {}", error.message),
         ErrorKind::NotJson => "returned an unsupported result type.".to_owned(),
         ErrorKind::Syntax | ErrorKind::Unsupported | ErrorKind::Thrown => {
             format!("threw an error during evaluation. {error}")

@@ -1,10 +1,11 @@
 //! A snapshot of a run: its open scopes, its variables, its random numbers and its moment. Cloning copies only handles,
 //! so a checkpoint is cheap; a changed scope is copied when it is shared.
 
+mod about;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Status;
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
@@ -12,25 +13,11 @@ use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
+pub(crate) use about::{About, Beginning};
+
+use super::Status;
 use crate::asl::StateId;
 use crate::json::{Object, Value};
-
-/// What stays the same from the start of an execution to its end.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct About {
-    /// The execution's ARN.
-    pub id: Arc<str>,
-    pub name: Arc<str>,
-    pub role_arn: Arc<str>,
-    pub region: Arc<str>,
-    pub account: Arc<str>,
-    pub machine_id: Arc<str>,
-    pub machine_name: Arc<str>,
-    pub express: bool,
-    pub start: VirtualTime,
-    pub input: Value,
-    pub seed: u64,
-}
 
 /// A snapshot of a run. See [`step`](super::step::step).
 #[derive(Clone, Debug)]
@@ -94,6 +81,18 @@ impl Execution {
             children: 0,
             child_events: 0,
         }
+    }
+
+    /// The execution itself, as map runs and Tasks know theirs, without its history.
+    pub(crate) fn as_child(&self) -> ChildExecution {
+        let mut own = ChildExecution::begun(0, &self.about);
+        own.events = self.events;
+        own.output.clone_from(&self.output);
+        own.failure = self.failure.clone();
+        if self.status.ended() {
+            own.end(self.status, self.now);
+        }
+        own
     }
 
     pub(crate) fn map_run_mut(&mut self, run: usize) -> Option<&mut MapRun> {
@@ -457,12 +456,13 @@ pub(crate) fn mix(number: u64) -> u64 {
 
 /// Identifiers that look like the service's but are functions of the run: from a seed and a text.
 pub(crate) fn uuid_of(seed: u64, text: &str) -> String {
-    let hash = |salt: u64| {
-        // FNV-1a, then mixed: the text decides, not the process.
-        let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed ^ salt);
-        mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
-    };
-    crate::query::uuid(hash(1), hash(2))
+    crate::query::uuid(hash_of(seed ^ 1, text), hash_of(seed ^ 2, text))
+}
+
+/// A number that a seed and a text decide, such as the seed of a nested execution: FNV-1a, then mixed.
+pub(crate) fn hash_of(seed: u64, text: &str) -> u64 {
+    let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed);
+    mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
 }
 
 /// A task's token: long and opaque, as the service's, and a function of the seed, the state and the attempt.

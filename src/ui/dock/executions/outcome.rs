@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::json_field::JsonField;
 use crate::json::Value;
 use crate::platform;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, Status, WorkflowType};
-use crate::studio::{Action, FileKind, describe};
-use crate::ui::controls::{Button, Icon};
+use crate::studio::executions::objects::{self, NewObject};
+use crate::studio::{Action, FileKind, describe, fidelity};
+use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::dock::json_field::JsonField;
+use crate::ui::fidelity::Notes;
 use crate::ui::store::Store;
 
 /// How many characters of the output are shown.
@@ -16,7 +18,7 @@ const OUTPUT_CHARS: usize = 20_000;
 
 /// Input and outcome.
 #[component]
-pub(super) fn Executions() -> impl IntoView {
+pub(super) fn ThisExecution() -> impl IntoView {
     view! {
         <div class="scroll exec">
             <Input/>
@@ -83,6 +85,7 @@ fn Outcome() -> impl IntoView {
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact =
         |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let notes = store.slice(fidelity::seen_at_end);
     let limit = describe::grouped(HISTORY_EVENTS_MAX);
     let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
     let workflow = move || {
@@ -95,7 +98,7 @@ fn Outcome() -> impl IntoView {
         <section class="ecol" aria-label="Outcome">
             <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
             <dl class="facts">
-                {fact("Status", Signal::derive(move || result.with(|result| status_word(result.status).to_owned())))}
+                {fact("Status", Signal::derive(move || result.with(|result| describe::status_word(result.status).to_owned())))}
                 {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
                 {fact("Events", Signal::derive(events))}
                 {fact("Workflow", Signal::derive(workflow))}
@@ -103,25 +106,41 @@ fn Outcome() -> impl IntoView {
             </dl>
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
+            <Missing error=Signal::derive(move || result.with(|result| result.error.clone()))/>
+            <Notes differences=notes/>
             <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
             <Show when=move || started.get()><HistoryFile/></Show>
         </section>
     }
 }
 
-/// AWS's word, as people read it.
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::NotStarted => "Not started",
-        Status::Running => "Running",
-        Status::Succeeded => "Succeeded",
-        Status::Failed => "Failed",
-        Status::TimedOut => "Timed out",
-        Status::Aborted => "Aborted",
-    }
+/// The error of a Map whose items could not be read.
+const UNREADABLE: &str = "States.ItemReaderFailed";
+
+/// Where the run failed for want of an object that a state names: the way to add it.
+#[component]
+fn Missing(error: Signal<Option<String>>) -> impl IntoView {
+    let store = Store::get();
+    let failed = Memo::new(move |_| error.with(|error| error.as_deref() == Some(UNREADABLE)));
+    let wanted = move || {
+        let wanted =
+            failed.get().then(|| store.peek(|w| objects::wanted(&w.drawn, &w.run.objects))).unwrap_or_default();
+        wanted.into_iter().next().map(|wanted| {
+            let name = wanted.name.clone();
+            let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+            view! {
+                <div class="row">
+                    <span class="grow ell">"There is no object "<bdi class="mono">{wanted.name.to_string()}</bdi></span>
+                    <Button label="Add object" icon="plus" small=true kind=ButtonKind::Plain on_press=add/>
+                </div>
+            }
+        })
+    };
+    view! { {wanted} }
 }
 
-fn clip(value: &Value) -> String {
+/// A value as text, cut where it is long.
+pub(super) fn clip(value: &Value) -> String {
     let text = value.to_pretty();
     match text.char_indices().nth(OUTPUT_CHARS) {
         Some((end, _)) => format!("{}\n…", &text[..end]),
@@ -131,7 +150,7 @@ fn clip(value: &Value) -> String {
 
 /// A part of the outcome, where there is one.
 #[component]
-fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
+pub(super) fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
     let text = Memo::new(move |_| text.get().filter(|text| !text.is_empty()));
     move || {
         text.get().map(|text| {

@@ -1,0 +1,322 @@
+//! The engine as a module of its own: the module's side of the wire.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::rc::{Rc, Weak};
+
+use jlens_core::input::{Sink, Sources};
+use jlens_core::output::{Builder, Member};
+
+use super::{Code, Given};
+use crate::query::jsonata::members::SCOPE;
+use crate::query::jsonata::wire::{Reader, Writer, end, question, tag};
+use crate::query::jsonata::{Compiled, ExpressionError};
+
+/// How many bytes of expressions are kept compiled: more than any definition that is opened has. Beyond it the memory
+/// starts anew, which costs time and nothing else.
+const KEPT_BYTES: usize = 8 << 20;
+
+/// The engine behind two calls. An expression is known by its text, so that a caller keeps nothing that could outlive
+/// the module.
+#[derive(Default)]
+pub struct Served {
+    codes: BTreeMap<Box<str>, Rc<Code>>,
+    bytes: usize,
+}
+
+type Ask<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+
+impl Served {
+    /// Reads an expression; the answer is what it asks of its scope, or what is wrong with it.
+    pub fn parse(&mut self, text: &str) -> Vec<u8> {
+        let mut answer = Writer::default();
+        match self.code(text) {
+            Ok(code) => answer.reads(code.reads()),
+            Err(error) => answer.error(&error),
+        }
+        answer.0
+    }
+
+    /// Evaluates an expression. `ask` answers what it needs to know of its scope.
+    pub fn evaluate(&mut self, request: &[u8], ask: Ask<'_>) -> Vec<u8> {
+        let evaluated = self.evaluated(request, ask).unwrap_or_else(|| Err(super::unreadable()));
+        evaluated.unwrap_or_else(|error| {
+            let mut answer = Writer::default();
+            answer.error(&error);
+            answer.0
+        })
+    }
+
+    fn evaluated(&mut self, request: &[u8], ask: Ask<'_>) -> Option<Result<Vec<u8>, ExpressionError>> {
+        let frame: Rc<[u8]> = request.into();
+        let mut read = Reader::new(&frame);
+        let code = match self.code(read.text()?) {
+            Ok(code) => code,
+            Err(error) => return Some(Err(error)),
+        };
+        let now_ms = read.long()? as i64;
+        let is_drawn = read.byte()? == 1;
+        let drawn = Some(read.long()?).filter(|_| is_drawn);
+        let given = code.given(now_ms, drawn, &|name| whole(ask, name));
+        let told = Told::new(ask, Slice { range: read.at..frame.len(), frame: frame.clone() });
+        Some(evaluate(&code, &given, &told))
+    }
+
+    fn code(&mut self, text: &str) -> Result<Rc<Code>, ExpressionError> {
+        if let Some(code) = self.codes.get(text) {
+            return Ok(code.clone());
+        }
+        let code = Rc::new(Code::parse(text)?);
+        if self.bytes + text.len() > KEPT_BYTES {
+            (self.codes, self.bytes) = (BTreeMap::new(), 0);
+        }
+        self.bytes += text.len();
+        self.codes.insert(text.into(), code.clone());
+        Ok(code)
+    }
+}
+
+/// The bytes of the result.
+fn evaluate<'s>(code: &Code, given: &'s Given, told: &Rc<Told<'s>>) -> Result<Vec<u8>, ExpressionError> {
+    let mut made = Made { told, writer: Writer::default() };
+    made.writer.byte(end::VALUE);
+    let found = code.run(given, told, &mut made)?;
+    Ok(if found.is_some() { made.writer.0 } else { vec![end::UNDEFINED] })
+}
+
+/// A variable with everything in it.
+fn whole(ask: Ask<'_>, name: &str) -> Option<serde_json::Value> {
+    let mut asked = Writer::default();
+    asked.byte(question::WHOLE);
+    asked.size(SCOPE as usize);
+    asked.text(name);
+    json(&mut Reader::new(&ask(&asked.0)))
+}
+
+/// A value with everything in it. Recursion is bounded by how deep the page's own values nest.
+fn json(read: &mut Reader<'_>) -> Option<serde_json::Value> {
+    Some(match read.byte()? {
+        tag::NULL => serde_json::Value::Null,
+        tag::FALSE => false.into(),
+        tag::TRUE => true.into(),
+        tag::NUMBER => read.number()?.into(),
+        tag::STRING => read.text()?.into(),
+        tag::ARRAY_PART => {
+            let part = read.part()?;
+            serde_json::Value::Array((0..part.count).map(|_| json(read)).collect::<Option<_>>()?)
+        }
+        tag::OBJECT_PART => {
+            let part = read.part()?;
+            let members = (0..part.count).map(|_| Some((read.text()?.to_owned(), json(read)?)));
+            serde_json::Value::Object(members.collect::<Option<_>>()?)
+        }
+        _ => return None,
+    })
+}
+
+/// What is known of a part of the input.
+#[derive(Clone)]
+struct Known {
+    is_array: bool,
+    count: usize,
+    /// Its items or members, where they came along.
+    told: Option<Slice>,
+}
+
+/// A range of what the page said at once.
+#[derive(Clone)]
+struct Slice {
+    frame: Rc<[u8]>,
+    range: Range<usize>,
+}
+
+impl Slice {
+    fn read(&self) -> Option<Reader<'_>> {
+        let mut read = Reader::new(self.frame.get(..self.range.end)?);
+        read.at = self.range.start;
+        Some(read)
+    }
+}
+
+/// What the page has told of a scope in one evaluation.
+struct Told<'s> {
+    this: Weak<Told<'s>>,
+    ask: Ask<'s>,
+    /// By the page's numbers.
+    parts: RefCell<Vec<Option<Known>>>,
+}
+
+impl<'s> Told<'s> {
+    fn new(ask: Ask<'s>, variables: Slice) -> Rc<Told<'s>> {
+        let scope = Known { is_array: false, count: 0, told: Some(variables) };
+        Rc::new_cyclic(|this| Told { this: this.clone(), ask, parts: RefCell::new(vec![Some(scope)]) })
+    }
+
+    fn known(&self, index: u32) -> Result<Known, String> {
+        let known = self.parts.borrow().get(index as usize).cloned().flatten();
+        known.ok_or_else(|| "a part of the input is unknown".to_owned())
+    }
+
+    fn asked(&self, question: u8, index: u32, detail: impl FnOnce(&mut Writer)) -> Slice {
+        let mut asked = Writer::default();
+        asked.byte(question);
+        asked.size(index as usize);
+        detail(&mut asked);
+        let frame: Rc<[u8]> = (self.ask)(&asked.0).into();
+        Slice { range: 0..frame.len(), frame }
+    }
+
+    /// Hands a value on to the engine.
+    fn give(&self, slice: &Slice, read: &mut Reader<'_>, sink: &mut Sink<'_, 's>) -> Option<()> {
+        let tag = read.byte()?;
+        match tag {
+            tag::NULL => sink.null(),
+            tag::FALSE => sink.bool(false),
+            tag::TRUE => sink.bool(true),
+            tag::NUMBER => sink.number(read.number()?),
+            tag::STRING => sink.string(read.text()?),
+            tag::ARRAY_PART | tag::OBJECT_PART => {
+                let (this, part, is_array) = (self.this.upgrade()?, read.part()?, tag == tag::ARRAY_PART);
+                let range = read.at..read.at.checked_add(part.bytes)?;
+                read.at = range.end;
+                let told = (part.bytes > 0 || part.count == 0).then(|| Slice { frame: slice.frame.clone(), range });
+                let (mut parts, at) = (self.parts.borrow_mut(), part.index as usize);
+                if parts.len() <= at {
+                    parts.resize(at + 1, None);
+                }
+                parts[at] = Some(Known { is_array, count: part.count, told });
+                drop(parts);
+                if is_array { sink.array_of(&this, part.index) } else { sink.object_of(&this, part.index) }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Hands all items or members on.
+    fn give_level(&self, is_array: bool, slice: &Slice, sink: &mut Sink<'_, 's>) -> Option<()> {
+        let mut read = slice.read()?;
+        while !read.is_at_end() {
+            if !is_array {
+                sink.key(read.text()?);
+            }
+            self.give(slice, &mut read, sink)?;
+        }
+        Some(())
+    }
+
+    /// Hands one member on of those that came along.
+    fn give_member(&self, slice: &Slice, key: &str, sink: &mut Sink<'_, 's>) -> Option<()> {
+        let mut read = slice.read()?;
+        while !read.is_at_end() {
+            if read.text()? == key {
+                return self.give(slice, &mut read, sink);
+            }
+            read.skip()?;
+        }
+        Some(())
+    }
+
+    /// Hands one item on of those that came along.
+    fn give_item(&self, slice: &Slice, item: usize, sink: &mut Sink<'_, 's>) -> Option<()> {
+        let mut read = slice.read()?;
+        for _ in 0..item {
+            read.skip()?;
+        }
+        self.give(slice, &mut read, sink)
+    }
+
+    /// Hands on what the page answered to a question about one value; nothing is no value.
+    fn give_answer(&self, answer: &Slice, sink: &mut Sink<'_, 's>) -> Option<()> {
+        let mut read = answer.read()?;
+        if read.is_at_end() { Some(()) } else { self.give(answer, &mut read, sink) }
+    }
+}
+
+fn understood(given: Option<()>) -> Result<(), String> {
+    given.ok_or_else(|| "the input cannot be read".to_owned())
+}
+
+impl<'s> Sources<'s> for Told<'s> {
+    fn read(&self, index: u32, sink: &mut Sink<'_, 's>) -> Result<(), String> {
+        let known = self.known(index)?;
+        sink.reserve(known.count);
+        let level = known.told.unwrap_or_else(|| self.asked(question::LEVEL, index, |_| {}));
+        understood(self.give_level(known.is_array, &level, sink))
+    }
+
+    fn read_field(&self, index: u32, key: &str, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
+        let given = match self.known(index)?.told {
+            Some(slice) => self.give_member(&slice, key, sink),
+            None => self.give_answer(&self.asked(question::FIELD, index, |asked| asked.text(key)), sink),
+        };
+        understood(given).map(|()| true)
+    }
+
+    fn length(&self, index: u32) -> Option<usize> {
+        self.known(index).ok().map(|known| known.count)
+    }
+
+    fn read_item(&self, index: u32, item: usize, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
+        let given = match self.known(index)?.told {
+            Some(slice) => self.give_item(&slice, item, sink),
+            None => self.give_answer(&self.asked(question::ITEM, index, |asked| asked.size(item)), sink),
+        };
+        understood(given).map(|()| true)
+    }
+}
+
+/// Writes a result. The order in which the engine tells it is the order of the bytes, so no value is ever held.
+struct Made<'t, 's> {
+    told: &'t Rc<Told<'s>>,
+    writer: Writer,
+}
+
+impl Builder for Made<'_, '_> {
+    type Value = ();
+    type Array = ();
+    type Object = ();
+
+    fn null(&mut self) {
+        self.writer.byte(tag::NULL);
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.writer.byte(if value { tag::TRUE } else { tag::FALSE });
+    }
+
+    fn number(&mut self, value: f64) {
+        self.writer.number(value);
+    }
+
+    fn string(&mut self, value: &str) {
+        self.writer.string(value);
+    }
+
+    fn array(&mut self, _: usize) {
+        self.writer.byte(tag::ARRAY);
+    }
+
+    fn push(&mut self, (): &mut (), (): ()) {}
+
+    fn end_array(&mut self, (): ()) {
+        self.writer.byte(tag::END);
+    }
+
+    fn object(&mut self, _: usize) {
+        self.writer.byte(tag::OBJECT);
+    }
+
+    fn insert(&mut self, (): &mut (), key: &str, (): ()) {
+        self.writer.text(key);
+    }
+
+    fn end_object(&mut self, (): ()) {
+        self.writer.byte(tag::END);
+    }
+
+    fn input(&mut self, member: Member) -> Option<()> {
+        member.of(self.told).then(|| self.writer.part(member.index()))
+    }
+}
