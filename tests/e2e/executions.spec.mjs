@@ -1,4 +1,5 @@
 // The virtual buckets, a distributed Map over one of them, and its child executions.
+import { readFileSync } from 'node:fs';
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
 import { button, dock, importText, node, status } from './workbench.mjs';
 
@@ -185,6 +186,66 @@ test('a machine of the project is added from a file, run by a Task, edited, rena
   await executions.getByRole('button', { name: 'Remove machine' }).click();
   await expect(executions).toContainText('‘child’ is not part of the project');
   await shot(page, 'executions-machines');
+});
+
+test('a run that failed is redriven from where it stopped, and not once it has succeeded', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '1000×' });
+  await button(page, 'Run to end').click(); // nobody approves: it times out
+  await status(page, 'OrderFailed', 'failed');
+  const executions = await dock(page, 'Executions');
+  await expect(executions).toContainText('Goes on from where it stopped');
+  await shot(page, 'executions-redrive');
+  await button(page, 'Redrive').click();
+  await expect(executions).toContainText(/Redriven 1 time/);
+  await expect(await dock(page, 'History')).toContainText('ExecutionRedriven');
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'catalog-import' });
+  await dock(page, 'Executions');
+  await expect(button(page, 'Redrive')).toHaveCount(0);
+  await button(page, 'Run to end').click();
+  await expect(executions).toContainText('Succeeded after');
+  await expect(button(page, 'Redrive')).toHaveCount(0);
+});
+
+test('the log shows what each level logs, with and without execution data, and can be saved', async ({ page }) => {
+  await open(page);
+  const executions = await dock(page, 'Executions');
+  await button(page, 'Run to end').click(); // nobody approves: it times out
+  await status(page, 'OrderFailed', 'failed');
+  await part(executions, /^Logs/).click();
+  const records = executions.getByRole('table', { name: 'Log records' });
+  await expect(records.getByRole('row').nth(1)).toContainText('"type":"ExecutionStarted"');
+  await expect(records.getByRole('row').nth(1)).toContainText('ord-20417');
+  await records.getByRole('row').nth(1).click();
+  await expect(executions.getByRole('region', { name: 'Record 1 as JSON' })).toContainText('"execution_arn"');
+  await axe(page);
+  await shot(page, 'executions-logs');
+  await executions.getByRole('checkbox', { name: 'Include execution data' }).uncheck();
+  await expect(records.getByRole('row').nth(1)).not.toContainText('ord-20417');
+  const [download] = await Promise.all([page.waitForEvent('download'), executions.getByRole('button', { name: 'Save log' }).click()]);
+  const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  expect(lines[0].type).toBe('ExecutionStarted');
+  expect(lines.at(-1).type).toBe('ExecutionFailed');
+  const level = executions.getByRole('group', { name: 'Log level' });
+  await level.getByRole('button', { name: 'ERROR' }).click();
+  await expect(level.getByRole('button', { name: 'ERROR' })).toBeFocused();
+  await expect(records.getByRole('row').nth(1)).toContainText('"type":"TaskFailed"');
+  await level.getByRole('button', { name: 'FATAL' }).click();
+  await expect(records.getByRole('row')).toHaveCount(2);
+  await level.getByRole('button', { name: 'OFF' }).click();
+  await expect(executions).toContainText('Nothing logged');
+});
+
+test('an Express execution shows what its caller gets, and why it is not redriven', async ({ page }) => {
+  await open(page);
+  await importText(page, 'express.json', JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } }));
+  await page.getByRole('combobox', { name: 'Workflow type' }).selectOption({ label: 'Express' });
+  const executions = await dock(page, 'Executions');
+  await button(page, 'Run to end').click();
+  await expect(executions.getByRole('region', { name: 'StartSyncExecution' })).toContainText('billedDurationInMilliseconds');
+  await expect(button(page, 'Redrive')).toBeDisabled();
+  await expect(executions).toContainText('Not redrivable');
+  await shot(page, 'executions-express');
 });
 
 forEachLook((look) => {

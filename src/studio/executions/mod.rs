@@ -10,7 +10,7 @@ use self::objects::{NewObject, ObjectError, ObjectName};
 use super::action::{Action, DockTab, Sheet};
 use super::reduce::replay;
 use super::workbench::{ToastKind, Workbench};
-use crate::sim::{HistoryEvent, Simulation};
+use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
 /// An execution besides the run's own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,13 @@ pub enum ExecutionsView {
     },
     /// An execution of another machine of the project, from 0.
     Nested(usize),
+    /// What the machine's log group would have.
+    Logs {
+        /// How much is logged.
+        level: LogLevel,
+        /// Whether inputs and outputs are (AWS: `includeExecutionData`).
+        data: bool,
+    },
     /// The virtual buckets, or one of their objects.
     Objects(Option<ObjectName>),
     /// The project's other state machines, or one of them.

@@ -2,6 +2,8 @@
 
 mod child;
 mod events;
+mod handover;
+mod logs;
 
 mod machines;
 mod map_run;
@@ -12,7 +14,7 @@ mod outcome;
 
 use leptos::prelude::*;
 
-use crate::sim::Status;
+use crate::sim::{LogLevel, Status};
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
@@ -20,6 +22,7 @@ use crate::ui::controls::Icon;
 use crate::ui::store::Store;
 use child::Child;
 
+use logs::Logs;
 use machines::{Machine, Machines};
 use map_run::MapRun;
 use nested::Nested;
@@ -28,6 +31,9 @@ use objects::{Object, Objects};
 use outcome::ThisExecution;
 
 pub use objects::ReaderObject;
+
+/// The logs as they are shown first.
+const ALL_LOGS: ExecutionsView = ExecutionsView::Logs { level: LogLevel::All, data: true };
 
 /// The parts, and the chosen one.
 #[component]
@@ -46,16 +52,22 @@ pub(super) fn Executions() -> impl IntoView {
             _ => None,
         })
     });
+    let log = Memo::new(move |_| match view.get() {
+        ExecutionsView::Logs { level, data } => (level, data),
+        _ => (LogLevel::All, true),
+    });
     // What gets another name stays in view: the fields somebody types in are not built anew.
     let part = Memo::new(move |_| match view.get() {
         ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
         ExecutionsView::Machines(Some(_)) => ExecutionsView::Machines(Some("".into())),
+        ExecutionsView::Logs { .. } => ALL_LOGS,
         other => other,
     });
     let body = move || match part.get() {
         ExecutionsView::Execution => view! { <ThisExecution/> }.into_any(),
         ExecutionsView::MapRun { run, child: None } => view! { <MapRun run=run/> }.into_any(),
         ExecutionsView::MapRun { run, child: Some(child) } => view! { <Child run=run child=child/> }.into_any(),
+        ExecutionsView::Logs { .. } => view! { <Logs choice=log/> }.into_any(),
         ExecutionsView::Nested(at) => view! { <Nested at=at/> }.into_any(),
         ExecutionsView::Objects(None) => view! { <Objects/> }.into_any(),
         ExecutionsView::Objects(Some(_)) => view! { <Object name=object/> }.into_any(),
@@ -85,6 +97,16 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let machines = store.slice(|workbench| workbench.run.machines.machines().count());
     let is_machines = move || view.with(|view| matches!(view, ExecutionsView::Machines(_)));
     let on_machines = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Machines(None)));
+    let is_logs = move || view.with(|view| matches!(view, ExecutionsView::Logs { .. }));
+    let log_words = move || match view.get() {
+        ExecutionsView::Logs { level, .. } => level.as_str().to_owned(),
+        _ => String::new(),
+    };
+    let on_logs = move |()| {
+        if !is_logs() {
+            store.dispatch(Action::ShowExecutions(ALL_LOGS));
+        }
+    };
     let is_execution = move || view.with(|view| *view == ExecutionsView::Execution);
     let is_objects = move || view.with(|view| matches!(view, ExecutionsView::Objects(_)));
     let on_execution = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Execution));
@@ -109,6 +131,8 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
             <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
             {hidden_nested}
             <For each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
+            <li><Part label="Logs" look=Look::Icon("list") chosen=Signal::derive(is_logs)
+                words=Signal::derive(log_words) on_press=on_logs/></li>
             <li><Part label="S3 objects" look=Look::Icon("db") chosen=Signal::derive(is_objects) words=Signal::derive(object_words)
                 on_press=on_objects/></li>
             <li><Part label="Machines" look=Look::Icon("layers") chosen=Signal::derive(is_machines)

@@ -92,7 +92,7 @@ fn Add() -> impl IntoView {
             platform::read_text(&file, move |name, text| match text {
                 Some(text) => store.dispatch(Action::AddMachine { name, text }),
                 None => {
-                    store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was added.")))
+                    store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was added.")));
                 }
             });
         }
