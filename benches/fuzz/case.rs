@@ -65,6 +65,10 @@ pub(crate) fn make(seed: u64, number: u64, corpus: &[Arc<str>]) -> (Kind, super:
         Kind::Text => corpus::mutate_text(&mut dice, corpus),
         Kind::Tree => corpus::mutate_tree(&mut dice, corpus),
     };
+    let other = match dice.below(3) {
+        0 => machine::machine(&mut dice).to_string(),
+        _ => r#"{"StartAt":"O","States":{"O":{"Type":"Wait","Seconds":1,"End":true}}}"#.to_owned(),
+    };
     let tasks = tasks(&text);
     let budget = match dice.below(3_000) {
         0 => 60_000,
@@ -79,7 +83,7 @@ pub(crate) fn make(seed: u64, number: u64, corpus: &[Arc<str>]) -> (Kind, super:
         workflow: if dice.one_in(8) { WorkflowType::Express } else { WorkflowType::Standard },
         ..Setup::default()
     };
-    (kind, super::Case { text, setup, budget, script: dice.next() })
+    (kind, super::Case { text, other, setup, budget, script: dice.next() })
 }
 
 fn tasks(text: &str) -> Vec<Arc<str>> {
@@ -105,7 +109,8 @@ fn call(dice: &mut Dice) -> Value {
         0..=4 => ("Return", words::value(dice, 3)),
         5 => ("Return", words::input(dice)),
         6 | 7 => {
-            let name = dice.pick(&["E", "States.Timeout", "States.TaskFailed", "States.Runtime", "Lambda.Unknown", "a"]);
+            let name =
+                dice.pick(&["E", "States.Timeout", "States.TaskFailed", "States.Runtime", "Lambda.Unknown", "a"]);
             ("Throw", Value::object([("Error", Value::from(name)), ("Cause", Value::from(words::text(dice)))]))
         }
         8 => ("Throw", Value::empty_object()),
@@ -117,7 +122,8 @@ fn call(dice: &mut Dice) -> Value {
         1 => Value::from(0),
         _ => Value::from(dice.below(5_000) as i64),
     };
-    Value::object([("LatencyMs", latency), answer])
+    let worker = ("Worker", if dice.one_in(3) { Value::Null } else { Value::from("w") });
+    Value::object([("LatencyMs", latency), answer].into_iter().chain(dice.one_in(6).then_some(worker)))
 }
 
 /// What readers find; the grammar knows the keys.
@@ -125,7 +131,8 @@ fn objects(dice: &mut Dice) -> S3Objects {
     if dice.one_in(4) {
         return S3Objects::default();
     }
-    let lines = |dice: &mut Dice| (0..dice.below(6)).map(|_| words::value(dice, 1).to_string() + "\n").collect::<String>();
+    let lines =
+        |dice: &mut Dice| (0..dice.below(6)).map(|_| words::value(dice, 1).to_string() + "\n").collect::<String>();
     let csv = if dice.one_in(6) { words::soup(dice) } else { "a,b\n1,2\n\"3\n\",\"\"\"\"\n5\n".to_owned() };
     let json = if dice.one_in(6) { words::soup(dice) } else { words::input(dice).to_string() };
     let jsonl = lines(dice);

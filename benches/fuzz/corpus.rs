@@ -41,7 +41,8 @@ pub(crate) fn texts(folder: &Path) -> Vec<Arc<str>> {
 /// What is in a folder and ends so, in order.
 fn files(folder: &Path, extension: &str) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let mut files: Vec<_> = entries.filter(|path| path.extension().is_some_and(|e| e == extension) || extension.is_empty()).collect();
+    let mut files: Vec<_> =
+        entries.filter(|path| path.extension().is_some_and(|e| e == extension) || extension.is_empty()).collect();
     files.sort();
     files
 }
@@ -81,8 +82,40 @@ fn boundary(text: &str, at: usize) -> usize {
 
 fn token(dice: &mut Dice) -> String {
     const TOKENS: &[&str] = &[
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud83d", "null", "true", "-", "0", "1e999", "${", "}", "${x}", "//", "/*", "\n",
-        "\r\n", "\t", "\u{feff}", "é", "😀", "\"\"", "{}", "[]", ",\"a\":1", "\"$.a\"", "\"{% $x %}\"", "\"End\": true", "\"Next\": \"A\",",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\u0000",
+        "\\ud83d",
+        "null",
+        "true",
+        "-",
+        "0",
+        "1e999",
+        "${",
+        "}",
+        "${x}",
+        "//",
+        "/*",
+        "\n",
+        "\r\n",
+        "\t",
+        "\u{feff}",
+        "é",
+        "😀",
+        "\"\"",
+        "{}",
+        "[]",
+        ",\"a\":1",
+        "\"$.a\"",
+        "\"{% $x %}\"",
+        "\"End\": true",
+        "\"Next\": \"A\",",
     ];
     match dice.below(30) {
         0 => "[".repeat(dice.below(400)),
@@ -135,7 +168,13 @@ fn retoken(dice: &mut Dice, text: &mut String) {
         (Some(_), _) => words::number(dice),
         (_, Some(old)) => {
             let expression = old.starts_with("{%");
-            Value::from(if expression { words::expression(dice) } else if old.starts_with('$') { words::query(dice) } else { words::text(dice) })
+            Value::from(if expression {
+                words::expression(dice)
+            } else if old.starts_with('$') {
+                words::query(dice)
+            } else {
+                words::text(dice)
+            })
         }
         _ => words::value(dice, 2),
     };
@@ -157,7 +196,9 @@ pub(crate) fn mutate_tree(dice: &mut Dice, corpus: &[Arc<str>]) -> String {
 fn part(dice: &mut Dice, tree: &Value) -> Value {
     let inner = match tree {
         Value::Array(items) if !items.is_empty() => items.get(dice.below(items.len())),
-        Value::Object(members) if !members.is_empty() => members.get_index(dice.below(members.len())).map(|(_, value)| value),
+        Value::Object(members) if !members.is_empty() => {
+            members.get_index(dice.below(members.len())).map(|(_, value)| value)
+        }
         _ => None,
     };
     match inner {
@@ -180,7 +221,8 @@ fn change(dice: &mut Dice, tree: &Value, other: Option<&Value>) -> Value {
             Value::array(items)
         }
         Value::Object(members) if !members.is_empty() && !dice.one_in(12) => {
-            let mut members: Vec<(Arc<str>, Value)> = members.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+            let mut members: Vec<(Arc<str>, Value)> =
+                members.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
             let at = dice.below(members.len());
             let from = dice.below(members.len());
             match dice.below(16) {
@@ -209,7 +251,9 @@ fn replaced(dice: &mut Dice, old: &Value, other: Option<&Value>) -> Value {
         (Value::Object(_), 2) if dice.one_in(3) => machine::machine(dice),
         (Value::Number(_), _) => Number::parse(&words::number(dice).to_string()).map_or(Value::Null, Value::Number),
         (Value::String(text), _) if text.starts_with("{%") => Value::from(words::expression(dice)),
-        (Value::String(text), 2..) if text.starts_with('$') || text.starts_with("States.") => Value::from(words::query(dice)),
+        (Value::String(text), 2..) if text.starts_with('$') || text.starts_with("States.") => {
+            Value::from(words::query(dice))
+        }
         (Value::String(_), _) => Value::from(words::text(dice)),
         (Value::Bool(flag), _) => Value::from(!flag),
         _ => words::scalar(dice),

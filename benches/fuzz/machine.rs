@@ -57,9 +57,13 @@ impl Maker<'_> {
         let place = Place { language, ..place };
         let odd = if self.dice.one_in(25) { 6 } else { 200 };
         let mut members: Vec<(String, Value)> = Vec::new();
+        if self.dice.one_in(4) && kind == Some(StateKind::Task) {
+            members.extend(self.starting(language));
+        }
         let table: Vec<&Field> = fields::of(holder, kind, language).collect();
         for field in table {
-            if self.wants(field, kind, &members) {
+            let is_there = members.iter().any(|(key, _)| key == field.name);
+            if !is_there && self.wants(field, kind, &members) {
                 let value = if self.dice.one_in(odd) { self.anything() } else { self.value(field, place) };
                 members.push((field.name.to_owned(), value));
             }
@@ -83,6 +87,30 @@ impl Maker<'_> {
         Value::object(members)
     }
 
+    /// What makes a Task start a machine of the project.
+    fn starting(&mut self, language: QueryLanguage) -> Vec<(String, Value)> {
+        let name = self.dice.pick(&[
+            "other",
+            "other",
+            "own",
+            "arn:aws:states:us-east-1:123456789012:stateMachine:other",
+            "gone",
+        ]);
+        let pattern = self.dice.pick(&["", ".sync", ".sync:2", ".waitForTaskToken"]);
+        let field = if language == QueryLanguage::Jsonata { "Arguments" } else { "Parameters" };
+        let mut parameters = vec![("StateMachineArn", Value::from(name))];
+        if self.dice.one_in(2) {
+            parameters.push(("Input", words::value(self.dice, 2)));
+        }
+        if self.dice.one_in(6) {
+            parameters.push(("Name", Value::from(words::text(self.dice))));
+        }
+        vec![
+            ("Resource".to_owned(), Value::from(format!("arn:aws:states:::states:startExecution{pattern}"))),
+            (field.to_owned(), Value::object(parameters)),
+        ]
+    }
+
     fn wants(&mut self, field: &Field, kind: Option<StateKind>, members: &[(String, Value)]) -> bool {
         let has = |name: &str| members.iter().any(|(key, _)| key == name);
         if matches!(field.name, "Next" | "End") && kind.is_some() {
@@ -101,7 +129,11 @@ impl Maker<'_> {
             _ if field.required => !self.dice.one_in(150),
             _ if field.name == "QueryLanguage" || field.name == "TimeoutSeconds" => self.dice.one_in(12),
             _ if matches!(field.holder, Holder::Rule) => self.dice.one_in(5),
-            _ if matches!(field.name, "Catch" | "Retry" | "Assign" | "ItemReader" | "Parameters" | "Arguments" | "Output") => {
+            _ if matches!(
+                field.name,
+                "Catch" | "Retry" | "Assign" | "ItemReader" | "Parameters" | "Arguments" | "Output"
+            ) =>
+            {
                 self.dice.one_in(3)
             }
             _ if field.holder == Holder::State => self.dice.one_in(9),
@@ -126,7 +158,12 @@ impl Maker<'_> {
             Shape::Number(low, high) => self.real(low, high),
             Shape::OneOf(words) => Value::from(self.dice.pick(words)),
             Shape::Timestamp => Value::from(self.dice.pick(&[
-                "2026-01-01T00:00:10Z", "2026-01-01T00:01:00.5Z", "2025-01-01T00:00:00Z", "2026-01-01T01:00:00+01:00", "9999-12-31T23:59:59Z", "soon",
+                "2026-01-01T00:00:10Z",
+                "2026-01-01T00:01:00.5Z",
+                "2025-01-01T00:00:00Z",
+                "2026-01-01T01:00:00+01:00",
+                "9999-12-31T23:59:59Z",
+                "soon",
             ])),
             Shape::Path => Value::from(words::path(self.dice)),
             Shape::ReferencePath => Value::from(self.reference()),
@@ -140,7 +177,9 @@ impl Maker<'_> {
             Shape::Json if jsonata && field.name == "Arguments" && self.reads(field.holder) => self.object_name(),
             Shape::Json if jsonata => words::arguments(self.dice, 2),
             Shape::Json | Shape::Items => words::value(self.dice, 3),
-            Shape::Texts => Value::array((0..=self.dice.below(2)).map(|_| Value::from(self.error_name())).collect::<Vec<_>>()),
+            Shape::Texts => {
+                Value::array((0..=self.dice.below(2)).map(|_| Value::from(self.error_name())).collect::<Vec<_>>())
+            }
             Shape::States => self.states(place),
             Shape::One(holder) => self.inner(holder, place),
             Shape::Many(holder) => {
@@ -222,7 +261,9 @@ impl Maker<'_> {
             let operand = match operator.operand_kind() {
                 _ if self.dice.one_in(25) => words::scalar(self.dice),
                 "a path" => Value::from(words::path(self.dice)),
-                "a string" => Value::from(self.dice.pick(&["x", "*", "a*b\\*", "", "é*", "x*****************************y"])),
+                "a string" => {
+                    Value::from(self.dice.pick(&["x", "*", "a*b\\*", "", "é*", "x*****************************y"]))
+                }
                 "a number" => words::number(self.dice),
                 "true or false" => Value::from(self.dice.one_in(2)),
                 _ => Value::from("2026-01-01T00:00:10Z"),
@@ -248,24 +289,54 @@ impl Maker<'_> {
     fn error_name(&mut self) -> String {
         self.dice
             .pick(&[
-                "States.ALL", "States.ALL", "States.ALL", "States.TaskFailed", "States.Timeout", "States.Runtime", "States.HeartbeatTimeout", "E", "E",
-                "States.BranchFailed", "States.NoChoiceMatched", "States.DataLimitExceeded", "States.QueryEvaluationError",
-                "States.ExceedToleratedFailureThreshold", "States.ItemReaderFailed", "a", "b",
+                "States.ALL",
+                "States.ALL",
+                "States.ALL",
+                "States.TaskFailed",
+                "States.Timeout",
+                "States.Runtime",
+                "States.HeartbeatTimeout",
+                "E",
+                "E",
+                "States.BranchFailed",
+                "States.NoChoiceMatched",
+                "States.DataLimitExceeded",
+                "States.QueryEvaluationError",
+                "States.ExceedToleratedFailureThreshold",
+                "States.ItemReaderFailed",
+                "a",
+                "b",
             ])
             .to_owned()
     }
 
     fn resource(&mut self, holder: Holder) -> String {
         const TASKS: &[&str] = &[
-            "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke.waitForTaskToken",
-            "arn:aws:states:::sqs:sendMessage", "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "arn:aws:states:::sns:publish",
-            "arn:aws:states:::dynamodb:getItem", "arn:aws:states:::dynamodb:putItem", "arn:aws:states:::events:putEvents",
-            "arn:aws:states:::states:startExecution", "arn:aws:states:::states:startExecution.sync", "arn:aws:states:::states:startExecution.sync:2",
-            "arn:aws:states:::states:startExecution.waitForTaskToken", "arn:aws:states:::http:invoke", "arn:aws:states:::ecs:runTask.sync", "arn:aws:states:::glue:startJobRun.sync",
-            "arn:aws:states:::batch:submitJob.sync", "arn:aws:states:::aws-sdk:s3:getObject", "arn:aws:states:::aws-sdk:dynamodb:query",
-            "arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken", "arn:aws:lambda:us-east-1:123456789012:function:f", "arn:aws:states:us-east-1:123456789012:activity:w",
+            "arn:aws:states:::lambda:invoke",
+            "arn:aws:states:::lambda:invoke",
+            "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "arn:aws:states:::sqs:sendMessage",
+            "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "arn:aws:states:::sns:publish",
+            "arn:aws:states:::dynamodb:getItem",
+            "arn:aws:states:::dynamodb:putItem",
+            "arn:aws:states:::events:putEvents",
+            "arn:aws:states:::states:startExecution",
+            "arn:aws:states:::states:startExecution.sync",
+            "arn:aws:states:::states:startExecution.sync:2",
+            "arn:aws:states:::states:startExecution.waitForTaskToken",
+            "arn:aws:states:::http:invoke",
+            "arn:aws:states:::ecs:runTask.sync",
+            "arn:aws:states:::glue:startJobRun.sync",
+            "arn:aws:states:::batch:submitJob.sync",
+            "arn:aws:states:::aws-sdk:s3:getObject",
+            "arn:aws:states:::aws-sdk:dynamodb:query",
+            "arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken",
+            "arn:aws:lambda:us-east-1:123456789012:function:f",
+            "arn:aws:states:us-east-1:123456789012:activity:w",
         ];
-        const READERS: &[&str] = &["arn:aws:states:::s3:getObject", "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"];
+        const READERS: &[&str] =
+            &["arn:aws:states:::s3:getObject", "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"];
         match (holder, self.dice.below(60)) {
             (_, 0) => words::text(self.dice),
             (_, 1) => "arn:aws:states:::".to_owned(),

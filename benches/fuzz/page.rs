@@ -65,7 +65,11 @@ fn seen(workbench: &Workbench) {
         for tab in InspectorTab::ALL {
             let form = form::state_form(node, state.kind, state.language, tab);
             for line in &form.lines {
-                let text = workbench.drawn.document.find(&line.at).map_or_else(String::new, |value| form::shown(value, line.shape));
+                let text = workbench
+                    .drawn
+                    .document
+                    .find(&line.at)
+                    .map_or_else(String::new, |value| form::shown(value, line.shape));
                 let _ = form::typed(line, &text);
             }
         }

@@ -65,7 +65,8 @@ pub(crate) fn supervise(order: &Order) -> ExitCode {
     }
     let sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
     let count = |what: &str| Value::from(sum.failures.get(what).copied().unwrap_or(0));
-    let numbers = |of: &BTreeMap<String, i64>| Value::object(of.iter().map(|(key, count)| (key.as_str(), Value::from(*count))));
+    let numbers =
+        |of: &BTreeMap<String, i64>| Value::object(of.iter().map(|(key, count)| (key.as_str(), Value::from(*count))));
     let kinds = sum.kinds.iter().map(|(kind, count)| (kind.as_str().to_owned(), *count)).collect();
     let seconds = start.elapsed().as_secs_f64();
     let line = Value::object([

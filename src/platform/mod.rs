@@ -11,5 +11,5 @@ mod storage;
 pub use code_editor::{Callbacks, CodeEditor, Mark};
 pub use files::{download, read_text};
 pub use frames::{Frames, now_ms};
-pub use page::{apply_theme, focus_row, focus_state};
+pub use page::{apply_theme, focus_id, focus_row, focus_state, fragment};
 pub use storage::{StorageError, read, remove, write};

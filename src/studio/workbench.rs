@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
+use super::fidelity;
 use super::opening::Opened;
 use super::run::Run;
-use crate::asl::Machine;
+use crate::asl::{Machine, WorkflowType};
 use crate::edit::UndoStack;
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
@@ -118,6 +119,8 @@ pub struct Workbench {
     pub inspector: InspectorTab,
     /// The sheet on a small screen.
     pub sheet: Option<Sheet>,
+    /// What the Fidelity page shows, while it is open.
+    pub fidelity: Option<fidelity::Page>,
     /// The colours.
     pub theme: Theme,
     /// The notice on screen.
@@ -148,6 +151,7 @@ impl Workbench {
             executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
             sheet: None,
+            fidelity: None,
             theme: Theme::default(),
             toast: None,
             announcement: Announcement::default(),
@@ -178,10 +182,18 @@ impl Workbench {
         } else {
             Arc::new(Machine::read(&document))
         };
-        self.diagnostics = lint::check(&document, &machine).into();
+        self.diagnostics = lint::check_as(&document, &machine, self.run.workflow).into();
         self.document = document;
-        self.run.replay(&self.program);
+        self.run.replay(&self.name, &self.program);
         self.keep_selection();
+    }
+
+    /// Makes the machine one of another type: what is wrong with it, and how it runs, is seen anew.
+    pub(super) fn set_workflow(&mut self, workflow: WorkflowType) {
+        self.run.workflow = workflow;
+        let machine = Machine::read(&self.document);
+        self.diagnostics = lint::check_as(&self.document, &machine, workflow).into();
+        self.run.replay(&self.name, &self.program);
     }
 
     /// Chooses something; the text shows it.

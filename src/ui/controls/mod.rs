@@ -2,6 +2,7 @@
 
 mod button;
 mod icon;
+pub mod long;
 mod status;
 mod table;
 mod tabs;

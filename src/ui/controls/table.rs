@@ -1,19 +1,10 @@
 //! A long table. Of however many rows only those in view, and some around them, are on the page.
 
-use std::ops::Range;
-
 use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 
-/// The height of a row and of the head, as the style sheet has it.
-const ROW_PX: f64 = 24.0;
-/// The height of what an opened row shows below itself.
-const OPEN_PX: f64 = 208.0;
-/// Rows on the page above and below those in view.
-const AROUND: usize = 12;
-/// How far Page Up and Page Down go.
-const PAGE: usize = 6;
+use super::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 
 /// A column's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,29 +44,20 @@ where
     D: Fn(usize) -> AnyView + Copy + Send + Sync + 'static,
 {
     let frame = NodeRef::<html::Div>::new();
-    // Where it is scrolled to, a whole row at a time, and how high it is.
-    let view = RwSignal::new((0_usize, 200.0_f64));
+    let view = RwSignal::new(Window::default());
     let current = RwSignal::new(0_usize);
-    let range = Memo::new(move |_| in_view(view.get(), count.get()));
-    let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
-            let seen = ((f64::from(frame.scroll_top()) / ROW_PX) as usize, f64::from(frame.client_height()));
-            view.maybe_update(|view| std::mem::replace(view, seen) != seen);
-        }
-    };
+    let range = Memo::new(move |_| view.get().rows(count.get()));
+    let measure = move || long::measure(frame, view);
     Effect::new(move |_| {
         let _ = (frame.get(), count.get());
         measure();
     });
-    let gap = move |before: bool| {
-        let (range, open) = (range.get(), open.get());
-        let (rows, inside) = if before {
-            (range.start, open.is_some_and(|open| open < range.start))
-        } else {
-            (count.get().saturating_sub(range.end), open.is_some_and(|open| open >= range.end))
-        };
-        format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
-    };
+    // A row that is opened is shown whole.
+    Effect::new(move |_| {
+        let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
+        request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
+    });
+    let gap = move |before: bool| long::gap(&range.get(), count.get(), open.get(), before);
     let row = move |at: usize| {
         let tabindex = move || if current.get().min(count.get().saturating_sub(1)) == at { "0" } else { "-1" };
         let opened = Memo::new(move |_| open.get() == Some(at));
@@ -101,11 +83,6 @@ where
             </table>
         </div>
     }
-}
-
-fn in_view((first, height): (usize, f64), count: usize) -> Range<usize> {
-    let shown = (height / ROW_PX) as usize + 2;
-    first.saturating_sub(AROUND).min(count)..(first + shown + AROUND).min(count)
 }
 
 fn walk(
@@ -137,19 +114,7 @@ fn walk(
     let to = to.min(count - 1);
     current.set(to);
     let above = if open.is_some_and(|open| open < to) { OPEN_PX } else { 0.0 };
-    let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-    let (row, lowest) = (to as f64 * ROW_PX + above, to as f64 * ROW_PX + above + 2.0 * ROW_PX - height);
-    if row < top {
-        frame.set_scroll_top(row as i32);
-    } else if lowest > top {
-        frame.set_scroll_top(lowest as i32);
-    }
+    long::show(&frame, to as f64 * ROW_PX + above, ROW_PX);
     // The row may have to be drawn first.
-    request_animation_frame(move || {
-        let row = frame.query_selector(&format!("tr[data-row='{}']", to + 1)).ok().flatten();
-        if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
-            // Focus is a convenience; a browser that refuses it loses nothing.
-            let _ = row.focus();
-        }
-    });
+    request_animation_frame(move || long::focus_in(&frame, &format!("tr[data-row='{}']", to + 1)));
 }

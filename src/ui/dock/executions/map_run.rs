@@ -41,13 +41,13 @@ fn Begun(run: usize, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
             <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
                 <header class="row"><h3 class="ell grow" title=move || arn.get()>{move || name.get()}</h3>
                     <ExecutionStatus pill=true status=Signal::derive(status)/></header>
+                <Counters facts=facts/>
                 <dl class="facts">
                     {fact("Duration", read(|facts| describe::duration(facts.took_ms)))}
                     {fact("At once", read(|facts| describe::grouped(facts.max_concurrency)))}
                     {fact("Tolerated failures", read(|facts| facts.tolerated.clone()))}
                     {fact("Results written", read(|facts| describe::grouped(facts.items.results_written)))}
                 </dl>
-                <Counters facts=facts/>
                 <p class="hint">"As of the visible moment."</p>
             </div>
             <Children run=run/>

@@ -3,11 +3,12 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Trail;
 use crate::platform;
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, Icon};
+use crate::ui::dock::executions::Trail;
+use crate::ui::dock::executions::handover::save;
 use crate::ui::store::Store;
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
@@ -18,11 +19,13 @@ const SHOWN_CHARS: usize = 20_000;
 
 /// The object of a name.
 #[component]
-pub(super) fn Object(name: ObjectName) -> impl IntoView {
+pub(in crate::ui::dock::executions) fn Object(
+    /// `None` for a moment after the view was left.
+    name: Memo<Option<ObjectName>>,
+) -> impl IntoView {
     let store = Store::get();
-    let words = name.to_string();
-    let name = StoredValue::new(name);
-    let found = store.slice(move |workbench| name.with_value(|name| objects::text_of(&workbench.run, name)));
+    let words = move || name.with(|name| name.as_ref().map(ToString::to_string).unwrap_or_default());
+    let found = store.slice(move |workbench| name.with(|name| objects::text_of(&workbench.run, name.as_ref()?)));
     let kind = Memo::new(move |_| {
         found.with(|found| match found {
             None => Kind::Gone,
@@ -46,8 +49,8 @@ pub(super) fn Object(name: ObjectName) -> impl IntoView {
     let own = Memo::new(move |_| matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
     view! {
         <section class="efill" aria-label="Object">
-            <header class="row ehead">
-                <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=words/>
+            <header class="row ehead eobj">
+                <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=Signal::derive(words)/>
                 <span class="muted">{size}</span>
                 <Show when=move || own.get()><Replace name=name/></Show>
                 <Show when=move || there.get()><Save name=name text=text/></Show>
@@ -66,21 +69,22 @@ enum Kind {
 
 /// Bucket and key. What is refused goes back to what it was.
 #[component]
-fn Names(name: StoredValue<ObjectName>) -> impl IntoView {
+fn Names(name: Memo<Option<ObjectName>>) -> impl IntoView {
     let store = Store::get();
-    let rename = move |to: ObjectName| store.dispatch(Action::RenameObject { from: name.get_value(), to });
     let field =
         move |label: &'static str, read: fn(&ObjectName) -> &str, change: fn(ObjectName, &str) -> ObjectName| {
+            let kept = move |name: Option<&ObjectName>| name.map(|name| read(name).to_owned()).unwrap_or_default();
             let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-                let target = event.target();
-                let wanted = target.value();
-                target.set_value(&name.with_value(|name| read(name).to_owned()));
-                rename(change(name.get_value(), wanted.trim()));
+                let (target, Some(from)) = (event.target(), name.get_untracked()) else { return };
+                let to = change(from.clone(), target.value().trim());
+                store.dispatch(Action::RenameObject { from, to });
+                target.set_value(&name.with_untracked(|name| kept(name.as_ref())));
             };
+            let shown = move || name.with(|name| kept(name.as_ref()));
             view! {
                 <label class="field"><span class="lbl">{label}</span>
                     <input class="inp mono" autocomplete="off" spellcheck="false" aria-label=label
-                        prop:value=name.with_value(|name| read(name).to_owned()) on:change:target=commit/></label>
+                        prop:value=shown on:change:target=commit/></label>
             }
         };
     view! {
@@ -93,10 +97,12 @@ fn Names(name: StoredValue<ObjectName>) -> impl IntoView {
 
 /// The text. It is put into the bucket when the field is left, so that a run does not happen again at every letter.
 #[component]
-fn TextEdit(name: StoredValue<ObjectName>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
+fn TextEdit(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let store = Store::get();
     let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
-        store.dispatch(Action::SetObject { name: name.get_value(), text: event.target().value() });
+        if let Some(name) = name.get_untracked() {
+            store.dispatch(Action::SetObject { name, text: event.target().value() });
+        }
     };
     view! {
         <textarea class="inp area mono etext" aria-label="Object text" spellcheck="false" autocomplete="off"
@@ -120,7 +126,7 @@ fn TextShown(own: bool, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
 }
 
 #[component]
-fn Replace(name: StoredValue<ObjectName>) -> impl IntoView {
+fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
     let store = Store::get();
     let input = NodeRef::<html::Input>::new();
     let choose = move |()| {
@@ -130,18 +136,23 @@ fn Replace(name: StoredValue<ObjectName>) -> impl IntoView {
     };
     let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let target = event.target();
-        if let Some(file) = target.files().and_then(|files| files.get(0)) {
-            let name = name.get_value();
+        let file = target.files().and_then(|files| files.get(0));
+        if let Some((file, name)) = file.zip(name.get_untracked()) {
             platform::read_text(&file, move |file, text| match text {
                 Some(text) => store.dispatch(Action::SetObject { name, text }),
                 None => {
-                    store.dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")))
+                    store
+                        .dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")));
                 }
             });
         }
         target.set_value("");
     };
-    let remove = move |()| store.dispatch(Action::RemoveObject(name.get_value()));
+    let remove = move |()| {
+        if let Some(name) = name.get_untracked() {
+            store.dispatch(Action::RemoveObject(name));
+        }
+    };
     view! {
         <input class="vh" type="file" aria-label="Replacing file" tabindex="-1" node_ref=input on:change:target=chosen/>
         <Button label="Replace by file" icon="import" small=true on_press=choose/>
@@ -150,13 +161,11 @@ fn Replace(name: StoredValue<ObjectName>) -> impl IntoView {
 }
 
 #[component]
-fn Save(name: StoredValue<ObjectName>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
+fn Save(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let store = Store::get();
-    let save = move |()| {
-        let file = name.with_value(|name| name.file_name().to_owned());
-        if text.with_untracked(|text| platform::download(&file, text, "text/plain")).is_none() {
-            store.dispatch(Action::Report(format!("The browser did not save ‘{file}’.")));
-        }
+    let on_save = move |()| {
+        let file = name.with_untracked(|name| name.as_ref().map_or("object", ObjectName::file_name).to_owned());
+        text.with_untracked(|text| save(store, &file, text, "text/plain"));
     };
-    view! { <Button label="Save object" icon="export" small=true on_press=save/> }
+    view! { <Button label="Save object" icon="export" small=true on_press=on_save/> }
 }

@@ -1,5 +1,8 @@
 //! The virtual buckets: what a person put there, what is missing, what the run wrote.
 
+mod object;
+mod reader;
+
 use leptos::html;
 use leptos::prelude::*;
 
@@ -8,6 +11,9 @@ use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrig
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::Store;
+
+pub(super) use object::Object;
+pub use reader::ReaderObject;
 
 /// What kinds of files the chooser offers first.
 const ACCEPT: &str = ".csv,.json,.jsonl,.ndjson,.txt,.tsv,text/*,application/json";
@@ -43,7 +49,7 @@ pub(super) fn Objects() -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="S3 objects" on:drop=drop_file>
-            <header class="row ehead"><h3>"S3 objects"</h3><span class="muted grow ell">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
+            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
             {body}
         </section>
     }
@@ -97,7 +103,7 @@ fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl
         <div class="scroll elist">
             <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
             <table class="tbl objects" aria-label="Objects">
-                <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
+                <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
                 <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
             </table>
             {hidden}
@@ -134,6 +140,6 @@ fn Row(line: ObjectLine) -> impl IntoView {
     });
     view! {
         <tr><td><button class="link mono ell" type="button" title=words.clone() on:click=show><bdi>{words.clone()}</bdi></button></td>
-            <td class="r num">{describe::bytes(bytes)}</td><td class="ell">{origin.words()}</td><td class="r">{remove}</td></tr>
+            <td class="r num">{describe::bytes(bytes)}</td><td class="ell hide-p">{origin.words()}</td><td class="r">{remove}</td></tr>
     }
 }
