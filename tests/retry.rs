@@ -2,7 +2,6 @@
 //! `MaxDelaySeconds`, and with jitter anything from nothing to that (the ASL specification, "Retrying after error").
 //!
 //! Recordings of the service have no times, so that nothing else holds these.
-#![expect(clippy::unwrap_used, reason = "a test may assume")]
 
 use std::sync::Arc;
 
