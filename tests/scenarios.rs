@@ -15,8 +15,8 @@ use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
     EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, OtherMachine,
-    Program, Progress, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime,
-    WorkflowType, limits,
+    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
+    VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -208,6 +208,7 @@ fn details(event: &HistoryEvent) -> String {
         EventDetails::Length(length) => format!(" length={length}"),
         EventDetails::Iteration(index) => format!(" index={index}"),
         EventDetails::MapRun(_) => " (arn)".to_owned(),
+        EventDetails::Redriven { count, .. } => format!(" redrive={count}"),
         EventDetails::Evaluation { failure, location } => format!(" at={location:?}{}", failed(failure)),
     }
 }
@@ -682,7 +683,8 @@ proptest! {
         machine in machine(2),
         mocks in mocks(),
         input in prop_oneof![Just("{}"), Just(r#"{"a":1,"items":[1,{"a":2}]}"#), Just("[[1],[2]]"), Just("null")],
-        picks in prop::collection::vec((0_usize..60, 0_u8..4), 0..4),
+        picks in prop::collection::vec((0_usize..60, 0_u8..5), 0..4),
+        redrives in prop::collection::vec(0_usize..80, 0..3),
     ) {
         let program = Arc::new(Program::compile(&Document::new(machine.to_string())));
         let setup = Setup {
@@ -696,6 +698,10 @@ proptest! {
             for _ in 0..steps {
                 if run.step() != Progress::Advanced { break }
             }
+            if what == 4 {
+                run.abort(Some("Stop"), None);
+                continue;
+            }
             let Some(held) = run.held().into_iter().next() else { continue };
             let resolution = match what {
                 0 => Resolution::Succeed(Value::from(1)),
@@ -705,7 +711,24 @@ proptest! {
             };
             prop_assert_eq!(run.resolve(&held.token, resolution), Ok(()));
         }
-        let progress = run.advance(VirtualTime::MAX, 3_000);
+        let mut progress = run.advance(VirtualTime::MAX, 3_000);
+        for back in redrives {
+            if progress != Progress::Ended { break }
+            let (possible, events) = (run.redrive_status(), run.history().len());
+            let redriven = run.redrive();
+            prop_assert_eq!(redriven.map_or_else(RedriveStatus::NotRedrivable, |()| RedriveStatus::Redrivable), possible);
+            progress = run.advance(VirtualTime::MAX, 3_000);
+            if redriven.is_ok() {
+                prop_assert_eq!(run.history()[events].kind, EventType::ExecutionRedriven);
+                prop_assert!(run.history()[events..].iter().all(|event| event.previous_event_id < event.id));
+            }
+            // A branch from anywhere, over the redrive or before it.
+            if back % 3 == 0 {
+                run.seek(back);
+                run.abort(None, None);
+                progress = run.advance(VirtualTime::MAX, 3_000);
+            }
+        }
         prop_assert!(run.history().len() <= limits::HISTORY_EVENTS_MAX);
         prop_assert!(run.history().iter().enumerate().all(|(at, event)| event.id == at as u64 + 1));
         if progress != Progress::Budget {
@@ -717,7 +740,7 @@ proptest! {
         for map_run in run.map_runs() {
             let counts = map_run.execution_counts();
             let ended = counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
-            prop_assert_eq!(counts.pending + counts.running + ended, counts.total);
+            prop_assert_eq!(counts.pending + counts.pending_redrive + counts.running + ended, counts.total);
         }
     }
 }

@@ -315,6 +315,10 @@ fn flat(event: &HistoryEvent) -> Value {
         EventDetails::Length(length) => members.push(("length", (*length as i64).into())),
         EventDetails::Iteration(index) => members.push(("index", (*index as i64).into())),
         EventDetails::MapRun(arn) => members.push(("mapRunArn", shared(arn))),
+        EventDetails::Redriven { count, map_run } => {
+            members.extend(map_run.as_ref().map(|arn| ("mapRunArn", shared(arn))));
+            members.push(("redriveCount", i64::from(*count).into()));
+        }
         EventDetails::Evaluation { failure, location } => {
             members.extend(failed(failure));
             members.extend(location.as_ref().map(|location| ("location", shared(location))));

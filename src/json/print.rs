@@ -18,41 +18,34 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
-/// parts, so that a small one can print without end: counting stops at the bounds. Counted and not printed: the size of
-/// every payload is checked.
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`.
+///
+/// Counted and not printed: the size of every payload is checked. Counting stops at the bounds, because values share
+/// their parts, so that one that holds little may print without end.
 pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
-    let mut left = bytes;
-    count(&mut left, value, depth)?;
-    Some(bytes - left)
-}
-
-/// Takes the bytes of a value from those that are left.
-fn count(left: &mut usize, value: &Value, depth: usize) -> Option<()> {
-    let mut take = |bytes: usize| left.checked_sub(bytes).map(|rest| *left = rest);
-    match value {
-        Value::Null | Value::Bool(true) => take(4),
-        Value::Bool(false) => take(5),
-        Value::Number(number) => take(number.text_len()),
-        Value::String(text) => take(string_len(text)),
+    let found = match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.text_len(),
+        Value::String(text) => string_len(text),
         Value::Array(items) => {
             let inner = depth.checked_sub(1)?;
-            take(list_len(items.len()))?;
-            items.iter().try_for_each(|item| count(left, item, inner))
+            let add = |sum: usize, item: &Value| Some(sum + measure(item, bytes.checked_sub(sum)?, inner)?);
+            items.iter().try_fold(around(items.len()), add)?
         }
         Value::Object(members) => {
             let inner = depth.checked_sub(1)?;
-            take(list_len(members.len()))?;
-            members.iter().try_for_each(|(key, value)| {
-                *left = left.checked_sub(string_len(key) + 1)?;
-                count(left, value, inner)
-            })
+            members.iter().try_fold(around(members.len()), |sum, (key, value)| {
+                let sum = sum + string_len(key) + 1;
+                Some(sum + measure(value, bytes.checked_sub(sum)?, inner)?)
+            })?
         }
-    }
+    };
+    (found <= bytes).then_some(found)
 }
 
-/// The brackets and the commas.
-fn list_len(items: usize) -> usize {
+/// What an array or object has besides its items: brackets and commas.
+fn around(items: usize) -> usize {
     2 + items.saturating_sub(1)
 }
 
@@ -119,30 +112,27 @@ fn break_line(out: &mut dyn Write, indent: Option<usize>) -> fmt::Result {
     }
 }
 
-/// A JSON string literal. What needs no escape is written in runs; what does is ASCII, so that runs end between characters.
+/// A JSON string literal.
 pub(super) fn write_string(out: &mut dyn Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
-    let mut plain = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'"' => "\\\"",
-            b'\\' => "\\\\",
-            b'\n' => "\\n",
-            b'\r' => "\\r",
-            b'\t' => "\\t",
-            8 => "\\b",
-            12 => "\\f",
-            0..=31 => "",
-            _ => continue,
-        };
-        out.write_str(&text[plain..at])?;
-        out.write_str(escape)?;
-        if escape.is_empty() {
-            write!(out, "\\u{byte:04x}")?;
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c < ' ' || matches!(c, '"' | '\\')) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        let byte = special.as_bytes()[0];
+        match byte {
+            b'"' => out.write_str("\\\"")?,
+            b'\\' => out.write_str("\\\\")?,
+            b'\n' => out.write_str("\\n")?,
+            b'\r' => out.write_str("\\r")?,
+            b'\t' => out.write_str("\\t")?,
+            8 => out.write_str("\\b")?,
+            12 => out.write_str("\\f")?,
+            _ => write!(out, "\\u{byte:04x}")?,
         }
-        plain = at + 1;
+        rest = &special[1..];
     }
-    out.write_str(&text[plain..])?;
+    out.write_str(rest)?;
     out.write_char('"')
 }
 

@@ -130,10 +130,10 @@ impl<'a> Context<'a> {
     fn enter_members(&mut self, around: &Held<'a>) {
         for (member, value) in around.node.members() {
             let Some(field) = around.field(&member.key) else { continue };
-            let at = around.at.key(&member.key);
             match field.shape {
-                Shape::One(holder) => self.enter_held(around, holder, value, at),
+                Shape::One(holder) => self.enter_held(around, holder, value, around.at.key(&member.key)),
                 Shape::Many(holder) => {
+                    let at = around.at.key(&member.key);
                     for (index, value) in value.elements().enumerate() {
                         self.enter_held(around, holder, value, at.index(index));
                     }

@@ -74,6 +74,18 @@ pub const READER_ITEMS_MAX: usize = 100_000;
 /// The bytes a batch of a distributed Map may have (AWS: "`ItemBatcher` (Map)").
 pub const BATCH_BYTES_MAX: i64 = 262_144;
 
+/// The bytes of an input or output in a log record, escaped (AWS: "`CloudWatch` Logs payloads", 248 KB).
+pub const LOG_PAYLOAD_BYTES_MAX: usize = 248 * 1_024;
+
+/// How many events a history may have for its execution to be redriven: fewer than this (AWS: "Redrive eligibility").
+pub const REDRIVE_EVENTS_MAX: usize = 24_999;
+
+/// How long after its end an execution can be redriven, in milliseconds: 14 days.
+pub const REDRIVE_PERIOD_MS: i64 = 14 * 24 * 3_600_000;
+
+/// How often a map run can be redriven (AWS: "Redriving Map Runs").
+pub const MAP_RUN_REDRIVES_MAX: u32 = 1_000;
+
 /// How many child executions of distributed Maps one execution may have.
 pub const CHILDREN_MAX: usize = 200_000;
 

@@ -64,6 +64,9 @@ pub enum Action {
     },
     /// Answer a waiting task.
     Resolve(TaskToken, Resolution),
+    /// Let a run that failed, timed out or was aborted go on from where it stopped, as it shows (AWS: redrive). Whether
+    /// it can be, and why not, is [`Run::redrive_status`](super::Run::redrive_status); a refusal becomes a notice.
+    Redrive,
     /// Set how fast the virtual clock runs.
     SetSpeed(Speed),
     /// Set the seed of everything random.
@@ -84,6 +87,13 @@ pub enum Action {
     },
     /// Take a state machine out of the project.
     RemoveMachine(Arc<str>),
+    /// Give a state machine of the project another name; its type and mocks are kept. Refused where there is one.
+    RenameMachine {
+        /// Its name.
+        from: Arc<str>,
+        /// Its new one.
+        to: String,
+    },
     /// Make a machine of the project Standard or Express.
     SetMachineWorkflow(Arc<str>, WorkflowType),
     /// Set what the calls of a state of a machine of the project answer, from the first again in each of its executions;

@@ -14,6 +14,7 @@ pub mod executions;
 pub mod fidelity;
 pub mod form;
 pub mod gesture;
+mod logs;
 pub mod moment;
 mod opening;
 mod project;
@@ -26,8 +27,9 @@ mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
 pub use executions::ExecutionsView;
+pub use logs::{log_line, logged, logs};
 pub use moment::{Moment, Standing, StateStatus, Visit};
-pub use project::{Project, ProjectMachine};
+pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};
 pub use saved::SaveError;

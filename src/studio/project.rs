@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::action::Action;
+use super::executions::ExecutionsView;
 use super::opening::file_stem;
 use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
@@ -13,6 +14,9 @@ use crate::sim::{MockPlan, OtherMachine, Program};
 
 /// How many machines a project has besides the open one.
 pub(super) const MACHINES_MAX: usize = 20;
+
+/// The longest name (AWS: `CreateStateMachine`).
+const NAME_BYTES_MAX: usize = 80;
 
 /// The largest definition, as the service bounds it.
 const TEXT_BYTES_MAX: usize = 1 << 20;
@@ -63,6 +67,12 @@ impl Project {
     /// The machine of a name.
     pub fn get(&self, name: &str) -> Option<&ProjectMachine> {
         self.machines.get(name)
+    }
+
+    /// A name that no machine has yet.
+    pub fn free_name(&self) -> String {
+        let names = (1..=MACHINES_MAX + 1).map(|number| format!("machine-{number}"));
+        names.into_iter().find(|name| self.get(name).is_none()).unwrap_or_default()
     }
 
     /// Whether there is none.
@@ -131,15 +141,41 @@ impl Project {
     }
 }
 
+/// The machines that Tasks start by a name of their own, that a mock does not answer, and that the project does not have.
+pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
+    let drawn = &workbench.drawn;
+    let starts = |state: &&crate::asl::State| {
+        let resource = state.resource.as_ref().map(crate::asl::Resource::short_name);
+        resource.is_some_and(|name| {
+            name.starts_with("states:startExecution") || name.starts_with("states:startSyncExecution")
+        }) && workbench.run.mocks.get(&state.name).is_none()
+    };
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for state in drawn.machine.states.iter().filter(starts) {
+        let Some(node) = drawn.document.find(&state.pointer) else { continue };
+        let arguments = node.get("Parameters").or_else(|| node.get("Arguments"));
+        let arn =
+            arguments.and_then(|arguments| arguments.get("StateMachineArn")).and_then(crate::json::NodeRef::as_str);
+        let Some((_, name)) = arn.and_then(|arn| arn.split_once(":stateMachine:")) else { continue };
+        let known = name == workbench.name || workbench.run.machines.get(name).is_some();
+        if !known && !name.is_empty() && names.iter().all(|other| **other != *name) {
+            names.push(name.into());
+        }
+    }
+    names
+}
+
 /// What a person does to the project.
 pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
     match action {
         Action::AddMachine { name, text } => add(workbench, &file_stem(&name), text),
         Action::RemoveMachine(name) => {
             if workbench.run.machines.machines.remove(&name).is_some() {
+                workbench.executions = ExecutionsView::Machines(None);
                 workbench.announce(format!("‘{name}’ is no longer part of the project."));
             }
         }
+        Action::RenameMachine { from, to } => rename(workbench, &from, to.trim()),
         Action::SetMachineWorkflow(name, workflow) => {
             if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
                 *machine = ProjectMachine::new(machine.document.clone(), workflow, std::mem::take(&mut machine.mocks));
@@ -155,6 +191,29 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
         }
         // The caller asks for nothing else.
         _ => {}
+    }
+}
+
+fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
+    let project = &mut workbench.run.machines;
+    if to == &**from || project.get(from).is_none() {
+        return;
+    }
+    let refusal = match to {
+        "" => Some("A state machine needs a name.".to_owned()),
+        _ if to.len() > NAME_BYTES_MAX => {
+            Some(format!("A state machine's name has at most {NAME_BYTES_MAX} characters."))
+        }
+        _ if to == workbench.name => Some(format!("‘{to}’ is the state machine that is open.")),
+        _ if project.get(to).is_some() => Some(format!("The project has a state machine ‘{to}’.")),
+        _ => None,
+    };
+    if let Some(words) = refusal {
+        workbench.notify(ToastKind::Error, words);
+    } else if let Some(machine) = project.machines.remove(from) {
+        let to: Arc<str> = to.into();
+        project.machines.insert(to.clone(), machine);
+        workbench.executions = ExecutionsView::Machines(Some(to));
     }
 }
 
@@ -183,5 +242,6 @@ fn add(workbench: &mut Workbench, name: &str, text: String) {
         errors => format!(" It has {errors} errors."),
     };
     project.machines.insert(name.into(), machine);
+    workbench.executions = ExecutionsView::Machines(Some(name.into()));
     workbench.announce(format!("‘{name}’ is part of the project.{errors}"));
 }

@@ -100,6 +100,7 @@ fn saves(action: &Action) -> bool {
             | Action::RunToEnd
             | Action::Reset
             | Action::Resolve(..)
+            | Action::Redrive
             | Action::ShowExecutions(_)
             | Action::ShowSheet(_)
             | Action::ShowFidelity(_)
@@ -230,6 +231,13 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             // The answer's consequences need no further press: the clock goes on as it did before.
             workbench.run.play(Playing::Clock);
         }
+        Action::Redrive => match workbench.run.redrive() {
+            Ok(count) => {
+                workbench.announce(format!("Redrive {count}: the run goes on from where it stopped."));
+                workbench.run.play(Playing::Clock);
+            }
+            Err(refusal) => workbench.notify(ToastKind::Error, format!("{refusal}.")),
+        },
         Action::SetSpeed(speed) => workbench.run.speed = speed,
         Action::SetSeed(seed) => {
             workbench.run.seed = seed;
@@ -250,6 +258,7 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::SetWorkflow(workflow) => workbench.set_workflow(workflow),
         Action::AddMachine { .. }
         | Action::RemoveMachine(_)
+        | Action::RenameMachine { .. }
         | Action::SetMachineWorkflow(..)
         | Action::SetMachineMock(..) => {
             project::reduce(workbench, action);

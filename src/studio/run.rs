@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::project::Project;
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, NestedExecution, Program, Progress, Resolution, ResolveError, S3Objects, Setup, Simulation,
-    Status, TaskToken, VirtualTime, WorkflowType,
+    HeldTask, MockPlan, NestedExecution, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError,
+    S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -237,6 +237,24 @@ impl Run {
     pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
         self.generation += 1;
         self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+    }
+
+    /// Whether the run can be redriven at the visible moment: what a button is enabled by, and its reason to say why it is
+    /// not.
+    pub fn redrive_status(&self) -> RedriveStatus {
+        self.simulation
+            .as_ref()
+            .map_or(RedriveStatus::NotRedrivable(RedriveRefusal::NotStarted), Simulation::redrive_status)
+    }
+
+    /// Redrives the run at the visible moment; gives how often it has been by now.
+    pub(super) fn redrive(&mut self) -> Result<u32, RedriveRefusal> {
+        let simulation = self.simulation.as_mut().ok_or(RedriveRefusal::NotStarted)?;
+        // Not in the instant of the end, so that one can go back to that.
+        let later = VirtualTime(simulation.now().0.saturating_add(1));
+        simulation.redrive_at(later)?;
+        self.generation += 1;
+        Ok(simulation.redrive_count())
     }
 
     pub(super) fn reset(&mut self) {

@@ -1,6 +1,7 @@
 // The virtual buckets, a distributed Map over one of them, and its child executions.
+import { readFileSync } from 'node:fs';
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
-import { button, dock, node, status } from './workbench.mjs';
+import { button, dock, importText, node, status } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -47,7 +48,7 @@ test('a CSV is added, a distributed Map runs over it, and its counters, children
   await shot(page, 'executions-map-run');
   await children.getByRole('button', { name: 'Child execution 2' }).click();
   await expect(executions).toContainText('Product A-2 has no cost.');
-  const events = executions.getByRole('table', { name: 'Events of the child execution' });
+  const events = executions.getByRole('table', { name: 'Events of this execution' });
   await expect(events).toContainText('ExecutionFailed');
   await events.getByRole('row', { name: /ExecutionFailed/ }).click();
   await expect(executions.getByRole('region', { name: 'Event 5 as JSON' })).toContainText('"executionFailedEventDetails"');
@@ -138,6 +139,113 @@ test('a failed reader offers the missing object, in the outcome and in the inspe
   await inspector.getByRole('button', { name: 'Add object' }).click();
   await expect(executions.getByRole('textbox', { name: 'Object text' })).toHaveValue('id\n1\n2\n3\n');
   await expect(inspector.getByRole('button', { name: 'Show object' })).toBeVisible();
+});
+
+const task = (name) => ({
+  StartAt: 'Start',
+  States: {
+    Start: {
+      Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', End: true,
+      Parameters: { StateMachineArn: `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`, Input: { n: 7 } },
+    },
+  },
+});
+const CHILD = { StartAt: 'Double', States: { Double: { Type: 'Pass', Parameters: { 'twice.$': 'States.MathAdd($.n, $.n)' }, End: true } } };
+
+test('a machine of the project is added from a file, run by a Task, edited, renamed and removed', async ({ page }) => {
+  await open(page);
+  await importText(page, 'parent.json', JSON.stringify(task('child')));
+  const executions = await dock(page, 'Executions');
+  await part(executions, /Machines/).click();
+  await expect(executions).toContainText('‘child’ is not part of the project');
+  await executions.getByLabel('Machine file').setInputFiles({ name: 'child.asl.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(CHILD)) });
+  await expect(executions.getByRole('textbox', { name: 'Definition of the machine' })).toHaveValue(JSON.stringify(CHILD));
+  await axe(page);
+  await shot(page, 'executions-machine');
+  await button(page, 'Run to end').click();
+  await status(page, 'Start', 'succeeded');
+  await part(executions, /Nested execution child Succeeded/).click();
+  await expect(executions).toContainText('"twice": 14');
+  await expect(executions.getByRole('table', { name: 'Events of this execution' })).toContainText('PassStateEntered');
+  await axe(page);
+  await shot(page, 'executions-nested');
+
+  await part(executions, /Machines/).click();
+  await executions.getByRole('button', { name: 'child', exact: true }).click();
+  const definition = executions.getByRole('textbox', { name: 'Definition of the machine' });
+  await definition.fill('{"StartAt": ');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('alert')).toContainText('not ASL JSON');
+  await expect(definition).toHaveValue('{"StartAt": ');
+  await definition.fill(JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } }));
+  await page.keyboard.press('Tab');
+  await status(page, 'Start', 'failed');
+  await executions.getByRole('textbox', { name: 'Name of the machine' }).fill('other');
+  await page.keyboard.press('Tab');
+  await expect(executions.getByRole('heading', { name: 'other' })).toBeVisible();
+  await executions.getByRole('button', { name: 'Remove machine' }).click();
+  await expect(executions).toContainText('‘child’ is not part of the project');
+  await shot(page, 'executions-machines');
+});
+
+test('a run that failed is redriven from where it stopped, and not once it has succeeded', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '1000×' });
+  await button(page, 'Run to end').click(); // nobody approves: it times out
+  await status(page, 'OrderFailed', 'failed');
+  const executions = await dock(page, 'Executions');
+  await expect(executions).toContainText('Goes on from where it stopped');
+  await shot(page, 'executions-redrive');
+  await button(page, 'Redrive').click();
+  await expect(executions).toContainText(/Redriven 1 time/);
+  await expect(await dock(page, 'History')).toContainText('ExecutionRedriven');
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'catalog-import' });
+  await dock(page, 'Executions');
+  await expect(button(page, 'Redrive')).toHaveCount(0);
+  await button(page, 'Run to end').click();
+  await expect(executions).toContainText('Succeeded after');
+  await expect(button(page, 'Redrive')).toHaveCount(0);
+});
+
+test('the log shows what each level logs, with and without execution data, and can be saved', async ({ page }) => {
+  await open(page);
+  const executions = await dock(page, 'Executions');
+  await button(page, 'Run to end').click(); // nobody approves: it times out
+  await status(page, 'OrderFailed', 'failed');
+  await part(executions, /^Logs/).click();
+  const records = executions.getByRole('table', { name: 'Log records' });
+  await expect(records.getByRole('row').nth(1)).toContainText('"type":"ExecutionStarted"');
+  await expect(records.getByRole('row').nth(1)).toContainText('ord-20417');
+  await records.getByRole('row').nth(1).click();
+  await expect(executions.getByRole('region', { name: 'Record 1 as JSON' })).toContainText('"execution_arn"');
+  await axe(page);
+  await shot(page, 'executions-logs');
+  await executions.getByRole('checkbox', { name: 'Include execution data' }).uncheck();
+  await expect(records.getByRole('row').nth(1)).not.toContainText('ord-20417');
+  const [download] = await Promise.all([page.waitForEvent('download'), executions.getByRole('button', { name: 'Save log' }).click()]);
+  const lines = readFileSync(await download.path(), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line));
+  expect(lines[0].type).toBe('ExecutionStarted');
+  expect(lines.at(-1).type).toBe('ExecutionFailed');
+  const level = executions.getByRole('group', { name: 'Log level' });
+  await level.getByRole('button', { name: 'ERROR' }).click();
+  await expect(level.getByRole('button', { name: 'ERROR' })).toBeFocused();
+  await expect(records.getByRole('row').nth(1)).toContainText('"type":"TaskFailed"');
+  await level.getByRole('button', { name: 'FATAL' }).click();
+  await expect(records.getByRole('row')).toHaveCount(2);
+  await level.getByRole('button', { name: 'OFF' }).click();
+  await expect(executions).toContainText('Nothing logged');
+});
+
+test('an Express execution shows what its caller gets, and why it is not redriven', async ({ page }) => {
+  await open(page);
+  await importText(page, 'express.json', JSON.stringify({ StartAt: 'No', States: { No: { Type: 'Fail', Error: 'Refused' } } }));
+  await page.getByRole('combobox', { name: 'Workflow type' }).selectOption({ label: 'Express' });
+  const executions = await dock(page, 'Executions');
+  await button(page, 'Run to end').click();
+  await expect(executions.getByRole('region', { name: 'StartSyncExecution' })).toContainText('billedDurationInMilliseconds');
+  await expect(button(page, 'Redrive')).toBeDisabled();
+  await expect(executions).toContainText('Not redrivable');
+  await shot(page, 'executions-express');
 });
 
 forEachLook((look) => {

@@ -4,11 +4,13 @@
 
 mod json;
 mod kind;
+mod logs;
 mod path;
 
 use std::sync::Arc;
 
 pub use kind::EventType;
+pub use logs::LogLevel;
 pub use path::{Hop, HopKind, ScopePath, StatePath};
 
 use super::limits;
@@ -136,6 +138,13 @@ pub enum EventDetails {
     Iteration(usize),
     /// `MapRunStarted`
     MapRun(Arc<str>),
+    /// `ExecutionRedriven`, `MapRunRedriven`
+    Redriven {
+        /// Which redrive it is, from 1.
+        count: u32,
+        /// The map run's ARN.
+        map_run: Option<Arc<str>>,
+    },
     /// `EvaluationFailed`
     Evaluation {
         /// What went wrong.

@@ -68,6 +68,8 @@ pub(super) struct Turn {
     pub(super) time: VirtualTime,
     /// Whether it can be performed now: its task is held.
     pub(super) possible: bool,
+    /// Whether it makes an ended execution go on.
+    pub(super) revives: bool,
     /// Whether as much has happened as when it was written.
     pub(super) exact: bool,
 }
@@ -76,13 +78,17 @@ pub(super) fn turn_of(entry: &Entry, head: &Head) -> Turn {
     let possible = match &entry.act {
         Act::Resolve(token, _) => head.holder(token).is_some(),
         Act::Abort(_) => true,
+        // Only after the end; see `Simulation::after_end`.
+        Act::Redrive => false,
     };
-    Turn { time: entry.time.max(head.world.now), possible, exact: head.inputs == entry.after_inputs }
+    let (revives, exact) = (entry.act == Act::Redrive, head.inputs == entry.after_inputs);
+    Turn { time: entry.time.max(head.world.now), possible, revives, exact }
 }
 
 pub(super) fn nothing_due(head: &mut Head, turn: Option<&Turn>, scripted: bool, until: VirtualTime) -> Stop {
     match turn {
         Some(turn) if turn.possible => return Stop::Scripted,
+        Some(turn) if turn.revives && head.execution.status.ended() => return Stop::Done(Progress::Ended),
         Some(_) if head.next_due().is_none() => return Stop::Impossible,
         _ => {}
     }

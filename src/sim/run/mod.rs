@@ -7,18 +7,20 @@ mod head;
 mod journal;
 #[cfg(test)]
 mod limits_tests;
+mod redrive;
 mod setup;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
+pub use redrive::{RedriveRefusal, RedriveStatus};
 pub use setup::Setup;
 
 use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
 use super::children::MapRun;
 use super::execution::Execution;
-use super::history::{Failure, HistoryEvent};
+use super::history::{EventDetails, EventType, Failure, HistoryEvent, LogLevel};
 use super::items::S3Objects;
 use super::limits;
 use super::nested::{Nested, NestedExecution, OtherMachine, Party, SyncExecution};
@@ -153,15 +155,15 @@ impl Simulation {
 
     /// The execution's status at the moment shown.
     pub fn status(&self) -> Status {
-        match self.cursor.checked_sub(1).and_then(|last| self.history.get(last)) {
-            None => Status::NotStarted,
-            Some(last) => Status::after(last.kind),
-        }
+        self.last().map_or(Status::NotStarted, |last| Status::after(last.kind))
     }
 
     /// The output, once it shows.
     pub fn output(&self) -> Option<&Value> {
-        self.head.execution.output.as_ref().filter(|_| self.status() == Status::Succeeded)
+        match self.last().map(|event| (event.kind, &event.details)) {
+            Some((EventType::ExecutionSucceeded, EventDetails::Output(output))) => Some(output),
+            _ => None,
+        }
     }
 
     /// The error, once it shows.
@@ -175,8 +177,34 @@ impl Simulation {
     }
 
     fn ended_badly(&self) -> Option<&Failure> {
-        let ended = matches!(self.status(), Status::Failed | Status::TimedOut | Status::Aborted);
-        ended.then_some(&self.head.execution.failure)
+        // Recorded: a timeout is named in the history, not by `DescribeExecution`.
+        match self.last().map(|event| (event.kind, &event.details)) {
+            Some((EventType::ExecutionFailed | EventType::ExecutionAborted, EventDetails::Failed(failure))) => {
+                Some(failure)
+            }
+            _ => None,
+        }
+    }
+
+    /// The last event shown.
+    fn last(&self) -> Option<&HistoryEvent> {
+        self.history.get(self.cursor.checked_sub(1)?)
+    }
+
+    /// The execution's ARN.
+    pub fn execution_arn(&self) -> &str {
+        &self.head.execution.about.id
+    }
+
+    /// The log records of the events shown, at a level (AWS: "Using `CloudWatch` Logs to log execution history"). Each is
+    /// made when it is asked for: a history can be long and its payloads large.
+    pub fn log_records(&self, level: LogLevel, include_data: bool) -> impl Iterator<Item = Value> {
+        let shown = self.history.get(..self.cursor).unwrap_or_default();
+        let mut redrives = 0;
+        shown.iter().filter_map(move |event| {
+            redrives += u32::from(event.kind == EventType::ExecutionRedriven);
+            level.logs(event.kind).then(|| event.log_record(self.execution_arn(), redrives, include_data))
+        })
     }
 
     /// The map runs of distributed Maps, with their child executions, as far as all known events go.
@@ -206,7 +234,10 @@ impl Simulation {
     pub fn next_due(&self) -> Option<VirtualTime> {
         let scripted = self.script.front().map(|entry| entry.time.max(self.head.world.now));
         let due = self.head.next_due();
-        due.into_iter().chain(scripted).min().filter(|_| !self.head.execution.status.ended())
+        if self.head.execution.status.ended() {
+            return scripted.filter(|time| self.script.front().is_some_and(|entry| self.revives(entry, *time)));
+        }
+        due.into_iter().chain(scripted).min()
     }
 
     /// The tasks that wait for a person at the moment shown, oldest first.
@@ -292,7 +323,7 @@ impl Simulation {
     }
 
     fn event_time(&self) -> VirtualTime {
-        self.cursor.checked_sub(1).and_then(|last| self.history.get(last)).map_or(self.setup.start, |event| event.time)
+        self.last().map_or(self.setup.start, |event| event.time)
     }
 
     /// Answers a held task at the moment shown. If that is in the past, what came after is dropped and the run goes on
@@ -357,6 +388,7 @@ impl Simulation {
         head.world.pass_until(time);
         let input = match act {
             Act::Abort(failure) => Some((Party::Own, Input::Abort(failure))),
+            Act::Redrive => Some((Party::Own, Input::Redrive)),
             Act::Resolve(token, resolution) => head.signal(
                 &token,
                 match resolution {
@@ -394,12 +426,15 @@ impl Simulation {
         let mut left = budget;
         loop {
             match self.go_unscripted(until, &mut left, goal, &mut out) {
+                Stop::Done(Progress::Ended) if !self.script.is_empty() => match self.after_end(until) {
+                    Some(true) => self.perform_next(),
+                    Some(false) => drop(self.script.pop_front()),
+                    None => return Progress::Ended,
+                },
                 Stop::Done(progress) => return progress,
                 Stop::Scripted => {
-                    let Some(entry) = self.script.pop_front() else { return Progress::Reached };
                     left = left.saturating_sub(1);
-                    let time = entry.time.max(self.head.world.now);
-                    self.perform(entry.act, time);
+                    self.perform_next();
                 }
                 Stop::Impossible => drop(self.script.pop_front()),
                 Stop::Checkpoint => self.checkpoint(),

@@ -9,6 +9,8 @@
 //!                            ├─ Backoff ───Timer───────▶ Working
 //!                            ├─ Scopes ────their ends──▶ Working
 //!                            └─ doomed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
+//!
+//! Any, when the execution ends badly or its owner fails ─▶ kept as it stood ──Redrive──▶ Redriven ──Resume──▶ Working
 //! ```
 //!
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
@@ -61,10 +63,11 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     let mut run = Run { program, execution, out };
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
+        Input::Redrive if run.execution.status.ended_badly() => states::redrive::redrive(&mut run),
         _ if run.execution.status != Status::Running => {}
         Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) | Input::Items(frame, ..)
             if run.is_doomed(frame) => {}
-        Input::Start => {}
+        Input::Start | Input::Redrive => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
         Input::Task(frame, task, signal) => states::task::signal(&mut run, frame, task, signal),
@@ -107,27 +110,32 @@ impl<'a> Run<'a> {
         match self.program.start(ScopeId(0)) {
             Ok(start) => {
                 let frame = self.execution.open(root(start));
+                self.execution.root = Some(frame);
                 self.ask(Effect::Resume(frame));
             }
             Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message).kept()),
         }
     }
 
-    /// Enters the state a scope is at.
+    /// Enters the state a scope is at, or does its work again after a redrive.
     fn enter(&mut self, id: FrameId) {
         let now = self.execution.now;
         let Some(frame) = self.execution.frame_mut(id) else { return };
-        if !matches!(frame.visit.phase, Phase::Ready) {
-            return;
-        }
+        let redriven = match frame.visit.phase {
+            Phase::Ready => false,
+            Phase::Redriven => true,
+            _ => return,
+        };
         frame.visit.phase = Phase::Working;
-        frame.visit.entered = now;
-        frame.visit.follows = frame.chain;
-        let input = frame.visit.input.clone();
         let Some(code) = self.code(id) else { return };
-        let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
-        if let Some(frame) = self.execution.frame_mut(id) {
-            frame.visit.entered_event = event;
+        if !redriven && let Some(frame) = self.execution.frame_mut(id) {
+            frame.visit.entered = now;
+            frame.visit.follows = frame.chain;
+            let input = frame.visit.input.clone();
+            let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
+            if let Some(frame) = self.execution.frame_mut(id) {
+                frame.visit.entered_event = event;
+            }
         }
         match &code.broken {
             Some(problem) => {

@@ -109,6 +109,7 @@ impl<'a> Run<'a> {
             frame.visit.retries.resize(code.retry.len(), 0);
             frame.visit.retries[index] += 1;
             frame.visit.retry_count += 1;
+            frame.visit.attempt += 1;
             frame.visit.phase = Phase::Backoff(timer, at);
         }
         true
@@ -172,8 +173,9 @@ impl<'a> Run<'a> {
         self.close(Status::Failed);
     }
 
-    /// Ends the execution from outside its scopes.
-    pub(super) fn end(&mut self, kind: EventType, failure: Failure) {
+    /// Ends the execution from outside its scopes. Recorded: what stops it follows nothing, and a timeout is named in the
+    /// history alone.
+    pub(crate) fn end(&mut self, kind: EventType, failure: Failure) {
         let status = match kind {
             EventType::ExecutionTimedOut => Status::TimedOut,
             EventType::ExecutionAborted => Status::Aborted,
@@ -194,6 +196,11 @@ impl<'a> Run<'a> {
     fn close(&mut self, status: Status) {
         self.execution.status = status;
         states::map_run::abandon(self.execution);
+        if let Some(root) = self.execution.root.take() {
+            let stopped = states::scopes::quietly(self, root);
+            let redrivable = status.ended_badly() && !self.execution.about.express;
+            self.execution.remains = stopped.filter(|_| redrivable);
+        }
         self.execution.close_all();
         // What was written stays written.
         self.out.effects.retain(|effect| matches!(effect, Effect::WriteObjects(..)));

@@ -40,6 +40,8 @@ pub enum Input {
     TimeUp,
     /// Somebody stopped the execution.
     Abort(Failure),
+    /// Somebody lets an execution that ended badly go on.
+    Redrive,
 }
 
 /// What a service says about a task.
@@ -368,7 +370,7 @@ impl World {
             // A callback's answer is what was sent back, never an envelope.
             Answer::Return(value) if raw || waits => after(TaskSignal::Succeeded(value)),
             Answer::Return(value) => after(TaskSignal::Succeeded(wrap(&call.resource, value, &request_id))),
-            Answer::Throw { error, cause } => after(TaskSignal::Failed(Failure { error, cause })),
+            Answer::Throw { error, cause } => after(TaskSignal::Failed(Failure { error, cause }.kept())),
             Answer::Hold => Then::Hold,
             Answer::Hang | Answer::Recorded(_) => Then::Hang,
         };

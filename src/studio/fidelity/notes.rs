@@ -98,7 +98,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 10] = [
+pub const APPROXIMATE: [Note; 11] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -131,6 +131,12 @@ pub const APPROXIMATE: [Note; 10] = [
     ),
     note("JSONata's speed", "`$distinct` over many different values takes quadratic time, within the bound on steps."),
     note(
+        "Redrive",
+        "Task, Wait, Fail, Parallel, inline and distributed Map, timeouts and aborts are as recorded; no recording has a \
+         failed Pass or Choice. A changed mock, definition or input replays the whole run, redrives with it; mocks count \
+         their calls across a redrive.",
+    ),
+    note(
         "Readers",
         "At most 100,000 items of a virtual bucket, where the service takes 100 million. The buckets hold 200 objects of up \
          to 4 MiB, 8 MiB together; the first 1 MiB is kept for the next visit.",
@@ -143,9 +149,8 @@ pub const APPROXIMATE: [Note; 10] = [
 ];
 
 /// What there is not.
-pub const ABSENT: [Note; 5] = [
-    note("Redrive", "A failed execution cannot be taken up where it failed."),
-    note("Operations", "Log levels and destinations, X-Ray, versions and aliases."),
+pub const ABSENT: [Note; 4] = [
+    note("Operations", "Log destinations, X-Ray, versions and aliases."),
     note("Parquet", "`PARQUET` in an `ItemReader`."),
     note("Deleted activities", "Every activity a Task names exists."),
     note("Evaluation of text", "JSONata's `$eval` is missing, as on the service."),

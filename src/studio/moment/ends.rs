@@ -79,6 +79,7 @@ impl Fold<'_> {
     }
 
     pub(super) fn ended(&mut self, event: &HistoryEvent) {
+        self.halted = self.left.clone();
         if let EventDetails::Failed(failure) = &event.details {
             self.error.clone_from(&failure.error);
             if failure.error.is_some() {

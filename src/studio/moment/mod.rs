@@ -13,6 +13,7 @@ mod fold;
 mod queries;
 #[cfg(test)]
 mod real_tests;
+mod redriven;
 mod retry;
 mod status;
 #[cfg(test)]
@@ -97,6 +98,8 @@ pub struct Visit {
     pub deadline: Option<VirtualTime>,
     /// How long its task may be silent, where it says so.
     pub heartbeat_ms: Option<i64>,
+    /// Whether it goes on with a visit that had ended with the execution: `from` is when that was redriven.
+    pub redriven: bool,
 }
 
 /// One try.

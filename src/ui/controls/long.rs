@@ -44,6 +44,16 @@ pub fn measure(frame: NodeRef<html::Div>, window: RwSignal<Window>) {
     }
 }
 
+/// The height of the rows before or after those on the page, and of what the opened one of them shows.
+pub fn gap(on_page: &Range<usize>, count: usize, open: Option<usize>, before: bool) -> String {
+    let (rows, inside) = if before {
+        (on_page.start, open.is_some_and(|open| open < on_page.start))
+    } else {
+        (count.saturating_sub(on_page.end), open.is_some_and(|open| open >= on_page.end))
+    };
+    format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
+}
+
 /// Scrolls so that a part is seen below the head; of one that is too high, its beginning.
 pub fn show(frame: &web_sys::HtmlElement, at: f64, size: f64) {
     let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));

@@ -57,15 +57,7 @@ where
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
         request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
-    let gap = move |before: bool| {
-        let (range, open) = (range.get(), open.get());
-        let (rows, inside) = if before {
-            (range.start, open.is_some_and(|open| open < range.start))
-        } else {
-            (count.get().saturating_sub(range.end), open.is_some_and(|open| open >= range.end))
-        };
-        format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
-    };
+    let gap = move |before: bool| long::gap(&range.get(), count.get(), open.get(), before);
     let row = move |at: usize| {
         let tabindex = move || if current.get().min(count.get().saturating_sub(1)) == at { "0" } else { "-1" };
         let opened = Memo::new(move |_| open.get() == Some(at));

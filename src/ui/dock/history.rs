@@ -72,15 +72,7 @@ fn Table(place: Memo<Place>) -> impl IntoView {
     });
     let measure = move || long::measure(frame, view);
     follow(frame, place, open, measure);
-    let gap = move |before: bool| {
-        let (range, known, open) = (range.get(), place.get().known, open.get());
-        let (rows, inside) = if before {
-            (range.start, open.is_some_and(|open| open < range.start))
-        } else {
-            (known - range.end.min(known), open.is_some_and(|open| open >= range.end))
-        };
-        format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
-    };
+    let gap = move |before: bool| long::gap(&range.get(), place.get().known, open.get(), before);
     let row_view = move |row: Row| view! { <RowView row=row place=place open=open/> };
     view! {
         <div class="hscroll" node_ref=frame on:scroll=move |_| measure() on:keydown=move |event| walk(store, place, open, &event)>

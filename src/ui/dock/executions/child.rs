@@ -6,6 +6,7 @@ use super::Trail;
 use super::events::Events;
 use super::outcome::{Said, clip};
 use crate::sim::Status;
+use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::map_runs::{self, ChildFacts};
 use crate::studio::{ExecutionsView, describe};
 use crate::ui::controls::{ExecutionStatus, Icon};
@@ -24,7 +25,7 @@ pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
     let status = move || facts.with(|facts| facts.as_ref().map_or(Status::NotStarted, |facts| facts.status));
     let body = move || {
         if begun.get() {
-            view! { <Begun run=run child=child facts=facts/> }.into_any()
+            view! { <Facts of=ExecutionAt::Child { run, child } facts=facts/> }.into_any()
         } else {
             view! {
                 <div class="empty"><Icon name="notreached"/><h3>"Not begun"</h3><p>"This child execution begins later than the visible moment."</p></div>
@@ -43,14 +44,17 @@ pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
     }
 }
 
+/// An execution's data and its events.
 #[component]
-fn Begun(run: usize, child: usize, facts: Memo<Option<ChildFacts>>) -> impl IntoView {
+pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl IntoView {
     let read = move |read: fn(&ChildFacts) -> Option<String>| {
         Signal::derive(move || facts.with(|facts| facts.as_ref().and_then(read)))
     };
     let fact = move |name: &'static str, value: Signal<Option<String>>| {
         view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> }
     };
+    let is_child = matches!(of, ExecutionAt::Child { .. });
+    let items = is_child.then(|| fact("Items", read(|facts| Some(describe::grouped(facts.items)))));
     let error = read(|facts| facts.failure.as_ref()?.error.as_deref().map(str::to_owned));
     let cause = read(|facts| facts.failure.as_ref()?.cause.as_deref().map(str::to_owned));
     view! {
@@ -58,7 +62,7 @@ fn Begun(run: usize, child: usize, facts: Memo<Option<ChildFacts>>) -> impl Into
             <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
                 <dl class="facts">
                     {fact("Duration", read(|facts| Some(describe::duration(facts.took_ms))))}
-                    {fact("Items", read(|facts| Some(describe::grouped(facts.items))))}
+                    {items}
                     {fact("Name", read(|facts| Some(facts.name.to_string())))}
                 </dl>
                 <Said name="Error" text=error/>
@@ -68,7 +72,7 @@ fn Begun(run: usize, child: usize, facts: Memo<Option<ChildFacts>>) -> impl Into
                 <Said name="ARN" text=read(|facts| Some(facts.arn.to_string()))/>
                 <Said name="Not kept" text=read(dropped)/>
             </div>
-            <Events run=run child=child/>
+            <Events of=of/>
         </div>
     }
 }
@@ -76,7 +80,7 @@ fn Begun(run: usize, child: usize, facts: Memo<Option<ChildFacts>>) -> impl Into
 fn dropped(facts: &ChildFacts) -> Option<String> {
     let words = |events| {
         format!(
-            "The last {} of this child execution were not kept: there are too many child executions.",
+            "The last {} of this execution were not kept: there are too many executions.",
             describe::count(events, "event")
         )
     };

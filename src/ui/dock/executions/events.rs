@@ -1,10 +1,10 @@
-//! The history of a child execution, which is not part of its parent's.
+//! The history of a child or nested execution, which is not part of its parent's.
 
 use leptos::prelude::*;
 
 use crate::sim::{EventType, HistoryEvent};
 use crate::studio::describe;
-use crate::studio::executions::map_runs;
+use crate::studio::executions::{ExecutionAt, events_of};
 use crate::ui::controls::{Column, Icon, LongTable};
 use crate::ui::store::Store;
 
@@ -37,33 +37,32 @@ fn row(events: &[HistoryEvent], at: usize) -> Option<Row> {
 
 /// The events that show; each opens as `GetExecutionHistory` prints it.
 #[component]
-pub(super) fn Events(run: usize, child: usize) -> impl IntoView {
+pub(super) fn Events(of: ExecutionAt) -> impl IntoView {
     let store = Store::get();
     let count = store.slice(move |workbench| {
-        workbench.run.simulation.as_ref().map_or(0, |simulation| map_runs::child_events(simulation, run, child).len())
+        workbench.run.simulation.as_ref().map_or(0, |simulation| events_of(simulation, of).len())
     });
     let open = RwSignal::new(None::<usize>);
     let press = move |at: usize| open.update(|open| *open = (*open != Some(at)).then_some(at));
-    let cells = move |at: usize| view! { <Cells run=run child=child at=at open=open/> }.into_any();
+    let cells = move |at: usize| view! { <Cells of=of at=at open=open/> }.into_any();
     let detail = move |at: usize| {
         let json = store.slice(move |workbench| {
-            let events = map_runs::child_events(workbench.run.simulation.as_ref()?, run, child);
+            let events = events_of(workbench.run.simulation.as_ref()?, of);
             Some(events.get(at)?.to_json().to_pretty())
         });
         view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", at + 1)>{move || json.get()}</pre> }
             .into_any()
     };
     view! {
-        <LongTable label="Events of the child execution" class="events" columns=COLUMNS count=count open=open on_press=press
+        <LongTable label="Events of this execution" class="events" columns=COLUMNS count=count open=open on_press=press
             cells=cells detail=detail/>
     }
 }
 
 #[component]
-fn Cells(run: usize, child: usize, at: usize, open: RwSignal<Option<usize>>) -> impl IntoView {
+fn Cells(of: ExecutionAt, at: usize, open: RwSignal<Option<usize>>) -> impl IntoView {
     let store = Store::get();
-    let row =
-        store.slice(move |workbench| row(map_runs::child_events(workbench.run.simulation.as_ref()?, run, child), at));
+    let row = store.slice(move |workbench| row(events_of(workbench.run.simulation.as_ref()?, of), at));
     let opened = Memo::new(move |_| open.get() == Some(at));
     let chevron = Signal::derive(move || if opened.get() { "down" } else { "right" });
     let cells = move |row: Row| {

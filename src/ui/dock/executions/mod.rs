@@ -2,27 +2,38 @@
 
 mod child;
 mod events;
+mod handover;
+mod logs;
+
+mod machines;
 mod map_run;
-mod object;
+mod nested;
+
 mod objects;
 mod outcome;
-mod reader;
 
 use leptos::prelude::*;
 
-use crate::sim::Status;
+use crate::sim::{LogLevel, Status};
 use crate::studio::executions::objects::ObjectName;
-use crate::studio::executions::{map_runs, objects as buckets};
+use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
 use child::Child;
+
+use logs::Logs;
+use machines::{Machine, Machines};
 use map_run::MapRun;
-use object::Object;
-use objects::Objects;
+use nested::Nested;
+
+use objects::{Object, Objects};
 use outcome::ThisExecution;
 
-pub use reader::ReaderObject;
+pub use objects::ReaderObject;
+
+/// The logs as they are shown first.
+const ALL_LOGS: ExecutionsView = ExecutionsView::Logs { level: LogLevel::All, data: true };
 
 /// The parts, and the chosen one.
 #[component]
@@ -32,20 +43,36 @@ pub(super) fn Executions() -> impl IntoView {
     let object = Memo::new(move |_| {
         view.with(|view| match view {
             ExecutionsView::Objects(name) => name.clone(),
-            ExecutionsView::Execution | ExecutionsView::MapRun { .. } => None,
+            _ => None,
         })
     });
-    // An object that gets another name stays in view: the fields somebody types in are not built anew.
+    let machine = Memo::new(move |_| {
+        view.with(|view| match view {
+            ExecutionsView::Machines(name) => name.clone(),
+            _ => None,
+        })
+    });
+    let log = Memo::new(move |_| match view.get() {
+        ExecutionsView::Logs { level, data } => (level, data),
+        _ => (LogLevel::All, true),
+    });
+    // What gets another name stays in view: the fields somebody types in are not built anew.
     let part = Memo::new(move |_| match view.get() {
         ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
+        ExecutionsView::Machines(Some(_)) => ExecutionsView::Machines(Some("".into())),
+        ExecutionsView::Logs { .. } => ALL_LOGS,
         other => other,
     });
     let body = move || match part.get() {
         ExecutionsView::Execution => view! { <ThisExecution/> }.into_any(),
         ExecutionsView::MapRun { run, child: None } => view! { <MapRun run=run/> }.into_any(),
         ExecutionsView::MapRun { run, child: Some(child) } => view! { <Child run=run child=child/> }.into_any(),
+        ExecutionsView::Logs { .. } => view! { <Logs choice=log/> }.into_any(),
+        ExecutionsView::Nested(at) => view! { <Nested at=at/> }.into_any(),
         ExecutionsView::Objects(None) => view! { <Objects/> }.into_any(),
         ExecutionsView::Objects(Some(_)) => view! { <Object name=object/> }.into_any(),
+        ExecutionsView::Machines(None) => view! { <Machines/> }.into_any(),
+        ExecutionsView::Machines(Some(_)) => view! { <Machine name=machine/> }.into_any(),
     };
     view! {
         <div class="mocks execs">
@@ -61,11 +88,25 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let store = Store::get();
     let status = store.slice(|workbench| workbench.run.status());
     let runs = store.slice(|workbench| workbench.run.simulation.as_ref().map(map_runs::list).unwrap_or_default());
+    let nested = store.slice(|workbench| workbench.run.simulation.as_ref().map(nested_runs::list).unwrap_or_default());
     let objects = store.slice(|workbench| workbench.run.objects.clone());
     let counts = Memo::new(move |_| {
         let drawn = store.drawn.get();
         objects.with(|objects| (objects.iter().count(), buckets::wanted(&drawn, objects).len()))
     });
+    let machines = store.slice(|workbench| workbench.run.machines.machines().count());
+    let is_machines = move || view.with(|view| matches!(view, ExecutionsView::Machines(_)));
+    let on_machines = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Machines(None)));
+    let is_logs = move || view.with(|view| matches!(view, ExecutionsView::Logs { .. }));
+    let log_words = move || match view.get() {
+        ExecutionsView::Logs { level, .. } => level.as_str().to_owned(),
+        _ => String::new(),
+    };
+    let on_logs = move |()| {
+        if !is_logs() {
+            store.dispatch(Action::ShowExecutions(ALL_LOGS));
+        }
+    };
     let is_execution = move || view.with(|view| *view == ExecutionsView::Execution);
     let is_objects = move || view.with(|view| matches!(view, ExecutionsView::Objects(_)));
     let on_execution = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Execution));
@@ -75,18 +116,27 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
         (_, missing) => format!("{} missing", describe::grouped(missing)),
     };
     let run = move |at: usize| view! { <RunPart at=at runs=runs view=view/> };
-    let hidden = move || {
-        let hidden = runs.with(|(_, hidden)| *hidden);
-        (hidden > 0).then(|| view! { <li class="hint pad">{format!("{} are not listed", describe::count(hidden, "earlier map run"))}</li> })
+    let other = move |at: usize| view! { <NestedPart at=at nested=nested view=view/> };
+    let hint = |hidden: usize, noun: &'static str| {
+        (hidden > 0)
+            .then(|| view! { <li class="hint pad">{format!("{} not listed", describe::count(hidden, noun))}</li> })
     };
+    let hidden = move || hint(runs.with(|(_, hidden)| *hidden), "earlier map run");
+    let hidden_nested = move || hint(nested.with(|(_, hidden)| *hidden), "earlier execution");
     view! {
         <ul class="mlist" aria-label="Parts of the execution">
             <li><Part label="Execution" look=Signal::derive(move || Look::Status(status.get())) chosen=Signal::derive(is_execution)
                 words=Signal::derive(move || describe::status_word(status.get()).to_owned()) on_press=on_execution/></li>
             {hidden}
             <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
+            {hidden_nested}
+            <For each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
+            <li><Part label="Logs" look=Look::Icon("list") chosen=Signal::derive(is_logs)
+                words=Signal::derive(log_words) on_press=on_logs/></li>
             <li><Part label="S3 objects" look=Look::Icon("db") chosen=Signal::derive(is_objects) words=Signal::derive(object_words)
                 on_press=on_objects/></li>
+            <li><Part label="Machines" look=Look::Icon("layers") chosen=Signal::derive(is_machines)
+                words=Signal::derive(move || describe::grouped(machines.get())) on_press=on_machines/></li>
         </ul>
     }
 }
@@ -107,6 +157,30 @@ fn RunPart(at: usize, runs: Memo<(Vec<map_runs::MapRunLine>, usize)>, view: Memo
     };
     view! {
         <li><Part label=Signal::derive(label) note="Map run" look=Signal::derive(move || Look::Status(status()))
+            chosen=Signal::derive(chosen) words=Signal::derive(move || describe::status_word(status()).to_owned()) on_press=press/></li>
+    }
+}
+
+/// An execution of another machine in the list.
+#[component]
+fn NestedPart(
+    at: usize,
+    nested: Memo<(Vec<nested_runs::NestedLine>, usize)>,
+    view: Memo<ExecutionsView>,
+) -> impl IntoView {
+    let store = Store::get();
+    let line = Memo::new(move |_| nested.with(|(nested, _)| nested.get(at).cloned()));
+    let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
+    let label = move || line.with(|line| line.as_ref().map(|line| line.machine.to_string()).unwrap_or_default());
+    let number = move || line.with(|line| line.as_ref().map(|line| line.at));
+    let chosen = move || view.with(|view| matches!(view, ExecutionsView::Nested(at) if Some(*at) == number()));
+    let press = move |()| {
+        if let Some(at) = line.get_untracked().map(|line| line.at) {
+            store.dispatch(Action::ShowExecutions(ExecutionsView::Nested(at)));
+        }
+    };
+    view! {
+        <li><Part label=Signal::derive(label) note="Nested execution" look=Signal::derive(move || Look::Status(status()))
             chosen=Signal::derive(chosen) words=Signal::derive(move || describe::status_word(status()).to_owned()) on_press=press/></li>
     }
 }

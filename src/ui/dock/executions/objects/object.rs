@@ -3,11 +3,12 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Trail;
 use crate::platform;
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, Icon};
+use crate::ui::dock::executions::Trail;
+use crate::ui::dock::executions::handover::save;
 use crate::ui::store::Store;
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
@@ -18,7 +19,7 @@ const SHOWN_CHARS: usize = 20_000;
 
 /// The object of a name.
 #[component]
-pub(super) fn Object(
+pub(in crate::ui::dock::executions) fn Object(
     /// `None` for a moment after the view was left.
     name: Memo<Option<ObjectName>>,
 ) -> impl IntoView {
@@ -140,7 +141,8 @@ fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
             platform::read_text(&file, move |file, text| match text {
                 Some(text) => store.dispatch(Action::SetObject { name, text }),
                 None => {
-                    store.dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")))
+                    store
+                        .dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")));
                 }
             });
         }
@@ -161,11 +163,9 @@ fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
 #[component]
 fn Save(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let store = Store::get();
-    let save = move |()| {
+    let on_save = move |()| {
         let file = name.with_untracked(|name| name.as_ref().map_or("object", ObjectName::file_name).to_owned());
-        if text.with_untracked(|text| platform::download(&file, text, "text/plain")).is_none() {
-            store.dispatch(Action::Report(format!("The browser did not save ‘{file}’.")));
-        }
+        text.with_untracked(|text| save(store, &file, text, "text/plain"));
     };
-    view! { <Button label="Save object" icon="export" small=true on_press=save/> }
+    view! { <Button label="Save object" icon="export" small=true on_press=on_save/> }
 }

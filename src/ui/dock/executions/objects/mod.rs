@@ -1,5 +1,8 @@
 //! The virtual buckets: what a person put there, what is missing, what the run wrote.
 
+mod object;
+mod reader;
+
 use leptos::html;
 use leptos::prelude::*;
 
@@ -8,6 +11,9 @@ use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrig
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::Store;
+
+pub(super) use object::Object;
+pub use reader::ReaderObject;
 
 /// What kinds of files the chooser offers first.
 const ACCEPT: &str = ".csv,.json,.jsonl,.ndjson,.txt,.tsv,text/*,application/json";
