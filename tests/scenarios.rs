@@ -316,6 +316,101 @@ fn an_answer_in_the_past_starts_another_branch() {
     assert_eq!(run.journal().entries().len(), 1);
 }
 
+/// What a nested execution holds has no place in the parent's history, and yet an answer in the past finds it.
+#[test]
+fn a_nested_task_is_answered_now_or_in_the_past() {
+    let scenario = named("nested_held");
+    let mut run = Simulation::new(scenario.program.clone(), scenario.setup.clone());
+    assert_eq!(run.advance(scenario.setup.start.plus_seconds(30), BUDGET), Progress::Reached);
+    assert_eq!((run.held().len(), run.waits_for_people()), (0, false));
+    run.advance(scenario.setup.start.plus_seconds(90), BUDGET);
+    assert_eq!((run.held().len(), run.waits_for_people()), (2, true));
+    let (token, yes) = (nested_token(&run, 1), |by: &str| Resolution::Succeed(Value::from(by)));
+    run.resolve(&token, yes("now")).unwrap();
+    assert_eq!(run.held().len(), 1, "the other one still waits");
+    assert_eq!(run.resolve(&token, yes("twice")), Err(ResolveError::TaskDoesNotExist));
+    run.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!(run.output(), Some(&Value::from("now")));
+
+    let submitted = run.history().iter().rposition(|event| event.kind == EventType::TaskSubmitted).unwrap();
+    run.seek(submitted + 1);
+    assert_eq!(run.held().len(), 0, "at that moment neither had begun to wait");
+    run.resolve(&token, yes("earlier")).unwrap();
+    run.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!(run.output(), Some(&Value::from("earlier")));
+    let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), run.journal());
+    again.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!((again.history(), again.nested_executions()), (run.history(), run.nested_executions()));
+
+    // The first was only started: it waits on after the end, and its answer still reaches it.
+    let first = nested_token(&run, 0);
+    run.resolve(&first, yes("late")).unwrap();
+    assert_eq!(run.nested_executions()[0].execution.output, Some(Value::from("late")));
+}
+
+/// So many child executions of a distributed Map, each of which starts and awaits another machine.
+fn many_nested(count: usize) -> Simulation {
+    let parent = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ResultPath": null, "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "One", "States": {"One": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::states:startExecution.sync", "ResultPath": null,
+            "Parameters": {"StateMachineArn": "other"},
+            "Catch": [{"ErrorEquals": ["States.TaskFailed"], "ResultPath": null, "Next": "Done"}]},
+            "Done": {"Type": "Succeed"}}}}}}"#;
+    let started = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#;
+    let compile = |text: &str| Arc::new(Program::compile(&Document::new(text)));
+    let other =
+        OtherMachine { program: compile(started), workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    let setup = Setup {
+        input: Value::array(vec![Value::from(1); count]),
+        machines: [("other".into(), other)].into(),
+        ..Setup::default()
+    };
+    let mut run = Simulation::new(compile(parent), setup);
+    assert_eq!(run.advance(VirtualTime::MAX, 10 * BUDGET), Progress::Ended);
+    assert_eq!(run.status(), Status::Succeeded);
+    run
+}
+
+/// How many calls were refused by a bound.
+fn refused(run: &Simulation) -> usize {
+    let children = run.map_runs().iter().flat_map(|map_run| &map_run.executions);
+    let of_limit = |event: &&HistoryEvent| match &event.details {
+        EventDetails::TaskFailed(_, failure) => {
+            failure.error.as_deref() == Some("StepFunctions.ExecutionLimitExceededException")
+        }
+        _ => false,
+    };
+    children.flat_map(|child| &child.history).filter(of_limit).count()
+}
+
+#[test]
+fn nested_executions_are_bounded() {
+    let run = many_nested(limits::NESTED_EXECUTIONS_MAX + 2);
+    assert_eq!((run.nested_executions().len(), refused(&run)), (limits::NESTED_EXECUTIONS_MAX, 2));
+    let ended = |nested: &Arc<NestedExecution>| nested.execution.status == Status::Succeeded;
+    assert!(run.nested_executions().iter().all(ended));
+}
+
+#[test]
+fn the_events_of_nested_executions_are_bounded() {
+    let endless = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "Next": "P"}}}"#;
+    let most = limits::NESTED_EVENTS_MAX / limits::HISTORY_EVENTS_MAX;
+    let parent = r#"{"StartAt": "Next", "States": {"Next": {"Type": "Task", "Next": "Next", "ResultPath": null,
+        "Resource": "arn:aws:states:::states:startExecution.sync", "Parameters": {"StateMachineArn": "other"},
+        "Catch": [{"ErrorEquals": ["StepFunctions.ExecutionLimitExceededException"], "Next": "Full"},
+            {"ErrorEquals": ["States.TaskFailed"], "ResultPath": null, "Next": "Next"}]},
+        "Full": {"Type": "Succeed"}}}"#;
+    let compile = |text: &str| Arc::new(Program::compile(&Document::new(text)));
+    let other =
+        OtherMachine { program: compile(endless), workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    let setup = Setup { input: Value::empty_object(), machines: [("other".into(), other)].into(), ..Setup::default() };
+    let mut run = Simulation::new(compile(parent), setup);
+    assert_eq!(run.advance(VirtualTime::MAX, 10 * BUDGET), Progress::Ended);
+    assert_eq!((run.status(), run.nested_executions().len()), (Status::Succeeded, most));
+    let kept: usize = run.nested_executions().iter().map(|nested| nested.execution.history.len()).sum();
+    assert_eq!(kept, limits::CHILD_EVENTS_KEPT_MAX);
+}
+
 #[test]
 fn answers_are_refused_as_the_service_refuses_them() {
     let scenario = named("callback_times_out");

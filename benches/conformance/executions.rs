@@ -104,7 +104,7 @@ fn fixtures(value: &Value) -> S3Objects {
 }
 
 /// Reading rules 1 and 2: a placeholder such as `activity_arn` stands for an ARN, which decides how the Task runs.
-fn resolve_resources(value: &Value) -> Value {
+pub(super) fn resolve_resources(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::object(members.iter().map(|(key, member)| {
             let is_activity = &**key == "Resource"

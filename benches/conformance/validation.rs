@@ -35,7 +35,7 @@ const INDEX: &str = "index.jsonl";
 fn definition(row: &Value, folder: &Path) -> Result<String, String> {
     match (row.get("definition"), text(row, "file")) {
         (Some(Value::String(text)), _) => Ok(text.to_string()),
-        (Some(definition), _) => Ok(definition.to_string()),
+        (Some(definition), _) => Ok(super::executions::resolve_resources(definition).to_string()),
         (None, Some(file)) => std::fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}")),
         (None, None) => Err("the row has no definition".to_owned()),
     }

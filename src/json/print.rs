@@ -18,41 +18,34 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`. Values share their
-/// parts, so that a small one can print without end: counting stops at the bounds. Counted and not printed: the size of
-/// every payload is checked.
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`.
+///
+/// Counted and not printed: the size of every payload is checked. Counting stops at the bounds, because values share
+/// their parts, so that one that holds little may print without end.
 pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
-    let mut left = bytes;
-    count(&mut left, value, depth)?;
-    Some(bytes - left)
-}
-
-/// Takes the bytes of a value from those that are left.
-fn count(left: &mut usize, value: &Value, depth: usize) -> Option<()> {
-    let mut take = |bytes: usize| left.checked_sub(bytes).map(|rest| *left = rest);
-    match value {
-        Value::Null | Value::Bool(true) => take(4),
-        Value::Bool(false) => take(5),
-        Value::Number(number) => take(number.text_len()),
-        Value::String(text) => take(string_len(text)),
+    let found = match value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.text_len(),
+        Value::String(text) => string_len(text),
         Value::Array(items) => {
             let inner = depth.checked_sub(1)?;
-            take(list_len(items.len()))?;
-            items.iter().try_for_each(|item| count(left, item, inner))
+            let add = |sum: usize, item: &Value| Some(sum + measure(item, bytes.checked_sub(sum)?, inner)?);
+            items.iter().try_fold(around(items.len()), add)?
         }
         Value::Object(members) => {
             let inner = depth.checked_sub(1)?;
-            take(list_len(members.len()))?;
-            members.iter().try_for_each(|(key, value)| {
-                *left = left.checked_sub(string_len(key) + 1)?;
-                count(left, value, inner)
-            })
+            members.iter().try_fold(around(members.len()), |sum, (key, value)| {
+                let sum = sum + string_len(key) + 1;
+                Some(sum + measure(value, bytes.checked_sub(sum)?, inner)?)
+            })?
         }
-    }
+    };
+    (found <= bytes).then_some(found)
 }
 
-/// The brackets and the commas.
-fn list_len(items: usize) -> usize {
+/// What an array or object has besides its items: brackets and commas.
+fn around(items: usize) -> usize {
     2 + items.saturating_sub(1)
 }
 

@@ -130,10 +130,10 @@ impl<'a> Context<'a> {
     fn enter_members(&mut self, around: &Held<'a>) {
         for (member, value) in around.node.members() {
             let Some(field) = around.field(&member.key) else { continue };
-            let at = around.at.key(&member.key);
             match field.shape {
-                Shape::One(holder) => self.enter_held(around, holder, value, at),
+                Shape::One(holder) => self.enter_held(around, holder, value, around.at.key(&member.key)),
                 Shape::Many(holder) => {
+                    let at = around.at.key(&member.key);
                     for (index, value) in value.elements().enumerate() {
                         self.enter_held(around, holder, value, at.index(index));
                     }
@@ -159,9 +159,16 @@ fn descend<'a>(node: NodeRef<'a>, from: &Pointer, to: &Pointer) -> Option<NodeRe
     Pointer::parse(rest)?.segments().try_fold(node, |node, segment| node.child(&segment))
 }
 
+/// How much of a name a message shows: a name may have 80 characters, and a text may have far longer ones, which as many
+/// findings as there are fields would repeat.
+const SHOWN_CHARS: usize = 80;
+
 /// A state as messages name it.
 pub(super) fn named(name: &str) -> String {
-    format!("state ‘{name}’")
+    match name.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("state ‘{}…’", &name[..end]),
+        None => format!("state ‘{name}’"),
+    }
 }
 
 /// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object

@@ -36,6 +36,9 @@ pub const MAX_DIAGNOSTICS: usize = 200;
 /// The code of the finding that says how many were left out.
 pub const MORE: Code = Code(0);
 
+/// The first code that is about more than the text.
+const STRUCTURE: Code = Code(100);
+
 /// A kind of finding.
 pub struct Rule {
     /// Its number, never used for anything else.
@@ -73,6 +76,10 @@ pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) 
     let mut found = Vec::new();
     for rule in RULES {
         (rule.check)(&context, &mut found);
+    }
+    if !document.errors().is_empty() {
+        // A change to a text that is no JSON may land anywhere; what is wrong with the text itself comes first.
+        found.iter_mut().filter(|diagnostic| diagnostic.code >= STRUCTURE).for_each(|diagnostic| diagnostic.fix = None);
     }
     let rest = keep_worst(&mut found);
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));

@@ -39,9 +39,6 @@ pub const ERROR_CHARS_MAX: usize = 256;
 /// The characters of a cause that are kept (AWS: `SensitiveCause`).
 pub const CAUSE_CHARS_MAX: usize = 32_768;
 
-/// The characters of the input a cause quotes before it is cut.
-pub const QUOTED_CHARS_MAX: usize = 10_000;
-
 /// How long an unmocked Task takes, in milliseconds.
 pub const LATENCY_DEFAULT_MS: u64 = 100;
 
@@ -60,16 +57,16 @@ pub const CHECKPOINT_EVENTS: usize = 256;
 
 /// How many inputs [`step`](crate::sim::Simulation::step) may consume before the next event shows. Only inputs that
 /// leave no event count, and each of those ends a timer, a task or a scope.
-pub const SILENT_INPUTS_MAX: usize = 100_000;
+pub const SILENT_INPUTS_MAX: usize = 50_000;
 
 /// How many inputs a replay consumes at once; what is left happens as the run advances.
-pub const REPLAY_INPUTS_MAX: usize = 200_000;
+pub const REPLAY_INPUTS_MAX: usize = 100_000;
+
+/// How many inputs more than the run it repeats a replay may consume at once.
+pub const REPLAY_INPUTS_MORE: usize = 1_000;
 
 /// How many inputs from outside (approvals, heartbeats, aborts) a journal keeps.
 pub const JOURNAL_ENTRIES_MAX: usize = 10_000;
-
-/// How many characters a task token may have (AWS: `TaskToken`).
-pub const TOKEN_CHARS_MAX: usize = 2_048;
 
 /// How many items an `ItemReader` may read (the service's own limit is 100 million, more than a page holds).
 pub const READER_ITEMS_MAX: usize = 100_000;
@@ -101,11 +98,8 @@ pub const NESTED_DEPTH_MAX: usize = 16;
 /// How many executions of the project's machines one run may start.
 pub const NESTED_EXECUTIONS_MAX: usize = 10_000;
 
-/// How many of them may run at once.
-pub const NESTED_RUNNING_MAX: usize = 1_000;
-
 /// After how many events of nested executions no more are started. Those that run have their own limits.
-pub const NESTED_EVENTS_MAX: usize = 1_000_000;
+pub const NESTED_EVENTS_MAX: usize = 500_000;
 
 /// How many characters an execution's name may have (AWS: `Name`).
 pub const NAME_CHARS_MAX: usize = 80;

@@ -56,7 +56,7 @@ pub use history::{
     TaskResource,
 };
 pub use items::{ReadRequest, S3Objects};
-pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
+pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution};
 pub use program::Program;
 pub use run::{Act, Entry, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation};

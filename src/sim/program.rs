@@ -20,7 +20,7 @@ use crate::json::{Document, NodeRef, Pointer, Value};
 /// A definition compiled for running.
 #[derive(Debug)]
 pub struct Program {
-    machine: Machine,
+    machine: Arc<Machine>,
     states: Vec<Code>,
     timeout_seconds: Option<i64>,
     problems: Vec<Problem>,
@@ -116,7 +116,11 @@ impl TaskCode {
 impl Program {
     /// Compiles a document. What is wrong is in [`problems`](Program::problems).
     pub fn compile(document: &Document) -> Program {
-        let machine = Machine::read(document);
+        Program::compile_read(document, Arc::new(Machine::read(document)))
+    }
+
+    /// The same, where the document has been read.
+    pub fn compile_read(document: &Document, machine: Arc<Machine>) -> Program {
         let mut problems = Vec::new();
         let nodes = nodes(&machine, document);
         let compile = |((id, state), node)| compile_state(&machine, id, state, node, &mut problems);

@@ -134,7 +134,7 @@ impl Workbench {
     pub fn open(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
         let document = Document::new(text);
         let drawn = Arc::new(Drawn::of(&document));
-        let program = Arc::new(Program::compile(&document));
+        let program = Arc::new(Program::compile_read(&document, drawn.machine.clone()));
         let diagnostics = lint::check(&document, &drawn.machine).into();
         Workbench {
             name: name.into(),
@@ -177,7 +177,7 @@ impl Workbench {
     pub(super) fn set_document(&mut self, document: Document) {
         let machine = if document.errors().is_empty() {
             self.drawn = Arc::new(Drawn::of(&document));
-            self.program = Arc::new(Program::compile(&document));
+            self.program = Arc::new(Program::compile_read(&document, self.drawn.machine.clone()));
             self.drawn.machine.clone()
         } else {
             Arc::new(Machine::read(&document))

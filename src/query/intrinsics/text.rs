@@ -62,7 +62,7 @@ fn has_placeholder(node: NodeRef<'_>) -> bool {
 
 pub(in crate::query) fn json_to_string(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let value = argument(arguments, 0);
-    if value.json_len() > LIMITS.text_bytes {
+    if value.measure(LIMITS.text_bytes, usize::MAX).is_none() {
         return Err(format!("the text made by States.JsonToString exceeds {} bytes", LIMITS.text_bytes));
     }
     Ok(Value::string(value.to_string()))

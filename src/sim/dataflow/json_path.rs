@@ -143,14 +143,13 @@ impl Compiler<'_> {
         let holder = field.holder(state)?;
         let at = field.place().iter().fold(self.at.clone(), |at, key| at.key(key));
         let name = field.name();
-        let with_path = format!("{name}Path");
-        if let Some(value) = holder.get(&with_path) {
+        let mut members = holder.as_object()?.iter();
+        if let Some((key, value)) = members.find(|(key, _)| key.strip_suffix("Path") == Some(name)) {
             if matches!(field, Field::Error | Field::Cause) {
-                let at = at.key(&with_path);
-                return self.keep(at, &with_path, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
+                return self.keep(at.key(key), key, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
             }
             let text = value.as_str().unwrap_or_default().into();
-            return self.path(value, &with_path, &at).map(|path| Source::Path(path, text));
+            return self.path(value, key, &at).map(|path| Source::Path(path, text));
         }
         match field {
             // `Items` itself is a JSONata field.

@@ -437,7 +437,7 @@ pub(crate) struct StatesError {
 
 impl StatesError {
     pub(crate) fn new(origin: Origin, error: &str, cause: Option<String>) -> StatesError {
-        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }, origin }
+        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }.kept(), origin }
     }
 }
 

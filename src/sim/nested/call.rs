@@ -134,15 +134,15 @@ impl Start {
     pub(super) fn reply(self, execution: &ChildExecution, request_id: &str) -> Reply {
         let response = || self.response(execution, request_id);
         match self.manner {
-            Manner::Begin => Reply { submitted: None, then: soon(TaskSignal::Succeeded(response())) },
-            Manner::Callback => Reply { submitted: Some(response()), then: Then::Hold },
-            Manner::Sync { .. } => Reply { submitted: Some(response()), then: Then::Nested },
-            Manner::Synchronous => Reply { submitted: None, then: Then::Nested },
+            Manner::Begin => Reply { worker: None, submitted: None, then: soon(TaskSignal::Succeeded(response())) },
+            Manner::Callback => Reply { worker: None, submitted: Some(response()), then: Then::Hold },
+            Manner::Sync { .. } => Reply { worker: None, submitted: Some(response()), then: Then::Nested },
+            Manner::Synchronous => Reply { worker: None, submitted: None, then: Then::Nested },
         }
     }
 
     pub(super) fn refused(self, refusal: &Refusal, request_id: &str) -> Reply {
-        Reply { submitted: None, then: soon(TaskSignal::Failed(refusal.failure(self.sdk, request_id))) }
+        Reply { worker: None, submitted: None, then: soon(TaskSignal::Failed(refusal.failure(self.sdk, request_id))) }
     }
 
     /// `StartExecution`'s response. The SDK integration has times as text, the optimised one as milliseconds.
@@ -192,7 +192,7 @@ impl Send {
             Ok(()) => TaskSignal::Succeeded(Value::empty_object()),
             Err(refusal) => TaskSignal::Failed(refusal.failure(true, request_id)),
         };
-        Reply { submitted: None, then: soon(signal) }
+        Reply { worker: None, submitted: None, then: soon(signal) }
     }
 
     /// The token is one of this run's, and nobody waits for it any more.

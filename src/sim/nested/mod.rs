@@ -85,9 +85,10 @@ pub(crate) struct Nested {
     live: BTreeMap<usize, Arc<Live>>,
     /// When each has something to do.
     agenda: BTreeSet<(VirtualTime, usize)>,
-    /// Those with more to do than to wait for their own limit, and those that hold a task.
+    /// Those with more to do than to wait for their own limit.
     busy: BTreeSet<usize>,
-    holding: BTreeSet<usize>,
+    /// Which one holds a task.
+    holders: BTreeMap<TaskToken, usize>,
     by_arn: BTreeMap<Arc<str>, usize>,
     /// How often each state of each execution started one, so that names survive edits elsewhere.
     started: BTreeMap<(Party, Arc<str>), u32>,
@@ -106,6 +107,8 @@ struct Live {
     execution: Execution,
     world: World,
     due: Option<VirtualTime>,
+    /// The tasks that wait for its end, and some that no longer do.
+    waiters: Vec<(Party, WorkId)>,
 }
 
 /// A Task's call that starts an execution, and what is around it.
@@ -135,7 +138,7 @@ impl Nested {
             live: BTreeMap::new(),
             agenda: BTreeSet::new(),
             busy: BTreeSet::new(),
-            holding: BTreeSet::new(),
+            holders: BTreeMap::new(),
             by_arn: BTreeMap::new(),
             started: BTreeMap::new(),
             waits: BTreeMap::new(),
@@ -163,7 +166,7 @@ impl Nested {
     }
 
     pub(crate) fn has_holds(&self) -> bool {
-        !self.holding.is_empty()
+        !self.holders.is_empty()
     }
 
     pub(crate) fn only_waits(&self) -> bool {
@@ -172,8 +175,7 @@ impl Nested {
 
     /// Which execution holds a task.
     pub(crate) fn holder(&self, token: &TaskToken) -> Option<usize> {
-        let holds = |at: &&usize| self.live.get(*at).is_some_and(|live| live.world.is_held(token));
-        self.holding.iter().find(holds).copied()
+        self.holders.get(token).copied()
     }
 
     pub(crate) fn about(&self, at: usize) -> Option<&Arc<About>> {
@@ -209,18 +211,23 @@ impl Nested {
     /// Keeps the books after an execution's world changed. Gives what those hear that waited for its end.
     pub(crate) fn settle(&mut self, at: usize) -> Vec<(Party, WorkId, TaskSignal)> {
         let Some(live) = self.live.get_mut(&at).map(Arc::make_mut) else { return Vec::new() };
+        for change in &live.world.holds {
+            match change {
+                HoldChange::Held(hold) => drop(self.holders.insert(hold.task.token.clone(), at)),
+                HoldChange::Gone(token, _) => drop(self.holders.remove(token)),
+                HoldChange::Heartbeat(..) => {}
+            }
+        }
         self.holds.append(&mut live.world.holds);
         let due = live.world.due();
         if let Some(before) = std::mem::replace(&mut live.due, due) {
             self.agenda.remove(&(before, at));
         }
         self.agenda.extend(due.map(|due| (due, at)));
-        for (set, is_in) in [(&mut self.busy, live.world.is_busy()), (&mut self.holding, live.world.has_holds())] {
-            if is_in {
-                set.insert(at)
-            } else {
-                set.remove(&at)
-            };
+        if live.world.is_busy() {
+            self.busy.insert(at);
+        } else {
+            self.busy.remove(&at);
         }
         if live.execution.status.ended() { self.finish(at) } else { Vec::new() }
     }
@@ -232,12 +239,11 @@ impl Nested {
         record.execution.output.clone_from(&live.execution.output);
         record.execution.failure = live.execution.failure.clone();
         record.map_runs = live.execution.map_runs.clone();
-        let record = &*record;
-        let waiting = self.waits.iter().filter(|(_, (own, _))| *own == at);
-        let heard: Vec<_> =
-            waiting.map(|((by, id), (_, manner))| (*by, *id, manner.outcome(record, &live.execution.about))).collect();
-        for (by, id, _) in &heard {
-            self.waits.remove(&(*by, *id));
+        let mut heard = Vec::new();
+        for (by, id) in &live.waiters {
+            if let Some((_, manner)) = self.waits.remove(&(*by, *id)) {
+                heard.push((*by, *id, manner.outcome(record, &live.execution.about)));
+            }
         }
         heard
     }
@@ -271,6 +277,9 @@ impl Nested {
                 let reply = start.reply(&self.records.get(at)?.execution, &request);
                 if matches!(reply.then, Then::Nested) {
                     self.waits.insert((*by, call.id), (at, start.manner));
+                    if let Some(live) = self.live.get_mut(&at) {
+                        Arc::make_mut(live).waiters.push((*by, call.id));
+                    }
                 }
                 (reply, opened.then_some(at))
             }
@@ -318,7 +327,8 @@ impl Nested {
             execution: ChildExecution::begun(at, &begun),
             map_runs: Arc::default(),
         }));
-        let live = Live { program: other.program, execution: Execution::new(begun), world, due: None };
+        let live =
+            Live { program: other.program, execution: Execution::new(begun), world, due: None, waiters: Vec::new() };
         self.live.insert(at, Arc::new(live));
         Ok((at, true))
     }
@@ -326,7 +336,6 @@ impl Nested {
     fn room(&self, depth: usize) -> Result<(), Refusal> {
         let bounds = [
             (depth > limits::NESTED_DEPTH_MAX, limits::NESTED_DEPTH_MAX, "executions inside one another"),
-            (self.live.len() >= limits::NESTED_RUNNING_MAX, limits::NESTED_RUNNING_MAX, "nested executions at once"),
             (self.records.len() >= limits::NESTED_EXECUTIONS_MAX, limits::NESTED_EXECUTIONS_MAX, "nested executions"),
             (self.events >= limits::NESTED_EVENTS_MAX, limits::NESTED_EVENTS_MAX, "events of nested executions"),
         ];

@@ -5,6 +5,8 @@
 
 mod head;
 mod journal;
+#[cfg(test)]
+mod limits_tests;
 mod redrive;
 mod setup;
 
@@ -103,11 +105,13 @@ impl Simulation {
     /// This run over another program or setup, up to the moment shown here, and the position of the first event that
     /// differs. `None` where none does.
     ///
-    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once; the rest does as the run advances.
+    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once, and few more than happened here: what turns in circles
+    /// at one moment would never come to the next. The rest does as the run advances.
     pub fn replay_on(&self, program: Arc<Program>, setup: Setup) -> (Simulation, Option<usize>) {
         let mut other = Simulation::replay(program, setup, &self.journal);
         if self.cursor > 0 || self.clock > self.setup.start {
-            other.advance(self.clock, limits::REPLAY_INPUTS_MAX);
+            let budget = (self.head.inputs as usize).saturating_add(limits::REPLAY_INPUTS_MORE);
+            other.advance(self.clock, budget.min(limits::REPLAY_INPUTS_MAX));
         }
         let known = self.history.len().min(other.history.len());
         let differs = (0..known).find(|at| self.history[*at] != other.history[*at]);
@@ -346,7 +350,7 @@ impl Simulation {
     /// Stops the execution at the moment shown.
     pub fn abort(&mut self, error: Option<&str>, cause: Option<&str>) {
         if self.status() == Status::Running {
-            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) };
+            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) }.kept();
             // A full journal cannot take it, and then the run has long been beyond use.
             let _ = self.act(Act::Abort(failure), 0);
         }
@@ -389,7 +393,7 @@ impl Simulation {
                 &token,
                 match resolution {
                     Resolution::Succeed(output) => TaskSignal::Succeeded(output),
-                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }),
+                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }.kept()),
                     Resolution::Heartbeat => TaskSignal::Heartbeat,
                 },
             ),

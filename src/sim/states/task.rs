@@ -119,7 +119,7 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
 pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskSignal) {
     let Some(task) = current(run, id).filter(|task| task.id == work) else { return };
     match signal {
-        TaskSignal::Started => started(run, id, &task),
+        TaskSignal::Started(worker) => started(run, id, &task, worker),
         TaskSignal::Submitted(response) => {
             if task.family == Family::Service {
                 run.emit(id, EventType::TaskSubmitted, EventDetails::TaskOutput(task.resource, response));
@@ -143,10 +143,12 @@ fn current(run: &Run<'_>, id: FrameId) -> Option<TaskRun> {
     }
 }
 
-fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
+fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun, worker: Option<Arc<str>>) {
     let (kind, details) = match task.family {
         Family::Lambda => (EventType::LambdaFunctionStarted, EventDetails::None),
-        Family::Activity => (EventType::ActivityStarted, EventDetails::Worker("worker".into())),
+        Family::Activity => {
+            (EventType::ActivityStarted, EventDetails::Worker(worker.unwrap_or_else(|| "worker".into())))
+        }
         Family::Service => (EventType::TaskStarted, EventDetails::TaskStarted(task.resource.clone())),
     };
     run.emit(id, kind, details);

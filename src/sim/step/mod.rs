@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
                 self.execution.root = Some(frame);
                 self.ask(Effect::Resume(frame));
             }
-            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message)),
+            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message).kept()),
         }
     }
 

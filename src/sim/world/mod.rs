@@ -16,7 +16,7 @@ use super::execution::{FrameId, WorkId, uuid_of};
 use super::history::{Failure, StatePath};
 use super::items::{self, ReadRequest, S3Objects};
 use super::limits;
-use super::mock::{Answer, MockCall, MockPlan, default_response, submitted_response, wrap};
+use super::mock::{Answer, MockCall, MockPlan, Worker, default_response, submitted_response, wrap};
 use super::time::VirtualTime;
 use crate::asl::{Integration, Pattern, Resource};
 use crate::json::Value;
@@ -47,8 +47,8 @@ pub enum Input {
 /// What a service says about a task.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TaskSignal {
-    /// It has begun.
-    Started,
+    /// It has begun; an activity's worker may give its name.
+    Started(Option<Arc<str>>),
     /// A job was started or a message sent; the answer comes later.
     Submitted(Value),
     /// The answer.
@@ -145,6 +145,8 @@ pub(crate) struct World {
 /// What a call gets.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
+    /// The name of the activity's worker that takes it.
+    pub worker: Option<Arc<str>>,
     /// The service's response to a call that then waits.
     pub submitted: Option<Value>,
     pub then: Then,
@@ -351,7 +353,11 @@ impl World {
 
     /// Looks the call's answer up and puts what the service will say on the agenda.
     fn invoke(&mut self, call: Invocation) {
-        let MockCall { latency_ms, answer } = self.answer_to(&call);
+        let MockCall { latency_ms, answer, worker } = self.answer_to(&call);
+        if worker == Worker::Nobody && call.resource.integration == Integration::Activity {
+            self.out.insert(call.id, (None, None));
+            return;
+        }
         let request_id = request_id(&call);
         let (submitted, outcome, raw) = match answer {
             Answer::Recorded(recorded) => (recorded.submitted.clone(), recorded.outcome.clone(), true),
@@ -364,17 +370,21 @@ impl World {
             // A callback's answer is what was sent back, never an envelope.
             Answer::Return(value) if raw || waits => after(TaskSignal::Succeeded(value)),
             Answer::Return(value) => after(TaskSignal::Succeeded(wrap(&call.resource, value, &request_id))),
-            Answer::Throw { error, cause } => after(TaskSignal::Failed(Failure { error, cause })),
+            Answer::Throw { error, cause } => after(TaskSignal::Failed(Failure { error, cause }.kept())),
             Answer::Hold => Then::Hold,
             Answer::Hang | Answer::Recorded(_) => Then::Hang,
         };
-        self.reply(call, Reply { submitted, then });
+        let worker = match worker {
+            Worker::Named(name) => Some(name),
+            Worker::Some | Worker::Nobody => None,
+        };
+        self.reply(call, Reply { worker, submitted, then });
     }
 
     /// Puts what the service will say about a call on the agenda.
     pub(crate) fn reply(&mut self, call: Invocation, reply: Reply) {
         let (frame, id) = (call.frame, call.id);
-        self.ready.push_back(Input::Task(frame, id, TaskSignal::Started));
+        self.ready.push_back(Input::Task(frame, id, TaskSignal::Started(reply.worker)));
         if let Some(response) = reply.submitted {
             self.ready.push_back(Input::Task(frame, id, TaskSignal::Submitted(response)));
         }

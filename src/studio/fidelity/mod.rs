@@ -181,6 +181,7 @@ pub fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::studio::{Action, reduce};
 
     #[test]
     fn the_areas_make_up_their_corpus() {
@@ -217,6 +218,33 @@ mod tests {
         let share = |passed, failed| Count { passed, failed, skipped: 5 }.percent();
         assert_eq!([share(1, 0), share(0, 0), share(0, 3)], ["100 %", "0 %", "0 %"]);
         assert_eq!([share(99_999, 1), share(872, 3), share(1, 1)], ["99.9 %", "99.6 %", "50 %"]);
+    }
+
+    #[test]
+    fn a_run_says_what_it_is_a_case_of() {
+        let text = r#"{"StartAt": "C", "States": {"C": {"Type": "Choice",
+            "Choices": [{"Variable": "$.a", "IsPresent": true, "Next": "D"}]}, "D": {"Type": "Succeed"}}}"#;
+        let mut workbench = Workbench::open("unmatched", text);
+        workbench.run.input = "{}".into();
+        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 1_000 });
+        let ids = |rows: Vec<&'static Difference>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+        let last = workbench.run.visible().events - 1;
+        assert_eq!(ids(seen_at_end(&workbench)), ["no-choice-matched"]);
+        assert_eq!(ids(seen(&workbench, last)), ["no-choice-matched"]);
+        assert!(seen(&workbench, 0).is_empty() && seen(&workbench, last + 1).is_empty());
+        reduce(&mut workbench, Action::StepBack);
+        assert!(seen_at_end(&workbench).is_empty(), "the end does not show yet");
+    }
+
+    #[test]
+    fn the_page_is_opened_and_closed_and_not_kept() {
+        let mut workbench = Workbench::open("empty", "{}");
+        let page = Page::at(&crate::sim::DIFFERENCES[0]);
+        assert!(reduce(&mut workbench, Action::ShowFidelity(Some(page))).is_empty(), "nothing to save");
+        assert_eq!(workbench.fidelity, Some(page));
+        reduce(&mut workbench, Action::ShowFidelity(None));
+        assert_eq!(workbench.fidelity, None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::studio::fidelity::{ABSENT, APPROXIMATE, Note};
 pub(super) fn Limits() -> impl IntoView {
     view! {
         <Notes title="Approximate" about="No recording shows it; it follows the documentation." notes=&APPROXIMATE/>
-        <Notes title="Absent" about="A definition that has it runs without it." notes=&ABSENT/>
+        <Notes title="Absent" about="What a run here does not do." notes=&ABSENT/>
     }
 }
 

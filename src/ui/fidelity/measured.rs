@@ -27,10 +27,11 @@ pub(super) fn Measured() -> impl IntoView {
         <table class="measured" aria-label="What was measured">
             <thead><tr>
                 <th scope="col">"Corpus"</th><th class="r" scope="col">"Passed"</th><th class="r" scope="col">"Failed"</th>
-                <th class="r" scope="col">"Not replayable"</th><th class="share" scope="col">"Share that passed"</th>
+                <th class="r" scope="col">"Not replayable"</th><th class="share" scope="col">"Share"</th>
             </tr></thead>
             {corpora}
-            <tfoot><tr><th scope="row">"All"</th><Numbers count=total()/></tr></tfoot>
+            <tfoot><tr class="head"><th scope="row">"All"</th><Numbers count=total()/></tr>
+                <tr class="about"><td colspan="5">"With the distance to RFC 9535"</td></tr></tfoot>
         </table>
         <Failures/>
     }
@@ -61,7 +62,8 @@ fn Rows(corpus: &'static Corpus<'static>) -> impl IntoView {
     };
     view! {
         <tbody>
-            <tr><th scope="row">{name}<span class="muted">{words}", "{count(corpus.areas, "area")}</span></th><Numbers count=corpus.count/></tr>
+            <tr class="head"><th scope="row">{name}</th><Numbers count=corpus.count/></tr>
+            <tr class="about"><td colspan="5">{words}", "{count(corpus.areas, "area")}</td></tr>
             {areas}
         </tbody>
     }

@@ -90,10 +90,15 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
     let tabs = StoredValue::new(Part::ALL.map(tab).to_vec());
     let choose = move |part| store.dispatch(Action::ShowFidelity(Some(Page { part, row: None })));
     let row = Memo::new(move |_| page.get().and_then(|page| page.row));
-    let panel = move || match part.get() {
-        Part::Measured => view! { <Measured/> }.into_any(),
-        Part::Limits => view! { <Limits/> }.into_any(),
-        Part::Differences => view! { <Differences row=row/> }.into_any(),
+    // Each part is a panel of its own, which begins at its top.
+    let panel = move || {
+        let part = part.get();
+        let inside = match part {
+            Part::Measured => view! { <Measured/> }.into_any(),
+            Part::Limits => view! { <Limits/> }.into_any(),
+            Part::Differences => view! { <Differences row=row/> }.into_any(),
+        };
+        view! { <div class="fid-panel" role="tabpanel" id=panel_id(NAME) aria-label=part.label() tabindex="0">{inside}</div> }
     };
     let close = move |()| store.dispatch(Action::ShowFidelity(None));
     view! {
@@ -105,7 +110,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
             <Button label="Close" icon="x" icon_only=true on_press=close/>
         </header>
         <Tabs name=NAME tabs=Signal::derive(move || tabs.get_value()) chosen=part on_choose=choose/>
-        <div class="fid-panel" role="tabpanel" id=panel_id(NAME) aria-label=move || part.get().label() tabindex="0">{panel}</div>
+        {panel}
     }
 }
 

@@ -26,9 +26,8 @@ pub fn Notes(
             <p class="note">
                 <span class="c-running"><Icon name="info"/></span>
                 <span class="grow">"The specification says: "<Words text=difference.says().unwrap_or_default()/></span>
-                <button class="btn sm" type="button" on:click=move |_| show(store, difference)>
-                    "Fidelity"<span class="vh">": "{difference.title}</span>
-                </button>
+                <button class="btn sm" type="button" aria-label=format!("Fidelity: {}", difference.title)
+                    on:click=move |_| show(store, difference)>"Fidelity"</button>
             </p>
         }
     };

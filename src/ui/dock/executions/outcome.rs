@@ -111,10 +111,10 @@ fn Outcome() -> impl IntoView {
                 {fact("Seed", Signal::derive(move || result.with(|result| result.seed.to_string())))}
             </dl>
             <Redrive/>
+            <Notes differences=notes/>
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
             <Missing error=Signal::derive(move || result.with(|result| result.error.clone()))/>
-            <Notes differences=notes/>
             <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
             <Said name="StartSyncExecution" text=sync/>
             <Show when=move || started.get()><HistoryFile/></Show>
