@@ -38,7 +38,7 @@ const MACHINES: [&str; 9] = [
             "b.$": "States.Base64Encode(States.JsonToString($))", "p.$": "States.ArrayPartition($.items, 2)"}},
         "W": {"Type": "Wait", "Seconds": 61, "Next": "N"},
         "N": {"Type": "Pass", "QueryLanguage": "JSONata", "End": true, "Output": {"h": "{% $hash($h, 'SHA-512') %}",
-            "n": "{% $now() %}", "m": "{% $millis() / 7 %}", "p": "{% $partition($p, 2) %}", "r": "{% $range(0, 10, 3) %}",
+            "n": "{% $now() %}", "m": "{% $millis() / 7 %}", "p": "{% $partition($p, 2) %}", "r": "{% $range(0, 9, 3) %}",
             "t": "{% $fromMillis($millis(), '[Y0001]-[M01]-[D01] [H01]:[m01]') %}", "x": "{% $round($sum($states.input.items) / 3.7, 3) %}"}}}}"#,
     // Child executions over what a reader finds, in batches, their results written.
     r#"{"StartAt": "D", "States": {"D": {"Type": "Map", "End": true, "MaxConcurrency": 2, "ToleratedFailurePercentage": 50,

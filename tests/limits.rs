@@ -11,8 +11,8 @@ use stepwright::json::{Document, Value};
 use stepwright::lint;
 use stepwright::query::{LIMITS, Path as JsonPath, jsonata};
 use stepwright::sim::{
-    Answer, EventType, MockCall, MockPlan, Program, Progress, Setup, Simulation, StateMock, Status, VirtualTime,
-    WorkflowType, limits,
+    Answer, EventType, MockCall, MockPlan, OtherMachine, Program, Progress, Setup, Simulation, StateMock, Status,
+    VirtualTime, WorkflowType, limits,
 };
 use stepwright::studio::executions::{
     map_runs,
@@ -24,6 +24,7 @@ use stepwright::studio::{Action, Playing, Workbench, reduce};
 #[rustfmt::skip]
 const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DEPTH", "src/json/parse.rs", "nesting_is_bounded", "src/json/parse.rs"),
+    ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
     ("NAME_CHARS_MAX", "src/edit/reason.rs", "a_renamed_state_keeps_its_references", "tests/edit.rs"),
     ("ENTRIES_MAX", "src/edit/undo.rs", "the_history_is_bounded", "src/edit/undo.rs"),
@@ -75,9 +76,16 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("JOURNAL_ENTRIES_MAX", SIM, "the_journal_takes_so_many_answers", NEAR),
     ("READER_ITEMS_MAX", SIM, "no_more_items_are_read_than_the_limit", "src/sim/items/read.rs"),
     ("BATCH_BYTES_MAX", SIM, "a_batch_has_so_many_bytes", HERE),
+    ("NESTED_DEPTH_MAX", SIM, "executions_nest_so_deep", HERE),
+    ("NESTED_EXECUTIONS_MAX", SIM, "nested_executions_are_bounded", "tests/scenarios.rs"),
+    ("NESTED_EVENTS_MAX", SIM, "the_events_of_nested_executions_are_bounded", "tests/scenarios.rs"),
+    ("NAME_CHARS_MAX", SIM, "an_execution_has_a_short_name", HERE),
     ("CHILDREN_MAX", SIM, "an_execution_has_so_many_child_executions", NEAR),
     ("CHILD_EVENTS_KEPT_MAX", SIM, "so_many_events_of_child_executions_are_kept_and_the_rest_counted", NEAR),
     ("MAX_IMPORT_BYTES", "src/studio/opening.rs", "a_file_has_so_many_bytes", HERE),
+    ("MACHINES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
+    ("TEXT_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
+    ("PROJECT_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
     ("OPENED_MAX", "src/studio/opening.rs", "going_back_through_opened_definitions_is_bounded", "tests/studio.rs"),
     ("TICKS_MAX", "src/studio/timeline/scale.rs", "places_never_go_back_and_stay_within_the_width", "src/studio/timeline/scale.rs"),
     ("BARS_MAX", "src/studio/timeline/mod.rs", "a_crowded_lane_merges_its_bars", "src/studio/timeline/tests.rs"),
@@ -107,7 +115,11 @@ fn every_limit_has_a_test_that_reaches_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let rows: BTreeSet<(String, String)> = REACHED.iter().map(|row| (row.0.to_owned(), row.1.to_owned())).collect();
     assert_eq!(rows.len(), REACHED.len(), "each limit has one row");
-    assert_eq!(found(root), rows, "every limit of the source has its row, and every row its limit");
+    let source = found(root);
+    let missing: Vec<_> = source.difference(&rows).collect();
+    assert!(missing.is_empty(), "limits without a test that reaches them: {missing:?}");
+    let stale: Vec<_> = rows.difference(&source).collect();
+    assert!(stale.is_empty(), "rows without their limit: {stale:?}");
     for (limit, _, test, file) in REACHED {
         let text = fs::read_to_string(root.join(file)).unwrap();
         assert!(text.contains(&format!("fn {test}()")), "{limit} is reached by {test}, which is not in {file}");
@@ -429,7 +441,50 @@ fn a_batch_has_so_many_bytes() {
     assert!(run.cause().is_some_and(|cause| cause.contains("262144")), "{:?}", run.cause());
 }
 
+const STARTS: &str = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync",
+    "Parameters": {"StateMachineArn": "other", "Name.$": "$.name"}, "End": true}}}"#;
+
+fn starting(input: Value) -> Simulation {
+    let program = Arc::new(Program::compile(&Document::new(STARTS.replace(r#", "Name.$": "$.name""#, ""))));
+    let other = OtherMachine { program, workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    ended(STARTS, Setup { input, machines: [("other".into(), other)].into(), ..Setup::default() }).0
+}
+
+#[test]
+fn executions_nest_so_deep() {
+    let run = starting(Value::object([("name", "n")].map(|(key, text)| (key, Value::from(text)))));
+    assert_eq!(run.nested_executions().len(), limits::NESTED_DEPTH_MAX);
+    assert_eq!(run.status(), Status::Failed);
+}
+
+#[test]
+fn an_execution_has_a_short_name() {
+    let named = |chars: usize| starting(Value::object([("name", Value::from("é".repeat(chars)))]));
+    assert!(!named(limits::NAME_CHARS_MAX).nested_executions().is_empty());
+    let refused = named(limits::NAME_CHARS_MAX + 1);
+    assert!(refused.nested_executions().is_empty());
+    assert!(refused.cause().is_some_and(|cause| cause.contains("Invalid Name")), "{:?}", refused.error());
+}
+
 // --- the studio ---
+
+#[test]
+fn a_project_has_so_many_machines() {
+    let mut workbench = Workbench::open("own", "{}");
+    let mut refused = |name: &str, bytes: usize| {
+        workbench.toast = None;
+        let text = format!("{{}}{}", " ".repeat(bytes - 2));
+        reduce(&mut workbench, Action::AddMachine { name: name.to_owned(), text });
+        workbench.toast.take().map(|toast| toast.text).filter(|text| text.contains("MiB") || text.contains("at most"))
+    };
+    assert!(refused("large", (1 << 20) + 1).is_some_and(|text| text.contains("1 MiB")));
+    assert_eq!((refused("a", 1 << 20), refused("b", (1 << 20) - 100)), (None, None));
+    assert!(refused("c", 101).is_some_and(|text| text.contains("2 MiB")));
+    for index in 0..18 {
+        assert_eq!(refused(&format!("m{index}"), 2), None);
+    }
+    assert!(refused("last", 2).is_some_and(|text| text.contains("at most 20")));
+}
 
 #[test]
 fn a_file_has_so_many_bytes() {

@@ -744,3 +744,43 @@ proptest! {
         }
     }
 }
+
+// --- memory ---
+
+/// The machines change a little of what they were given, again and again; the rest stays the one value it was.
+#[test]
+fn every_event_shares_what_did_not_change() {
+    let path = r#"{"StartAt": "Add", "States": {
+        "Add": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.count.n, 1)"}, "ResultPath": "$.count", "Next": "More"},
+        "More": {"Type": "Choice", "Choices": [{"Variable": "$.count.n", "NumericLessThan": 100, "Next": "Add"}], "Default": "End"},
+        "End": {"Type": "Succeed"}}}"#;
+    let expression = r#"{"QueryLanguage": "JSONata", "StartAt": "Add", "States": {
+        "Add": {"Type": "Pass", "Output": {"orders": "{% $states.input.orders %}",
+            "count": {"n": "{% $states.input.count.n + 1 %}"}}, "Next": "More"},
+        "More": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.count.n < 100 %}", "Next": "Add"}], "Default": "End"},
+        "End": {"Type": "Succeed"}}}"#;
+    let input = Value::parse(r#"{"orders": [{"id": 1}, {"id": 2}], "count": {"n": 0}}"#).unwrap();
+    for text in [path, expression] {
+        let program = Arc::new(Program::compile(&Document::new(text)));
+        let mut run = Simulation::new(program, Setup { input: input.clone(), ..Setup::default() });
+        assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
+        let carried: Vec<&Value> = run.history().iter().filter_map(carried).collect();
+        assert_eq!(carried.len(), 2 + 2 * 201, "what went in and came out of 201 states, and of the execution");
+        for value in carried {
+            let (Some(Value::Array(own)), Some(Value::Array(first))) = (value.get("orders"), input.get("orders"))
+            else {
+                panic!("the orders are gone: {value}")
+            };
+            assert!(Arc::ptr_eq(own, first), "a copy of what did not change");
+        }
+    }
+}
+
+/// The payload of an event that has one.
+fn carried(event: &HistoryEvent) -> Option<&Value> {
+    match &event.details {
+        EventDetails::Started { input, .. } | EventDetails::Entered { input } => Some(input),
+        EventDetails::Exited { output, .. } | EventDetails::Output(output) => Some(output),
+        _ => None,
+    }
+}

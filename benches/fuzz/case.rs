@@ -65,6 +65,10 @@ pub(crate) fn make(seed: u64, number: u64, corpus: &[Arc<str>]) -> (Kind, super:
         Kind::Text => corpus::mutate_text(&mut dice, corpus),
         Kind::Tree => corpus::mutate_tree(&mut dice, corpus),
     };
+    let other = match dice.below(3) {
+        0 => machine::machine(&mut dice).to_string(),
+        _ => r#"{"StartAt":"O","States":{"O":{"Type":"Wait","Seconds":1,"End":true}}}"#.to_owned(),
+    };
     let tasks = tasks(&text);
     let budget = match dice.below(3_000) {
         0 => 60_000,
@@ -79,7 +83,7 @@ pub(crate) fn make(seed: u64, number: u64, corpus: &[Arc<str>]) -> (Kind, super:
         workflow: if dice.one_in(8) { WorkflowType::Express } else { WorkflowType::Standard },
         ..Setup::default()
     };
-    (kind, super::Case { text, setup, budget, script: dice.next() })
+    (kind, super::Case { text, other, setup, budget, script: dice.next() })
 }
 
 fn tasks(text: &str) -> Vec<Arc<str>> {
@@ -118,7 +122,8 @@ fn call(dice: &mut Dice) -> Value {
         1 => Value::from(0),
         _ => Value::from(dice.below(5_000) as i64),
     };
-    Value::object([("LatencyMs", latency), answer])
+    let worker = ("Worker", if dice.one_in(3) { Value::Null } else { Value::from("w") });
+    Value::object([("LatencyMs", latency), answer].into_iter().chain(dice.one_in(6).then_some(worker)))
 }
 
 /// What readers find; the grammar knows the keys.

@@ -8,7 +8,7 @@ use stepwright::asl::Machine;
 use stepwright::edit::{self, Command, EditError, Place, Verdict};
 use stepwright::json::{Document, NodeRef, Pointer, Span, Value};
 use stepwright::lint::{self, Diagnostic, MAX_DIAGNOSTICS};
-use stepwright::sim::{MockPlan, Program, S3Objects, Setup, WorkflowType};
+use stepwright::sim::{MockPlan, OtherMachine, Program, S3Objects, Setup, WorkflowType};
 
 use super::dice::Dice;
 use super::page;
@@ -21,6 +21,8 @@ pub(crate) struct Case {
     pub(crate) text: String,
     /// What surrounds the run.
     pub(crate) setup: Setup,
+    /// The definition of the project's other machine, which Tasks start by the name `other`.
+    pub(crate) other: String,
     /// How many inputs a run takes before it is left.
     pub(crate) budget: usize,
     /// What people do comes from here.
@@ -33,6 +35,7 @@ impl Case {
         Value::object([
             ("text", Value::from(self.text.as_str())),
             ("input", self.setup.input.clone()),
+            ("other", Value::from(self.other.as_str())),
             ("mocks", self.setup.mocks.to_json()),
             ("objects", self.setup.objects.to_json()),
             ("seed", Value::from(self.setup.seed as i64)),
@@ -54,8 +57,22 @@ impl Case {
             workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
             ..Setup::default()
         };
-        let text = kept.get("text").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Case { text, setup, budget: number("budget", 300) as usize, script: number("script", 1) as u64 }
+        let text = |key: &str| kept.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (text, other) = (text("text"), text("other"));
+        Case { text, other, setup, budget: number("budget", 300) as usize, script: number("script", 1) as u64 }
+    }
+
+    /// The case with the project's machines, itself among them.
+    fn with_machines(&self, own: &Arc<Program>) -> Case {
+        let machine = |program: Arc<Program>| OtherMachine {
+            program,
+            workflow: WorkflowType::Standard,
+            mocks: self.setup.mocks.clone(),
+        };
+        let other = Arc::new(Program::compile(&Document::new(self.other.as_str())));
+        let mut case = self.clone();
+        case.setup.machines = [("other".into(), machine(other)), ("own".into(), machine(own.clone()))].into();
+        case
     }
 
     /// Asks everything of it.
@@ -69,7 +86,7 @@ impl Case {
         diagnostics(&document, &found, &mut dice);
         edits(&document, &machine, &mut dice);
         let program = Arc::new(Program::compile(&document));
-        let ending = walk::run(&program, self, &mut dice);
+        let ending = walk::run(&program, &self.with_machines(&program), &mut dice);
         if dice.one_in(4) {
             walk::alone(&document, &machine, self, &mut dice);
         }

@@ -57,9 +57,13 @@ impl Maker<'_> {
         let place = Place { language, ..place };
         let odd = if self.dice.one_in(25) { 6 } else { 200 };
         let mut members: Vec<(String, Value)> = Vec::new();
+        if self.dice.one_in(4) && kind == Some(StateKind::Task) {
+            members.extend(self.starting(language));
+        }
         let table: Vec<&Field> = fields::of(holder, kind, language).collect();
         for field in table {
-            if self.wants(field, kind, &members) {
+            let is_there = members.iter().any(|(key, _)| key == field.name);
+            if !is_there && self.wants(field, kind, &members) {
                 let value = if self.dice.one_in(odd) { self.anything() } else { self.value(field, place) };
                 members.push((field.name.to_owned(), value));
             }
@@ -81,6 +85,30 @@ impl Maker<'_> {
             members.push((key, value));
         }
         Value::object(members)
+    }
+
+    /// What makes a Task start a machine of the project.
+    fn starting(&mut self, language: QueryLanguage) -> Vec<(String, Value)> {
+        let name = self.dice.pick(&[
+            "other",
+            "other",
+            "own",
+            "arn:aws:states:us-east-1:123456789012:stateMachine:other",
+            "gone",
+        ]);
+        let pattern = self.dice.pick(&["", ".sync", ".sync:2", ".waitForTaskToken"]);
+        let field = if language == QueryLanguage::Jsonata { "Arguments" } else { "Parameters" };
+        let mut parameters = vec![("StateMachineArn", Value::from(name))];
+        if self.dice.one_in(2) {
+            parameters.push(("Input", words::value(self.dice, 2)));
+        }
+        if self.dice.one_in(6) {
+            parameters.push(("Name", Value::from(words::text(self.dice))));
+        }
+        vec![
+            ("Resource".to_owned(), Value::from(format!("arn:aws:states:::states:startExecution{pattern}"))),
+            (field.to_owned(), Value::object(parameters)),
+        ]
     }
 
     fn wants(&mut self, field: &Field, kind: Option<StateKind>, members: &[(String, Value)]) -> bool {

@@ -135,6 +135,7 @@ fn replay(program: &Arc<Program>, case: &Case, run: &Simulation, progress: Progr
         assert_eq!(again.history().len(), least);
         assert_eq!((again.output(), again.error(), again.cause()), (run.output(), run.error(), run.cause()));
         assert!(again.map_runs() == run.map_runs() && again.objects() == run.objects());
+        assert!(again.nested_executions() == run.nested_executions());
     }
 }
 

@@ -11,6 +11,10 @@
 
 mod table;
 
+use std::sync::OnceLock;
+
+use indexmap::IndexMap;
+
 use super::{QueryLanguage, StateKind};
 
 use table::STATE_FIELDS;
@@ -234,8 +238,21 @@ pub fn of(holder: Holder, kind: Option<StateKind>, language: QueryLanguage) -> i
 
 /// The row of a field that may stand in a holder.
 pub fn find(holder: Holder, kind: Option<StateKind>, language: QueryLanguage, name: &str) -> Option<&'static Field> {
-    // By name first: it tells most rows apart.
-    rows(holder).filter(|field| field.name == name).find(|field| field.suits(kind) && field.speaks(language))
+    let mut rows = named(name).iter().copied().filter(|field| field.holder == holder);
+    rows.find(|field| field.suits(kind) && field.speaks(language))
+}
+
+/// All rows of a name. Every key of a definition is looked up, by most of the lint rules.
+fn named(name: &str) -> &'static [&'static Field] {
+    static ROWS: OnceLock<IndexMap<&str, Vec<&Field>>> = OnceLock::new();
+    let by_name = || {
+        let mut rows: IndexMap<&str, Vec<&Field>> = IndexMap::new();
+        for field in FIELDS.into_iter().flatten() {
+            rows.entry(field.name).or_default().push(field);
+        }
+        rows
+    };
+    ROWS.get_or_init(by_name).get(name).map_or(&[], Vec::as_slice)
 }
 
 /// The state fields as a Markdown table, for the README: `●` required, `○` optional, `-` refused.

@@ -1,12 +1,12 @@
 //! Document to [`Machine`]. Recursion is bounded by the parser's nesting limit ([`crate::json::MAX_DEPTH`]).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::condition::describe_rule;
 use super::machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
-use crate::json::{Document, Member, NodeRef, Pointer};
+use crate::json::{Document, Kind, Member, NodeRef, Pointer};
 
 pub(super) fn read(document: &Document) -> Machine {
     let mut machine = Machine::default();
@@ -24,7 +24,10 @@ fn language_of(node: NodeRef<'_>) -> Option<QueryLanguage> {
 }
 
 fn text_of(node: NodeRef<'_>, key: &str) -> Option<Arc<str>> {
-    node.get(key)?.as_str().map(Arc::from)
+    match node.get(key)?.kind() {
+        Kind::String(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 /// A transition before its target is looked up.
@@ -42,6 +45,8 @@ struct Read<'d> {
     node: NodeRef<'d>,
     pointer: Pointer,
     exits: Vec<Exit>,
+    /// Whether the flow has come to it.
+    seen: bool,
 }
 
 /// Reads one flow and everything inside it; gives its states' exits.
@@ -67,10 +72,10 @@ fn read_scope(
     let read = |(member, node): (&Member, _)| {
         let pointer = states_pointer.key(&member.key);
         let exits = exits_of(node, &pointer);
-        (member.key.clone(), Read { node, pointer, exits })
+        (member.key.clone(), Read { node, pointer, exits, seen: false })
     };
     let mut flow: BTreeMap<Arc<str>, Read<'_>> = members.map(read).collect();
-    let (order, reachable) = flow_order(start_at.as_deref(), &flow);
+    let (order, reachable) = flow_order(start_at, &mut flow);
     let mut found = Found::new();
     let mut inner = Vec::new();
     for (index, name) in order.iter().enumerate() {
@@ -150,19 +155,17 @@ fn exits_of(node: NodeRef<'_>, pointer: &Pointer) -> Vec<Exit> {
 
 /// The names of a flow, depth first from its start along the transitions in order, then the rest by name; and how many
 /// of them the flow reaches.
-fn flow_order(start: Option<&str>, flow: &BTreeMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
+fn flow_order(start: Option<Arc<str>>, flow: &mut BTreeMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
     let mut order: Vec<Arc<str>> = Vec::with_capacity(flow.len());
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut stack: Vec<&str> = start.into_iter().collect();
+    let mut stack: Vec<Arc<str>> = start.into_iter().collect();
     while let Some(name) = stack.pop() {
-        let Some((name, read)) = flow.get_key_value(name) else { continue };
-        if seen.insert(name) {
-            order.push(name.clone());
-            stack.extend(read.exits.iter().rev().map(|exit| &*exit.target));
-        }
+        let Some(read) = flow.get_mut(&name).filter(|read| !read.seen) else { continue };
+        read.seen = true;
+        stack.extend(read.exits.iter().rev().map(|exit| exit.target.clone()));
+        order.push(name);
     }
     let reachable = order.len();
-    order.extend(flow.keys().filter(|name| !seen.contains(&***name)).cloned());
+    order.extend(flow.iter().filter(|(_, read)| !read.seen).map(|(name, _)| name.clone()));
     (order, reachable)
 }
 

@@ -15,7 +15,7 @@ use crate::asl::{
     Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
     TransitionKind, WorkflowType, child_workflow,
 };
-use crate::json::{Document, NodeRef, Pointer, Value};
+use crate::json::{Document, NodeRef, Object, Pointer, Value};
 
 /// A definition compiled for running.
 #[derive(Debug)]
@@ -235,8 +235,10 @@ fn describe(problem: &Problem, state: &Pointer, language: QueryLanguage) -> Stri
 
 fn own_fields(node: NodeRef<'_>) -> Value {
     let nested = |key: &str| matches!(key, "Branches" | "ItemProcessor" | "Iterator");
+    let mut fields = Object::with_capacity(node.members().len());
     let own = node.members().filter(|(member, _)| !nested(&member.key));
-    Value::object(own.map(|(member, value)| (member.key.clone(), value.to_value())))
+    fields.extend(own.map(|(member, value)| (member.key.clone(), value.to_value())));
+    Value::Object(Arc::new(fields))
 }
 
 fn compile_work(

@@ -100,7 +100,10 @@ test('says what is approximate and what is absent', async ({ page }) => {
 
 test('finds a difference by its words', async ({ page }) => {
   await open(page);
-  const shown = await show(page, 'Differences');
+  const shown = await show(page);
+  await shown.getByRole('tabpanel').evaluate((panel) => { panel.scrollTop = 400; });
+  await shown.getByRole('tab', { name: 'Differences' }).click();
+  expect(await shown.getByRole('tabpanel').evaluate((panel) => panel.scrollTop), 'a part begins at its top').toBe(0);
   const all = await shown.getByRole('article').count();
   expect(all).toBeGreaterThan(20);
   const search = shown.getByRole('searchbox', { name: 'Search differences' });

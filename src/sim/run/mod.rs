@@ -393,7 +393,7 @@ impl Simulation {
                 &token,
                 match resolution {
                     Resolution::Succeed(output) => TaskSignal::Succeeded(output),
-                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }.kept()),
+                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }),
                     Resolution::Heartbeat => TaskSignal::Heartbeat,
                 },
             ),

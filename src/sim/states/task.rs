@@ -129,6 +129,7 @@ pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskS
         TaskSignal::Succeeded(result) => succeeded(run, id, &task, result),
         TaskSignal::Failed(failure) => {
             disarm(run, &task);
+            let failure = failure.kept();
             let origin = origin_of(failure.error.as_deref());
             ended(run, id, &task, StatesError { failure, origin });
         }

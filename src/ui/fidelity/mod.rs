@@ -90,9 +90,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
     let tabs = StoredValue::new(Part::ALL.map(tab).to_vec());
     let choose = move |part| store.dispatch(Action::ShowFidelity(Some(Page { part, row: None })));
     let row = Memo::new(move |_| page.get().and_then(|page| page.row));
-    // Each part is a panel of its own, which begins at its top.
-    let panel = move || {
-        let part = part.get();
+    let panel = move |part: Part| {
         let inside = match part {
             Part::Measured => view! { <Measured/> }.into_any(),
             Part::Limits => view! { <Limits/> }.into_any(),
@@ -110,7 +108,8 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
             <Button label="Close" icon="x" icon_only=true on_press=close/>
         </header>
         <Tabs name=NAME tabs=Signal::derive(move || tabs.get_value()) chosen=part on_choose=choose/>
-        {panel}
+        // Keyed, so that each part is an element of its own and begins at its top.
+        <For each=move || [part.get()] key=|part| part.label() children=panel/>
     }
 }
 
