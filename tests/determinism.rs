@@ -66,6 +66,8 @@ fn run(machine: &str, seed: u64) -> Simulation {
         {"Throw": {"Error": "E", "Cause": "c"}}, {"Return": {"ok": 0.1}}]}}"#;
     let (mocks, errors) = MockPlan::from_json(&Value::parse(mocks).unwrap());
     assert_eq!(errors, []);
+    // A native program has it; a page is given one, these tests the same as natively.
+    stepwright::query::jsonata::install(Some(Arc::new(stepwright::query::jsonata::BuiltIn)));
     let input = Value::parse(r#"{"items": [3, 1, 2, 5, 4]}"#).unwrap();
     let program = Arc::new(Program::compile(&Document::new(machine)));
     let mut run = Simulation::new(program, Setup { input, mocks, seed, ..Setup::default() });

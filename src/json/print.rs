@@ -26,9 +26,7 @@ pub(super) fn json_len(value: &Value) -> usize {
         Value::Number(number) => number.text_len(),
         Value::String(text) => string_len(text),
         Value::Array(items) => list_len(items.iter().map(json_len)),
-        Value::Object(members) => {
-            list_len(members.iter().map(|(key, value)| string_len(key) + 1 + json_len(value)))
-        }
+        Value::Object(members) => list_len(members.iter().map(|(key, value)| string_len(key) + 1 + json_len(value))),
     }
 }
 
@@ -132,7 +130,8 @@ mod tests {
         let numbers = [0, 9, 10, -1, -10, 999, 1000, i64::MIN, i64::MAX].map(Value::from);
         let doubles = [0.5, -2.0, 1e21, 0.0001, f64::MAX].map(Value::from);
         let texts = ["", "plain", "\"\\\n\r\t\u{8}\u{c}", "\u{1}\u{1f}\u{7f}", "é✓𝄞"].map(Value::from);
-        let others = [Value::Null, true.into(), false.into(), Value::Number(Number::Big("123456789012345678901".into()))];
+        let others =
+            [Value::Null, true.into(), false.into(), Value::Number(Number::Big("123456789012345678901".into()))];
         let values: Vec<Value> = numbers.into_iter().chain(doubles).chain(texts).chain(others).collect();
         let members = values.iter().map(|value| (value.to_string(), value.clone()));
         let nested = [Value::array(values.clone()), Value::object(members), Value::array([]), Value::empty_object()];

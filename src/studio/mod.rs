@@ -13,6 +13,7 @@ pub mod describe;
 pub mod executions;
 pub mod form;
 pub mod gesture;
+mod jsonata;
 pub mod moment;
 mod opening;
 mod reduce;
@@ -24,6 +25,7 @@ mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
 pub use executions::ExecutionsView;
+pub use jsonata::{Jsonata, JsonataStatus};
 pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
+use super::jsonata::{Jsonata, JsonataStatus};
 use super::opening::Opened;
 use super::run::Run;
 use crate::asl::Machine;
@@ -110,6 +111,8 @@ pub struct Workbench {
     pub(super) opened: Opened,
     /// The run: its setup and what happened.
     pub run: Run,
+    /// How things stand with `JSONata`, which comes apart from the page.
+    pub jsonata: Jsonata,
     /// The dock's tab.
     pub dock: DockTab,
     /// What its Executions tab shows.
@@ -133,6 +136,7 @@ impl Workbench {
         let drawn = Arc::new(Drawn::of(&document));
         let program = Arc::new(Program::compile(&document));
         let diagnostics = lint::check(&document, &drawn.machine).into();
+        let jsonata = Jsonata::of(&drawn.machine);
         Workbench {
             name: name.into(),
             document,
@@ -144,6 +148,7 @@ impl Workbench {
             undo: UndoStack::default(),
             opened: Opened::default(),
             run: Run::fresh(),
+            jsonata,
             dock: DockTab::default(),
             executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
@@ -169,19 +174,40 @@ impl Workbench {
         !self.document.errors().is_empty()
     }
 
-    /// Puts another text in place and everything that follows from it. The run is left to [`Run::replay`].
+    /// Puts another text in place and everything that follows from it.
     pub(super) fn set_document(&mut self, document: Document) {
-        let machine = if document.errors().is_empty() {
-            self.drawn = Arc::new(Drawn::of(&document));
-            self.program = Arc::new(Program::compile(&document));
-            self.drawn.machine.clone()
-        } else {
-            Arc::new(Machine::read(&document))
-        };
-        self.diagnostics = lint::check(&document, &machine).into();
         self.document = document;
-        self.run.replay(&self.program);
+        if !self.stale() {
+            self.drawn = Arc::new(Drawn::of(&self.document));
+            self.program = Arc::new(Program::compile(&self.document));
+        }
+        self.judge();
+        self.replay();
         self.keep_selection();
+    }
+
+    /// Works everything out again that follows from the text: what reads expressions has come or gone.
+    pub(super) fn refresh(&mut self) {
+        self.program = Arc::new(Program::compile(&self.drawn.document));
+        self.judge();
+        self.replay();
+    }
+
+    fn judge(&mut self) {
+        let machine = if self.stale() { Arc::new(Machine::read(&self.document)) } else { self.drawn.machine.clone() };
+        self.note_language(&machine);
+        let mut found = lint::check(&self.document, &machine);
+        if let Some(JsonataStatus::Failed(reason)) = self.jsonata.status() {
+            found.push(lint::not_checked(&self.document, reason));
+        }
+        self.diagnostics = found.into();
+    }
+
+    /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.
+    pub(super) fn replay(&mut self) {
+        if !self.jsonata.is_missing() {
+            self.run.replay(&self.program);
+        }
     }
 
     /// Chooses something; the text shows it.

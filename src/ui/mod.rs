@@ -11,6 +11,7 @@ mod code;
 mod controls;
 mod dock;
 mod inspector;
+mod jsonata;
 mod keys;
 mod outline;
 mod palette;

@@ -21,12 +21,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, rules: &[Next], default: Optio
         Ok((flow.chosen_output(env, rule)?, assigned, rule))
     });
     match made {
-        Ok((output, assigned, rule)) => {
-            match rule.map_or(default, |rule| rules.get(rule)) {
-                Some(next) => run.leave(id, output, assigned, next),
-                None => run.leave(id, output, assigned, &Next::Nowhere("The rule has no Next".into())),
-            }
-        }
+        Ok((output, assigned, rule)) => match rule.map_or(default, |rule| rules.get(rule)) {
+            Some(next) => run.leave(id, output, assigned, next),
+            None => run.leave(id, output, assigned, &Next::Nowhere("The rule has no Next".into())),
+        },
         Err(error) => run.fail(id, error),
     }
 }

@@ -5,7 +5,6 @@ pub mod objects;
 
 use self::objects::{NewObject, ObjectError, ObjectName};
 use super::action::{Action, DockTab, Sheet};
-use super::reduce::replay;
 use super::workbench::{ToastKind, Workbench};
 
 /// What the Executions tab shows.
@@ -46,7 +45,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
             workbench.run.objects = objects.without(&name.bucket, &name.key);
             workbench.executions = ExecutionsView::Objects(None);
             workbench.announce(format!("Removed {name}."));
-            replay(workbench);
+            workbench.replay();
         }
         // The caller has answered every other action.
         _ => {}
@@ -74,7 +73,7 @@ fn add(workbench: &mut Workbench, new: NewObject) {
 /// The run happens again over the changed buckets; what could not be changed is told.
 fn changed(workbench: &mut Workbench, changed: Result<(), ObjectError>) {
     match changed {
-        Ok(()) => replay(workbench),
+        Ok(()) => workbench.replay(),
         Err(error) => workbench.notify(ToastKind::Error, error.to_string()),
     }
 }
