@@ -1,5 +1,5 @@
 # Every target installs what it needs first; what is there already costs milliseconds.
-.PHONY: run test build check e2e conformance bench
+.PHONY: run test build check e2e conformance fuzz bench
 .DEFAULT_GOAL := run
 
 run: ## build, serve on loopback, rebuild on change
@@ -19,6 +19,9 @@ e2e: ## the end-to-end tests alone, e.g. make e2e ARGS="app -g title"
 
 conformance: ## the corpus against the simulator, e.g. make conformance CORPUS=path
 	@scripts/conformance "$(CORPUS)"
+
+fuzz: ## made-up and spoilt definitions, e.g. make fuzz CASES=100000 SEED=1 CORPUS=path
+	@scripts/fuzz "$(CORPUS)"
 
 bench: ## one JSON object a line
 	@scripts/bench

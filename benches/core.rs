@@ -1,17 +1,19 @@
-//! Timings of the core, one JSON object a line: `{"name", "ours", "unit"}`; `scripts/bench.mjs` puts peers beside them.
+//! Timings of the core, one JSON object a line: `{"name", "ours", "unit"}`; `scripts/bench-peers.mjs` puts peers beside them.
 //!
 //! A stage is a row of `main`. Names are shared with the peers in `benches/peers/`.
 #![expect(clippy::print_stdout, reason = "the lines are the output")]
 
+#[path = "core/runs.rs"]
+mod runs;
+
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::Duration;
 
 use stepwright::asl::Machine;
 use stepwright::edit::Command;
 use stepwright::json::{Document, Value};
 use stepwright::lint;
-use stepwright::sim::{Program, Progress, Setup, Simulation, Status, VirtualTime};
+use stepwright::sim::Program;
 use stepwright::studio::{Action, Scene, Workbench, reduce};
 
 /// A definition of about the service's limit.
@@ -29,8 +31,8 @@ fn main() {
         let drawn = Workbench::open("bench", definition(states)).drawn;
         milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
     }
-    loop_times(10_000);
-    map_items(10_000);
+    per_second("loop 10000 times", 10_000);
+    per_second("map 10000 items", 10_000);
 }
 
 /// What follows an edit, stage by stage, and all of it.
@@ -55,45 +57,24 @@ fn stages(name: &str, text: &str) {
     line(&format!("keystroke {name}"), start.elapsed().as_secs_f64() * 1000.0 / RUNS_MIN as f64, "ms");
 }
 
-/// The loop of the peers' benchmark: how many transitions a second with the full history kept, seven events each turn.
-/// The history ends at AWS's limit, so as many runs as it takes are added up.
-fn loop_times(times: usize) {
-    let text = r#"{"StartAt": "Init", "States": {
-        "Init": {"Type": "Pass", "Result": {"i": 0}, "Next": "Increment"},
-        "Increment": {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)"}, "Next": "Check"},
-        "Check": {"Type": "Choice", "Choices": [{"Variable": "$.i", "NumericLessThan": 2500, "Next": "Increment"}], "Default": "Done"},
-        "Done": {"Type": "Succeed"}}}"#;
-    per_second(&format!("loop {times} times"), text, Value::empty_object(), times.div_ceil(2_500), 5_002);
-}
-
-/// The map of the peers' benchmark, in portions that fit the history.
-fn map_items(items: usize) {
-    const PORTION: usize = 2_500;
-    let text = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "ItemsPath": "$.items", "End": true,
-        "ItemProcessor": {"StartAt": "Wrap", "States": {"Wrap": {"Type": "Pass", "Parameters": {"v.$": "$.v"}, "End": true}}}}}}"#;
-    let item = |v: usize| Value::object([("v", Value::from(v as i64))]);
-    let input = Value::object([("items", Value::array((0..PORTION).map(item)))]);
-    per_second(&format!("map {items} items"), text, input, items.div_ceil(PORTION), PORTION + 1);
-}
-
-fn per_second(name: &str, text: &str, input: Value, runs: usize, transitions: usize) {
-    let program = Arc::new(Program::compile(&Document::new(text)));
-    let start = now();
-    for _ in 0..runs {
-        let mut simulation = Simulation::new(program.clone(), Setup { input: input.clone(), ..Setup::default() });
-        while simulation.advance(VirtualTime(i64::MAX), 10_000) == Progress::Budget {}
-        assert_eq!(simulation.status(), Status::Succeeded, "{name}");
-        black_box(simulation.history().len());
-    }
-    line(name, (runs * transitions) as f64 / start.elapsed().as_secs_f64(), "transitions/s");
+/// How many states a second are entered, with the full history kept: the median of some rounds.
+fn per_second(name: &str, count: usize) {
+    let run = runs::named(name);
+    let transitions = run.of_all(count);
+    let seconds = median(|| run.of_all(count)).as_secs_f64();
+    line(name, transitions as f64 / seconds, "transitions/s");
 }
 
 fn line(name: &str, ours: f64, unit: &str) {
     println!(r#"{{"name": "{name}", "ours": {ours:.3}, "unit": "{unit}"}}"#);
 }
 
-/// The median time of one call.
 fn milliseconds<T>(name: &str, call: impl Fn() -> T) {
+    line(name, median(call).as_secs_f64() * 1000.0, "ms");
+}
+
+/// The median time of one call.
+fn median<T>(call: impl Fn() -> T) -> Duration {
     let mut times = Vec::new();
     while times.len() < RUNS_MIN || times.iter().sum::<Duration>() < TIME_MIN {
         let start = now();
@@ -101,8 +82,7 @@ fn milliseconds<T>(name: &str, call: impl Fn() -> T) {
         times.push(start.elapsed());
     }
     times.sort_unstable();
-    let median = times[times.len() / 2].as_secs_f64() * 1000.0;
-    line(name, median, "ms");
+    times[times.len() / 2]
 }
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]

@@ -41,6 +41,7 @@
 //! | Input, Effect | what enters and leaves one step of the interpreter |
 //! | History | the execution history as AWS records it ([`sim::HistoryEvent`]); undo has the `UndoStack` |
 //! | Journal | the ordered outside inputs that reproduce a run |
+//! | Redrive | letting an execution that ended badly go on from where it stopped, as AWS does |
 //! | Transition | a way from state to state (`Next`, `Default`, a rule, a catcher) |
 //! | Scope | one flow of states: the machine, a branch, an item processor |
 //! | Moment | what a view shows of a run: the history up to the chosen event |

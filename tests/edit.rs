@@ -2218,6 +2218,40 @@ fn names_hold(old: &Machine, new: &Machine, command: &Command) -> Result<(), Tes
     Ok(())
 }
 
+/// What the text will refuse is refused before it is tried, so that no drop slot promises too much.
+#[test]
+fn what_cannot_be_written_is_denied_at_once() {
+    let pass = r#"{"Type": "Pass", "End": true}"#;
+    let inner = |name: &str| {
+        format!(
+            r#"{{"Type": "Parallel", "End": true, "Branches": [{{"StartAt": "{name}", "States": {{"{name}": {pass}}}}}]}}"#
+        )
+    };
+    let machine = |states: &[(&str, &str)]| {
+        let states: Vec<String> = states.iter().map(|(name, state)| format!("\"{name}\": {state}")).collect();
+        format!(r#"{{"StartAt": "A", "States": {{{}}}}}"#, states.join(", "))
+    };
+    let at = |text: &str| Pointer::parse(text).unwrap();
+    let after = || Place::After(at("/States/A"));
+    let choice = r#"{"Type": "Choice", "Choices": 7}"#;
+    for (states, command) in [
+        (vec![("A", pass), ("B", "[]")], Command::MoveState { state: at("/States/B"), place: after() }),
+        (vec![("A", "7")], Command::AddState { kind: StateKind::Pass, place: after(), name: None, template: None }),
+        (vec![("A", pass), ("C", choice)], Command::Connect { from: at("/States/C"), to: at("/States/A") }),
+        (
+            vec![("A", pass), ("P", &inner("A"))],
+            Command::MoveState { state: at("/States/P/Branches/0/States/A"), place: after() },
+        ),
+    ] {
+        let document = Document::new(machine(&states));
+        let machine = Machine::read(&document);
+        let Err(EditError::Denied(reason)) = edit::plan(&document, &machine, &command) else {
+            panic!("{command:?} is done to {}", document.text())
+        };
+        assert_eq!(edit::check(&document, &machine, &command), Verdict::Denied(reason), "{command:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

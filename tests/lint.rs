@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use stepwright::asl::Machine;
+use stepwright::asl::{Machine, WorkflowType};
 use stepwright::json::Document;
 use stepwright::lint::{self, Code, Diagnostic, MAX_DIAGNOSTICS, RULES, Severity};
 
@@ -22,6 +22,14 @@ fn check(text: &str) -> Vec<Diagnostic> {
     lint::check(&document, &Machine::read(&document))
 }
 
+/// A fixture as a machine of the type its name says: `bad.express.asl.json` is Express.
+fn check_file(path: &Path) -> Vec<Diagnostic> {
+    let express = path.to_string_lossy().ends_with(".express.asl.json");
+    let workflow = if express { WorkflowType::Express } else { WorkflowType::Standard };
+    let document = Document::new(fixture(path));
+    lint::check_as(&document, &Machine::read(&document), workflow)
+}
+
 /// A fixture's text; `{{pad 5}}` stands for five letters, so that a large definition is a small file.
 fn fixture(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
@@ -31,7 +39,9 @@ fn fixture(path: &Path) -> String {
 }
 
 fn fixture_path(code: Code, name: &str) -> PathBuf {
-    project().join("tests/fixtures/lint").join(code.to_string()).join(format!("{name}.asl.json"))
+    let folder = project().join("tests/fixtures/lint").join(code.to_string());
+    let express = folder.join(format!("{name}.express.asl.json"));
+    if express.exists() { express } else { folder.join(format!("{name}.asl.json")) }
 }
 
 fn codes(found: &[Diagnostic]) -> BTreeSet<String> {
@@ -49,10 +59,10 @@ fn shown(found: &[Diagnostic]) -> String {
 #[test]
 fn every_rule_has_a_bad_and_a_good_fixture() {
     for rule in RULES {
-        let bad = check(&fixture(&fixture_path(rule.code, "bad")));
+        let bad = check_file(&fixture_path(rule.code, "bad"));
         assert_eq!(codes(&bad), BTreeSet::from([rule.code.to_string()]), "bad: {}", shown(&bad));
         assert!(bad.iter().all(|diagnostic| diagnostic.severity == rule.severity));
-        let good = check(&fixture(&fixture_path(rule.code, "good")));
+        let good = check_file(&fixture_path(rule.code, "good"));
         assert!(good.is_empty(), "{}: good: {}", rule.code, shown(&good));
     }
 }
@@ -374,5 +384,27 @@ proptest! {
                 let _ = document.apply(&fix.edit);
             }
         }
+    }
+}
+
+/// The children of a distributed Map have a type of their own, in a machine of either type.
+#[test]
+fn express_children_of_a_standard_machine_are_express() {
+    let machine = |kind: &str, state: &str| {
+        format!(
+            r#"{{"StartAt": "Each", "States": {{"Each": {{"Type": "Map", "End": true, "ItemProcessor": {{
+                "ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "{kind}"}},
+                "StartAt": "One", "States": {{"One": {state}}}}}}}}}}}"#
+        )
+    };
+    let job = r#"{"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": true}"#;
+    let parallel = format!(
+        r#"{{"Type": "Parallel", "End": true, "Branches": [{{"StartAt": "Job", "States": {{"Job": {job}}}}}]}}"#
+    );
+    let within = r#"{"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED",
+        "ExecutionType": "STANDARD"}, "StartAt": "In", "States": {"In": {"Type": "Pass", "End": true}}}}"#;
+    for (state, code) in [(job, "ASL604"), (&*parallel, "ASL604"), (within, "ASL605")] {
+        assert_eq!(codes(&check(&machine("EXPRESS", state))), BTreeSet::from([code.to_owned()]), "{state}");
+        assert_eq!(codes(&check(&machine("STANDARD", state))), BTreeSet::new(), "{state}");
     }
 }

@@ -14,8 +14,9 @@ use expect_test::expect_file;
 use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventDetails, EventType, Failure, HistoryEvent, Journal, MockPlan, Program, Progress, Resolution, ResolveError,
-    S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType, limits,
+    EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, OtherMachine,
+    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
+    VirtualTime, WorkflowType, limits,
 };
 
 const BUDGET: usize = 1_000_000;
@@ -42,17 +43,31 @@ fn scenario(folder: PathBuf) -> Scenario {
     let given = Value::parse(&read("setup.json")).unwrap();
     let (mocks, errors) = MockPlan::from_json(given.get("mocks").unwrap_or(&Value::empty_object()));
     assert_eq!(errors, [], "{}", folder.display());
-    let express = given.get("express").and_then(Value::as_bool) == Some(true);
     let setup = Setup {
         input: given.get("input").cloned().unwrap_or_default(),
         mocks,
         objects: S3Objects::from_json(given.get("objects").unwrap_or(&Value::empty_object())),
         seed: given.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64,
-        workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
+        workflow: workflow_of(&given),
+        machines: given.get("machines").and_then(Value::as_object).into_iter().flatten().map(other_machine).collect(),
         ..Setup::default()
     };
     let acts = given.get("acts").and_then(Value::as_array).unwrap_or_default().to_vec();
     Scenario { folder, program, setup, acts }
+}
+
+fn workflow_of(given: &Value) -> WorkflowType {
+    let express = given.get("express").and_then(Value::as_bool) == Some(true);
+    if express { WorkflowType::Express } else { WorkflowType::Standard }
+}
+
+/// Another machine of the project: its definition, mocks and type.
+fn other_machine((name, given): (&Arc<str>, &Value)) -> (Arc<str>, OtherMachine) {
+    let definition = given.get("definition").unwrap().to_string();
+    let (mocks, errors) = MockPlan::from_json(given.get("mocks").unwrap_or(&Value::empty_object()));
+    assert_eq!(errors, [], "{name}");
+    let program = Arc::new(Program::compile(&Document::new(definition)));
+    (name.clone(), OtherMachine { program, workflow: workflow_of(given), mocks })
 }
 
 /// Runs a scenario to where it stays, people doing what they do.
@@ -67,7 +82,10 @@ fn play(scenario: &Scenario) -> (Simulation, Progress) {
             continue;
         }
         let state = act.get("state").and_then(Value::as_str).unwrap();
-        let token = token_of(&run, state);
+        let token = match act.get("nested").and_then(Value::as_i64) {
+            None => token_of(&run, state),
+            Some(at) => nested_token(&run, at as usize),
+        };
         run.resolve(&token, resolution(act)).unwrap();
     }
     let progress = run.advance(VirtualTime::MAX, BUDGET);
@@ -76,6 +94,13 @@ fn play(scenario: &Scenario) -> (Simulation, Progress) {
 
 fn token_of(run: &Simulation, state: &str) -> TaskToken {
     run.held().into_iter().find(|held| &*held.state == state).expect("the task is held").token
+}
+
+/// The token of the task that a nested execution holds.
+fn nested_token(run: &Simulation, at: usize) -> TaskToken {
+    let arn = &run.nested_executions()[at].execution.arn;
+    let holds = |held: &HeldTask| held.nested.as_ref().is_some_and(|nested| nested.arn == *arn);
+    run.held().into_iter().find(holds).expect("a task of it is held").token
 }
 
 fn resolution(act: &Value) -> Resolution {
@@ -108,15 +133,33 @@ fn shown(run: &Simulation, progress: Progress) -> String {
     let _ = writeln!(out, "{}", run.output().map_or_else(String::new, |output| format!(" output={}", short(output))));
     for held in run.held() {
         let deadline = held.deadline.map(|time| time.since(held.since) / 1_000);
-        let _ = writeln!(out, "held {} for {deadline:?} s", held.path);
+        let whose = held.nested.as_ref().map_or(String::new(), |nested| format!(" of {}", nested.machine));
+        let _ = writeln!(out, "held {}{whose} for {deadline:?} s", held.path);
     }
-    shown_map_runs(run, &mut out);
+    shown_map_runs(run.map_runs(), &mut out);
+    shown_nested(run, &mut out);
     out
 }
 
+/// The executions that Tasks started, each with its own history.
+fn shown_nested(run: &Simulation, out: &mut String) {
+    for nested in run.nested_executions() {
+        let NestedExecution { machine, workflow, started_by, task, depth, execution, map_runs } = &**nested;
+        let _ =
+            write!(out, "nested {} {machine} {workflow:?}, {depth} deep, by {started_by:?} {task}: ", execution.index);
+        let since = execution.stop.map(|stop| stop.since(execution.start));
+        let _ = writeln!(out, "{} after {since:?} ms", execution.status.as_str());
+        for event in &execution.history {
+            let _ = write!(out, "  {:>3}<{:<3} {}", event.id, event.previous_event_id, event.kind.as_str());
+            let _ = writeln!(out, "{}", details(event));
+        }
+        shown_map_runs(map_runs, out);
+    }
+}
+
 /// Map runs with their counters, and each child execution's own history.
-fn shown_map_runs(run: &Simulation, out: &mut String) {
-    for map_run in run.map_runs() {
+fn shown_map_runs(map_runs: &[Arc<MapRun>], out: &mut String) {
+    for map_run in map_runs {
         let counts = map_run.item_counts();
         let _ = writeln!(out, "map run {} {} {counts:?}", map_run.path, map_run.status.as_str());
         for child in &map_run.executions {
@@ -165,6 +208,7 @@ fn details(event: &HistoryEvent) -> String {
         EventDetails::Length(length) => format!(" length={length}"),
         EventDetails::Iteration(index) => format!(" index={index}"),
         EventDetails::MapRun(_) => " (arn)".to_owned(),
+        EventDetails::Redriven { count, .. } => format!(" redrive={count}"),
         EventDetails::Evaluation { failure, location } => format!(" at={location:?}{}", failed(failure)),
     }
 }
@@ -270,6 +314,101 @@ fn an_answer_in_the_past_starts_another_branch() {
         (Status::Failed, Some("ApprovalRejected"), Some("changed my mind"))
     );
     assert_eq!(run.journal().entries().len(), 1);
+}
+
+/// What a nested execution holds has no place in the parent's history, and yet an answer in the past finds it.
+#[test]
+fn a_nested_task_is_answered_now_or_in_the_past() {
+    let scenario = named("nested_held");
+    let mut run = Simulation::new(scenario.program.clone(), scenario.setup.clone());
+    assert_eq!(run.advance(scenario.setup.start.plus_seconds(30), BUDGET), Progress::Reached);
+    assert_eq!((run.held().len(), run.waits_for_people()), (0, false));
+    run.advance(scenario.setup.start.plus_seconds(90), BUDGET);
+    assert_eq!((run.held().len(), run.waits_for_people()), (2, true));
+    let (token, yes) = (nested_token(&run, 1), |by: &str| Resolution::Succeed(Value::from(by)));
+    run.resolve(&token, yes("now")).unwrap();
+    assert_eq!(run.held().len(), 1, "the other one still waits");
+    assert_eq!(run.resolve(&token, yes("twice")), Err(ResolveError::TaskDoesNotExist));
+    run.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!(run.output(), Some(&Value::from("now")));
+
+    let submitted = run.history().iter().rposition(|event| event.kind == EventType::TaskSubmitted).unwrap();
+    run.seek(submitted + 1);
+    assert_eq!(run.held().len(), 0, "at that moment neither had begun to wait");
+    run.resolve(&token, yes("earlier")).unwrap();
+    run.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!(run.output(), Some(&Value::from("earlier")));
+    let mut again = Simulation::replay(scenario.program.clone(), scenario.setup.clone(), run.journal());
+    again.advance(VirtualTime::MAX, BUDGET);
+    assert_eq!((again.history(), again.nested_executions()), (run.history(), run.nested_executions()));
+
+    // The first was only started: it waits on after the end, and its answer still reaches it.
+    let first = nested_token(&run, 0);
+    run.resolve(&first, yes("late")).unwrap();
+    assert_eq!(run.nested_executions()[0].execution.output, Some(Value::from("late")));
+}
+
+/// So many child executions of a distributed Map, each of which starts and awaits another machine.
+fn many_nested(count: usize) -> Simulation {
+    let parent = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ResultPath": null, "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED"}, "StartAt": "One", "States": {"One": {"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::states:startExecution.sync", "ResultPath": null,
+            "Parameters": {"StateMachineArn": "other"},
+            "Catch": [{"ErrorEquals": ["States.TaskFailed"], "ResultPath": null, "Next": "Done"}]},
+            "Done": {"Type": "Succeed"}}}}}}"#;
+    let started = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}"#;
+    let compile = |text: &str| Arc::new(Program::compile(&Document::new(text)));
+    let other =
+        OtherMachine { program: compile(started), workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    let setup = Setup {
+        input: Value::array(vec![Value::from(1); count]),
+        machines: [("other".into(), other)].into(),
+        ..Setup::default()
+    };
+    let mut run = Simulation::new(compile(parent), setup);
+    assert_eq!(run.advance(VirtualTime::MAX, 10 * BUDGET), Progress::Ended);
+    assert_eq!(run.status(), Status::Succeeded);
+    run
+}
+
+/// How many calls were refused by a bound.
+fn refused(run: &Simulation) -> usize {
+    let children = run.map_runs().iter().flat_map(|map_run| &map_run.executions);
+    let of_limit = |event: &&HistoryEvent| match &event.details {
+        EventDetails::TaskFailed(_, failure) => {
+            failure.error.as_deref() == Some("StepFunctions.ExecutionLimitExceededException")
+        }
+        _ => false,
+    };
+    children.flat_map(|child| &child.history).filter(of_limit).count()
+}
+
+#[test]
+fn nested_executions_are_bounded() {
+    let run = many_nested(limits::NESTED_EXECUTIONS_MAX + 2);
+    assert_eq!((run.nested_executions().len(), refused(&run)), (limits::NESTED_EXECUTIONS_MAX, 2));
+    let ended = |nested: &Arc<NestedExecution>| nested.execution.status == Status::Succeeded;
+    assert!(run.nested_executions().iter().all(ended));
+}
+
+#[test]
+fn the_events_of_nested_executions_are_bounded() {
+    let endless = r#"{"StartAt": "P", "States": {"P": {"Type": "Pass", "Next": "P"}}}"#;
+    let most = limits::NESTED_EVENTS_MAX / limits::HISTORY_EVENTS_MAX;
+    let parent = r#"{"StartAt": "Next", "States": {"Next": {"Type": "Task", "Next": "Next", "ResultPath": null,
+        "Resource": "arn:aws:states:::states:startExecution.sync", "Parameters": {"StateMachineArn": "other"},
+        "Catch": [{"ErrorEquals": ["StepFunctions.ExecutionLimitExceededException"], "Next": "Full"},
+            {"ErrorEquals": ["States.TaskFailed"], "ResultPath": null, "Next": "Next"}]},
+        "Full": {"Type": "Succeed"}}}"#;
+    let compile = |text: &str| Arc::new(Program::compile(&Document::new(text)));
+    let other =
+        OtherMachine { program: compile(endless), workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    let setup = Setup { input: Value::empty_object(), machines: [("other".into(), other)].into(), ..Setup::default() };
+    let mut run = Simulation::new(compile(parent), setup);
+    assert_eq!(run.advance(VirtualTime::MAX, 10 * BUDGET), Progress::Ended);
+    assert_eq!((run.status(), run.nested_executions().len()), (Status::Succeeded, most));
+    let kept: usize = run.nested_executions().iter().map(|nested| nested.execution.history.len()).sum();
+    assert_eq!(kept, limits::CHILD_EVENTS_KEPT_MAX);
 }
 
 #[test]
@@ -544,7 +683,8 @@ proptest! {
         machine in machine(2),
         mocks in mocks(),
         input in prop_oneof![Just("{}"), Just(r#"{"a":1,"items":[1,{"a":2}]}"#), Just("[[1],[2]]"), Just("null")],
-        picks in prop::collection::vec((0_usize..60, 0_u8..4), 0..4),
+        picks in prop::collection::vec((0_usize..60, 0_u8..5), 0..4),
+        redrives in prop::collection::vec(0_usize..80, 0..3),
     ) {
         let program = Arc::new(Program::compile(&Document::new(machine.to_string())));
         let setup = Setup {
@@ -558,6 +698,10 @@ proptest! {
             for _ in 0..steps {
                 if run.step() != Progress::Advanced { break }
             }
+            if what == 4 {
+                run.abort(Some("Stop"), None);
+                continue;
+            }
             let Some(held) = run.held().into_iter().next() else { continue };
             let resolution = match what {
                 0 => Resolution::Succeed(Value::from(1)),
@@ -567,7 +711,24 @@ proptest! {
             };
             prop_assert_eq!(run.resolve(&held.token, resolution), Ok(()));
         }
-        let progress = run.advance(VirtualTime::MAX, 3_000);
+        let mut progress = run.advance(VirtualTime::MAX, 3_000);
+        for back in redrives {
+            if progress != Progress::Ended { break }
+            let (possible, events) = (run.redrive_status(), run.history().len());
+            let redriven = run.redrive();
+            prop_assert_eq!(redriven.map_or_else(RedriveStatus::NotRedrivable, |()| RedriveStatus::Redrivable), possible);
+            progress = run.advance(VirtualTime::MAX, 3_000);
+            if redriven.is_ok() {
+                prop_assert_eq!(run.history()[events].kind, EventType::ExecutionRedriven);
+                prop_assert!(run.history()[events..].iter().all(|event| event.previous_event_id < event.id));
+            }
+            // A branch from anywhere, over the redrive or before it.
+            if back % 3 == 0 {
+                run.seek(back);
+                run.abort(None, None);
+                progress = run.advance(VirtualTime::MAX, 3_000);
+            }
+        }
         prop_assert!(run.history().len() <= limits::HISTORY_EVENTS_MAX);
         prop_assert!(run.history().iter().enumerate().all(|(at, event)| event.id == at as u64 + 1));
         if progress != Progress::Budget {
@@ -579,7 +740,7 @@ proptest! {
         for map_run in run.map_runs() {
             let counts = map_run.execution_counts();
             let ended = counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
-            prop_assert_eq!(counts.pending + counts.running + ended, counts.total);
+            prop_assert_eq!(counts.pending + counts.pending_redrive + counts.running + ended, counts.total);
         }
     }
 }

@@ -3,10 +3,14 @@
 
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};
-use stepwright::sim::{Resolution, Status};
+use stepwright::sim::{
+    Answer, EventType, LogLevel, MockPlan, RedriveStatus, Resolution, StateMock, Status, WorkflowType,
+};
 use stepwright::studio::gesture::tokens;
+use stepwright::studio::timeline::{BarKind, Timeline};
 use stepwright::studio::{
-    Action, DockTab, Moment, Playing, Request, Scene, Selection, Sheet, Speed, StateStatus, Workbench, commands, reduce,
+    Action, DockTab, Moment, Playing, Request, Scene, Selection, Sheet, Speed, StateStatus, Workbench, commands,
+    describe, log_line, logged, logs, reduce,
 };
 
 const FRAME_MS: f64 = 16.0;
@@ -304,4 +308,256 @@ fn at_instant_speed_time_passes_from_where_the_waiting_began() {
     assert_eq!(status(&workbench, "Ask"), StateStatus::Callback);
     (0..100).for_each(|_| drop(reduce(&mut workbench, tick())));
     assert_eq!(status(&workbench, "Ask"), StateStatus::Failed);
+}
+
+const PARENT: &str = r#"{"StartAt": "Child", "States": {"Child": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:states:::states:startExecution.sync:2",
+    "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {"n": 1}},
+    "OutputPath": "$.Output"}}}"#;
+
+const CHILD: &str = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "End": true,
+    "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}"#;
+
+fn run_to_end(workbench: &mut Workbench) -> Option<Value> {
+    reduce(workbench, Action::RunToEnd);
+    play(workbench);
+    workbench.run.simulation.as_ref().unwrap().output().cloned()
+}
+
+#[test]
+fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    assert_eq!(run_to_end(&mut workbench), None, "without the machine a default answer, which has no Output");
+    reduce(&mut workbench, Action::AddMachine { name: "dir/child.asl.json".to_owned(), text: CHILD.to_owned() });
+    assert_eq!(
+        run_to_end(&mut workbench),
+        Some(Value::empty_object()),
+        "a Task without a mock gets the default answer"
+    );
+    let mock = StateMock::always(Answer::Return(Value::from(7)));
+    reduce(&mut workbench, Action::SetMachineMock("child".into(), "Work".into(), Some(mock)));
+    assert_eq!(run_to_end(&mut workbench), Some(Value::from(7)));
+    let nested = workbench.run.nested_executions();
+    assert_eq!((nested.len(), nested[0].execution.status), (1, Status::Succeeded));
+    assert!(nested[0].execution.arn.contains(":execution:child:"));
+    let own = workbench.run.simulation.as_ref().unwrap().setup();
+    assert_eq!(own.machine_name, "parent");
+
+    reduce(&mut workbench, Action::SetMachineWorkflow("child".into(), WorkflowType::Express));
+    run_to_end(&mut workbench);
+    let error = workbench.run.simulation.as_ref().unwrap().error().unwrap().to_owned();
+    assert_eq!(error, "StepFunctions.StateMachineTypeNotSupportedException");
+
+    let Some(Request::Save(saved)) = reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express)).pop() else {
+        panic!("nothing is saved");
+    };
+    let restored = Workbench::restore(&saved).unwrap();
+    assert_eq!(restored.run.workflow, WorkflowType::Express);
+    let child = restored.run.machines.get("child").unwrap();
+    assert_eq!((child.workflow, child.document.text(), child.errors), (WorkflowType::Express, CHILD, 0));
+    assert_eq!(child.mocks, workbench.run.machines.get("child").unwrap().mocks);
+    let found: Vec<String> = restored.diagnostics.iter().map(|found| found.code.to_string()).collect();
+    assert_eq!(found, ["ASL604"], "an Express machine cannot wait for another");
+
+    reduce(&mut workbench, Action::RemoveMachine("child".into()));
+    assert!(workbench.run.machines.is_empty());
+}
+
+#[test]
+fn what_is_no_machine_or_too_much_is_refused_with_words() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    let mut add = |name: &str, text: &str| {
+        workbench.toast = None;
+        reduce(&mut workbench, Action::AddMachine { name: name.to_owned(), text: text.to_owned() });
+        (workbench.toast.take().map(|toast| toast.text), workbench.run.machines.machines().count())
+    };
+    assert_eq!(add("parent.json", CHILD), (Some("‘parent’ is the state machine that is open.".to_owned()), 0));
+    let (words, count) = add("broken", r#"{"StartAt": "#);
+    assert!(words.unwrap().starts_with("‘broken’ is not ASL JSON: "), "the place and the error are named");
+    assert_eq!(count, 0);
+    assert_eq!(add("large", &format!("{CHILD}{}", " ".repeat(1 << 20))).1, 0);
+    for index in 0..20 {
+        assert_eq!(add(&format!("machine-{index}"), CHILD), (None, index + 1));
+    }
+    assert_eq!(add("one-more", CHILD), (Some("A project has at most 20 other state machines.".to_owned()), 20));
+    assert_eq!(add("machine-3", r#"{"States": {}}"#), (None, 20), "one of the same name is replaced");
+    assert!(workbench.run.machines.get("machine-3").unwrap().errors > 0);
+}
+
+/// The type replays the run, and Problems follow it.
+#[test]
+fn an_express_workflow_refuses_what_waits() {
+    let mut workbench = to_approval();
+    let errors = workbench.diagnostics.len();
+    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express));
+    assert!(workbench.diagnostics.len() > errors);
+    run_to_end(&mut workbench);
+    let simulation = workbench.run.simulation.as_ref().unwrap();
+    assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("States.Runtime")));
+    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Standard));
+    assert_eq!(workbench.diagnostics.len(), errors);
+}
+
+/// A Parallel in which one branch fails once, one is still at it, and one has waited for a while.
+fn with_a_failing_branch() -> Workbench {
+    let text = r#"{"StartAt":"Both","States":{"Both":{"Type":"Parallel","Next":"Done","Branches":[
+        {"StartAt":"Good","States":{"Good":{"Type":"Pass","End":true}}},
+        {"StartAt":"Bad","States":{"Bad":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true}}},
+        {"StartAt":"Slow","States":{"Slow":{"Type":"Wait","Seconds":60,"End":true}}}]},"Done":{"Type":"Succeed"}}}"#;
+    let mut workbench = Workbench::open("redriven", text);
+    let mocks = r#"{"Bad":{"Calls":[{"Throw":{"Error":"E"},"LatencyMs":5000},{"Return":1,"LatencyMs":5000}]}}"#;
+    workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
+    reduce(&mut workbench, Action::RunToEnd);
+    play(&mut workbench);
+    workbench
+}
+
+#[test]
+fn a_failed_run_is_redriven_and_its_states_run_again() {
+    let mut workbench = with_a_failing_branch();
+    assert_eq!(workbench.run.redrive_status(), RedriveStatus::Redrivable);
+    let statuses = |workbench: &Workbench| ["Both", "Good", "Bad", "Slow"].map(|name| status(workbench, name));
+    let failed = [StateStatus::Failed, StateStatus::Succeeded, StateStatus::Failed, StateStatus::Aborted];
+    assert_eq!(statuses(&workbench), failed);
+    let ended = workbench.run.simulation.as_ref().unwrap().cursor();
+    reduce(&mut workbench, Action::Redrive);
+    assert_eq!(workbench.announcement.text, "Redrive 1: the run goes on from where it stopped.");
+    assert_eq!((workbench.run.status(), workbench.run.playing), (Status::Running, Playing::Clock));
+    // At the very event of the redrive, before anything else tells of it.
+    assert_eq!(
+        statuses(&workbench),
+        [StateStatus::Running, StateStatus::Succeeded, StateStatus::Running, StateStatus::Waiting]
+    );
+    let moment = Moment::of(&workbench);
+    assert_eq!((moment.error.as_deref(), moment.standing().words.as_str()), (None, "Running 2 states"));
+    assert_eq!(moment.inner(&state(&workbench, "Both")).as_deref(), Some("1 of 3 branches done"));
+    assert_eq!(moment.tokens().len(), 3, "two branches and one that waits for them");
+    play(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+    assert_eq!(statuses(&workbench), [StateStatus::Succeeded; 4]);
+    // The lane goes on: what failed stays to be seen, and then what succeeded.
+    let machine = workbench.drawn.machine.clone();
+    let lane = |workbench: &Workbench, name: &str| {
+        let timeline = Timeline::of(&Moment::of(workbench), &machine);
+        let lane = timeline.lanes.into_iter().find(|lane| &*lane.name == name).unwrap();
+        lane.bars.iter().map(|bar| bar.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(lane(&workbench, "Bad"), [BarKind::Failed, BarKind::Succeeded]);
+    assert_eq!(lane(&workbench, "Slow"), [BarKind::Aborted, BarKind::Succeeded]);
+    assert_eq!(lane(&workbench, "Both"), [BarKind::Failed, BarKind::Succeeded]);
+    let visits = Moment::of(&workbench).visits(&state(&workbench, "Bad")).to_vec();
+    assert_eq!(visits.iter().map(|visit| visit.redriven).collect::<Vec<_>>(), [false, true]);
+    // Back before the redrive everything is as it was, and a redrive from there starts another branch.
+    reduce(&mut workbench, Action::Seek(ended));
+    assert_eq!(statuses(&workbench), failed);
+    assert_eq!(lane(&workbench, "Bad"), [BarKind::Failed]);
+    reduce(&mut workbench, Action::Redrive);
+    assert_eq!(workbench.run.simulation.as_ref().unwrap().redrive_count(), 1);
+    let told = |kind| {
+        let events = workbench.run.simulation.as_ref().unwrap().history();
+        let at = events.iter().position(|event| event.kind == kind).unwrap();
+        (describe::detail(events, at), describe::tone(kind))
+    };
+    assert_eq!(told(EventType::ExecutionRedriven), ("Redrive 1".to_owned(), describe::Tone::Plain));
+}
+
+#[test]
+fn a_redrive_is_refused_in_a_notice() {
+    let mut workbench = example();
+    reduce(&mut workbench, Action::Redrive);
+    assert_eq!(workbench.toast.as_ref().unwrap().text, "Execution Does Not Exist.");
+    let mut workbench = to_approval();
+    reduce(&mut workbench, Action::Redrive);
+    assert_eq!(workbench.toast.as_ref().unwrap().text, "Execution is RUNNING and cannot be redriven.");
+    assert_eq!(workbench.run.redrive_status().as_str(), "NOT_REDRIVABLE");
+}
+
+#[test]
+fn the_logs_are_those_of_the_visible_moment() {
+    let mut workbench = with_a_failing_branch();
+    assert_eq!(logs(&Workbench::open("none", "{}"), LogLevel::All, true), Vec::<String>::new());
+    let events = workbench.run.simulation.as_ref().unwrap().cursor();
+    let all = logs(&workbench, LogLevel::All, true);
+    assert_eq!((all.len(), logged(&workbench, LogLevel::All).len()), (events, events));
+    let kinds = |lines: &[String]| -> Vec<String> {
+        let kind = |line: &String| Value::parse(line).unwrap().get("type").unwrap().as_str().unwrap().to_owned();
+        lines.iter().map(kind).collect()
+    };
+    let errors = logs(&workbench, LogLevel::Error, false);
+    assert_eq!(
+        kinds(&errors),
+        ["TaskFailed", "TaskStateAborted", "WaitStateAborted", "ParallelStateFailed", "ExecutionFailed"]
+    );
+    assert_eq!(kinds(&logs(&workbench, LogLevel::Fatal, true)), ["ExecutionFailed"]);
+    assert_eq!(logs(&workbench, LogLevel::Off, true), Vec::<String>::new());
+    let line = |workbench: &Workbench| *logged(workbench, LogLevel::Fatal).last().unwrap();
+    assert_eq!(log_line(&workbench, line(&workbench), false).as_ref(), errors.last());
+    assert!(errors.last().unwrap().contains(r#""redrive_count":"0""#), "{errors:?}");
+    assert_eq!(log_line(&workbench, events, true), None);
+    // What is not shown yet is not logged yet, and a redrive counts from its own event on.
+    reduce(&mut workbench, Action::Redrive);
+    let after = logs(&workbench, LogLevel::All, true);
+    assert_eq!(after[..events], all);
+    assert!(after[events].contains(r#""type":"ExecutionRedriven","details":{"redriveCount":1}"#), "{}", after[events]);
+    assert!(after[events].ends_with(r#""redrive_count":"1"}"#), "{}", after[events]);
+    reduce(&mut workbench, Action::Seek(2));
+    assert_eq!(logs(&workbench, LogLevel::All, true), all[..2]);
+}
+
+#[test]
+fn whatever_was_redriven_shows_as_it_ends() {
+    let task = r#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage""#;
+    let one = format!(r#"{{"StartAt":"T","States":{{"T":{{{task},"End":true}}}}}}"#);
+    let map = |config: &str, rest: &str| {
+        let processor = one.replacen('{', &format!("{{{config}"), 1);
+        format!(
+            r#"{{"StartAt":"M","States":{{"M":{{"Type":"Map","ItemsPath":"$.items","ItemProcessor":{processor}{rest},"End":true}}}}}}"#
+        )
+    };
+    let retry = r#","Retry":[{"ErrorEquals":["E"],"MaxAttempts":1}]"#;
+    let large = format!(r#"{{"Return":"{}"}}"#, "x".repeat(150_000));
+    let throw = r#"{"Throw":{"Error":"E"}}"#.to_owned();
+    let parallel = format!(
+        r#"{{"StartAt":"P","States":{{"P":{{"Type":"Parallel","Branches":[{one},{}],"End":true}}}}}}"#,
+        one.replace("\"T\"", "\"U\"")
+    );
+    let machines = [
+        (map("", ""), vec![throw.clone()]),
+        (map("", retry), vec![throw.clone(); 4]),
+        (map("", r#","MaxConcurrency":1,"ToleratedFailureCount":1"#), vec![throw.clone(), throw.clone()]),
+        (map(r#""ProcessorConfig":{"Mode":"DISTRIBUTED"},"#, ""), vec![throw.clone()]),
+        // The Parallel runs again as a whole.
+        (parallel, vec![large]),
+    ];
+    for (text, calls) in machines {
+        let mut workbench = Workbench::open("redriven", text.as_str());
+        workbench.run.input = r#"{"items":[1,2,3]}"#.into();
+        let calls = calls.join(",");
+        let mocks = format!(r#"{{"T":{{"Calls":[{calls},{{"Return":1}}]}},"U":{{"Calls":[{calls},{{"Return":1}}]}}}}"#);
+        workbench.run.mocks = MockPlan::from_json(&Value::parse(&mocks).unwrap()).0;
+        reduce(&mut workbench, Action::RunToEnd);
+        play(&mut workbench);
+        assert_eq!(workbench.run.status(), Status::Failed, "{text}");
+        reduce(&mut workbench, Action::Redrive);
+        reduce(&mut workbench, Action::RunToEnd);
+        play(&mut workbench);
+        assert_eq!(workbench.run.status(), Status::Succeeded, "{text}");
+        let moment = Moment::of(&workbench);
+        for pointer in moment.entered() {
+            assert_eq!(moment.status(pointer), StateStatus::Succeeded, "{pointer} of {text}");
+            assert!(moment.visits(pointer).iter().all(stepwright::studio::Visit::is_closed), "{pointer} of {text}");
+        }
+        // Every moment on the way can be shown.
+        let machine = workbench.drawn.machine.clone();
+        for events in 0..workbench.run.simulation.as_ref().unwrap().history().len() {
+            reduce(&mut workbench, Action::Seek(events));
+            let moment = Moment::of(&workbench);
+            assert_eq!(Timeline::of(&moment, &machine).lanes.len(), machine.states.len(), "{text} at {events}");
+            assert_eq!(
+                moment.tokens().is_empty(),
+                workbench.run.status() != Status::Running || events < 2,
+                "{text} at {events}"
+            );
+        }
+    }
 }

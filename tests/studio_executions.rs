@@ -1,10 +1,13 @@
 //! Virtual buckets, map runs and child executions, driven the way the page drives them.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
-use stepwright::sim::{MapRunCounts, Simulation, Status};
+use stepwright::json::Value;
+use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
-use stepwright::studio::executions::{ExecutionsView, map_runs};
-use stepwright::studio::{Action, DockTab, Playing, Request, Sheet, Workbench, commands, reduce};
+use stepwright::studio::executions::{ExecutionAt, ExecutionsView, events_of, map_runs, nested};
+use stepwright::studio::{
+    Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce, wanted_machines,
+};
 
 fn example(name: &str) -> Workbench {
     commands::EXAMPLES.iter().find(|example| example.name == name).expect("there is such an example").open()
@@ -107,6 +110,9 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     assert_eq!((facts.status, begun.running, begun.failed, begun.succeeded), (Status::Running, 4, 1, 0));
     assert_eq!((begun.pending, begun.total, begun.results_written), (7, 12, 0));
     assert_eq!(map_runs::children(simulation(&workbench), 0), 5);
+    let machine = workbench.drawn.machine.clone();
+    let map = machine.state(machine.state_named("PriceCatalog").unwrap()).unwrap().pointer.clone();
+    assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("0 of 12, 1 failed"), "the canvas says the same");
     assert!(map_runs::child_line(simulation(&workbench), 0, 5).is_none());
     let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
     assert_eq!((first.status, first.output, first.took_ms), (Status::Running, None, 0));
@@ -114,9 +120,48 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     assert_eq!(events.last().unwrap().kind.as_str(), "TaskStarted");
 
     reduce(&mut workbench, Action::Seek(all));
+    assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("10 of 12, 2 failed"));
     let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
+}
+
+#[test]
+fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
+    for kind in ["STANDARD", "EXPRESS"] {
+        let text = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{
+            "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"KIND"},
+            "StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T","End":true}}},
+            "MaxConcurrency":2}}}"#;
+        let mut workbench = Workbench::open("redriven", text.replace("KIND", kind));
+        workbench.run.input = "[1,2,3]".into();
+        let mocks = r#"{"T":{"Calls":[{"Return":1,"LatencyMs":100},{"Throw":{"Error":"E"},"LatencyMs":500},{"Hold":true},
+            {"Return":2,"LatencyMs":2000},{"Return":3,"LatencyMs":3000}]}}"#;
+        workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
+        to_end(&mut workbench);
+        let stood = |workbench: &Workbench| {
+            let facts = map_runs::map_run(simulation(workbench), 0).unwrap();
+            let child = map_runs::child(simulation(workbench), 0, 1).unwrap();
+            (facts.status, facts.executions, child.status, child.failure.and_then(|failure| failure.error))
+        };
+        let counts = MapRunCounts { succeeded: 1, failed: 1, aborted: 1, total: 3, ..MapRunCounts::default() };
+        let failed = (Status::Failed, counts, Status::Failed, Some("E".into()));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        let ended = simulation(&workbench).cursor();
+        reduce(&mut workbench, Action::Redrive);
+        to_end(&mut workbench);
+        assert_eq!(workbench.run.status(), Status::Succeeded, "{kind}");
+        let counts = MapRunCounts { succeeded: 3, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Succeeded, counts, Status::Succeeded, None), "{kind}");
+        reduce(&mut workbench, Action::Seek(ended));
+        assert_eq!(stood(&workbench), failed, "{kind}");
+        assert_eq!(map_runs::children(simulation(&workbench), 0), 3, "{kind}");
+        let redriven =
+            simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunRedriven);
+        reduce(&mut workbench, Action::Seek(redriven.unwrap() + 1));
+        let counts = MapRunCounts { succeeded: 1, running: 2, total: 3, ..MapRunCounts::default() };
+        assert_eq!(stood(&workbench), (Status::Running, counts, Status::Running, None), "{kind}");
+    }
 }
 
 #[test]
@@ -243,4 +288,65 @@ fn names_given_by_expressions_are_not_guessed() {
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix": "in/"}"#, "listObjectsV2"), "s3://b/in/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b"}"#, "listObjectsV2"), "s3://b/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix.$": "$.p"}"#, "listObjectsV2"), "");
+}
+
+const PARENT: &str = r#"{"StartAt": "Night", "States": {
+    "Night": {"Type": "Wait", "Seconds": 10, "Next": "Start"},
+    "Start": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": true, "Parameters":
+        {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": {"n": 7}}}}}"#;
+
+const CHILD: &str = r#"{"StartAt": "Nap", "States": {
+    "Nap": {"Type": "Wait", "Seconds": 5, "Next": "Double"},
+    "Double": {"Type": "Pass", "Parameters": {"twice.$": "States.MathAdd($.n, $.n)"}, "End": true}}}"#;
+
+#[test]
+fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    assert_eq!(wanted_machines(&workbench), ["child".into()]);
+    reduce(&mut workbench, Action::AddMachine { name: "child.asl.json".into(), text: CHILD.into() });
+    assert_eq!(workbench.executions, ExecutionsView::Machines(Some("child".into())));
+    assert_eq!(wanted_machines(&workbench), []);
+    to_end(&mut workbench);
+    let all = simulation(&workbench).history().len();
+    let (lines, hidden) = nested::list(simulation(&workbench));
+    assert_eq!((lines.len(), hidden, &*lines[0].machine, lines[0].status), (1, 0, "child", Status::Succeeded));
+    let facts = nested::nested(simulation(&workbench), 0).unwrap();
+    assert_eq!((&*facts.task, facts.within, facts.execution.took_ms), ("Start", None, 5_000));
+    assert_eq!(facts.execution.output.unwrap().to_string(), r#"{"twice":14}"#);
+    let last = events_of(simulation(&workbench), ExecutionAt::Nested(0)).last().unwrap().kind;
+    assert_eq!(last.as_str(), "ExecutionSucceeded");
+
+    let submitted =
+        simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "TaskSubmitted").unwrap();
+    reduce(&mut workbench, Action::Seek(submitted + 1));
+    let facts = nested::nested(simulation(&workbench), 0).unwrap();
+    assert_eq!((facts.execution.status, facts.execution.output), (Status::Running, None));
+    let last = events_of(simulation(&workbench), ExecutionAt::Nested(0)).last().unwrap().kind;
+    assert_eq!(last.as_str(), "WaitStateEntered");
+    reduce(&mut workbench, Action::Seek(1));
+    assert_eq!((nested::list(simulation(&workbench)).0, nested::nested(simulation(&workbench), 0)), (vec![], None));
+    reduce(&mut workbench, Action::Seek(all));
+    assert!(nested::nested(simulation(&workbench), 0).is_some());
+}
+
+#[test]
+fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_taken() {
+    let mut workbench = Workbench::open("parent", PARENT);
+    for name in ["a", "b"] {
+        reduce(&mut workbench, Action::AddMachine { name: name.into(), text: CHILD.into() });
+    }
+    let mut rename = |from: &str, to: &str| {
+        workbench.toast = None;
+        reduce(&mut workbench, Action::RenameMachine { from: from.into(), to: to.into() });
+        let names: Vec<String> = workbench.run.machines.machines().map(|(name, _)| name.to_string()).collect();
+        (names.join(" "), workbench.toast.is_some())
+    };
+    assert_eq!(rename("a", "b"), ("a b".to_owned(), true));
+    assert_eq!(rename("a", "parent"), ("a b".to_owned(), true));
+    assert_eq!(rename("a", " "), ("a b".to_owned(), true));
+    assert_eq!(rename("a", &"x".repeat(81)), ("a b".to_owned(), true));
+    assert_eq!(rename("a", " c "), ("b c".to_owned(), false));
+    assert_eq!(workbench.run.machines.free_name(), "machine-1");
+    reduce(&mut workbench, Action::RemoveMachine("c".into()));
+    assert_eq!(workbench.executions, ExecutionsView::Machines(None));
 }

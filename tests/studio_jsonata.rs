@@ -58,7 +58,7 @@ fn a_definition_in_json_path_never_asks_for_it() {
         Action::JsonataFailed("offline".to_owned()),
     ] {
         assert!(!asks(&reduce(&mut workbench, action.clone())), "{action:?}");
-        assert_eq!(workbench.jsonata.status(), None);
+        assert_eq!(workbench.jsonata_status(), None);
     }
     assert_eq!(workbench.toast, None, "nobody needs it, so nobody is told");
 }
@@ -150,7 +150,7 @@ fn where_it_cannot_be_had_a_notice_and_a_finding_say_so_and_run_tries_again() {
     assert!(workbench.run.simulation.is_none());
 
     assert!(asks(&reduce(&mut workbench, Action::Run)));
-    assert_eq!(workbench.jsonata.status(), Some(&JsonataStatus::Loading));
+    assert_eq!(workbench.jsonata_status(), Some(&JsonataStatus::Loading));
     reduce(&mut workbench, Action::JsonataFailed("offline".to_owned()));
     assert_ne!(workbench.toast.as_ref().map(|toast| toast.id), Some(toast.id), "and says why anew");
     assert!(asks(&reduce(&mut workbench, Action::LoadJsonata)));
@@ -181,8 +181,22 @@ fn what_was_open_before_is_read_again_when_it_is_there() {
     reduce(&mut workbench, Action::Import { name: "plain.json".to_owned(), text: PLAIN.to_owned() });
     arrives(&mut workbench);
     reduce(&mut workbench, Action::Undo);
-    assert_eq!(workbench.jsonata.status(), Some(&JsonataStatus::Ready));
+    assert_eq!(workbench.jsonata_status(), Some(&JsonataStatus::Ready));
     assert_eq!(workbench.diagnostics.len(), 1, "what is wrong in its expression is found");
+}
+
+#[test]
+fn another_machine_of_the_project_needs_it_too() {
+    let mut workbench = page(PLAIN);
+    let add = Action::AddMachine { name: "sum".to_owned(), text: WRONG.to_owned() };
+    assert!(asks(&reduce(&mut workbench, add)));
+    assert_eq!(workbench.run.machines.get("sum").unwrap().errors, 0);
+    reduce(&mut workbench, Action::Run);
+    assert!(workbench.run.simulation.is_none());
+    arrives(&mut workbench);
+    assert_eq!(workbench.run.machines.get("sum").unwrap().errors, 1);
+    play(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Succeeded);
 }
 
 /// The machine that the page runs too, with JSONata fetched apart (`tests/e2e/jsonata.spec.mjs`), and its history as it

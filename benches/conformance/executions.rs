@@ -52,6 +52,7 @@ fn replay(case: &Value) -> Outcome {
         objects: fixtures(case.get("fixtures").unwrap_or(&Value::Null)),
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         account: "111111111111".to_owned(),
+        start: recorded_on(case).unwrap_or(Setup::default().start),
         ..Setup::default()
     };
     let definition = resolve_resources(case.get("definition").ok_or("the case has no definition")?);
@@ -82,6 +83,11 @@ fn replay(case: &Value) -> Outcome {
     }
 }
 
+/// The day of the recording. The service changes: a run that starts then is answered as it was then.
+fn recorded_on(case: &Value) -> Option<VirtualTime> {
+    VirtualTime::parse(text(case.get("source")?, "aws_validated_on")?)
+}
+
 /// The S3 objects the recorded test put where its reader looks.
 fn fixtures(value: &Value) -> S3Objects {
     let put = |objects: S3Objects, fixture: &Value| match (
@@ -98,7 +104,7 @@ fn fixtures(value: &Value) -> S3Objects {
 }
 
 /// Reading rules 1 and 2: a placeholder such as `activity_arn` stands for an ARN, which decides how the Task runs.
-fn resolve_resources(value: &Value) -> Value {
+pub(super) fn resolve_resources(value: &Value) -> Value {
     match value {
         Value::Object(members) => Value::object(members.iter().map(|(key, member)| {
             let is_activity = &**key == "Resource"
@@ -309,6 +315,10 @@ fn flat(event: &HistoryEvent) -> Value {
         EventDetails::Length(length) => members.push(("length", (*length as i64).into())),
         EventDetails::Iteration(index) => members.push(("index", (*index as i64).into())),
         EventDetails::MapRun(arn) => members.push(("mapRunArn", shared(arn))),
+        EventDetails::Redriven { count, map_run } => {
+            members.extend(map_run.as_ref().map(|arn| ("mapRunArn", shared(arn))));
+            members.push(("redriveCount", i64::from(*count).into()));
+        }
         EventDetails::Evaluation { failure, location } => {
             members.extend(failed(failure));
             members.extend(location.as_ref().map(|location| ("location", shared(location))));

@@ -24,9 +24,9 @@ pub(super) fn suite(folder: &File, report: &mut Report) {
 fn judge(row: &Value) -> Outcome {
     let selector = text(row, "selector").unwrap_or_default();
     let invalid = row.get("invalid_selector").and_then(Value::as_bool) == Some(true);
-    let differs = |expected: Option<&Value>, got: Option<&Value>, class: &str, why: String| {
+    let differs = |expected: Option<&Value>, got: Option<&Value>, class: &'static str, why: String| {
         let why = if why.is_empty() { why } else { format!(": {why}") };
-        Difference::new("result", expected, got).with_note(format!("[{class}] {selector:?}{why}"))
+        Difference::new("result", expected, got).with_note(format!("[{class}] {selector:?}{why}")).of_kind(class)
     };
     // Where the order of members is open, the suite lists every list that is right.
     let wanted: Vec<&Value> = match row.get("results").and_then(Value::as_array) {

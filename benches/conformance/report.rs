@@ -6,35 +6,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use stepwright::json::Value;
+use stepwright::studio::fidelity::Count;
 
 /// What came of every case, by corpus and area.
 #[derive(Default)]
 pub(crate) struct Report {
     counts: BTreeMap<(&'static str, String), Count>,
     failures: String,
+    failed: Vec<Failed>,
 }
 
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Count {
-    pub passed: usize,
-    pub failed: usize,
-    pub skipped: usize,
-}
-
-impl Count {
-    pub(crate) fn add(self, other: Count) -> Count {
-        Count {
-            passed: self.passed + other.passed,
-            failed: self.failed + other.failed,
-            skipped: self.skipped + other.skipped,
-        }
-    }
-}
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
-    }
+/// Which case failed.
+pub(crate) struct Failed {
+    pub corpus: &'static str,
+    pub area: String,
+    pub case: String,
+    /// What it has in common with others.
+    pub kind: Option<&'static str>,
 }
 
 /// The first thing in which a case differs.
@@ -47,7 +35,9 @@ pub(crate) struct Difference {
     pub expected: Option<Value>,
     pub got: Option<Value>,
     /// Why, where the values do not say it.
-    pub note: Option<String>,
+    pub note: Option<Box<str>>,
+    /// What it has in common with the differences of other cases.
+    pub kind: Option<&'static str>,
 }
 
 impl Difference {
@@ -57,7 +47,11 @@ impl Difference {
     }
 
     pub(crate) fn with_note(self, note: impl Into<String>) -> Difference {
-        Difference { note: Some(note.into()), ..self }
+        Difference { note: Some(note.into().into()), ..self }
+    }
+
+    pub(crate) fn of_kind(self, kind: &'static str) -> Difference {
+        Difference { kind: Some(kind), ..self }
     }
 }
 
@@ -88,6 +82,7 @@ impl Report {
             return;
         };
         count.failed += 1;
+        self.failed.push(Failed { corpus, area: area.to_owned(), case: id.to_owned(), kind: difference.kind });
         let mut members = vec![
             ("corpus", Value::from(corpus)),
             ("area", Value::from(area)),
@@ -108,6 +103,11 @@ impl Report {
         &self.failures
     }
 
+    /// The cases that failed.
+    pub(crate) fn failed(&self) -> &[Failed] {
+        &self.failed
+    }
+
     /// The counts, by corpus and area.
     pub(crate) fn counts(&self) -> impl Iterator<Item = (&'static str, &str, Count)> {
         self.counts.iter().map(|((corpus, area), count)| (*corpus, &**area, *count))
@@ -121,12 +121,12 @@ impl fmt::Display for Report {
         for (corpus, area, count) in self.counts() {
             writeln!(f, "{corpus}/{area}: {count}")?;
             let sum = corpora.entry(corpus).or_default();
-            *sum = sum.add(count);
+            *sum = *sum + count;
         }
         for (corpus, count) in &corpora {
             writeln!(f, "{corpus}: {count}")?;
         }
-        writeln!(f, "conformance: {}", corpora.values().fold(Count::default(), |sum, count| sum.add(*count)))
+        writeln!(f, "conformance: {}", corpora.values().copied().sum::<Count>())
     }
 }
 

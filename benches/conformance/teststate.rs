@@ -118,6 +118,9 @@ fn mock(
         return Ok(Some(TestStateMock::Result(result.clone())));
     }
     let Some(mock) = asked.get("mock") else { return Ok(None) };
+    if mock.get("result").is_some() && mock.get("errorOutput").is_some() {
+        return Ok(Some(TestStateMock::Both));
+    }
     if let Some(result) = text(mock, "result") {
         return Ok(Some(TestStateMock::Result(parse(result)?)));
     }

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use stepwright::asl::Machine;
+use stepwright::asl::{Machine, WorkflowType};
 use stepwright::json::{Document, Value};
 use stepwright::lint::{self, Diagnostic, Severity};
 
@@ -35,7 +35,7 @@ const INDEX: &str = "index.jsonl";
 fn definition(row: &Value, folder: &Path) -> Result<String, String> {
     match (row.get("definition"), text(row, "file")) {
         (Some(Value::String(text)), _) => Ok(text.to_string()),
-        (Some(definition), _) => Ok(definition.to_string()),
+        (Some(definition), _) => Ok(super::executions::resolve_resources(definition).to_string()),
         (None, Some(file)) => std::fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}")),
         (None, None) => Err("the row has no definition".to_owned()),
     }
@@ -44,7 +44,8 @@ fn definition(row: &Value, folder: &Path) -> Result<String, String> {
 fn judge(row: &Value, definition: String) -> Outcome {
     let verdict = text(row, "verdict").unwrap_or_default();
     let document = Document::new(definition);
-    let found = lint::check(&document, &Machine::read(&document));
+    let workflow = WorkflowType::of_name(text(row, "type").unwrap_or_default());
+    let found = lint::check_as(&document, &Machine::read(&document), workflow);
     let errors: Vec<&Diagnostic> = found.iter().filter(|finding| finding.severity == Severity::Error).collect();
     let differs = |got: &str, note: String| {
         Err(Difference::new("verdict", Some(&verdict.into()), Some(&got.into())).with_note(note))

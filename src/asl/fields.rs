@@ -234,7 +234,8 @@ pub fn of(holder: Holder, kind: Option<StateKind>, language: QueryLanguage) -> i
 
 /// The row of a field that may stand in a holder.
 pub fn find(holder: Holder, kind: Option<StateKind>, language: QueryLanguage, name: &str) -> Option<&'static Field> {
-    of(holder, kind, language).find(|field| field.name == name)
+    // By name first: it tells most rows apart.
+    rows(holder).filter(|field| field.name == name).find(|field| field.suits(kind) && field.speaks(language))
 }
 
 /// The state fields as a Markdown table, for the README: `●` required, `○` optional, `-` refused.

@@ -1,5 +1,7 @@
 //! The closed vocabularies of the language.
 
+use crate::json::NodeRef;
+
 /// The eight state types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StateKind {
@@ -100,4 +102,52 @@ pub enum TransitionKind {
     Default,
     /// `Catch[i].Next`
     Catch(usize),
+}
+
+/// Which kind of state machine it is (AWS: "Choosing workflow type"). No field of the definition says so: it is chosen
+/// when the machine is created.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkflowType {
+    /// Up to a year, every pattern, a history.
+    #[default]
+    Standard,
+    /// Up to five minutes, request/response only.
+    Express,
+}
+
+/// The type of a Map's child executions; `None` for one whose iterations are inline (AWS: `ProcessorConfig`).
+pub fn child_workflow(map: NodeRef<'_>) -> Option<WorkflowType> {
+    let config = |key| map.get(key)?.get("ProcessorConfig");
+    let config = config("ItemProcessor").or_else(|| config("Iterator"))?;
+    let text = |key| config.get(key).and_then(NodeRef::as_str);
+    (text("Mode") == Some("DISTRIBUTED")).then(|| WorkflowType::of_name(text("ExecutionType").unwrap_or_default()))
+}
+
+impl WorkflowType {
+    /// How the service refuses a distributed Map in an Express machine, in this project's words.
+    pub const NO_DISTRIBUTED_MAP: &'static str = "Express state machine does not support Map in mode DISTRIBUTED";
+
+    /// Both.
+    pub const ALL: [WorkflowType; 2] = [WorkflowType::Standard, WorkflowType::Express];
+
+    /// AWS's name, as `CreateStateMachine` takes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            WorkflowType::Standard => "STANDARD",
+            WorkflowType::Express => "EXPRESS",
+        }
+    }
+
+    /// The label, which is also the accessible name.
+    pub fn label(self) -> &'static str {
+        match self {
+            WorkflowType::Standard => "Standard",
+            WorkflowType::Express => "Express",
+        }
+    }
+
+    /// The type of AWS's name; anything else is the default.
+    pub fn of_name(name: &str) -> WorkflowType {
+        WorkflowType::ALL.into_iter().find(|own| own.as_str() == name).unwrap_or_default()
+    }
 }

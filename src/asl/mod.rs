@@ -21,7 +21,7 @@ mod read;
 mod resource;
 
 pub use condition::describe_rule;
-pub use kind::{QueryLanguage, StateKind, TransitionKind};
+pub use kind::{QueryLanguage, StateKind, TransitionKind, WorkflowType, child_workflow};
 pub use machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 pub use resource::{Integration, Pattern, Resource};
 

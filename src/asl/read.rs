@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::condition::describe_rule;
 use super::machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
-use crate::json::{Document, NodeRef, Pointer};
+use crate::json::{Document, Member, NodeRef, Pointer};
 
 pub(super) fn read(document: &Document) -> Machine {
     let mut machine = Machine::default();
@@ -63,16 +63,13 @@ fn read_scope(
     });
     let states_pointer = pointer.key("States");
     // Of a repeated name the last counts, as for every JSON reader; a map keeps that and drops the order of keys.
-    let members: BTreeMap<Arc<str>, NodeRef<'_>> = node
-        .get("States")
-        .map(|states| states.members().map(|(member, state)| (member.key.clone(), state)).collect())
-        .unwrap_or_default();
-    let mut flow: BTreeMap<Arc<str>, Read<'_>> = BTreeMap::new();
-    for (name, node) in members {
-        let pointer = states_pointer.key(&name);
+    let members = node.get("States").into_iter().flat_map(NodeRef::members);
+    let read = |(member, node): (&Member, _)| {
+        let pointer = states_pointer.key(&member.key);
         let exits = exits_of(node, &pointer);
-        flow.insert(name, Read { node, pointer, exits });
-    }
+        (member.key.clone(), Read { node, pointer, exits })
+    };
+    let mut flow: BTreeMap<Arc<str>, Read<'_>> = members.map(read).collect();
     let (order, reachable) = flow_order(start_at.as_deref(), &flow);
     let mut found = Found::new();
     let mut inner = Vec::new();

@@ -78,6 +78,19 @@ impl Resource {
         Resource { text: text.into(), integration, pattern }
     }
 
+    /// How the service refuses the resource in an Express machine (recorded); `None` where it does not.
+    pub fn express_refusal(&self) -> Option<String> {
+        let pattern = match self.pattern {
+            Pattern::RequestResponse if self.integration == Integration::Activity => {
+                return Some("Express state machine does not support Activity ARN".to_owned());
+            }
+            Pattern::RequestResponse => return None,
+            Pattern::Sync | Pattern::Sync2 => ".sync",
+            Pattern::WaitForTaskToken => ".waitForTaskToken",
+        };
+        Some(format!("Express state machine does not support '{pattern}' service integration"))
+    }
+
     /// The service and action as the inspector and the history name them: `lambda:invoke`, `aws-sdk:s3:getObject`.
     pub fn short_name(&self) -> String {
         match &self.integration {

@@ -203,8 +203,10 @@ pub struct Planned {
 /// Whether a command can be done.
 pub fn check(document: &Document, machine: &Machine, command: &Command) -> Verdict {
     let intent = Scene { document, machine }.intent(command);
-    // Deciding is cheap enough for every drop slot of a drag. Only where the text itself may refuse is it tried out.
-    let doubtful = !document.errors().is_empty() || !command.is_structural();
+    // Deciding is cheap enough for every drop slot of a drag. Only where the text itself may refuse is it tried out: it
+    // has errors, or a state without a type, which may be no object at all.
+    let odd = || machine.states.iter().any(|state| state.kind.is_none());
+    let doubtful = !document.errors().is_empty() || !command.is_structural() || odd();
     let outcome = match intent {
         Ok(intent) if doubtful => write(document, intent).map(drop),
         Ok(_) => Ok(()),

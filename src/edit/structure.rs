@@ -93,6 +93,9 @@ impl<'a> Scene<'a> {
         }
         let stays = slot.scope == state.scope;
         if !stays {
+            if self.machine.state_in(slot.scope, &state.name).is_some() {
+                return Err(Reason::NameTaken(state.name.to_string()).into());
+            }
             self.can_leave(id, state, &slot)?;
         }
         let repair = self.repair(id, state);

@@ -8,7 +8,7 @@ use super::place::onward_kind;
 use super::reason::called;
 use super::{EditError, Intent, Reason, Scene};
 use crate::asl::{ScopeId, State, StateId, StateKind, Transition, TransitionKind};
-use crate::json::{Pointer, Spot, Value};
+use crate::json::{BuildError, Pointer, Spot, Value};
 
 /// What becomes of a state's neighbours when it goes.
 pub(super) struct Repair<'a> {
@@ -152,6 +152,9 @@ impl<'a> Scene<'a> {
         let at = source.pointer.clone();
         if source.kind == Some(StateKind::Choice) {
             let rules = self.document.find(&at.key("Choices"));
+            if rules.is_some_and(|rules| !rules.is_array()) {
+                return Err(BuildError::WrongKind(at.key("Choices")).into());
+            }
             let no_rule = rules.is_none_or(|rules| rules.elements().len() == 0);
             let default = has(TransitionKind::Default).is_none() && !no_rule;
             return Ok(Intent::new(label, move |draft| {

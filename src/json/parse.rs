@@ -8,6 +8,10 @@ use super::tree::{Kind, Member, NodeId, Span, Tree};
 /// How deep arrays and objects may nest. ASL needs a tenth of it; the bound keeps recursion off the end of the stack.
 pub const MAX_DEPTH: usize = 200;
 
+/// How many bytes the names on the way to an array or object may have together. Fifty states one inside the other, each
+/// with as long a name as the service takes, need half of it; every pointer to what is inside repeats them all.
+const PATH_BYTES_MAX: usize = 8_192;
+
 /// How many errors are kept; a text that is no JSON at all would have one a token.
 const MAX_ERRORS: usize = 100;
 
@@ -38,6 +42,8 @@ pub enum Expected {
     End,
     /// Fewer levels of nesting.
     LessDepth,
+    /// Shorter names around.
+    ShorterNames,
 }
 
 impl Expected {
@@ -55,6 +61,7 @@ impl Expected {
             Expected::NoComment => "no comment: JSON has none",
             Expected::End => "nothing after the document's value",
             Expected::LessDepth => "at most 200 levels of nesting",
+            Expected::ShorterNames => "names of at most 8192 bytes together around an array or object",
         }
     }
 }
@@ -78,7 +85,8 @@ impl fmt::Display for SyntaxError {
 }
 
 pub(super) fn parse(text: &str) -> (Tree, Vec<SyntaxError>) {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, tree: Tree::default(), errors: Vec::new() };
+    let mut parser =
+        Parser { text, bytes: text.as_bytes(), at: 0, path_bytes: 0, tree: Tree::default(), errors: Vec::new() };
     if text.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -96,6 +104,8 @@ struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    /// How long the names around this place are.
+    path_bytes: usize,
     tree: Tree,
     errors: Vec<SyntaxError>,
 }
@@ -139,7 +149,8 @@ impl Parser<'_> {
     fn value(&mut self, depth: usize) -> NodeId {
         let start = self.at;
         match self.peek() {
-            Some(b'{' | b'[') if depth >= MAX_DEPTH => self.too_deep(),
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => self.too_deep(Expected::LessDepth),
+            Some(b'{' | b'[') if self.path_bytes > PATH_BYTES_MAX => self.too_deep(Expected::ShorterNames),
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
             Some(b'"') => {
@@ -157,9 +168,9 @@ impl Parser<'_> {
     }
 
     /// Skips a nested value whole without recursing into it.
-    fn too_deep(&mut self) -> NodeId {
+    fn too_deep(&mut self, expected: Expected) -> NodeId {
         let start = self.at;
-        self.error(start, Expected::LessDepth);
+        self.error(start, expected);
         let mut open = 0usize;
         while let Some(byte) = self.peek() {
             match byte {
@@ -225,7 +236,9 @@ impl Parser<'_> {
                 return;
             }
         }
+        self.path_bytes += key.len();
         let value = self.value(depth + 1);
+        self.path_bytes -= key.len();
         members.push(Member { key, key_span, value });
     }
 
@@ -524,6 +537,18 @@ mod tests {
         assert!(document.errors().iter().any(|error| error.to_string().contains("200 levels")));
         let fits = "[".repeat(super::MAX_DEPTH) + &"]".repeat(super::MAX_DEPTH);
         assert!(Document::new(fits).errors().is_empty());
+    }
+
+    #[test]
+    fn names_around_a_value_are_bounded() {
+        let inside =
+            |bytes: usize, value: &str| Document::new(format!(r#"{{"a": {{"{}": {value}}}}}"#, "k".repeat(bytes)));
+        assert!(inside(super::PATH_BYTES_MAX - 1, "[1]").errors().is_empty());
+        assert!(inside(super::PATH_BYTES_MAX, "1").errors().is_empty(), "a value that holds nothing has one pointer");
+        let long = inside(super::PATH_BYTES_MAX, "[1, {}]");
+        assert_eq!(long.errors().len(), 1);
+        assert!(long.errors()[0].to_string().contains("names of at most 8192 bytes"));
+        assert_eq!(long.root().unwrap().members().len(), 1);
     }
 
     #[test]

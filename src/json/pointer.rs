@@ -22,8 +22,17 @@ impl Pointer {
     /// The member `key` of what this names.
     #[must_use]
     pub fn key(&self, key: &str) -> Pointer {
-        let escaped = key.replace('~', "~0").replace('/', "~1");
-        Pointer(format!("{}/{escaped}", self.0).into())
+        let mut text = String::with_capacity(self.0.len() + 1 + key.len());
+        text.push_str(&self.0);
+        text.push('/');
+        let mut rest = key;
+        while let Some(at) = rest.find(['~', '/']) {
+            text.push_str(&rest[..at]);
+            text.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
+            rest = &rest[at + 1..];
+        }
+        text.push_str(rest);
+        Pointer(text.into())
     }
 
     /// The element `index` of what this names.

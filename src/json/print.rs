@@ -18,20 +18,35 @@ pub(super) fn pretty(value: &Value) -> String {
     out
 }
 
-/// Counted and not printed: the size of every payload is checked.
-pub(super) fn json_len(value: &Value) -> usize {
-    match value {
+/// The bytes of the compact text; `None` where it has more than `bytes` or nests deeper than `depth`.
+///
+/// Counted and not printed: the size of every payload is checked. Counting stops at the bounds, because values share
+/// their parts, so that one that holds little may print without end.
+pub(super) fn measure(value: &Value, bytes: usize, depth: usize) -> Option<usize> {
+    let found = match value {
         Value::Null | Value::Bool(true) => 4,
         Value::Bool(false) => 5,
         Value::Number(number) => number.text_len(),
         Value::String(text) => string_len(text),
-        Value::Array(items) => list_len(items.iter().map(json_len)),
-        Value::Object(members) => list_len(members.iter().map(|(key, value)| string_len(key) + 1 + json_len(value))),
-    }
+        Value::Array(items) => {
+            let inner = depth.checked_sub(1)?;
+            let add = |sum: usize, item: &Value| Some(sum + measure(item, bytes.checked_sub(sum)?, inner)?);
+            items.iter().try_fold(around(items.len()), add)?
+        }
+        Value::Object(members) => {
+            let inner = depth.checked_sub(1)?;
+            members.iter().try_fold(around(members.len()), |sum, (key, value)| {
+                let sum = sum + string_len(key) + 1;
+                Some(sum + measure(value, bytes.checked_sub(sum)?, inner)?)
+            })?
+        }
+    };
+    (found <= bytes).then_some(found)
 }
 
-fn list_len(items: impl ExactSizeIterator<Item = usize>) -> usize {
-    2 + items.len().saturating_sub(1) + items.sum::<usize>()
+/// What an array or object has besides its items: brackets and commas.
+fn around(items: usize) -> usize {
+    2 + items.saturating_sub(1)
 }
 
 /// The length of [`write_string`]'s text.

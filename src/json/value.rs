@@ -162,7 +162,13 @@ impl Value {
 
     /// How many bytes [`Display`](std::fmt::Display) writes, which is what the service's payload limit counts.
     pub fn json_len(&self) -> usize {
-        print::json_len(self)
+        self.measure(usize::MAX, usize::MAX).unwrap_or(usize::MAX)
+    }
+
+    /// The same, as long as there are at most so many bytes and so many levels of arrays and objects; `None` beyond.
+    /// What is measured is bounded too: a value whose parts share memory may print far more than it holds.
+    pub fn measure(&self, bytes: usize, depth: usize) -> Option<usize> {
+        print::measure(self, bytes, depth)
     }
 
     /// Indented JSON, two spaces a level.
@@ -225,6 +231,15 @@ mod tests {
         assert_eq!(value.to_string(), text);
         assert_eq!(value.json_len(), text.len());
         assert_eq!(Value::parse(&value.to_pretty()).unwrap(), value);
+    }
+
+    #[test]
+    fn measuring_ends_at_its_bounds() {
+        let value = Value::parse(r#"{"a":[1,{}]}"#).unwrap();
+        assert_eq!((value.measure(12, 3), value.measure(11, 3), value.measure(12, 2)), (Some(12), None, None));
+        // Fifty doublings share their halves: what is printed would never end.
+        let doubled = (0..50).fold(value, |half, _| Value::array([half.clone(), half]));
+        assert_eq!(doubled.measure(1 << 20, usize::MAX), None);
     }
 
     #[test]

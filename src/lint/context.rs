@@ -1,8 +1,8 @@
 //! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
 
 use crate::asl::fields::{self, Holder, Shape};
-use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind};
-use crate::json::{Document, Indel, Kind, NodeRef, Pointer, Span, TextEdit};
+use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, WorkflowType, child_workflow};
+use crate::json::{Document, Indel, Kind, MAX_DEPTH, NodeRef, Pointer, Span, TextEdit};
 
 /// An object of a known kind.
 #[derive(Clone)]
@@ -29,6 +29,7 @@ impl Held<'_> {
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
     pub(super) machine: &'a Machine,
+    pub(super) workflow: WorkflowType,
     /// The node of each state, by its id.
     states: Vec<Option<NodeRef<'a>>>,
     /// The node of each scope, by its id.
@@ -37,10 +38,10 @@ pub(super) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(document: &'a Document, machine: &'a Machine) -> Context<'a> {
+    pub(super) fn new(document: &'a Document, machine: &'a Machine, workflow: WorkflowType) -> Context<'a> {
         let states = vec![None; machine.states.len()];
         let scopes = vec![None; machine.scopes.len()];
-        let mut context = Context { document, machine, states, scopes, held: Vec::new() };
+        let mut context = Context { document, machine, workflow, states, scopes, held: Vec::new() };
         if let (Some(root), Some(_)) = (document.root(), machine.scopes.first()) {
             context.enter_scope(ScopeId(0), root, machine.language);
         }
@@ -58,6 +59,14 @@ impl<'a> Context<'a> {
     /// Every state with its node.
     pub(super) fn states(&self) -> impl Iterator<Item = (StateId, &'a State, NodeRef<'a>)> {
         self.machine.ids().filter_map(|(id, state)| Some((id, state, self.state_node(id)?)))
+    }
+
+    /// Whether a state runs in an Express execution: the machine's own, or a distributed Map's child.
+    pub(super) fn is_express(&self, id: StateId) -> bool {
+        let owner = |id: &StateId| self.machine.scope(self.machine.state(*id)?.scope)?.owner;
+        let mut owners = std::iter::successors(owner(&id), owner).take(MAX_DEPTH);
+        let children = owners.find_map(|owner| child_workflow(self.state_node(owner)?));
+        children.unwrap_or(self.workflow) == WorkflowType::Express
     }
 
     /// Every scope with its id.
@@ -121,10 +130,10 @@ impl<'a> Context<'a> {
     fn enter_members(&mut self, around: &Held<'a>) {
         for (member, value) in around.node.members() {
             let Some(field) = around.field(&member.key) else { continue };
-            let at = around.at.key(&member.key);
             match field.shape {
-                Shape::One(holder) => self.enter_held(around, holder, value, at),
+                Shape::One(holder) => self.enter_held(around, holder, value, around.at.key(&member.key)),
                 Shape::Many(holder) => {
+                    let at = around.at.key(&member.key);
                     for (index, value) in value.elements().enumerate() {
                         self.enter_held(around, holder, value, at.index(index));
                     }
@@ -150,9 +159,16 @@ fn descend<'a>(node: NodeRef<'a>, from: &Pointer, to: &Pointer) -> Option<NodeRe
     Pointer::parse(rest)?.segments().try_fold(node, |node, segment| node.child(&segment))
 }
 
+/// How much of a name a message shows: a name may have 80 characters, and a text may have far longer ones, which as many
+/// findings as there are fields would repeat.
+const SHOWN_CHARS: usize = 80;
+
 /// A state as messages name it.
 pub(super) fn named(name: &str) -> String {
-    format!("state ‘{name}’")
+    match name.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("state ‘{}…’", &name[..end]),
+        None => format!("state ‘{name}’"),
+    }
 }
 
 /// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object

@@ -23,7 +23,7 @@ mod paths;
 mod rules;
 mod similar;
 
-use crate::asl::Machine;
+use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};
 
 use context::Context;
@@ -38,6 +38,9 @@ pub const MORE: Code = Code(0);
 
 /// The code of the finding that says that expressions were not checked.
 pub const NOT_CHECKED: Code = Code(1);
+
+/// The first code that is about more than the text.
+const STRUCTURE: Code = Code(100);
 
 /// A kind of finding.
 pub struct Rule {
@@ -79,12 +82,21 @@ pub fn not_checked(document: &Document, reason: &str) -> Diagnostic {
     }
 }
 
-/// Everything the rules find, in the order of the text.
+/// Everything the rules find in a Standard machine, in the order of the text.
 pub fn check(document: &Document, machine: &Machine) -> Vec<Diagnostic> {
-    let context = Context::new(document, machine);
+    check_as(document, machine, WorkflowType::Standard)
+}
+
+/// Everything the rules find in a machine of a type, in the order of the text.
+pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) -> Vec<Diagnostic> {
+    let context = Context::new(document, machine, workflow);
     let mut found = Vec::new();
     for rule in RULES {
         (rule.check)(&context, &mut found);
+    }
+    if !document.errors().is_empty() {
+        // A change to a text that is no JSON may land anywhere; what is wrong with the text itself comes first.
+        found.iter_mut().filter(|diagnostic| diagnostic.code >= STRUCTURE).for_each(|diagnostic| diagnostic.fix = None);
     }
     let rest = keep_worst(&mut found);
     found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));

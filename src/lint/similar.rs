@@ -3,12 +3,19 @@
 /// The name nearest to a misspelt one, where it is near enough to be the one that was meant.
 pub(super) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).min(MAX_DISTANCE);
-    let distances = names.into_iter().filter(|name| *name != word).map(|name| (distance(word, name, limit), name));
+    let names = names.into_iter().filter(|name| *name != word && word.len().max(name.len()) <= MAX_BYTES);
+    let distances = names.take(MAX_NAMES).map(|name| (distance(word, name, limit), name));
     distances.filter(|(distance, _)| *distance <= limit).min().map(|(_, name)| name)
 }
 
 /// Names further apart than this are different words, however long they are.
 const MAX_DISTANCE: usize = 4;
+
+/// Longer words are not compared: that takes as long as their lengths' product, and no name may have so many letters.
+const MAX_BYTES: usize = 320;
+
+/// No more names than this are compared with one.
+const MAX_NAMES: usize = 1_000;
 
 /// How many letters must be added, dropped, changed or swapped with their neighbour; case differences are free.
 /// Anything above the limit is the limit plus one.
@@ -50,5 +57,15 @@ mod tests {
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("Z", ["B", "z"]), Some("z"));
         assert_eq!(nearest("Pss", ["Pass", "Task"]), Some("Pass"));
+    }
+
+    #[test]
+    fn comparing_is_bounded() {
+        let name = |letters: usize| "x".repeat(letters);
+        assert_eq!(nearest(&name(MAX_BYTES - 1), [&*name(MAX_BYTES)]), Some(&*name(MAX_BYTES)));
+        assert_eq!(nearest(&name(MAX_BYTES), [&*name(MAX_BYTES + 1)]), None);
+        let far = std::iter::repeat_n("something else", MAX_NAMES);
+        assert_eq!(nearest("Pss", far.clone().skip(1).chain(["Pass"])), Some("Pass"));
+        assert_eq!(nearest("Pss", far.chain(["Pass"])), None);
     }
 }

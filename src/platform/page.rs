@@ -23,6 +23,19 @@ pub fn focus_row(pointer: &str) {
     focus_by("data-row", pointer);
 }
 
+/// Moves the keyboard's focus to the element of an id, and brings it into view.
+pub fn focus_id(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+        focus_by("id", id);
+    }
+}
+
+/// The fragment of the page's address, with its `#`; empty if there is none.
+pub fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
 fn focus_by(attribute: &str, value: &str) {
     let nodes = document().and_then(|document| document.query_selector_all(&format!("[{attribute}]")).ok());
     let Some(nodes) = nodes else { return };

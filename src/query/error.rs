@@ -251,15 +251,16 @@ impl QueryError {
         }
     }
 
-    /// The name of the service's error. A path that names nothing is `States.Runtime`, also as an argument of a call.
+    /// The name of the service's error. The specification has `States.IntrinsicFailure` for a function that refuses its
+    /// arguments; observed is `States.Runtime`.
     pub fn error_name(&self) -> &'static str {
         match self {
-            QueryError::Intrinsic { .. } => "States.IntrinsicFailure",
-            QueryError::Argument { reason, .. } => reason.error_name(),
             QueryError::ReferenceMismatch { .. } => "States.ResultPathMatchFailure",
             QueryError::PathNotFound { .. }
             | QueryError::VariableNotFound { .. }
             | QueryError::PathFunction { .. }
+            | QueryError::Argument { .. }
+            | QueryError::Intrinsic { .. }
             | QueryError::LimitExceeded { .. } => "States.Runtime",
         }
     }
@@ -271,13 +272,16 @@ impl QueryError {
             QueryError::PathNotFound { path, .. } | QueryError::VariableNotFound { path, .. } => format!(
                 "The JSONPath '{path}' specified for the field '{field}' could not be found in the input '{input}'"
             ),
-            QueryError::Argument { call, reason } => match reason.missing_path() {
-                // Not in the recordings; worded as users of the service quote it.
-                Some(path) => format!(
+            // Not in the recordings; worded as users of the service quote it.
+            QueryError::Argument { call, reason } => match (&**reason, reason.missing_path()) {
+                (QueryError::PathNotFound { reason: reason @ NotFound::NotAnArray { found: Some(_), .. }, .. }, _) => {
+                    format!("The function '{call}' had the following error: {reason}")
+                }
+                (_, Some(path)) => format!(
                     "The function '{call}' had the following error: The JsonPath argument for the field '{path}' \
                      could not be found in the input '{input}'"
                 ),
-                None => reason.field_cause(field, input),
+                (_, None) => reason.field_cause(field, input),
             },
             _ => self.to_string(),
         }

@@ -1,6 +1,6 @@
 //! The table of intrinsic functions. An intrinsic is a row here and a function in `intrinsics/`.
 
-use crate::json::Value;
+use crate::json::{Number, Value};
 
 use super::Env;
 use super::error::Expected;
@@ -82,7 +82,7 @@ pub const INTRINSICS: &[Intrinsic] = &[
         name: "States.ArrayContains",
         signature: "array, value",
         arity: Arity::exactly(2),
-        doc: "Whether the array holds the value.",
+        doc: "Whether the array holds a value that prints the same.",
         example: ("States.ArrayContains(States.Array(1, 2), 2)", "true"),
         run: array::contains,
     },
@@ -114,8 +114,8 @@ pub const INTRINSICS: &[Intrinsic] = &[
         name: "States.ArrayUnique",
         signature: "array",
         arity: Arity::exactly(1),
-        doc: "The array with only the first of equal items.",
-        example: ("States.ArrayUnique(States.Array(2, 1, 2))", "[2,1]"),
+        doc: "The array with only the first of equal items, in the order of Java's hash table.",
+        example: ("States.ArrayUnique(States.Array(2, 1, 2))", "[1,2]"),
         run: array::unique,
     },
     Intrinsic {
@@ -181,7 +181,7 @@ pub const INTRINSICS: &[Intrinsic] = &[
         name: "States.MathAdd",
         signature: "number, number",
         arity: Arity::exactly(2),
-        doc: "The sum of two numbers, each first rounded to a whole one; halves are rounded up.",
+        doc: "The sum of two numbers, each first rounded to a whole one; halves are rounded up. All within 32 bits.",
         example: ("States.MathAdd(111, -1)", "110"),
         run: math::add,
     },
@@ -211,15 +211,9 @@ pub const INTRINSICS: &[Intrinsic] = &[
     },
 ];
 
-/// An argument that is not what the function takes.
-pub(super) fn wrong(function: &str, index: usize, wanted: &str, found: &Value) -> String {
-    let kind = found.type_name();
-    let article = match kind {
-        "null" => "",
-        "array" | "object" => "an ",
-        _ => "a ",
-    };
-    format!("Invalid arguments in States.{function}: argument {} must be {wanted}, found {article}{kind}", index + 1)
+/// What the service says of arguments a function does not take, whatever is wrong with them (observed).
+pub(super) fn invalid(function: &str) -> String {
+    format!("Invalid arguments in States.{function}")
 }
 
 /// The argument `index`, which the arity says is there.
@@ -228,29 +222,34 @@ pub(super) fn argument(arguments: &[Value], index: usize) -> &Value {
 }
 
 pub(super) fn array_argument<'a>(function: &str, arguments: &'a [Value], index: usize) -> Result<&'a [Value], String> {
-    let value = argument(arguments, index);
-    value.as_array().ok_or_else(|| wrong(function, index, "an array", value))
+    argument(arguments, index).as_array().ok_or_else(|| invalid(function))
 }
 
 pub(super) fn text_argument<'a>(function: &str, arguments: &'a [Value], index: usize) -> Result<&'a str, String> {
-    let value = argument(arguments, index);
-    value.as_str().ok_or_else(|| wrong(function, index, "a string", value))
+    argument(arguments, index).as_str().ok_or_else(|| invalid(function))
 }
 
-/// A number, rounded to a whole one; halves are rounded up, toward positive infinity.
+/// A number cut to a whole one, toward zero. AWS documents rounding; observed is `ArrayRange(5.4, -0.6, -2.4)` as if it
+/// were `(5, 0, -2)`, and the same of `ArrayPartition`, `ArrayGetItem` and `MathRandom`. Only `MathAdd` rounds.
 pub(super) fn whole_argument(function: &str, arguments: &[Value], index: usize) -> Result<i64, String> {
+    number_argument(function, arguments, index, f64::trunc)
+}
+
+/// A number rounded to a whole one; halves are rounded up, toward positive infinity (recorded).
+pub(super) fn rounded_argument(function: &str, arguments: &[Value], index: usize) -> Result<i64, String> {
+    number_argument(function, arguments, index, |number| {
+        let floor = number.floor();
+        if number - floor >= 0.5 { floor + 1.0 } else { floor }
+    })
+}
+
+fn number_argument(function: &str, arguments: &[Value], index: usize, whole: fn(f64) -> f64) -> Result<i64, String> {
     let value = argument(arguments, index);
-    let number = value.as_f64().ok_or_else(|| wrong(function, index, "a number", value))?;
-    if let Some(number) = value.as_i64() {
-        return Ok(number);
+    if let Value::Number(Number::Int(number)) = value {
+        return Ok(*number);
     }
-    let floor = number.floor();
-    let rounded = if number - floor >= 0.5 { floor + 1.0 } else { floor };
-    if rounded.abs() < 9.2e18 {
-        Ok(rounded as i64)
-    } else {
-        Err(wrong(function, index, "a number within 64 bits", value))
-    }
+    let number = whole(value.as_f64().ok_or_else(|| invalid(function))?);
+    if number.abs() < 9.2e18 { Ok(number as i64) } else { Err(invalid(function)) }
 }
 
 #[cfg(test)]

@@ -223,8 +223,13 @@ mod tests {
         give(
             r#"{"v.$":"States.MathAdd('a', 1)"}"#,
             "{}",
-            "States.IntrinsicFailure: The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd: \
-             argument 1 must be a number, found a string",
+            "States.Runtime: The function 'States.MathAdd('a', 1)' had the following error: Invalid arguments in States.MathAdd",
+        );
+        give(
+            r#"{"v.$":"States.Array($.x[0])"}"#,
+            r#"{"x":1}"#,
+            "States.Runtime: The function 'States.Array($.x[0])' had the following error: Filter: [0] can only be applied to \
+             arrays. Current context is: 1",
         );
     }
 

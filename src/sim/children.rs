@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use super::Status;
+use super::execution::About;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
+use super::limits;
 use super::time::VirtualTime;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 
 /// One attempt of a distributed Map.
@@ -17,6 +20,8 @@ pub struct MapRun {
     pub path: StatePath,
     /// Running, succeeded, failed or aborted.
     pub status: Status,
+    /// Whether its child executions are Standard or Express.
+    pub workflow: WorkflowType,
     /// When it began.
     pub start: VirtualTime,
     /// When it ended.
@@ -33,11 +38,15 @@ pub struct MapRun {
     pub tolerated_failure_percentage: Option<f64>,
     /// How many results a `ResultWriter` wrote.
     pub results_written: usize,
+    /// How often it was redriven.
+    pub redrive_count: u32,
+    /// How it stood before each redrive.
+    pub(crate) past: Vec<Past>,
     /// The child executions that have begun, in the order of their items.
     pub executions: Vec<Arc<ChildExecution>>,
 }
 
-/// One child execution.
+/// One child execution: of a map run, or one that a Task started ([`NestedExecution`](super::NestedExecution)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChildExecution {
     /// Which item or batch it has, from 0.
@@ -64,6 +73,51 @@ pub struct ChildExecution {
     pub events: u64,
     /// Its events, as many as are [kept](super::limits::CHILD_EVENTS_KEPT_MAX).
     pub history: Vec<HistoryEvent>,
+    /// How often it was redriven.
+    pub redrive_count: u32,
+    /// Whether its map run was redriven and it waits for its turn (`PENDING_REDRIVE`).
+    pub pending_redrive: bool,
+    /// Whether a redrive left it out, because it has too many events or ended too long ago.
+    pub not_redrivable: bool,
+    /// The event of its last redrive.
+    pub(crate) redriven_event: u64,
+    /// How it stood before each redrive.
+    pub(crate) past: Vec<Past>,
+}
+
+/// How a map run or a child execution stands at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Its status.
+    pub status: Status,
+    /// When it began, or began anew.
+    pub start: VirtualTime,
+    /// When it ended.
+    pub stop: Option<VirtualTime>,
+    /// A child execution's error, once it failed.
+    pub failure: Failure,
+}
+
+fn redriven_at(past: &[Past], time: VirtualTime) -> Option<VirtualTime> {
+    past.iter().map(|past| past.until).rfind(|until| *until <= time)
+}
+
+/// How something stood until it was redriven.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Past {
+    standing: Standing,
+    until: VirtualTime,
+}
+
+impl Standing {
+    /// The one of a time, of those before the redrives and the latest.
+    fn at(time: VirtualTime, past: &[Past], latest: Self) -> Self {
+        let then = past.iter().find(|past| time < past.until).map_or(latest, |past| past.standing.clone());
+        if then.stop.is_none_or(|stop| stop > time) {
+            return Self { status: Status::Running, stop: None, failure: Failure::default(), ..then };
+        }
+        then
+    }
 }
 
 /// The counters of a map run (AWS: `MapRunItemCounts`, `MapRunExecutionCounts`).
@@ -85,6 +139,10 @@ pub struct MapRunCounts {
     pub total: usize,
     /// Written by the `ResultWriter`.
     pub results_written: usize,
+    /// Of the unsuccessful ones, those that cannot be redriven.
+    pub failures_not_redrivable: usize,
+    /// Unsuccessful, and waiting for their turn in a redriven map run.
+    pub pending_redrive: usize,
 }
 
 impl MapRun {
@@ -104,6 +162,13 @@ impl MapRun {
         for execution in &self.executions {
             let count = weight(execution);
             begun += count;
+            if execution.not_redrivable {
+                counts.failures_not_redrivable += count;
+            }
+            if execution.pending_redrive {
+                counts.pending_redrive += count;
+                continue;
+            }
             *match execution.status {
                 Status::NotStarted | Status::Running => &mut counts.running,
                 Status::Succeeded => &mut counts.succeeded,
@@ -117,7 +182,106 @@ impl MapRun {
     }
 }
 
+impl MapRun {
+    /// How it stood at a time, which may lie before a redrive.
+    pub fn at(&self, time: VirtualTime) -> Standing {
+        Standing::at(time, &self.past, self.standing())
+    }
+
+    /// When it was last redriven by a time.
+    pub fn redriven_at(&self, time: VirtualTime) -> Option<VirtualTime> {
+        redriven_at(&self.past, time)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { status: self.status, start: self.start, stop: self.stop, failure: Failure::default() }
+    }
+
+    /// It runs again.
+    pub(crate) fn begin_again(&mut self, now: VirtualTime) {
+        self.past.push(Past { standing: self.standing(), until: now });
+        (self.status, self.stop) = (Status::Running, None);
+        self.redrive_count += 1;
+    }
+
+    pub(crate) fn end(&mut self, status: Status, now: VirtualTime) {
+        self.status = status;
+        self.stop = Some(now);
+        // "The count of child workflow executions in the Pending redrive state is reset to 0."
+        for child in self.executions.iter_mut().filter(|child| child.pending_redrive) {
+            Arc::make_mut(child).pending_redrive = false;
+        }
+    }
+
+    /// Lets a child execution wait for its redrive; `false` where it cannot be redriven any more.
+    pub(crate) fn redrive(&mut self, child: usize, now: VirtualTime) -> bool {
+        let express = self.workflow == WorkflowType::Express;
+        let Some(child) = self.executions.get_mut(child).map(Arc::make_mut) else { return false };
+        let within = child.events < limits::REDRIVE_EVENTS_MAX as u64
+            && child.stop.is_none_or(|stop| now.since(stop) <= limits::REDRIVE_PERIOD_MS);
+        // An Express one is started anew.
+        child.pending_redrive = express || within;
+        child.not_redrivable = !child.pending_redrive;
+        child.pending_redrive
+    }
+}
+
 impl ChildExecution {
+    /// An execution that begins now.
+    pub(crate) fn begun(index: usize, about: &About) -> ChildExecution {
+        ChildExecution {
+            index,
+            items: 1,
+            name: about.name.clone(),
+            arn: about.id.clone(),
+            status: Status::Running,
+            input: about.input.clone(),
+            output: None,
+            failure: Failure::default(),
+            start: about.start,
+            stop: None,
+            events: 0,
+            history: Vec::new(),
+            redrive_count: 0,
+            pending_redrive: false,
+            not_redrivable: false,
+            redriven_event: 0,
+            past: Vec::new(),
+        }
+    }
+
+    /// Its status by AWS's name.
+    pub fn status_name(&self) -> &'static str {
+        if self.pending_redrive { "PENDING_REDRIVE" } else { self.status.as_str() }
+    }
+
+    /// How it stood at a time, which may lie before a redrive.
+    pub fn at(&self, time: VirtualTime) -> Standing {
+        Standing::at(time, &self.past, self.standing())
+    }
+
+    /// When it was last redriven by a time.
+    pub fn redriven_at(&self, time: VirtualTime) -> Option<VirtualTime> {
+        redriven_at(&self.past, time)
+    }
+
+    /// When it first began: an Express one begins anew with each redrive.
+    pub fn first_start(&self) -> VirtualTime {
+        self.past.first().map_or(self.start, |past| past.standing.start)
+    }
+
+    fn standing(&self) -> Standing {
+        Standing { status: self.status, start: self.start, stop: self.stop, failure: self.failure.clone() }
+    }
+
+    /// It runs again.
+    pub(crate) fn begin_again(&mut self, now: VirtualTime) {
+        self.past.push(Past { standing: self.standing(), until: now });
+        (self.status, self.stop, self.pending_redrive) = (Status::Running, None, false);
+        self.failure = Failure::default();
+        self.redrive_count += 1;
+    }
+
     pub(crate) fn end(&mut self, status: Status, now: VirtualTime) {
         self.status = status;
         self.stop = Some(now);

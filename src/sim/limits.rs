@@ -7,6 +7,14 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
 pub const PAYLOAD_BYTES_MAX: usize = 262_144;
 
+/// How deep arrays and objects may nest in what a state hands on and in its variables: as deep as a text that is read, so
+/// that whatever a run prints can be read again. Deeper ones fail as larger ones do.
+pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
+
+/// How many bytes of JSON the variables of one `Assign` may have together (AWS: "Passing data between states with
+/// variables", limits).
+pub const ASSIGNED_BYTES_MAX: usize = 262_144;
+
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;
 
@@ -31,9 +39,6 @@ pub const ERROR_CHARS_MAX: usize = 256;
 /// The characters of a cause that are kept (AWS: `SensitiveCause`).
 pub const CAUSE_CHARS_MAX: usize = 32_768;
 
-/// The characters of the input a cause quotes before it is cut.
-pub const QUOTED_CHARS_MAX: usize = 10_000;
-
 /// How long an unmocked Task takes, in milliseconds.
 pub const LATENCY_DEFAULT_MS: u64 = 100;
 
@@ -52,16 +57,16 @@ pub const CHECKPOINT_EVENTS: usize = 256;
 
 /// How many inputs [`step`](crate::sim::Simulation::step) may consume before the next event shows. Only inputs that
 /// leave no event count, and each of those ends a timer, a task or a scope.
-pub const SILENT_INPUTS_MAX: usize = 100_000;
+pub const SILENT_INPUTS_MAX: usize = 50_000;
 
 /// How many inputs a replay consumes at once; what is left happens as the run advances.
-pub const REPLAY_INPUTS_MAX: usize = 200_000;
+pub const REPLAY_INPUTS_MAX: usize = 100_000;
+
+/// How many inputs more than the run it repeats a replay may consume at once.
+pub const REPLAY_INPUTS_MORE: usize = 1_000;
 
 /// How many inputs from outside (approvals, heartbeats, aborts) a journal keeps.
 pub const JOURNAL_ENTRIES_MAX: usize = 10_000;
-
-/// How many characters a task token may have (AWS: `TaskToken`).
-pub const TOKEN_CHARS_MAX: usize = 2_048;
 
 /// How many items an `ItemReader` may read (the service's own limit is 100 million, more than a page holds).
 pub const READER_ITEMS_MAX: usize = 100_000;
@@ -69,8 +74,32 @@ pub const READER_ITEMS_MAX: usize = 100_000;
 /// The bytes a batch of a distributed Map may have (AWS: "`ItemBatcher` (Map)").
 pub const BATCH_BYTES_MAX: i64 = 262_144;
 
+/// The bytes of an input or output in a log record, escaped (AWS: "`CloudWatch` Logs payloads", 248 KB).
+pub const LOG_PAYLOAD_BYTES_MAX: usize = 248 * 1_024;
+
+/// How many events a history may have for its execution to be redriven: fewer than this (AWS: "Redrive eligibility").
+pub const REDRIVE_EVENTS_MAX: usize = 24_999;
+
+/// How long after its end an execution can be redriven, in milliseconds: 14 days.
+pub const REDRIVE_PERIOD_MS: i64 = 14 * 24 * 3_600_000;
+
+/// How often a map run can be redriven (AWS: "Redriving Map Runs").
+pub const MAP_RUN_REDRIVES_MAX: u32 = 1_000;
+
 /// How many child executions of distributed Maps one execution may have.
 pub const CHILDREN_MAX: usize = 200_000;
 
 /// How many events of child executions are kept to be looked at; later ones are only counted.
 pub const CHILD_EVENTS_KEPT_MAX: usize = 100_000;
+
+/// How deep executions may start executions: one that starts itself ends here.
+pub const NESTED_DEPTH_MAX: usize = 16;
+
+/// How many executions of the project's machines one run may start.
+pub const NESTED_EXECUTIONS_MAX: usize = 10_000;
+
+/// After how many events of nested executions no more are started. Those that run have their own limits.
+pub const NESTED_EVENTS_MAX: usize = 500_000;
+
+/// How many characters an execution's name may have (AWS: `Name`).
+pub const NAME_CHARS_MAX: usize = 80;

@@ -1,7 +1,7 @@
 //! The simulator: what Step Functions would do with a definition, event for event, in virtual time.
 //!
 //! ```text
-//!  Document ──compile──▶ Program                       Journal (what people did) ◀── resolve, abort
+//!  Document ──compile──▶ Program                       Journal (what people did) ◀── resolve, abort, redrive
 //!                           │                                  │
 //!        ┌── Input ─────▶ step(program, execution, input) ─────┼──▶ HistoryEvent… ──▶ the views
 //!        │                  │                                  │
@@ -26,6 +26,7 @@
 //! assert_eq!(run.history().len(), 4);
 //! ```
 
+mod chance;
 mod children;
 mod dataflow;
 mod differences;
@@ -34,6 +35,7 @@ mod history;
 mod items;
 pub mod limits;
 mod mock;
+mod nested;
 mod payload;
 mod program;
 mod retry;
@@ -44,33 +46,26 @@ mod test_state;
 mod time;
 mod world;
 
-pub use children::{ChildExecution, MapRun, MapRunCounts};
+pub use crate::asl::WorkflowType;
+pub use children::{ChildExecution, MapRun, MapRunCounts, Standing};
 pub use dataflow::{Problem, Stage};
 pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
-    EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, Scheduled, ScopePath, StatePath, TaskResource,
+    EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, LogLevel, Scheduled, ScopePath, StatePath,
+    TaskResource,
 };
 pub use items::{ReadRequest, S3Objects};
-pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock};
+pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
+pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution};
 pub use program::Program;
-pub use run::{Act, Entry, Journal, Resolution, ResolveError, Setup, Simulation};
+pub use run::{Act, Entry, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation};
 pub use test_state::{
     ErrorDetails, FieldValidationMode, InspectionData, TestStateError, TestStateMock, TestStateRequest,
     TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
-pub use world::{Effect, HeldTask, Input, Invocation, TaskSignal, TaskToken};
-
-/// Which kind of state machine it is (AWS: "Choosing workflow type").
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WorkflowType {
-    /// Up to a year, every pattern, a history.
-    #[default]
-    Standard,
-    /// Up to five minutes, request/response only.
-    Express,
-}
+pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
 
 /// An execution's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +100,11 @@ impl Status {
     /// Whether nothing happens any more.
     pub fn ended(self) -> bool {
         !matches!(self, Status::NotStarted | Status::Running)
+    }
+
+    /// Whether it ended otherwise than well.
+    pub(crate) fn ended_badly(self) -> bool {
+        matches!(self, Status::Failed | Status::TimedOut | Status::Aborted)
     }
 
     fn after(event: EventType) -> Status {

@@ -13,14 +13,14 @@ use super::items::ItemsCode;
 use super::retry::{Catcher, Retrier, error_names};
 use crate::asl::{
     Integration, Machine, Pattern, QueryLanguage, Resource, ScopeId, State, StateId, StateKind, Transition,
-    TransitionKind,
+    TransitionKind, WorkflowType, child_workflow,
 };
 use crate::json::{Document, NodeRef, Pointer, Value};
 
 /// A definition compiled for running.
 #[derive(Debug)]
 pub struct Program {
-    machine: Machine,
+    machine: Arc<Machine>,
     states: Vec<Code>,
     timeout_seconds: Option<i64>,
     problems: Vec<Problem>,
@@ -66,7 +66,8 @@ pub(crate) enum Work {
     Parallel(Vec<ScopeId>),
     Map {
         processor: ScopeId,
-        distributed: bool,
+        /// The type of the child executions of a distributed one.
+        children: Option<WorkflowType>,
         items: ItemsCode,
     },
     /// No type the language has.
@@ -115,7 +116,11 @@ impl TaskCode {
 impl Program {
     /// Compiles a document. What is wrong is in [`problems`](Program::problems).
     pub fn compile(document: &Document) -> Program {
-        let machine = Machine::read(document);
+        Program::compile_read(document, Arc::new(Machine::read(document)))
+    }
+
+    /// The same, where the document has been read.
+    pub fn compile_read(document: &Document, machine: Arc<Machine>) -> Program {
         let mut problems = Vec::new();
         let nodes = nodes(&machine, document);
         let compile = |((id, state), node)| compile_state(&machine, id, state, node, &mut problems);
@@ -274,18 +279,13 @@ fn compile_map(state: &State, node: Option<NodeRef<'_>>, value: &Value, problem:
         return Work::Unknown;
     };
     match ItemsCode::compile(value) {
-        Ok(items) => Work::Map { processor: *processor, distributed: node.is_some_and(is_distributed), items },
+        Ok(items) => Work::Map { processor: *processor, children: node.and_then(child_workflow), items },
         // Iterating over the wrong thing would be worse than saying so.
         Err(message) => {
             problem(message);
             Work::Unknown
         }
     }
-}
-
-fn is_distributed(map: NodeRef<'_>) -> bool {
-    let mode = |key| map.get(key)?.get("ProcessorConfig")?.get("Mode")?.as_str();
-    mode("ItemProcessor").or_else(|| mode("Iterator")) == Some("DISTRIBUTED")
 }
 
 fn compile_choice(machine: &Machine, id: StateId, node: Option<NodeRef<'_>>) -> Work {
@@ -317,17 +317,4 @@ fn target(machine: &Machine, id: StateId, kind: TransitionKind, given: bool) -> 
 
 fn missing(transition: &Transition) -> String {
     format!("There is no state named '{}' to go to", transition.target)
-}
-
-/// How an Express execution refuses a resource; `None` where it does not.
-pub(crate) fn express_refusal(resource: &Resource) -> Option<String> {
-    let pattern = match resource.pattern {
-        Pattern::RequestResponse if resource.integration == Integration::Activity => {
-            return Some("Express state machine does not support activity service integration".to_owned());
-        }
-        Pattern::RequestResponse => return None,
-        Pattern::Sync | Pattern::Sync2 => ".sync",
-        Pattern::WaitForTaskToken => ".waitForTaskToken",
-    };
-    Some(format!("Express state machine does not support '{pattern}' service integration"))
 }

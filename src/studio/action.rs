@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::executions::ExecutionsView;
 use super::executions::objects::{NewObject, ObjectName};
+use super::fidelity;
 use super::run::Speed;
 use super::workbench::Selection;
 use crate::edit::Command;
 use crate::json::TextEdit;
-use crate::sim::{Resolution, StateMock, TaskToken};
+use crate::sim::{Resolution, StateMock, TaskToken, WorkflowType};
 
 /// A closed list: whatever changes the workbench is one of these.
 #[derive(Clone, Debug)]
@@ -63,6 +64,9 @@ pub enum Action {
     },
     /// Answer a waiting task.
     Resolve(TaskToken, Resolution),
+    /// Let a run that failed, timed out or was aborted go on from where it stopped, as it shows (AWS: redrive). Whether
+    /// it can be, and why not, is [`Run::redrive_status`](super::Run::redrive_status); a refusal becomes a notice.
+    Redrive,
     /// Set how fast the virtual clock runs.
     SetSpeed(Speed),
     /// Set the seed of everything random.
@@ -71,6 +75,30 @@ pub enum Action {
     SetInput(String),
     /// Set what a state's calls answer; `None` goes back to the default answer.
     SetMock(Arc<str>, Option<StateMock>),
+    /// Make the machine Standard or Express.
+    SetWorkflow(WorkflowType),
+    /// Put a state machine into the project, which Tasks can start; one of the same name is replaced, its type and mocks
+    /// are kept. Refused with a notice when the text is no JSON or the project is full.
+    AddMachine {
+        /// The file's name, or the machine's.
+        name: String,
+        /// Its definition.
+        text: String,
+    },
+    /// Take a state machine out of the project.
+    RemoveMachine(Arc<str>),
+    /// Give a state machine of the project another name; its type and mocks are kept. Refused where there is one.
+    RenameMachine {
+        /// Its name.
+        from: Arc<str>,
+        /// Its new one.
+        to: String,
+    },
+    /// Make a machine of the project Standard or Express.
+    SetMachineWorkflow(Arc<str>, WorkflowType),
+    /// Set what the calls of a state of a machine of the project answer, from the first again in each of its executions;
+    /// `None` goes back to the default answer.
+    SetMachineMock(Arc<str>, Arc<str>, Option<StateMock>),
     /// Add an object to the virtual buckets and show it.
     AddObject(NewObject),
     /// Put a text into a virtual bucket, whatever was there.
@@ -97,6 +125,8 @@ pub enum Action {
     ShowInspector(InspectorTab),
     /// On a small screen: show a sheet, or none.
     ShowSheet(Option<Sheet>),
+    /// Show the Fidelity page at one of its parts, or close it.
+    ShowFidelity(Option<fidelity::Page>),
     /// Set the colours.
     SetTheme(Theme),
     /// Take a notice away.

@@ -31,36 +31,17 @@ enum Press {
 
 /// How things stand with `JSONata`.
 #[derive(Clone, Debug)]
-pub struct Jsonata {
+pub(super) struct Jsonata {
     status: JsonataStatus,
     /// Whether the definition is written in it anywhere.
-    used: bool,
+    in_text: bool,
     waiting: Option<Press>,
 }
 
 impl Jsonata {
     pub(super) fn of(machine: &Machine) -> Jsonata {
         let status = if jsonata::is_installed() { JsonataStatus::Ready } else { JsonataStatus::Absent };
-        Jsonata { status, used: machine.uses_jsonata(), waiting: None }
-    }
-
-    /// How it stands with it; `None` where the definition does not need it.
-    pub fn status(&self) -> Option<&JsonataStatus> {
-        self.used.then_some(&self.status)
-    }
-
-    /// Whether the definition needs it and it is not there.
-    pub fn is_missing(&self) -> bool {
-        self.used && self.status != JsonataStatus::Ready
-    }
-
-    /// Whether it is to be fetched now.
-    pub(super) fn begins_loading(&mut self) -> bool {
-        let begins = self.used && self.status == JsonataStatus::Absent;
-        if begins {
-            self.status = JsonataStatus::Loading;
-        }
-        begins
+        Jsonata { status, in_text: machine.uses_jsonata(), waiting: None }
     }
 
     /// What was not to be had is asked for again.
@@ -72,10 +53,30 @@ impl Jsonata {
 }
 
 impl Workbench {
+    /// How it stands with `JSONata`; `None` where neither the definition nor another of the project needs it.
+    pub fn jsonata_status(&self) -> Option<&JsonataStatus> {
+        let used = self.jsonata.in_text || self.run.machines.use_jsonata();
+        used.then_some(&self.jsonata.status)
+    }
+
+    /// Whether `JSONata` is needed and not there.
+    pub fn misses_jsonata(&self) -> bool {
+        self.jsonata_status().is_some_and(|status| *status != JsonataStatus::Ready)
+    }
+
+    /// Whether `JSONata` is to be fetched now.
+    pub(super) fn begins_loading(&mut self) -> bool {
+        let begins = self.jsonata_status() == Some(&JsonataStatus::Absent);
+        if begins {
+            self.jsonata.status = JsonataStatus::Loading;
+        }
+        begins
+    }
+
     /// Notes whether the definition, or the drawing of its last version that was JSON, is written in `JSONata`.
     pub(super) fn note_language(&mut self, machine: &Machine) {
-        self.jsonata.used = machine.uses_jsonata() || self.drawn.machine.uses_jsonata();
-        if self.jsonata.is_missing() && self.run.playing != Playing::No {
+        self.jsonata.in_text = machine.uses_jsonata() || self.drawn.machine.uses_jsonata();
+        if self.misses_jsonata() && self.run.playing != Playing::No {
             self.jsonata.waiting = Some(Press::Play(self.run.playing));
             self.run.play(Playing::No);
         }
@@ -86,7 +87,7 @@ impl Workbench {
         let before = std::mem::replace(&mut self.jsonata.status, old.jsonata.status.clone());
         self.jsonata.waiting = None;
         self.jsonata.try_again();
-        if self.jsonata.used && self.jsonata.status != before {
+        if self.jsonata.status != before && self.jsonata_status().is_some() {
             self.refresh();
         }
     }
@@ -104,7 +105,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
 
 fn ready(workbench: &mut Workbench) {
     workbench.jsonata.status = JsonataStatus::Ready;
-    if !workbench.jsonata.used {
+    if workbench.jsonata_status().is_none() {
         return;
     }
     workbench.refresh();
@@ -119,7 +120,7 @@ fn failed(workbench: &mut Workbench, reason: String) {
     let words = format!("JSONata could not be loaded: {reason}. Its expressions are not checked, and cannot run.");
     workbench.jsonata.status = JsonataStatus::Failed(reason);
     workbench.jsonata.waiting = None;
-    if workbench.jsonata.used {
+    if workbench.jsonata_status().is_some() {
         workbench.run.play(Playing::No);
         workbench.refresh();
         workbench.notify(ToastKind::Error, words);
@@ -137,7 +138,7 @@ pub(super) fn step_waits(workbench: &mut Workbench) -> bool {
 }
 
 fn waits(workbench: &mut Workbench, press: Press) -> bool {
-    if !workbench.jsonata.is_missing() {
+    if !workbench.misses_jsonata() {
         return false;
     }
     workbench.jsonata.waiting = Some(press);

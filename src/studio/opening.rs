@@ -68,7 +68,9 @@ pub(super) fn import(workbench: &mut Workbench, name: &str, text: String) {
             .notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
         return;
     }
-    let fresh = Workbench::open(file_stem(name), document.shared_text());
+    let mut fresh = Workbench::open(file_stem(name), document.shared_text());
+    // The file is one more of the same project.
+    fresh.run.machines = workbench.run.machines.without(&fresh.name);
     let problems = fresh.diagnostics.len();
     replace(workbench, fresh);
     let words = if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") };

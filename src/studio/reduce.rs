@@ -3,7 +3,7 @@
 use super::action::{Action, FileKind, Request, Sheet};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Moment, executions, jsonata, opening, saved};
+use super::{DockTab, Moment, executions, jsonata, opening, project, saved};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Pointer, TextEdit};
 
@@ -40,6 +40,8 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
         }
         Action::Rename(name) => {
             workbench.name = name;
+            // Its ARNs have its name.
+            workbench.replay();
             Vec::new()
         }
         Action::Export => vec![Request::Download {
@@ -55,8 +57,8 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             workbench.inspector = tab;
             Vec::new()
         }
-        Action::ShowSheet(sheet) => {
-            workbench.sheet = sheet;
+        Action::ShowSheet(_) | Action::ShowFidelity(_) => {
+            cover(workbench, action);
             Vec::new()
         }
         Action::SetTheme(theme) => {
@@ -76,9 +78,7 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             Vec::new()
         }
     };
-    if workbench.jsonata.begins_loading() {
-        requests.push(Request::LoadJsonata);
-    }
+    requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
     if save {
         requests.insert(0, Request::Save(saved::write(workbench)));
     }
@@ -101,8 +101,10 @@ fn saves(action: &Action) -> bool {
             | Action::RunToEnd
             | Action::Reset
             | Action::Resolve(..)
+            | Action::Redrive
             | Action::ShowExecutions(_)
             | Action::ShowSheet(_)
+            | Action::ShowFidelity(_)
             | Action::DismissToast(_)
             | Action::Report(_)
             | Action::LoadJsonata
@@ -110,6 +112,15 @@ fn saves(action: &Action) -> bool {
             | Action::JsonataFailed(_)
             | Action::Export
     )
+}
+
+/// Shows what lies over the rest of the page, or takes it away.
+fn cover(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::ShowSheet(sheet) => workbench.sheet = sheet,
+        Action::ShowFidelity(page) => workbench.fidelity = page,
+        _ => {}
+    }
 }
 
 /// Shows a tab of the dock. On a small screen its sheet is named by the tab.
@@ -215,7 +226,7 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
                 workbench.announce(standing);
             }
         }
-        Action::Resolve(..) if workbench.jsonata.is_missing() => {
+        Action::Resolve(..) | Action::Redrive if workbench.misses_jsonata() => {
             workbench.notify(ToastKind::Error, "The run goes on with JSONata, which is not loaded yet.");
         }
         Action::Resolve(token, resolution) => {
@@ -226,6 +237,13 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             // The answer's consequences need no further press: the clock goes on as it did before.
             workbench.run.play(Playing::Clock);
         }
+        Action::Redrive => match workbench.run.redrive() {
+            Ok(count) => {
+                workbench.announce(format!("Redrive {count}: the run goes on from where it stopped."));
+                workbench.run.play(Playing::Clock);
+            }
+            Err(refusal) => workbench.notify(ToastKind::Error, format!("{refusal}.")),
+        },
         Action::SetSpeed(speed) => workbench.run.speed = speed,
         Action::SetSeed(seed) => {
             workbench.run.seed = seed;
@@ -245,6 +263,15 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         }
         action @ (Action::LoadJsonata | Action::JsonataReady | Action::JsonataFailed(_)) => {
             jsonata::reduce(workbench, action);
+        }
+        Action::SetWorkflow(workflow) => workbench.set_workflow(workflow),
+        Action::AddMachine { .. }
+        | Action::RemoveMachine(_)
+        | Action::RenameMachine { .. }
+        | Action::SetMachineWorkflow(..)
+        | Action::SetMachineMock(..) => {
+            project::reduce(workbench, action);
+            workbench.replay();
         }
         other => executions::reduce(workbench, other),
     }
@@ -293,5 +320,5 @@ fn ready(workbench: &mut Workbench) -> Option<&mut crate::sim::Simulation> {
         workbench.dock = DockTab::Executions;
         return None;
     }
-    workbench.run.ready(&program).ok()
+    workbench.run.ready(&workbench.name, &program).ok()
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use super::project::Project;
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, Program, Progress, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
-    VirtualTime, WorkflowType,
+    HeldTask, MockPlan, NestedExecution, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError,
+    S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -94,6 +95,8 @@ pub struct Run {
     pub seed: u64,
     /// The workflow's type.
     pub workflow: WorkflowType,
+    /// The project's other state machines, which a Task without a mock starts.
+    pub machines: Project,
     /// How fast virtual time passes.
     pub speed: Speed,
     /// What drives it.
@@ -106,6 +109,8 @@ pub struct Run {
     generation: u64,
     /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
     clock: Option<f64>,
+    /// Whether the last tick's budget ended before its time did.
+    behind: bool,
 }
 
 impl Run {
@@ -119,7 +124,9 @@ impl Run {
         if self.input.trim().is_empty() { Ok(Value::empty_object()) } else { Value::parse(&self.input) }
     }
 
-    fn setup(&self, input: Value) -> Setup {
+    /// The setup of a machine of that name.
+    fn setup(&self, name: &str, input: Value) -> Setup {
+        let other = Setup::default();
         Setup {
             input,
             mocks: self.mocks.clone(),
@@ -127,15 +134,26 @@ impl Run {
             seed: self.seed,
             start: START,
             workflow: self.workflow,
+            machines: self.machines.to_setup(),
+            machine_name: if name.trim().is_empty() { other.machine_name } else { name.to_owned() },
             ..Setup::default()
         }
     }
 
+    /// The executions of the project's other machines, in the order of their starts, as far as all known events go.
+    pub fn nested_executions(&self) -> &[Arc<NestedExecution>] {
+        self.simulation.as_ref().map_or(&[], Simulation::nested_executions)
+    }
+
     /// The simulation, made now if there is none.
-    pub(super) fn ready(&mut self, program: &Arc<Program>) -> Result<&mut Simulation, crate::json::SyntaxError> {
+    pub(super) fn ready(
+        &mut self,
+        name: &str,
+        program: &Arc<Program>,
+    ) -> Result<&mut Simulation, crate::json::SyntaxError> {
         let fresh = match &self.simulation {
             Some(_) => None,
-            None => Some(Simulation::new(program.clone(), self.setup(self.input_value()?))),
+            None => Some(Simulation::new(program.clone(), self.setup(name, self.input_value()?))),
         };
         let simulation = self.simulation.take().or(fresh);
         Ok(self.simulation.insert(simulation.unwrap_or_else(|| Simulation::new(program.clone(), Setup::default()))))
@@ -174,6 +192,11 @@ impl Run {
         self.simulation.as_ref().map_or(Status::NotStarted, Simulation::status)
     }
 
+    /// Whether the same tick once more has something to do: its budget ended before its time did.
+    pub fn is_behind(&self) -> bool {
+        self.behind && self.playing != Playing::No
+    }
+
     /// Lets a frame's worth of virtual time pass. Gives whether the run stopped playing by itself.
     pub(super) fn tick(&mut self, elapsed_ms: f64, budget: usize) -> bool {
         let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
@@ -190,6 +213,7 @@ impl Run {
         } else {
             simulation.advance(until, budget)
         };
+        self.behind = progress == Progress::Budget;
         self.clock = match progress {
             // Work is left over at this time: the clock waits for it.
             Progress::Budget => factor.map(|_| now),
@@ -206,12 +230,31 @@ impl Run {
     pub(super) fn play(&mut self, playing: Playing) {
         self.playing = playing;
         self.clock = None;
+        self.behind = false;
     }
 
     /// Answers a waiting task at the visible moment.
     pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
         self.generation += 1;
         self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+    }
+
+    /// Whether the run can be redriven at the visible moment: what a button is enabled by, and its reason to say why it is
+    /// not.
+    pub fn redrive_status(&self) -> RedriveStatus {
+        self.simulation
+            .as_ref()
+            .map_or(RedriveStatus::NotRedrivable(RedriveRefusal::NotStarted), Simulation::redrive_status)
+    }
+
+    /// Redrives the run at the visible moment; gives how often it has been by now.
+    pub(super) fn redrive(&mut self) -> Result<u32, RedriveRefusal> {
+        let simulation = self.simulation.as_mut().ok_or(RedriveRefusal::NotStarted)?;
+        // Not in the instant of the end, so that one can go back to that.
+        let later = VirtualTime(simulation.now().0.saturating_add(1));
+        simulation.redrive_at(later)?;
+        self.generation += 1;
+        Ok(simulation.redrive_count())
     }
 
     pub(super) fn reset(&mut self) {
@@ -222,10 +265,10 @@ impl Run {
     }
 
     /// Plays the same journal over another program or setup: what a person did is done again.
-    pub(super) fn replay(&mut self, program: &Arc<Program>) {
+    pub(super) fn replay(&mut self, name: &str, program: &Arc<Program>) {
         let Some(simulation) = &self.simulation else { return };
         let Ok(input) = self.input_value() else { return };
-        let (simulation, diverged) = simulation.replay_on(program.clone(), self.setup(input));
+        let (simulation, diverged) = simulation.replay_on(program.clone(), self.setup(name, input));
         self.simulation = Some(simulation);
         self.generation += 1;
         self.diverged = diverged;

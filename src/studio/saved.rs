@@ -4,10 +4,11 @@ use std::fmt;
 
 use super::action::{DockTab, Theme};
 use super::executions::objects;
+use super::project::Project;
 use super::run::Speed;
 use super::workbench::Workbench;
 use crate::json::Value;
-use crate::sim::{MockPlan, S3Objects};
+use crate::sim::{MockPlan, S3Objects, WorkflowType};
 
 /// Why a saved text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub(super) fn write(workbench: &Workbench) -> String {
         ("mocks", run.mocks.to_json()),
         ("objects", objects::kept(&run.objects).to_json()),
         ("seed", Value::from(run.seed as i64)),
+        ("workflow", Value::from(run.workflow.as_str())),
+        ("machines", run.machines.to_json()),
         ("speed", Value::from(run.speed.label())),
         ("theme", Value::from(workbench.theme.as_str())),
         ("dock", Value::from(workbench.dock.label())),
@@ -48,6 +51,8 @@ impl Workbench {
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
         workbench.run.mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
         workbench.run.objects = saved.get("objects").map(S3Objects::from_json).unwrap_or_default();
+        workbench.run.machines = saved.get("machines").map(Project::from_json).unwrap_or_default();
+        workbench.set_workflow(WorkflowType::of_name(string("workflow").unwrap_or_default()));
         let pick = |key: &str| string(key).unwrap_or_default().to_owned();
         let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
         workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
+use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
 use super::opening::Opened;
 use super::run::Run;
-use crate::asl::Machine;
+use crate::asl::{Machine, WorkflowType};
 use crate::edit::UndoStack;
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
@@ -112,7 +113,7 @@ pub struct Workbench {
     /// The run: its setup and what happened.
     pub run: Run,
     /// How things stand with `JSONata`, which comes apart from the page.
-    pub jsonata: Jsonata,
+    pub(super) jsonata: Jsonata,
     /// The dock's tab.
     pub dock: DockTab,
     /// What its Executions tab shows.
@@ -121,6 +122,8 @@ pub struct Workbench {
     pub inspector: InspectorTab,
     /// The sheet on a small screen.
     pub sheet: Option<Sheet>,
+    /// What the Fidelity page shows, while it is open.
+    pub fidelity: Option<fidelity::Page>,
     /// The colours.
     pub theme: Theme,
     /// The notice on screen.
@@ -134,7 +137,7 @@ impl Workbench {
     pub fn open(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
         let document = Document::new(text);
         let drawn = Arc::new(Drawn::of(&document));
-        let program = Arc::new(Program::compile(&document));
+        let program = Arc::new(Program::compile_read(&document, drawn.machine.clone()));
         let diagnostics = lint::check(&document, &drawn.machine).into();
         let jsonata = Jsonata::of(&drawn.machine);
         Workbench {
@@ -153,6 +156,7 @@ impl Workbench {
             executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
             sheet: None,
+            fidelity: None,
             theme: Theme::default(),
             toast: None,
             announcement: Announcement::default(),
@@ -179,7 +183,7 @@ impl Workbench {
         self.document = document;
         if !self.stale() {
             self.drawn = Arc::new(Drawn::of(&self.document));
-            self.program = Arc::new(Program::compile(&self.document));
+            self.program = Arc::new(Program::compile_read(&self.document, self.drawn.machine.clone()));
         }
         self.judge();
         self.replay();
@@ -188,7 +192,8 @@ impl Workbench {
 
     /// Works everything out again that follows from the text: what reads expressions has come or gone.
     pub(super) fn refresh(&mut self) {
-        self.program = Arc::new(Program::compile(&self.drawn.document));
+        self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
+        self.run.machines.refresh();
         self.judge();
         self.replay();
     }
@@ -196,8 +201,8 @@ impl Workbench {
     fn judge(&mut self) {
         let machine = if self.stale() { Arc::new(Machine::read(&self.document)) } else { self.drawn.machine.clone() };
         self.note_language(&machine);
-        let mut found = lint::check(&self.document, &machine);
-        if let Some(JsonataStatus::Failed(reason)) = self.jsonata.status() {
+        let mut found = lint::check_as(&self.document, &machine, self.run.workflow);
+        if let Some(JsonataStatus::Failed(reason)) = self.jsonata_status() {
             found.push(lint::not_checked(&self.document, reason));
         }
         self.diagnostics = found.into();
@@ -205,9 +210,16 @@ impl Workbench {
 
     /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.
     pub(super) fn replay(&mut self) {
-        if !self.jsonata.is_missing() {
-            self.run.replay(&self.program);
+        if !self.misses_jsonata() {
+            self.run.replay(&self.name, &self.program);
         }
+    }
+
+    /// Makes the machine one of another type: what is wrong with it, and how it runs, is seen anew.
+    pub(super) fn set_workflow(&mut self, workflow: WorkflowType) {
+        self.run.workflow = workflow;
+        self.judge();
+        self.replay();
     }
 
     /// Chooses something; the text shows it.

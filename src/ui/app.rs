@@ -9,6 +9,8 @@ use crate::studio::{Action, Playing};
 
 /// What one frame may spend on the interpreter; the rest of it is for drawing.
 const FRAME_BUDGET_MS: f64 = 6.0;
+/// How long the steps between two looks at the clock should take.
+const SLICE_MS: f64 = 1.0;
 /// Steps between two looks at the clock, at first and at most.
 const STEPS: std::ops::RangeInclusive<usize> = 16..=20_000;
 
@@ -22,16 +24,22 @@ pub fn App() -> impl IntoView {
     view! { <Shell/> }
 }
 
-/// While the run plays, each frame lets virtual time pass. The number of steps adapts so that the interpreter keeps to
-/// its share of a frame on any machine.
+/// While the run plays, each frame lets virtual time pass. The interpreter goes on, a slice of steps at a time, until
+/// nothing is left to do at that time or its share of the frame is used up; how many steps a slice has adapts to the
+/// machine and to what the steps do.
 fn drive(store: Store) {
     let mut budget = *STEPS.start();
     let frames = StoredValue::new_local(Frames::new(move |elapsed_ms| {
         let began = platform::now_ms();
-        store.dispatch(Action::Tick { elapsed_ms, budget });
-        let spent = platform::now_ms() - began;
-        let scaled = budget as f64 * (FRAME_BUDGET_MS / spent.max(0.1)).clamp(0.25, 4.0);
-        budget = (scaled as usize).clamp(*STEPS.start(), *STEPS.end());
+        let mut looked = began;
+        store.repeat(Action::Tick { elapsed_ms, budget }, |workbench| {
+            let now = platform::now_ms();
+            let scaled = budget as f64 * (SLICE_MS / (now - looked).max(0.1)).clamp(0.1, 2.0);
+            budget = (scaled as usize).clamp(*STEPS.start(), *STEPS.end());
+            looked = now;
+            let more = workbench.run.is_behind() && now - began < FRAME_BUDGET_MS;
+            more.then_some(Action::Tick { elapsed_ms, budget })
+        });
         store.peek(|workbench| workbench.run.playing != Playing::No)
     }));
     let playing = store.slice(|workbench| workbench.run.playing != Playing::No);

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use super::store::Store;
 use crate::edit::Command;
 use crate::json::Pointer;
+use crate::studio::fidelity::Page;
 use crate::studio::{Action, Playing, Selection};
 
 /// Listens for the page's shortcuts until the component that called goes away.
@@ -27,6 +28,9 @@ fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
     if inside("input, textarea, select, [contenteditable], code-editor, dialog") {
         return None;
     }
+    if store.peek(|workbench| workbench.fidelity.is_some()) {
+        return None;
+    }
     let command = event.ctrl_key() || event.meta_key();
     match (event.key().as_str(), command, event.shift_key()) {
         ("z" | "Z", true, false) => Some(Action::Undo),
@@ -35,6 +39,7 @@ fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
         ("F8", false, false) => Some(run_or_pause(store)),
         ("F10", false, false) => Some(Action::Step),
         ("F10", false, true) => Some(Action::StepBack),
+        ("?", false, _) => Some(Action::ShowFidelity(Some(Page::default()))),
         _ => None,
     }
 }

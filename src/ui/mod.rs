@@ -10,6 +10,7 @@ mod canvas;
 mod code;
 mod controls;
 mod dock;
+mod fidelity;
 mod inspector;
 mod jsonata;
 mod keys;

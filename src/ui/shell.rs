@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::canvas::Canvas;
 use super::controls::Icon;
 use super::dock::Dock;
+use super::fidelity::Fidelity;
 use super::inspector::Inspector;
 use super::keys::listen;
 use super::outline::Outline;
@@ -44,6 +45,7 @@ pub fn Shell() -> impl IntoView {
             <StatusBar/>
             <Live/>
             <Notice/>
+            <Fidelity/>
         </div>
     }
 }

@@ -46,7 +46,7 @@ pub fn StatusBar() -> impl IntoView {
 #[component]
 fn JsonataNote() -> impl IntoView {
     let store = Store::get();
-    let status = store.slice(|workbench| workbench.jsonata.status().cloned());
+    let status = store.slice(|workbench| workbench.jsonata_status().cloned());
     let again = move |_| store.dispatch(Action::LoadJsonata);
     let note = move || {
         status.get().and_then(|status| match status {

@@ -63,8 +63,19 @@ impl Store {
     /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
     /// is rendered again.
     pub fn dispatch(self, action: Action) {
-        let requests = self.workbench.try_update(|workbench| studio::reduce(workbench, action)).unwrap_or_default();
-        for request in requests {
+        self.repeat(action, |_| None);
+    }
+
+    /// Does one thing after another, as `next` says from the workbench after each; the views see only what came of all.
+    pub fn repeat(self, first: Action, mut next: impl FnMut(&Workbench) -> Option<Action>) {
+        let requests = self.workbench.try_update(|workbench| {
+            let mut requests = studio::reduce(workbench, first);
+            while let Some(action) = next(workbench) {
+                requests.extend(studio::reduce(workbench, action));
+            }
+            requests
+        });
+        for request in requests.unwrap_or_default() {
             self.perform(request);
         }
         jsonata::notice_stop(self);

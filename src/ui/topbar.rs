@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use wasm_bindgen::JsCast;
 
-use super::controls::{Button, Icon};
+use super::controls::{Button, ButtonKind, Icon};
+use super::fidelity;
 use super::store::Store;
 use crate::platform;
 use crate::sim::WorkflowType;
@@ -16,7 +17,6 @@ use crate::studio::{Action, Theme, Workbench, commands};
 pub fn TopBar() -> impl IntoView {
     let store = Store::get();
     let language = store.slice(|workbench| workbench.drawn.machine.language.as_str());
-    let workflow = store.slice(|workbench| workflow_name(workbench.run.workflow));
     view! {
         <header class="top">
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
@@ -24,22 +24,36 @@ pub fn TopBar() -> impl IntoView {
             <MachineName/>
             <div class="hide-s"><Examples/></div>
             <span class="tag hide-s">{move || language.get()}</span>
-            <span class="tag hide-s">{move || workflow.get()}</span>
+            <div class="hide-s"><WorkflowChoice/></div>
             <div class="vr hide-s"></div>
             <UndoRedo/>
             <div class="grow"></div>
             <ImportButton/>
             <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
             <div class="hide-s"><ThemeChoice/></div>
+            <div class="hide-s">
+                <Button label="Fidelity" icon="info" icon_only=true title="Fidelity (?)" on_press=move |()| fidelity::open(store)/>
+            </div>
             <More/>
         </header>
     }
 }
 
-fn workflow_name(workflow: WorkflowType) -> &'static str {
-    match workflow {
-        WorkflowType::Standard => "Standard",
-        WorkflowType::Express => "Express",
+/// Whether the machine is Standard or Express: what it may call, and how long it may run.
+#[component]
+fn WorkflowChoice() -> impl IntoView {
+    let store = Store::get();
+    let workflow = store.slice(|workbench| workbench.run.workflow);
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        store.dispatch(Action::SetWorkflow(WorkflowType::of_name(&event.target().value())));
+    };
+    let option = |own: WorkflowType| {
+        view! { <option value=own.as_str() prop:selected=move || workflow.get() == own>{own.label()}</option> }
+    };
+    view! {
+        <select class="btn ghost sm" aria-label="Workflow type" title="Standard or Express workflow" on:change:target=change>
+            {WorkflowType::ALL.map(option)}
+        </select>
     }
 }
 
@@ -58,16 +72,27 @@ fn UndoRedo() -> impl IntoView {
     }
 }
 
+/// The id of the button that opens the rest of the bar.
+const MORE: &str = "more-button";
+
 /// On a small screen: what the bar has no room for. The browser opens it, and closes it on Esc or a press elsewhere.
 #[component]
 fn More() -> impl IntoView {
+    let store = Store::get();
     let opens = custom_attribute("popovertarget", "more");
     let popover = custom_attribute("popover", "auto");
+    // The menu goes away under the dialog: the focus is to come back to what opened it.
+    let show_fidelity = move |()| {
+        platform::focus_id(MORE);
+        fidelity::open(store);
+    };
     view! {
-        <button class="btn ghost icon only-s" type="button" aria-label="More" title="More" {..opens}><Icon name="more"/></button>
+        <button class="btn ghost icon only-s" type="button" id=MORE aria-label="More" title="More" {..opens}><Icon name="more"/></button>
         <div class="more" id="more" role="group" aria-label="More" {..popover}>
             <Examples/>
+            <WorkflowChoice/>
             <ThemeChoice/>
+            <Button label="Fidelity" icon="info" kind=ButtonKind::Plain on_press=show_fidelity/>
         </div>
     }
 }
@@ -149,7 +174,8 @@ pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
             element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some()
         });
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    if !in_field && text.trim_start().starts_with('{') {
+    let covered = store.peek(|workbench| workbench.fidelity.is_some());
+    if !in_field && !covered && text.trim_start().starts_with('{') {
         event.prevent_default();
         store.dispatch(Action::Import { name: "pasted".to_owned(), text });
     }

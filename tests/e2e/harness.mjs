@@ -31,8 +31,9 @@ export function forEachLook(body) {
   }
 }
 
+// STEPWRIGHT_DIST names another build of the page than dist/, for instance a quicker one while working on it.
 async function served(options, use) {
-  const server = await serve(options);
+  const server = await serve({ ...options, root: process.env.STEPWRIGHT_DIST });
   await use(server.url);
   await server.close();
 }

@@ -55,4 +55,6 @@ pub const RULES: &[Rule] = &[
     tasks::token_not_passed::RULE,
     tasks::resource::RULE,
     tasks::unknown_action::RULE,
+    tasks::express_resource::RULE,
+    tasks::express_map::RULE,
 ];

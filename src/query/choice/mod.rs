@@ -279,8 +279,8 @@ impl Rule {
 
 /// The service's cause for a Choice state whose rule names a missing path.
 impl QueryError {
-    /// The cause, after "An error occurred while executing the state …". Not in the recordings; worded as users of the
-    /// service quote it.
+    /// The cause, after "An error occurred while executing the state …", also for a path to compare with. Not in the
+    /// recordings; worded as users of the service quote it.
     pub fn choice_cause(&self) -> String {
         match self.missing_path() {
             Some(path) => {

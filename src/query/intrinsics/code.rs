@@ -8,19 +8,21 @@ use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha384, Sha512};
 
 use crate::json::Value;
-use crate::query::intrinsic::{argument, text_argument};
+use crate::query::intrinsic::{argument, invalid, text_argument};
 use crate::query::{Env, LIMITS};
 
-/// Standard Base64; when decoding, padding may be missing, as Java's decoder allows.
+/// Standard Base64; when decoding, padding may be missing and the last character's spare bits are dropped.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &ALPHABET,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 fn bounded<'a>(function: &str, text: &'a str) -> Result<&'a str, String> {
     let limit = LIMITS.coded_chars;
     if text.chars().nth(limit).is_some() {
-        return Err(format!("Invalid arguments in States.{function}: the text has more than {limit} characters"));
+        return Err(invalid(function));
     }
     Ok(text)
 }
@@ -30,11 +32,23 @@ pub(in crate::query) fn base64_encode(arguments: &[Value], _: &mut dyn Env) -> R
     Ok(Value::string(BASE64.encode(text)))
 }
 
+/// Observed: no text is refused. What is no Base64 character is passed over, the first `=` is the end, and a last
+/// character that makes no byte is dropped, as Apache's codec does; it reads the alphabet for URLs too.
 pub(in crate::query) fn base64_decode(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let text = bounded("Base64Decode", text_argument("Base64Decode", arguments, 0)?)?;
-    let bytes = BASE64
-        .decode(text)
-        .map_err(|error| format!("Invalid arguments in States.Base64Decode: the text is not Base64 ({error})"))?;
+    let coded = text.split('=').next().unwrap_or_default().chars();
+    let mut coded: String = coded
+        .filter_map(|c| match c {
+            '-' => Some('+'),
+            '_' => Some('/'),
+            '+' | '/' => Some(c),
+            c => c.is_ascii_alphanumeric().then_some(c),
+        })
+        .collect();
+    if coded.len() % 4 == 1 {
+        coded.pop();
+    }
+    let bytes = BASE64.decode(coded).map_err(|_| invalid("Base64Decode"))?;
     Ok(Value::string(String::from_utf8_lossy(&bytes)))
 }
 
@@ -60,11 +74,5 @@ pub(in crate::query) fn hash(arguments: &[Value], _: &mut dyn Env) -> Result<Val
     };
     let data = bounded("Hash", &data)?.as_bytes();
     let algorithm = text_argument("Hash", arguments, 1)?;
-    let digest = digest(algorithm, data).ok_or_else(|| {
-        format!(
-            "Invalid arguments in States.Hash: the algorithm must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512, \
-             found {algorithm}"
-        )
-    })?;
-    Ok(Value::string(digest))
+    digest(algorithm, data).map(Value::string).ok_or_else(|| invalid("Hash"))
 }

@@ -1,21 +1,20 @@
 //! Intrinsic functions that count and that leave something to chance.
 
 use crate::json::Value;
-use crate::query::intrinsic::whole_argument;
+use crate::query::intrinsic::{invalid, rounded_argument, whole_argument};
 use crate::query::{Env, splitmix};
 
 pub(in crate::query) fn add(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
-    let (a, b) = (whole_argument("MathAdd", arguments, 0)?, whole_argument("MathAdd", arguments, 1)?);
-    let sum = a.checked_add(b).ok_or("Invalid arguments in States.MathAdd: the sum is beyond 64 bits")?;
-    Ok(Value::from(sum))
+    // Observed: the operands and the sum must be within 32 bits.
+    let operand = |index| i32::try_from(rounded_argument("MathAdd", arguments, index)?).map_err(|_| invalid("MathAdd"));
+    let sum = operand(0)?.checked_add(operand(1)?).ok_or_else(|| invalid("MathAdd"))?;
+    Ok(Value::from(i64::from(sum)))
 }
 
 pub(in crate::query) fn random(arguments: &[Value], env: &mut dyn Env) -> Result<Value, String> {
     let (first, end) = (whole_argument("MathRandom", arguments, 0)?, whole_argument("MathRandom", arguments, 1)?);
     if first >= end {
-        return Err(format!(
-            "Invalid arguments in States.MathRandom: the start must be less than the end, found {first} and {end}"
-        ));
+        return Err(invalid("MathRandom"));
     }
     let chance = match arguments.get(2) {
         Some(_) => splitmix(&mut whole_argument("MathRandom", arguments, 2)?.cast_unsigned()),

@@ -1,12 +1,13 @@
 //! Intrinsic functions on texts and JSON.
 
 use crate::json::{Document, Kind, NodeRef, Value};
-use crate::query::intrinsic::{argument, text_argument, wrong};
+use crate::query::intrinsic::{argument, invalid, text_argument};
 use crate::query::intrinsics::java;
 use crate::query::{Env, LIMITS};
 
 pub(in crate::query) fn format(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
-    let template = text_argument("Format", arguments, 0)?;
+    // Observed: a template that is no text is taken as it prints.
+    let template = java::text(argument(arguments, 0));
     let mut values = arguments.iter().skip(1);
     let mut out = String::new();
     let mut placeholders = 0;
@@ -24,15 +25,15 @@ pub(in crate::query) fn format(arguments: &[Value], _: &mut dyn Env) -> Result<V
                     let _ = java::write(&mut out, value);
                 }
             }
+            '{' => return Err("Invalid template in States.Format: matching '}' not found for '{'.".to_owned()),
+            '}' => return Err("Invalid template in States.Format: matching '{' not found for '}'.".to_owned()),
             c => out.push(c),
         }
         bounded("Format", &out)?;
     }
     if placeholders + 1 != arguments.len() {
-        return Err(format!(
-            "Invalid arguments in States.Format: the template has {placeholders} placeholders `{{}}` for {} values",
-            arguments.len() - 1
-        ));
+        let number = "number of arguments do not match the occurrences of {}";
+        return Err(format!("{}: {number}.", invalid("Format")));
     }
     Ok(Value::string(out))
 }
@@ -48,12 +49,10 @@ pub(in crate::query) fn string_to_json(arguments: &[Value], _: &mut dyn Env) -> 
         return Ok(Value::Null);
     }
     let document = Document::new(text);
-    let problem = match (document.errors().first(), document.root()) {
-        (Some(error), _) => error.to_string(),
-        (None, Some(root)) if !has_placeholder(root) => return Ok(root.to_value()),
-        _ => "expected a value".to_owned(),
-    };
-    Err(format!("Invalid arguments in States.StringToJson: the text is not JSON, {problem}"))
+    match document.root() {
+        Some(root) if document.errors().is_empty() && !has_placeholder(root) => Ok(root.to_value()),
+        _ => Err(invalid("StringToJson")),
+    }
 }
 
 /// Documents may hold `${name}` where a deployment puts a value; a payload may not.
@@ -63,7 +62,7 @@ fn has_placeholder(node: NodeRef<'_>) -> bool {
 
 pub(in crate::query) fn json_to_string(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let value = argument(arguments, 0);
-    if value.json_len() > LIMITS.text_bytes {
+    if value.measure(LIMITS.text_bytes, usize::MAX).is_none() {
         return Err(format!("the text made by States.JsonToString exceeds {} bytes", LIMITS.text_bytes));
     }
     Ok(Value::string(value.to_string()))
@@ -72,17 +71,12 @@ pub(in crate::query) fn json_to_string(arguments: &[Value], _: &mut dyn Env) -> 
 pub(in crate::query) fn json_merge(arguments: &[Value], _: &mut dyn Env) -> Result<Value, String> {
     let object = |index| {
         let value = argument(arguments, index);
-        value.as_object().ok_or_else(|| wrong("JsonMerge", index, "an object", value))
+        value.as_object().ok_or_else(|| invalid("JsonMerge"))
     };
     let (first, second) = (object(0)?, object(1)?);
-    match argument(arguments, 2) {
-        Value::Bool(false) => {}
-        Value::Bool(true) => {
-            return Err("Invalid arguments in States.JsonMerge: the service does not support deep merging; \
-                        the third argument must be false"
-                .to_owned());
-        }
-        other => return Err(wrong("JsonMerge", 2, "false", other)),
+    // The service does not merge deeply. Observed: what is no truth value counts as false.
+    if argument(arguments, 2) == &Value::Bool(true) {
+        return Err(invalid("JsonMerge"));
     }
     let mut merged = first.clone();
     merged.extend(second.iter().map(|(key, value)| (key.clone(), value.clone())));

@@ -133,16 +133,18 @@ impl ContextSeed {
     }
 }
 
-/// `Execution` of the context object.
-pub(crate) fn execution_context(about: &About) -> Value {
-    Value::object([
+/// `Execution` of the context object; of a redriven execution with how often and when.
+pub(crate) fn execution_context(about: &About, redriven: Option<(u32, VirtualTime)>) -> Value {
+    let mut members = vec![
         ("Id", Value::String(about.id.clone())),
         ("Input", about.input.clone()),
         ("StartTime", Value::from(about.start.to_string())),
         ("Name", Value::String(about.name.clone())),
         ("RoleArn", Value::String(about.role_arn.clone())),
-        ("RedriveCount", Value::from(0)),
-    ])
+        ("RedriveCount", Value::from(redriven.map_or(0, |(count, _)| i64::from(count)))),
+    ];
+    members.extend(redriven.map(|(_, time)| ("RedriveTime", Value::from(time.to_string()))));
+    Value::object(members)
 }
 
 /// `StateMachine` of the context object.

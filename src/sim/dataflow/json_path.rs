@@ -143,14 +143,13 @@ impl Compiler<'_> {
         let holder = field.holder(state)?;
         let at = field.place().iter().fold(self.at.clone(), |at, key| at.key(key));
         let name = field.name();
-        let with_path = format!("{name}Path");
-        if let Some(value) = holder.get(&with_path) {
+        let mut members = holder.as_object()?.iter();
+        if let Some((key, value)) = members.find(|(key, _)| key.strip_suffix("Path") == Some(name)) {
             if matches!(field, Field::Error | Field::Cause) {
-                let at = at.key(&with_path);
-                return self.keep(at, &with_path, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
+                return self.keep(at.key(key), key, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
             }
             let text = value.as_str().unwrap_or_default().into();
-            return self.path(value, &with_path, &at).map(|path| Source::Path(path, text));
+            return self.path(value, key, &at).map(|path| Source::Path(path, text));
         }
         match field {
             // `Items` itself is a JSONata field.
@@ -238,7 +237,7 @@ impl DataFlow for PathFlow {
     fn choose(&self, env: &mut StateEnv) -> Flow<Option<usize>> {
         for (index, compiled) in self.rules.iter().enumerate() {
             let Some(rule) = &compiled.rule else { continue };
-            if rule.holds(env).map_err(|error| query_trouble(&error))? {
+            if rule.holds(env).map_err(|error| Trouble::runtime(error.choice_cause()))? {
                 return Ok(Some(index));
             }
         }
@@ -264,7 +263,7 @@ impl DataFlow for PathFlow {
             Source::Expr(expr) => {
                 let input = env.input.clone();
                 let named =
-                    |error: QueryError| with_cause(&error, error.field_cause(&format!("{}Path", field.name()), &input));
+                    |error: QueryError| Trouble::runtime(error.field_cause(&format!("{}Path", field.name()), &input));
                 (expr.eval(env).map_err(named)?, None)
             }
             Source::Template(template) => (render(template, env)?, None),
@@ -288,13 +287,18 @@ impl DataFlow for PathFlow {
 
     fn bad_wait(&self, field: Field, found: &FieldValue) -> Trouble {
         let shown = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
-        let what = match field {
-            Field::Timestamp => "a valid ISO-8601 extended offset date-time format string",
-            _ => "a valid positive integer",
+        let (by_path, literal) = match field {
+            Field::Timestamp => (
+                "does not reference a valid ISO-8601 extended offset date-time format string",
+                "is not a valid ISO-8601 extended offset date-time format string",
+            ),
+            // Not in the recordings; worded as another implementation has it from the service.
+            _ if found.value.as_i64().is_some() => ("references a negative value", "is a negative value"),
+            _ => ("cannot be parsed as a long value", "cannot be parsed as a long value"),
         };
         Trouble::runtime(match &found.path {
-            Some(path) => format!("The {}Path parameter does not reference {what}: {path} == {shown}", field.name()),
-            None => format!("The {} parameter is not {what}: {shown}", field.name()),
+            Some(path) => format!("The {}Path parameter {by_path}: {path} == {shown}", field.name()),
+            None => format!("The {} parameter {literal}: {shown}", field.name()),
         })
     }
 }
@@ -335,24 +339,9 @@ fn render(template: &Template, env: &mut StateEnv) -> Flow<Value> {
 }
 
 fn template_trouble(failure: &TemplateFailure, input: &Value) -> Trouble {
-    with_cause(&failure.error, failure.error.field_cause(&failure.field, input))
+    Trouble::runtime(failure.error.field_cause(&failure.field, input))
 }
 
 fn query_trouble(error: &QueryError) -> Trouble {
-    with_cause(error, error.to_string())
-}
-
-/// An intrinsic function's own failure can be caught (AWS: "Error names"); a path that names nothing cannot.
-fn with_cause(error: &QueryError, cause: String) -> Trouble {
-    if matches!(innermost(error), QueryError::Intrinsic { .. }) {
-        return Trouble { error: "States.IntrinsicFailure", cause, origin: Origin::State, evaluation: None };
-    }
-    Trouble::runtime(cause)
-}
-
-fn innermost(error: &QueryError) -> &QueryError {
-    match error {
-        QueryError::Argument { reason, .. } => innermost(reason),
-        _ => error,
-    }
+    Trouble::runtime(error.to_string())
 }

@@ -52,12 +52,14 @@ impl Difference {
 const RECORDED: &str = "Recorded executions";
 const INTRINSICS: &str = "Recorded calls of the intrinsic functions";
 
+const OBSERVED: &str = "Calls of the service that other implementations publish";
+
 const fn sign(says: &'static str, when: When) -> Sign {
     Sign { says, when }
 }
 
 /// Every such place that is known.
-pub const DIFFERENCES: [Difference; 24] = [
+pub const DIFFERENCES: [Difference; 27] = [
     Difference {
         id: "parameter-path",
         title: "A path that is missing in a payload template",
@@ -225,8 +227,35 @@ pub const DIFFERENCES: [Difference; 24] = [
         id: "array-contains",
         title: "States.ArrayContains",
         specification: "The second argument must be an object, although the example looks for a number.",
-        service: "Any value is looked for.",
-        source: INTRINSICS,
+        service: "Any value is looked for, and what prints the same is the same: `true` and `\"true\"`.",
+        source: OBSERVED,
+        sign: None,
+    },
+    Difference {
+        id: "intrinsic-failure",
+        title: "An intrinsic function that refuses its arguments",
+        specification: "`States.IntrinsicFailure`, which can be caught.",
+        service: "`States.Runtime`: “Invalid arguments in …”. Nothing catches it.",
+        source: OBSERVED,
+        sign: Some(sign(
+            "`States.IntrinsicFailure`, which can be caught",
+            When::Failed { error: "States.Runtime", cause: "Invalid arguments in States." },
+        )),
+    },
+    Difference {
+        id: "intrinsic-fractions",
+        title: "Fractions given to intrinsic functions",
+        specification: "Arguments must be integers; AWS's guide says that they are rounded.",
+        service: "`States.ArrayPartition`, `ArrayRange`, `ArrayGetItem` and `MathRandom` cut the fraction off.",
+        source: OBSERVED,
+        sign: None,
+    },
+    Difference {
+        id: "array-unique",
+        title: "The order of States.ArrayUnique",
+        specification: "The array without its duplicates.",
+        service: "In the order of Java's hash table: `[true, false]` gives `[false, true]`.",
+        source: OBSERVED,
         sign: None,
     },
     Difference {
@@ -237,7 +266,7 @@ pub const DIFFERENCES: [Difference; 24] = [
         source: "AWS developer guide, “Intrinsic functions”",
         sign: Some(sign(
             "it merges deeply",
-            When::Failed { error: "States.IntrinsicFailure", cause: "States.JsonMerge" },
+            When::Failed { error: "States.Runtime", cause: "Invalid arguments in States.JsonMerge" },
         )),
     },
     Difference {

@@ -71,7 +71,11 @@ fn intrinsic_functions_do_what_the_rows_say() {
     assert_eq!(made("States.StringToJson('')"), Ok("null".to_owned()));
     assert_eq!(made("States.StringToJson(' ')"), Ok("null".to_owned()));
     let merged = made("States.JsonMerge($.object, $.object, true)").unwrap_err();
-    assert_eq!(merged.0, "States.IntrinsicFailure");
+    assert_eq!(merged.0, "States.Runtime");
+    assert!(merged.1.ends_with("Invalid arguments in States.JsonMerge"), "{}", merged.1);
+    assert_eq!(made("States.ArrayContains(States.Array('true'), true)"), Ok("true".to_owned()));
+    assert_eq!(made("States.ArrayUnique(States.Array(true, false))"), Ok("[false,true]".to_owned()));
+    assert_eq!(made("States.ArrayGetItem($.list, 0.9)"), Ok("1".to_owned()));
     assert!(made("States.JsonMerge($.object, $.object, false)").is_ok());
 }
 
@@ -257,7 +261,15 @@ fn events_show_the_rows_they_are_a_case_of() {
         (passes("$.l[5]"), r#"{"l": [1]}"#, (vec![], vec![(E::PassStateEntered, "index-past-end")])),
         (inside.to_owned(), r#"{"in": {"l": [1]}}"#, (vec![], vec![(E::PassStateEntered, "index-past-end")])),
         (passes("$.l[0]"), r#"{"l": [null]}"#, (vec![], vec![])),
-        (passes("States.JsonMerge($, $, true)"), "{}", once(E::ExecutionFailed, "json-merge")),
+        (passes("States.ArrayLength(1)"), "{}", once(E::ExecutionFailed, "intrinsic-failure")),
+        (
+            passes("States.JsonMerge($, $, true)"),
+            "{}",
+            (
+                vec!["intrinsic-failure", "json-merge"],
+                vec![(E::ExecutionFailed, "intrinsic-failure"), (E::ExecutionFailed, "json-merge")],
+            ),
+        ),
         (passes("$"), "{}", (vec![], vec![])),
     ];
     for (state, input, wanted) in rows {

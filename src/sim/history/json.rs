@@ -19,7 +19,7 @@ impl HistoryEvent {
         Value::object(members)
     }
 
-    fn details_json(&self) -> Option<Value> {
+    pub(super) fn details_json(&self) -> Option<Value> {
         let name = || ("name", Value::String(self.state.clone().unwrap_or_else(|| "".into())));
         let members = match &self.details {
             EventDetails::None => return None,
@@ -57,6 +57,10 @@ impl HistoryEvent {
             EventDetails::Length(length) => vec![("length", Value::from(*length as i64))],
             EventDetails::Iteration(index) => vec![name(), ("index", Value::from(*index as i64))],
             EventDetails::MapRun(arn) => vec![("mapRunArn", Value::String(arn.clone()))],
+            EventDetails::Redriven { count, map_run } => {
+                let arn = map_run.clone().map(|arn| ("mapRunArn", Value::String(arn)));
+                arn.into_iter().chain([("redriveCount", Value::from(i64::from(*count)))]).collect()
+            }
             EventDetails::Evaluation { failure, location } => {
                 let mut members = failed(failure);
                 members.extend(location.clone().map(|location| ("location", Value::String(location))));

@@ -4,13 +4,16 @@
 
 mod json;
 mod kind;
+mod logs;
 mod path;
 
 use std::sync::Arc;
 
 pub use kind::EventType;
+pub use logs::LogLevel;
 pub use path::{Hop, HopKind, ScopePath, StatePath};
 
+use super::limits;
 use super::time::VirtualTime;
 use crate::json::Value;
 
@@ -42,7 +45,23 @@ pub struct Failure {
     pub cause: Option<Arc<str>>,
 }
 
+/// The first characters of a text.
+fn first_chars(text: Arc<str>, chars: usize) -> Arc<str> {
+    // A text of fewer bytes has fewer characters, and nearly all have.
+    let end = (text.len() > chars).then(|| text.char_indices().nth(chars)).flatten();
+    end.map_or(text.clone(), |(end, _)| text[..end].into())
+}
+
 impl Failure {
+    /// As much of it as the service keeps.
+    #[must_use]
+    pub(crate) fn kept(self) -> Failure {
+        Failure {
+            error: self.error.map(|error| first_chars(error, limits::ERROR_CHARS_MAX)),
+            cause: self.cause.map(|cause| first_chars(cause, limits::CAUSE_CHARS_MAX)),
+        }
+    }
+
     /// A failure with both.
     pub fn new(error: impl Into<Arc<str>>, cause: impl Into<Arc<str>>) -> Failure {
         Failure { error: Some(error.into()), cause: Some(cause.into()) }
@@ -119,6 +138,13 @@ pub enum EventDetails {
     Iteration(usize),
     /// `MapRunStarted`
     MapRun(Arc<str>),
+    /// `ExecutionRedriven`, `MapRunRedriven`
+    Redriven {
+        /// Which redrive it is, from 1.
+        count: u32,
+        /// The map run's ARN.
+        map_run: Option<Arc<str>>,
+    },
     /// `EvaluationFailed`
     Evaluation {
         /// What went wrong.

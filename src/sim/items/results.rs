@@ -25,6 +25,11 @@ impl Results {
         }
     }
 
+    /// How many results there are.
+    pub(crate) fn count(&self) -> usize {
+        self.0.iter().flat_map(|block| block.iter()).flatten().count()
+    }
+
     /// The results there are, in the order of their scopes.
     pub(crate) fn to_value(&self) -> Value {
         Value::array(self.0.iter().flat_map(|block| block.iter().flatten().cloned()))
@@ -41,7 +46,7 @@ mod tests {
         results.set(BLOCK, Value::from(2));
         let before = results.clone();
         results.set(3, Value::from(1));
-        assert_eq!(results.to_value().to_string(), "[1,2]");
+        assert_eq!((results.to_value().to_string(), results.count()), ("[1,2]".to_owned(), 2));
         assert_eq!(before.to_value().to_string(), "[2]");
         assert!(Arc::ptr_eq(&before.0[1], &results.0[1]), "a block that did not change is shared");
         results.set(BLOCK * 2, Value::Null);

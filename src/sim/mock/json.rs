@@ -4,14 +4,15 @@
 //! {"ChargeCard": {"Calls": [
 //!     {"LatencyMs": 800, "Throw": {"Error": "Lambda.TooManyRequestsException", "Cause": "Rate exceeded"}},
 //!     {"Return": {"charged": true}}], "AfterLast": "Repeat"},
-//!  "Approve": {"Calls": [{"Hold": true}]}}
+//!  "Approve": {"Calls": [{"Hold": true}]},
+//!  "Pack": {"Calls": [{"Return": "packed", "Worker": "press-7"}, {"Hang": true, "Worker": null}]}}
 //! ```
 //!
 //! Reading is tolerant: what cannot be read is left out and reported, the rest is kept.
 
 use std::sync::Arc;
 
-use super::{AfterLast, Answer, MockCall, MockPlan, Recorded, StateMock};
+use super::{AfterLast, Answer, MockCall, MockPlan, Recorded, StateMock, Worker};
 use crate::json::{Pointer, Value};
 use crate::sim::limits;
 
@@ -84,7 +85,16 @@ fn read_call(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option
     if answer.is_none() {
         errors.push(wrong(at, "an object with \"Return\", \"Throw\", \"Hold\" or \"Hang\"", value));
     }
-    Some(MockCall { latency_ms, answer: answer? })
+    let worker = match value.get("Worker") {
+        None => Worker::Some,
+        Some(Value::Null) => Worker::Nobody,
+        Some(Value::String(name)) => Worker::Named(name.clone()),
+        Some(found) => {
+            errors.push(wrong(&at.key("Worker"), "a worker's name or null", found));
+            Worker::Some
+        }
+    };
+    Some(MockCall { latency_ms, answer: answer?, worker })
 }
 
 fn read_answer(value: &Value) -> Option<Answer> {
@@ -118,7 +128,13 @@ fn state_json(mock: &StateMock) -> Value {
 }
 
 fn call_json(call: &MockCall) -> Value {
-    Value::object([("LatencyMs", Value::from(call.latency_ms as i64)), answer_json(&call.answer)])
+    let worker = match &call.worker {
+        Worker::Some => None,
+        Worker::Named(name) => Some(("Worker", Value::String(name.clone()))),
+        Worker::Nobody => Some(("Worker", Value::Null)),
+    };
+    let members = [("LatencyMs", Value::from(call.latency_ms as i64)), answer_json(&call.answer)];
+    Value::object(members.into_iter().chain(worker))
 }
 
 fn answer_json(answer: &Answer) -> (&'static str, Value) {
@@ -148,7 +164,7 @@ mod tests {
         let text = concat!(
             r#"{"Approve":{"Calls":[{"LatencyMs":100,"Hold":true}],"AfterLast":"Fail"},"#,
             r#""Charge":{"Calls":[{"LatencyMs":800,"Throw":{"Error":"E","Cause":"c"}},{"LatencyMs":5,"Return":{"a":1}},"#,
-            r#"{"LatencyMs":100,"Hang":true},{"LatencyMs":1,"Recorded":{"Asked":{},"Submitted":[1],"Return":2}}],"#,
+            r#"{"LatencyMs":100,"Hang":true,"Worker":null},{"LatencyMs":2,"Return":1,"Worker":"w"},{"LatencyMs":1,"Recorded":{"Asked":{},"Submitted":[1],"Return":2}}],"#,
             r#""AfterLast":"Repeat"}}"#
         );
         let (plan, errors) = MockPlan::from_json(&Value::parse(text).unwrap());

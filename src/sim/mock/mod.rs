@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use json::MockError;
-pub(crate) use response::{default_response, submitted_response, wrap};
+pub(crate) use response::{default_response, sdk_metadata, submitted_response, wrap};
 
 use super::history::Failure;
 use super::limits;
@@ -48,6 +48,20 @@ pub struct MockCall {
     pub latency_ms: u64,
     /// What it answers.
     pub answer: Answer,
+    /// Who takes the task, where the resource is an activity.
+    pub worker: Worker,
+}
+
+/// Who polls for an activity's task (AWS: `GetActivityTask`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Worker {
+    /// A worker that gives no name of its own.
+    #[default]
+    Some,
+    /// A worker of that name (`workerName`).
+    Named(Arc<str>),
+    /// Nobody, ever; only a time limit ends the task.
+    Nobody,
 }
 
 /// What a service answers.
@@ -84,7 +98,7 @@ pub struct Recorded {
 impl MockCall {
     /// An answer after the default latency.
     pub fn new(answer: Answer) -> MockCall {
-        MockCall { latency_ms: limits::LATENCY_DEFAULT_MS, answer }
+        MockCall { latency_ms: limits::LATENCY_DEFAULT_MS, answer, worker: Worker::default() }
     }
 }
 

@@ -18,8 +18,13 @@ pub(crate) fn submitted_response(resource: &Resource, request_id: &str) -> Value
     if is_lambda_invoke(resource) {
         return lambda_envelope(Value::Null, request_id);
     }
-    let metadata = http_metadata("application/x-amz-json-1.0", 2, request_id, &[]);
-    Value::object([("SdkHttpMetadata", metadata), ("SdkResponseMetadata", response_metadata(request_id))])
+    Value::object(sdk_metadata(2, request_id))
+}
+
+/// What an optimised integration adds to the service's response.
+pub(crate) fn sdk_metadata(length: usize, request_id: &str) -> [(&'static str, Value); 2] {
+    let http = http_metadata("application/x-amz-json-1.0", length, request_id, &[]);
+    [("SdkHttpMetadata", http), ("SdkResponseMetadata", response_metadata(request_id))]
 }
 
 fn is_lambda_invoke(resource: &Resource) -> bool {

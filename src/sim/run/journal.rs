@@ -1,4 +1,4 @@
-//! What came from outside: answers to held tasks, and the order to stop.
+//! What came from outside: answers to held tasks, the order to stop, and the order to go on after that.
 
 use std::sync::Arc;
 
@@ -96,6 +96,7 @@ impl Entry {
             vec![("time", Value::from(self.time.0)), ("afterInputs", Value::from(self.after_inputs as i64))];
         match &self.act {
             Act::Abort(Failure { error, cause }) => members.push(("abort", failure(error, cause))),
+            Act::Redrive => members.push(("redrive", Value::from(true))),
             Act::Resolve(token, resolution) => {
                 members.push(("token", Value::String(token.shared())));
                 members.push(match resolution {
@@ -115,6 +116,7 @@ impl Entry {
         };
         let act = match (value.get("abort"), value.get("token").and_then(Value::as_str)) {
             (Some(abort), _) => Act::Abort(failure(abort)),
+            (None, None) if value.get("redrive").and_then(Value::as_bool) == Some(true) => Act::Redrive,
             (None, token) => Act::Resolve(
                 TaskToken::new(token?),
                 match (value.get("succeed"), value.get("fail")) {
@@ -139,4 +141,6 @@ pub enum Act {
     Resolve(TaskToken, Resolution),
     /// Stopped the execution.
     Abort(Failure),
+    /// Let an execution that had ended badly go on.
+    Redrive,
 }

@@ -5,26 +5,56 @@
 
 mod head;
 mod journal;
+#[cfg(test)]
+mod limits_tests;
+mod redrive;
 mod setup;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
+pub use redrive::{RedriveRefusal, RedriveStatus};
 pub use setup::Setup;
 
 use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
 use super::children::MapRun;
 use super::execution::Execution;
-use super::history::{Failure, HistoryEvent};
+use super::history::{EventDetails, EventType, Failure, HistoryEvent, LogLevel};
 use super::items::S3Objects;
 use super::limits;
+use super::nested::{Nested, NestedExecution, OtherMachine, Party, SyncExecution};
 use super::program::Program;
 use super::step::Outbox;
 use super::time::VirtualTime;
 use super::world::{HeldTask, Input, TaskSignal, TaskToken, World};
 use super::{Progress, Status};
 use crate::json::Value;
+
+/// Where to stop.
+#[derive(Clone, Copy)]
+struct Goal {
+    /// When so many events are known,
+    events: usize,
+    /// and so many inputs have led there.
+    inputs: u64,
+}
+
+impl Goal {
+    const NONE: Goal = Goal::events(usize::MAX);
+
+    const fn events(events: usize) -> Goal {
+        Goal { events, inputs: 0 }
+    }
+}
+
+/// The project's machines by name, the one that runs among them: it may start itself.
+fn machines(program: &Arc<Program>, setup: &Setup) -> BTreeMap<Arc<str>, OtherMachine> {
+    let own = OtherMachine { program: program.clone(), workflow: setup.workflow, mocks: setup.mocks.clone() };
+    let mut machines = setup.machines.clone();
+    machines.entry((&*setup.machine_name).into()).or_insert(own);
+    machines
+}
 
 /// A run. Cloning is cheap: clones share what happened.
 #[derive(Clone, Debug)]
@@ -48,7 +78,8 @@ impl Simulation {
     pub fn new(program: Arc<Program>, setup: Setup) -> Simulation {
         let execution = Execution::new(Arc::new(setup.about()));
         let world = World::new(Arc::new(setup.mocks.clone()), setup.objects.clone(), setup.start);
-        let head = Head { execution, world, inputs: 0, entries: 0, spans: Arc::default() };
+        let nested = Arc::new(Nested::new(machines(&program, &setup), execution.about.id.clone()));
+        let head = Head { execution, world, nested, inputs: 0, entries: 0, spans: Arc::default() };
         let head = Arc::new(head);
         Simulation {
             program,
@@ -74,11 +105,13 @@ impl Simulation {
     /// This run over another program or setup, up to the moment shown here, and the position of the first event that
     /// differs. `None` where none does.
     ///
-    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once; the rest does as the run advances.
+    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once, and few more than happened here: what turns in circles
+    /// at one moment would never come to the next. The rest does as the run advances.
     pub fn replay_on(&self, program: Arc<Program>, setup: Setup) -> (Simulation, Option<usize>) {
         let mut other = Simulation::replay(program, setup, &self.journal);
         if self.cursor > 0 || self.clock > self.setup.start {
-            other.advance(self.clock, limits::REPLAY_INPUTS_MAX);
+            let budget = (self.head.inputs as usize).saturating_add(limits::REPLAY_INPUTS_MORE);
+            other.advance(self.clock, budget.min(limits::REPLAY_INPUTS_MAX));
         }
         let known = self.history.len().min(other.history.len());
         let differs = (0..known).find(|at| self.history[*at] != other.history[*at]);
@@ -122,15 +155,15 @@ impl Simulation {
 
     /// The execution's status at the moment shown.
     pub fn status(&self) -> Status {
-        match self.cursor.checked_sub(1).and_then(|last| self.history.get(last)) {
-            None => Status::NotStarted,
-            Some(last) => Status::after(last.kind),
-        }
+        self.last().map_or(Status::NotStarted, |last| Status::after(last.kind))
     }
 
     /// The output, once it shows.
     pub fn output(&self) -> Option<&Value> {
-        self.head.execution.output.as_ref().filter(|_| self.status() == Status::Succeeded)
+        match self.last().map(|event| (event.kind, &event.details)) {
+            Some((EventType::ExecutionSucceeded, EventDetails::Output(output))) => Some(output),
+            _ => None,
+        }
     }
 
     /// The error, once it shows.
@@ -144,13 +177,52 @@ impl Simulation {
     }
 
     fn ended_badly(&self) -> Option<&Failure> {
-        let ended = matches!(self.status(), Status::Failed | Status::TimedOut | Status::Aborted);
-        ended.then_some(&self.head.execution.failure)
+        // Recorded: a timeout is named in the history, not by `DescribeExecution`.
+        match self.last().map(|event| (event.kind, &event.details)) {
+            Some((EventType::ExecutionFailed | EventType::ExecutionAborted, EventDetails::Failed(failure))) => {
+                Some(failure)
+            }
+            _ => None,
+        }
+    }
+
+    /// The last event shown.
+    fn last(&self) -> Option<&HistoryEvent> {
+        self.history.get(self.cursor.checked_sub(1)?)
+    }
+
+    /// The execution's ARN.
+    pub fn execution_arn(&self) -> &str {
+        &self.head.execution.about.id
+    }
+
+    /// The log records of the events shown, at a level (AWS: "Using `CloudWatch` Logs to log execution history"). Each is
+    /// made when it is asked for: a history can be long and its payloads large.
+    pub fn log_records(&self, level: LogLevel, include_data: bool) -> impl Iterator<Item = Value> {
+        let shown = self.history.get(..self.cursor).unwrap_or_default();
+        let mut redrives = 0;
+        shown.iter().filter_map(move |event| {
+            redrives += u32::from(event.kind == EventType::ExecutionRedriven);
+            level.logs(event.kind).then(|| event.log_record(self.execution_arn(), redrives, include_data))
+        })
     }
 
     /// The map runs of distributed Maps, with their child executions, as far as all known events go.
     pub fn map_runs(&self) -> &[Arc<MapRun>] {
         &self.head.execution.map_runs
+    }
+
+    /// The executions of the project's other machines that Tasks started, in the order of their starts, as far as all
+    /// known events go.
+    pub fn nested_executions(&self) -> &[Arc<NestedExecution>] {
+        self.head.nested.records()
+    }
+
+    /// What `StartSyncExecution` answers, once an Express execution has ended at the moment shown.
+    pub fn sync_execution(&self) -> Option<SyncExecution> {
+        let about = &self.head.execution.about;
+        let ended = about.express && self.status().ended();
+        ended.then(|| SyncExecution::of(&self.head.execution.as_child(), &about.machine_id))
     }
 
     /// The objects in the virtual buckets, with what `ResultWriter`s wrote, as far as all known events go.
@@ -161,15 +233,24 @@ impl Simulation {
     /// When something happens next beyond all known events; `None` when the execution has ended or only people can go on.
     pub fn next_due(&self) -> Option<VirtualTime> {
         let scripted = self.script.front().map(|entry| entry.time.max(self.head.world.now));
-        let due = self.head.world.next_due();
-        due.into_iter().chain(scripted).min().filter(|_| !self.head.execution.status.ended())
+        let due = self.head.next_due();
+        if self.head.execution.status.ended() {
+            return scripted.filter(|time| self.script.front().is_some_and(|entry| self.revives(entry, *time)));
+        }
+        due.into_iter().chain(scripted).min()
     }
 
     /// The tasks that wait for a person at the moment shown, oldest first.
     pub fn held(&self) -> Vec<HeldTask> {
-        let showing =
-            |span: &&HeldSpan| span.from <= self.cursor && span.until.is_none_or(|until| self.cursor <= until);
-        self.head.spans.iter().filter(showing).map(|span| self.shown(span)).collect()
+        let clock = self.nested_clock();
+        let showing = self.head.spans.iter().filter(|span| span.shows(self.cursor, clock));
+        showing.map(|span| self.shown(span)).collect()
+    }
+
+    /// Up to when nested executions are shown: to the moment shown, and after the end as they stand.
+    fn nested_clock(&self) -> VirtualTime {
+        let over = self.cursor == self.history.len() && self.head.execution.status.ended();
+        if over { VirtualTime::MAX } else { self.clock }
     }
 
     fn shown(&self, span: &HeldSpan) -> HeldTask {
@@ -183,7 +264,7 @@ impl Simulation {
     /// Whether, beyond all known events, nothing goes on before a person answers or a held task's own time is up. Then
     /// [`advance`](Simulation::advance) past [`next_due`](Simulation::next_due) means that nobody answered in time.
     pub fn waits_for_people(&self) -> bool {
-        self.script.is_empty() && self.head.world.waits_for_people()
+        self.script.is_empty() && self.head.waits_for_people()
     }
 
     /// Plays up to a time: shows what is known, then makes the execution go on. At most `budget` events show and inputs
@@ -202,7 +283,7 @@ impl Simulation {
             self.clock = self.clock.max(event.time);
             self.cursor += 1;
         }
-        let progress = self.go(until, left, usize::MAX);
+        let progress = self.go(until, left, Goal::NONE);
         self.cursor = self.history.len();
         let last = self.history.last().map_or(self.setup.start, |event| event.time);
         self.clock = match progress {
@@ -220,7 +301,7 @@ impl Simulation {
     /// Shows one more event; virtual time moves to it.
     pub fn step(&mut self) -> Progress {
         if self.cursor == self.history.len() {
-            let progress = self.go(VirtualTime::MAX, limits::SILENT_INPUTS_MAX, self.cursor + 1);
+            let progress = self.go(VirtualTime::MAX, limits::SILENT_INPUTS_MAX, Goal::events(self.cursor + 1));
             if self.cursor == self.history.len() {
                 return progress;
             }
@@ -242,7 +323,7 @@ impl Simulation {
     }
 
     fn event_time(&self) -> VirtualTime {
-        self.cursor.checked_sub(1).and_then(|last| self.history.get(last)).map_or(self.setup.start, |event| event.time)
+        self.last().map_or(self.setup.start, |event| event.time)
     }
 
     /// Answers a held task at the moment shown. If that is in the past, what came after is dropped and the run goes on
@@ -256,36 +337,44 @@ impl Simulation {
                 ResolveError::InvalidToken
             }
         })?;
-        if span.until.is_some_and(|until| until < self.cursor) {
+        if span.is_over(self.cursor, self.nested_clock()) {
             return Err(if span.timed_out { ResolveError::TaskTimedOut } else { ResolveError::TaskDoesNotExist });
         }
         if matches!(&resolution, Resolution::Succeed(output) if output.json_len() > limits::PAYLOAD_BYTES_MAX) {
             return Err(ResolveError::InvalidOutput);
         }
-        self.act(Act::Resolve(token.clone(), resolution))
+        let inputs = if span.task.nested.is_some() { span.inputs } else { 0 };
+        self.act(Act::Resolve(token.clone(), resolution), inputs)
     }
 
     /// Stops the execution at the moment shown.
     pub fn abort(&mut self, error: Option<&str>, cause: Option<&str>) {
         if self.status() == Status::Running {
-            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) };
+            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) }.kept();
             // A full journal cannot take it, and then the run has long been beyond use.
-            let _ = self.act(Act::Abort(failure));
+            let _ = self.act(Act::Abort(failure), 0);
         }
     }
 
-    fn act(&mut self, act: Act) -> Result<(), ResolveError> {
+    /// Does something at the moment shown, but not before so many inputs.
+    fn act(&mut self, act: Act, inputs: u64) -> Result<(), ResolveError> {
         let (time, cursor) = (self.clock, self.cursor);
-        // Time may have passed since the moment shown without anything happening.
-        if cursor < self.history.len() || time < self.head.world.now {
-            self.branch(cursor);
+        // Time may have passed since the moment shown without anything happening. After the end only nested executions
+        // have gone on, and what is shown of them is how they stand.
+        let over = self.head.execution.status.ended();
+        if cursor < self.history.len() || (time < self.head.world.now && !over) {
+            self.branch(Goal { events: cursor, inputs });
         }
+        let time = time.max(self.head.world.now);
         if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
             return Err(ResolveError::JournalFull);
         }
         self.script.clear();
         self.perform(act, time);
-        // What it led to shows at once.
+        // What it led to shows at once, and what an end means for nested executions.
+        if self.head.execution.status.ended() {
+            self.go(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX, Goal::NONE);
+        }
         self.cursor = self.history.len();
         Ok(())
     }
@@ -298,8 +387,9 @@ impl Simulation {
         head.entries += 1;
         head.world.pass_until(time);
         let input = match act {
-            Act::Abort(failure) => Some(Input::Abort(failure)),
-            Act::Resolve(token, resolution) => head.world.signal(
+            Act::Abort(failure) => Some((Party::Own, Input::Abort(failure))),
+            Act::Redrive => Some((Party::Own, Input::Redrive)),
+            Act::Resolve(token, resolution) => head.signal(
                 &token,
                 match resolution {
                     Resolution::Succeed(output) => TaskSignal::Succeeded(output),
@@ -314,9 +404,10 @@ impl Simulation {
         }
     }
 
-    /// Goes back to the state after the first `events` events and forgets the rest.
-    fn branch(&mut self, events: usize) {
-        let at = self.checkpoints.partition_point(|checkpoint| checkpoint.events <= events).saturating_sub(1);
+    /// Goes back to where a goal is reached and forgets the rest.
+    fn branch(&mut self, goal: Goal) {
+        let reached = |checkpoint: &Checkpoint| checkpoint.events <= goal.events;
+        let at = self.checkpoints.partition_point(reached).saturating_sub(1);
         let checkpoints = Arc::make_mut(&mut self.checkpoints);
         checkpoints.truncate(at + 1);
         let Some(checkpoint) = checkpoints.last().cloned() else { return };
@@ -325,22 +416,25 @@ impl Simulation {
         let journal = Arc::make_mut(&mut self.journal);
         let kept = self.head.entries.min(journal.entries.len());
         self.script = journal.entries.drain(kept..).collect();
-        self.go(VirtualTime::MAX, usize::MAX, events);
+        self.go(VirtualTime::MAX, usize::MAX, goal);
         self.script.clear();
     }
 
-    /// Makes the execution go on: up to a time, a number of inputs, or a number of known events.
-    fn go(&mut self, until: VirtualTime, budget: usize, events: usize) -> Progress {
+    /// Makes the execution go on: up to a time, a number of inputs, or a goal.
+    fn go(&mut self, until: VirtualTime, budget: usize, goal: Goal) -> Progress {
         let mut out = Outbox::default();
         let mut left = budget;
         loop {
-            match self.go_unscripted(until, &mut left, events, &mut out) {
+            match self.go_unscripted(until, &mut left, goal, &mut out) {
+                Stop::Done(Progress::Ended) if !self.script.is_empty() => match self.after_end(until) {
+                    Some(true) => self.perform_next(),
+                    Some(false) => drop(self.script.pop_front()),
+                    None => return Progress::Ended,
+                },
                 Stop::Done(progress) => return progress,
                 Stop::Scripted => {
-                    let Some(entry) = self.script.pop_front() else { return Progress::Reached };
                     left = left.saturating_sub(1);
-                    let time = entry.time.max(self.head.world.now);
-                    self.perform(entry.act, time);
+                    self.perform_next();
                 }
                 Stop::Impossible => drop(self.script.pop_front()),
                 Stop::Checkpoint => self.checkpoint(),
@@ -348,19 +442,22 @@ impl Simulation {
         }
     }
 
-    fn go_unscripted(&mut self, until: VirtualTime, left: &mut usize, events: usize, out: &mut Outbox) -> Stop {
+    fn go_unscripted(&mut self, until: VirtualTime, left: &mut usize, goal: Goal, out: &mut Outbox) -> Stop {
         let script = self.script.front().cloned();
         let last_checkpoint = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.events);
         let next_checkpoint = last_checkpoint + self.checkpoint_distance;
         let head = Arc::make_mut(&mut self.head);
         let history = Arc::make_mut(&mut self.history);
         loop {
-            if history.len() >= events {
+            if history.len() >= goal.events && head.inputs >= goal.inputs {
                 return Stop::Done(Progress::Advanced);
             }
-            if head.execution.status.ended() {
+            // After the end, nested executions that nobody waits for run to theirs at once.
+            let over = head.execution.status.ended();
+            if over && head.nested.none_runs() {
                 return Stop::Done(Progress::Ended);
             }
+            let until = if over { VirtualTime::MAX } else { until };
             if *left == 0 {
                 return Stop::Done(Progress::Budget);
             }
@@ -372,7 +469,7 @@ impl Simulation {
                 return Stop::Scripted;
             }
             let bound = turn.as_ref().filter(|turn| turn.possible).map_or(until, |turn| turn.time);
-            let Some(input) = head.world.pop_due(bound) else {
+            let Some(input) = head.pop_due(bound) else {
                 return nothing_due(head, turn.as_ref(), script.is_some(), until);
             };
             *left -= 1;

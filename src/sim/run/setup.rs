@@ -1,10 +1,14 @@
 //! What a run depends on besides its program.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::json::Value;
 use crate::sim::WorkflowType;
-use crate::sim::execution::{About, uuid_of};
+use crate::sim::execution::{About, Beginning};
 use crate::sim::items::S3Objects;
 use crate::sim::mock::MockPlan;
+use crate::sim::nested::OtherMachine;
 use crate::sim::time::VirtualTime;
 
 /// Everything a run depends on besides its program.
@@ -32,6 +36,8 @@ pub struct Setup {
     pub region: String,
     /// The role the machine runs under; empty for one named after the machine.
     pub role_arn: String,
+    /// The project's other state machines by name, which a Task without a mock can start.
+    pub machines: BTreeMap<Arc<str>, OtherMachine>,
 }
 
 impl Default for Setup {
@@ -49,36 +55,25 @@ impl Default for Setup {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             role_arn: String::new(),
+            machines: BTreeMap::new(),
         }
     }
 }
 
 impl Setup {
     pub(super) fn about(&self) -> About {
-        let (region, account, machine) = (&self.region, &self.account, &self.machine_name);
-        let express = self.workflow == WorkflowType::Express;
-        let id = if express {
-            let run = uuid_of(self.seed, &self.name);
-            format!("arn:aws:states:{region}:{account}:express:{machine}:{}:{run}", self.name)
-        } else {
-            format!("arn:aws:states:{region}:{account}:execution:{machine}:{}", self.name)
-        };
-        let role = match self.role_arn.as_str() {
-            "" => format!("arn:aws:iam::{account}:role/{machine}-role"),
-            own => own.to_owned(),
-        };
-        About {
-            id: id.into(),
+        let own = Beginning {
+            machine: (&*self.machine_name).into(),
             name: (&*self.name).into(),
-            role_arn: role.into(),
-            region: (&**region).into(),
-            account: (&**account).into(),
-            machine_id: format!("arn:aws:states:{region}:{account}:stateMachine:{machine}").into(),
-            machine_name: (&**machine).into(),
-            express,
-            start: self.start,
+            workflow: self.workflow,
             input: self.input.clone(),
+            start: self.start,
             seed: self.seed,
+        };
+        let about = own.about(&self.region, &self.account);
+        match self.role_arn.as_str() {
+            "" => about,
+            role => About { role_arn: role.into(), ..about },
         }
     }
 }

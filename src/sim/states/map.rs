@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::map_run;
+use super::redrive;
 use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
-use super::task::{finish, not_an_integer};
+use super::task::{finish, not_a_number};
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
@@ -15,7 +17,12 @@ use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
 
-pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &ItemsCode) {
+pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>, code: &ItemsCode) {
+    if children.is_some() && run.is_express(id) {
+        let error = run.error(id, Trouble::runtime(WorkflowType::NO_DISTRIBUTED_MAP));
+        run.fail(id, error);
+        return;
+    }
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
         let source = match &code.reader {
@@ -24,6 +31,10 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         };
         let found = flow.field(env, Field::MaxConcurrency)?;
         let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
+        if asked < 0 {
+            let cause = format!("Expected non-negative integer for MaxConcurrency, got '{asked}' instead.");
+            return Err(Trouble::runtime(cause));
+        }
         Ok((effective, source, asked))
     });
     let (effective, source, asked) = match made {
@@ -32,7 +43,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
     };
     // Recorded: items that have yet to be read do not count.
     let count = source.as_ref().map_or(0, Items::len);
-    run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
+    let started_event = run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
     let limits = run.flow(id, |flow, env| {
         env.input.clone_from(&effective);
         let batching = if code.batched { Some(batching(flow, env)?) } else { None };
@@ -46,7 +57,9 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         items: Items::Array(Value::array([])),
         effective,
         run: None,
-        concurrency: concurrency(asked, distributed),
+        started_event,
+        known: true,
+        concurrency: concurrency(asked, children.is_some()),
         failed: 0,
         tolerated_count,
         tolerated_percentage,
@@ -54,8 +67,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, distributed: bool, code: &Item
         batches: None,
         source: None,
     };
-    if distributed {
-        work.run = map_run::begin(run, id, &work, code.label.as_deref());
+    if let Some(workflow) = children {
+        work.run = map_run::begin(run, id, &work, workflow, code.label.as_deref());
     }
     match source {
         Ok(items) => iterate(run, id, MapWork { items, ..work }),
@@ -78,9 +91,8 @@ pub(super) fn iterate(run: &mut Run<'_>, id: FrameId, mut map: MapWork) {
     if let Some(record) = map_run.and_then(|own| run.execution.map_run_mut(own)) {
         (record.items, record.total) = (items, count);
     }
-    let scopes = Scopes { map: Some(map), ..Scopes::new(count) };
     if let Some(frame) = run.execution.frame_mut(id) {
-        frame.visit.phase = Phase::Scopes(Box::new(scopes));
+        frame.visit.phase = Phase::Scopes(Box::new(Scopes::new(count, Some(map))));
     }
     if count == 0 {
         return succeeded(run, id);
@@ -118,7 +130,7 @@ pub(crate) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i6
         Value::String(text) => text.parse().ok(),
         other => other.as_i64(),
     };
-    number.map(Some).ok_or_else(|| not_an_integer(&found, field))
+    number.map(Some).ok_or_else(|| not_a_number(&found, field))
 }
 
 pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
@@ -134,7 +146,7 @@ pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option
     match percentage {
         Some(percentage) if (0.0..=100.0).contains(&percentage) => Ok((count, Some(percentage))),
         Some(_) => Err(Trouble::runtime("ToleratedFailurePercentage must be between 0 and 100.")),
-        None => Err(not_an_integer(&found, Field::ToleratedFailurePercentage)),
+        None => Err(not_a_number(&found, Field::ToleratedFailurePercentage)),
     }
 }
 
@@ -192,6 +204,10 @@ fn start_next(run: &mut Run<'_>, id: FrameId, follows: u64) -> bool {
         Ok(made) => made,
         Err(error) => {
             scopes::abort_all(run, id, None);
+            // The Map itself failed, not an item: a redrive begins it anew ("Redriving Map Runs").
+            if let Some(frame) = run.execution.frame_mut(id) {
+                frame.visit.phase = Phase::Working;
+            }
             run.fail(id, error);
             return false;
         }
@@ -227,8 +243,8 @@ pub(crate) fn iteration_done(run: &mut Run<'_>, id: FrameId, child: &Frame) {
 /// After an iteration: the next one, or the end.
 fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
     let Some(scopes) = scopes_of(run, id) else { return };
-    if scopes.next < scopes.count {
-        start_next(run, id, follows);
+    if !scopes.again.is_empty() || scopes.next < scopes.count {
+        start_any(run, id, follows);
         return;
     }
     if scopes.left == 0 {
@@ -237,6 +253,37 @@ fn go_on(run: &mut Run<'_>, id: FrameId, follows: u64, last_event: u64) {
         }
         succeeded(run, id);
     }
+}
+
+/// A redriven Map goes on: with the items that failed or were stopped, then with those it had not come to.
+pub(super) fn resume(run: &mut Run<'_>, id: FrameId) {
+    let Some(scopes) = scopes_of(run, id) else { return };
+    let Some(map) = &scopes.map else { return };
+    let (concurrency, follows, map_run) = (map.concurrency, map.started_event, map.run);
+    if map.failed > 0 && !tolerates(map) {
+        scopes::abort_all(run, id, None);
+        return match map_run {
+            Some(own) => map_run::failed(run, id, own, threshold_exceeded()),
+            None => run.fail(id, threshold_exceeded()),
+        };
+    }
+    if scopes.left == 0 {
+        return succeeded(run, id);
+    }
+    for _ in 0..concurrency.min(scopes.again.len() + scopes.count - scopes.next) {
+        if !start_any(run, id, follows) {
+            return;
+        }
+    }
+}
+
+/// Goes on with an item that failed or was stopped before a redrive, or starts the next one.
+fn start_any(run: &mut Run<'_>, id: FrameId, follows: u64) -> bool {
+    let again = scopes_of(run, id).and_then(|scopes| scopes.again.pop_front());
+    let Some(frame) = again else { return start_next(run, id, follows) };
+    let frame = if is_distributed(run, id) { map_run::child_redriven(run, id, frame) } else { frame };
+    redrive::go_on(run, frame, Some(id));
+    true
 }
 
 fn is_distributed(run: &mut Run<'_>, id: FrameId) -> bool {
@@ -267,10 +314,7 @@ pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, i
     map.failed += batch.map_or(1, |(_, items)| *items);
     let (limited, map_run) = (map.tolerated_count.is_some() || map.tolerated_percentage.is_some(), map.run);
     let distributed = map_run.is_some();
-    let count = map.items.len();
-    let within_count = map.tolerated_count.is_some_and(|most| map.failed as i64 <= most);
-    let share = map.failed as f64 * 100.0 / count.max(1) as f64;
-    let within_share = map.tolerated_percentage.is_some_and(|most| share <= most);
+    let tolerated = tolerates(map);
     if distributed {
         map_run::child_failed(run, child, &error.failure);
     } else {
@@ -279,22 +323,34 @@ pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, i
         }
         run.emit_aside(id, EventType::MapIterationFailed, EventDetails::Iteration(index));
     }
-    if within_count || within_share {
+    if tolerated {
         return tolerate(run, id, child, index, chain);
     }
     scopes::abort_all(run, id, Some(index));
     match map_run {
         Some(own) => map_run::failed(run, id, own, threshold_exceeded()),
         None if limited => run.fail(id, threshold_exceeded()),
-        None => run.fail(id, error),
+        None => {
+            scopes::forget(run, id, &error);
+            run.fail(id, error);
+        }
     }
 }
 
+/// Whether a Map takes as many failed items as it has.
+fn tolerates(map: &MapWork) -> bool {
+    let share = map.failed as f64 * 100.0 / map.items.len().max(1) as f64;
+    map.tolerated_count.is_some_and(|most| map.failed as i64 <= most)
+        || map.tolerated_percentage.is_some_and(|most| share <= most)
+}
+
 fn tolerate(run: &mut Run<'_>, id: FrameId, child: FrameId, index: usize, chain: u64) {
-    run.execution.close(child);
+    let stopped = scopes::quietly(run, child);
     let follows = if is_distributed(run, id) { run.execution.frame(id).map_or(0, |frame| frame.chain) } else { chain };
     let Some(scopes) = scopes_of(run, id) else { return };
     scopes.running.remove(&index);
     scopes.left -= 1;
+    // A redrive tries it again.
+    scopes.stopped.extend(stopped);
     go_on(run, id, follows, follows);
 }

@@ -3,17 +3,23 @@
 use std::sync::Arc;
 
 use super::map::{integer, iterate};
+use super::scopes::unread;
+use super::simple::begin as begin_with;
 use super::task::finish;
+use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
 use crate::sim::children::{ChildExecution, MapRun};
 use crate::sim::dataflow::{DataFlow, Field, Flow, StateEnv, Trouble};
-use crate::sim::execution::{ChildId, Execution, Frame, FrameId, MapWork, Origin, Phase, StatesError, WorkId, uuid_of};
+use crate::sim::execution::{
+    ChildId, Execution, Frame, FrameId, MapWork, Origin, Phase, StatesError, Visit, WorkId, uuid_of,
+};
 use crate::sim::history::{EventDetails, EventType, Failure, StatePath};
 use crate::sim::items::{Finished, ReadRequest, Reader, Writer, item_source, objects_of, shaped};
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
+use crate::sim::time::VirtualTime;
 use crate::sim::world::Effect;
 
 /// What to read, and the limit as the state gave it: zero is none, and a negative one fails the map run.
@@ -30,7 +36,13 @@ pub(super) fn request(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader) 
 }
 
 /// Begins a map run: its record and its event.
-pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Option<&str>) -> Option<usize> {
+pub(super) fn begin(
+    run: &mut Run<'_>,
+    id: FrameId,
+    work: &MapWork,
+    workflow: WorkflowType,
+    label: Option<&str>,
+) -> Option<usize> {
     let frame = run.execution.frame(id)?;
     let (scope, code) = (frame.path.clone(), run.code(id)?);
     let about = &run.execution.about;
@@ -43,6 +55,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         arn: arn.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         status: Status::Running,
+        workflow,
         start,
         stop: None,
         items: 0,
@@ -51,6 +64,8 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
         tolerated_failure_count: work.tolerated_count,
         tolerated_failure_percentage: work.tolerated_percentage,
         results_written: 0,
+        redrive_count: 0,
+        past: Vec::new(),
         executions: Vec::new(),
     }));
     run.emit(id, EventType::MapRunStarted, EventDetails::MapRun(arn));
@@ -60,7 +75,7 @@ pub(super) fn begin(run: &mut Run<'_>, id: FrameId, work: &MapWork, label: Optio
 /// Asks the world for the items.
 pub(super) fn ask(run: &mut Run<'_>, id: FrameId, asked: Asked, mut work: MapWork) {
     let Ok(max_items) = usize::try_from(asked.max_items) else {
-        return unreadable(run, id, work.run, "field MaxItems must be positive");
+        return unreadable(run, id, work, "field MaxItems must be positive");
     };
     work.source = Some(item_source(&asked.arguments));
     let request = ReadRequest {
@@ -83,12 +98,16 @@ pub(crate) fn found(run: &mut Run<'_>, id: FrameId, read: WorkId, found: Result<
     }
     let Phase::Reading(_, work) = std::mem::replace(&mut frame.visit.phase, Phase::Working) else { return };
     match found {
-        Ok(items) => iterate(run, id, MapWork { items: items.into(), ..*work }),
-        Err(cause) => unreadable(run, id, work.run, &cause),
+        Ok(items) => iterate(run, id, MapWork { items: items.into(), known: true, ..*work }),
+        Err(cause) => unreadable(run, id, *work, &cause),
     }
 }
 
-fn unreadable(run: &mut Run<'_>, id: FrameId, own: Option<usize>, cause: &str) {
+fn unreadable(run: &mut Run<'_>, id: FrameId, work: MapWork, cause: &str) {
+    let own = work.run;
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.visit.phase = unread(work);
+    }
     let error = StatesError::new(Origin::State, "States.ItemReaderFailed", Some(cause.to_owned()));
     match own {
         Some(own) => failed(run, id, own, error),
@@ -108,7 +127,14 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
     let name: Arc<str> = uuid_of(about.seed ^ index as u64, &record.arn).into();
     let (machine, label) = (&about.machine_name, record.arn.rsplit('/').next().unwrap_or_default());
     let label = label.split(':').next().unwrap_or_default();
-    let arn = format!("arn:aws:states:{}:{}:execution:{machine}/{label}:{name}", about.region, about.account);
+    let (region, account) = (&about.region, &about.account);
+    let arn = match record.workflow {
+        WorkflowType::Standard => format!("arn:aws:states:{region}:{account}:execution:{machine}/{label}:{name}"),
+        WorkflowType::Express => {
+            let run = uuid_of(about.seed, &name);
+            format!("arn:aws:states:{region}:{account}:express:{machine}/{label}:{name}:{run}")
+        }
+    };
     let child = ChildId { run: own, at: record.executions.len() };
     record.executions.push(Arc::new(ChildExecution {
         index,
@@ -123,6 +149,11 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
         stop: None,
         events: 0,
         history: Vec::new(),
+        redrive_count: 0,
+        pending_redrive: false,
+        not_redrivable: false,
+        redriven_event: 0,
+        past: Vec::new(),
     }));
     let details = EventDetails::Started { input: input.clone(), role_arn: about.role_arn.clone() };
     run.record_child(child, EventType::ExecutionStarted, details, 0, None);
@@ -154,10 +185,14 @@ pub(super) fn child_failed(run: &mut Run<'_>, frame: FrameId, failure: &Failure)
 /// A child execution was stopped with its map run.
 pub(super) fn child_aborted(run: &mut Run<'_>, own: usize, at: usize) {
     let (child, now) = (ChildId { run: own, at }, run.execution.now);
-    let Some(last) = run.execution.child_mut(child).map(|child| child.events) else { return };
-    run.record_child(child, EventType::ExecutionAborted, EventDetails::Failed(Failure::default()), last, None);
+    let Some(arn) = run.execution.map_runs.get(own).map(|record| record.arn.clone()) else { return };
+    // Recorded.
+    let cause = format!("The map run execution [{arn}] which was managing this resource was aborted");
+    let failure = Failure { error: None, cause: Some(cause.into()) };
+    run.record_child(child, EventType::ExecutionAborted, EventDetails::Failed(failure.clone()), 0, None);
     if let Some(child) = run.execution.child_mut(child) {
         child.end(Status::Aborted, now);
+        child.failure = failure;
     }
 }
 
@@ -176,17 +211,96 @@ pub(super) fn succeeded(run: &mut Run<'_>, id: FrameId, own: usize, plain: Value
     let started = run.execution.frame(id).map_or(0, |frame| frame.chain);
     run.emit(id, EventType::MapRunSucceeded, EventDetails::None);
     run.emit_aside(id, EventType::MapStateSucceeded, EventDetails::None);
-    // Recorded: what comes after a Map that began the execution follows MapRunSucceeded; after any later one it
-    // follows MapRunStarted. The former recordings are also the older ones (up to June 2024, the latter from November
-    // on), and one of May 2024 disagrees, so the service may have changed instead; then it is MapRunStarted always.
-    if let Some(frame) = run.execution.frame_mut(id).filter(|frame| frame.visit.entered_event > FIRST_STATE_EVENT) {
+    // Recorded up to June 2024: what comes after the Map follows MapRunSucceeded; from November 2024 on, and observed
+    // since (floci-io/floci#3167): it follows MapRunStarted.
+    let today = run.execution.about.start >= END_ASIDE_SINCE;
+    if let Some(frame) = run.execution.frame_mut(id).filter(|_| today) {
         frame.chain = started;
     }
     finish(run, id, result);
 }
 
-/// The id of the event that enters the first state.
-const FIRST_STATE_EVENT: u64 = 2;
+/// Between the recordings of either kind: 2024-09-01.
+const END_ASIDE_SINCE: VirtualTime = VirtualTime(1_725_148_800_000);
+
+/// A map run goes on after a redrive, as the same one. `false` where it has been redriven too often.
+pub(super) fn redriven(run: &mut Run<'_>, id: FrameId, own: usize, started_event: u64) -> bool {
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.chain = started_event;
+    }
+    let now = run.execution.now;
+    let Some(record) = run.execution.map_run_mut(own) else { return false };
+    if record.redrive_count >= limits::MAP_RUN_REDRIVES_MAX {
+        let error = run.error(id, Trouble::runtime("The map run was redriven as often as it can be."));
+        run.fail(id, error);
+        return false;
+    }
+    record.begin_again(now);
+    let details = EventDetails::Redriven { count: record.redrive_count, map_run: Some(record.arn.clone()) };
+    run.emit(id, EventType::MapRunRedriven, details);
+    true
+}
+
+/// A redriven Map that did not come to know its items reads them again, as they are now.
+pub(super) fn read_again(run: &mut Run<'_>, id: FrameId, work: MapWork) {
+    let Some(Work::Map { items, .. }) = run.code(id).map(|code| &code.work) else { return };
+    let Some(reader) = &items.reader else { return };
+    let made = run.flow(id, |flow, env| {
+        begin_with(flow, env)?;
+        request(flow, env, reader)
+    });
+    match made {
+        Ok(asked) => ask(run, id, asked, work),
+        Err(error) => run.fail(id, error),
+    }
+}
+
+/// Of child executions that failed or were stopped, those that are redriven and those that cannot be any more.
+pub(super) fn redrivable(
+    run: &mut Run<'_>,
+    own: usize,
+    stopped: Vec<Arc<Frame>>,
+) -> (Vec<Arc<Frame>>, Vec<Arc<Frame>>) {
+    let now = run.execution.now;
+    let Some(record) = run.execution.map_run_mut(own) else { return (stopped, Vec::new()) };
+    stopped.into_iter().partition(|frame| frame.child.is_none_or(|child| record.redrive(child.at, now)))
+}
+
+/// How many items a child execution has.
+pub(super) fn items_of(run: &Run<'_>, frame: &Frame) -> usize {
+    frame.child.and_then(|child| run.execution.child(child)).map_or(1, |child| child.items)
+}
+
+/// A child execution goes on after a redrive: a Standard one where it stopped, an Express one from its start.
+pub(super) fn child_redriven(run: &mut Run<'_>, owner: FrameId, frame: Arc<Frame>) -> Arc<Frame> {
+    let Some(child) = frame.child else { return frame };
+    let (now, express) = (
+        run.execution.now,
+        run.execution.map_runs.get(child.run).is_some_and(|record| record.workflow == WorkflowType::Express),
+    );
+    let Some(record) = run.execution.child_mut(child) else { return frame };
+    record.begin_again(now);
+    let (count, last, input) = (record.redrive_count, record.events, record.input.clone());
+    if !express {
+        let details = EventDetails::Redriven { count, map_run: None };
+        let event = run.record_child(child, EventType::ExecutionRedriven, details, last, None);
+        if let Some(record) = run.execution.child_mut(child) {
+            record.redriven_event = event;
+        }
+        return frame;
+    }
+    let Some(Work::Map { processor, .. }) = run.code(owner).map(|code| &code.work) else { return frame };
+    let Ok(at) = run.program.start(*processor) else { return frame };
+    if let Some(record) = run.execution.child_mut(child) {
+        let kept = record.history.len();
+        (record.start, record.events, record.history) = (now, 0, Vec::new());
+        run.execution.child_events -= kept;
+    }
+    let details = EventDetails::Started { input: input.clone(), role_arn: run.execution.about.role_arn.clone() };
+    run.record_child(child, EventType::ExecutionStarted, details, 0, None);
+    let frame = Arc::unwrap_or_clone(frame);
+    Arc::new(Frame { variables: Arc::default(), chain: 0, at, visit: Visit::new(input), ..frame })
+}
 
 /// The map run failed, and with it this attempt of the Map.
 pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesError) {
@@ -198,8 +312,7 @@ pub(super) fn failed(run: &mut Run<'_>, id: FrameId, own: usize, error: StatesEr
 fn end(run: &mut Run<'_>, own: usize, status: Status) {
     let now = run.execution.now;
     if let Some(record) = run.execution.map_run_mut(own) {
-        record.status = status;
-        record.stop = Some(now);
+        record.end(status, now);
     }
 }
 
@@ -211,8 +324,7 @@ pub(crate) fn abandon(execution: &mut Execution) {
             continue;
         }
         let Some(record) = execution.map_run_mut(own) else { continue };
-        record.status = Status::Aborted;
-        record.stop = Some(now);
+        record.end(Status::Aborted, now);
         for child in record.executions.iter_mut().filter(|child| child.status == Status::Running) {
             Arc::make_mut(child).end(Status::Aborted, now);
         }
@@ -239,9 +351,12 @@ fn export(run: &mut Run<'_>, id: FrameId, own: usize, writer: &Writer) -> Result
     let bucket = text("Bucket").unwrap_or_default();
     let arn = run.execution.map_runs.get(own).map_or_else(|| "".into(), |record| record.arn.clone());
     let folder = arn.rsplit(':').next().unwrap_or_default();
+    // Recorded: each redrive has its own folder.
+    let redrives = run.execution.map_runs.get(own).map_or(0, |record| record.redrive_count);
+    let folder = if redrives > 0 { format!("{folder}/Redrive-{redrives}") } else { folder.to_owned() };
     let folder = match text("Prefix").map(|prefix| prefix.trim_end_matches('/')) {
         Some(prefix) if !prefix.is_empty() => format!("{prefix}/{folder}"),
-        _ => folder.to_owned(),
+        _ => folder,
     };
     let finished = finished(run, own);
     let (objects, manifest) = objects_of(writer, bucket, &folder, &arn, &finished);

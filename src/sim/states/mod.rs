@@ -4,6 +4,7 @@ pub(crate) mod choice;
 pub(crate) mod map;
 pub(crate) mod map_run;
 pub(crate) mod parallel;
+pub(crate) mod redrive;
 pub(crate) mod scopes;
 pub(crate) mod simple;
 pub(crate) mod task;

@@ -24,7 +24,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
         return finish(run, id, Value::array([]));
     }
     let count = branches.len();
-    let scopes = Scopes { next: count, ..Scopes::new(count) };
+    let scopes = Scopes { next: count, ..Scopes::new(count, None) };
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = Phase::Scopes(Box::new(scopes));
     }

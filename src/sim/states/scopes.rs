@@ -6,10 +6,10 @@ use super::{map, map_run, task};
 use crate::asl::{ScopeId, StateKind};
 use crate::json::Value;
 use crate::sim::dataflow::Trouble;
-use crate::sim::execution::{ChildId, Frame, FrameId, MapItem, Phase, Scopes, StatesError, Variables, Visit};
+use crate::sim::execution::{ChildId, Frame, FrameId, MapItem, MapWork, Phase, Scopes, StatesError, Variables, Visit};
 use crate::sim::history::{EventDetails, EventType, Hop, HopKind, ScopePath};
 use crate::sim::limits;
-use crate::sim::step::Run;
+use crate::sim::step::{DATA_LIMIT, Run};
 use crate::sim::world::Effect;
 
 /// A scope to open.
@@ -39,7 +39,7 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
         kind,
         index: child.index,
         entered_event: frame.visit.entered_event,
-        attempt: frame.visit.retry_count,
+        attempt: frame.visit.attempt,
     };
     let variables =
         if child.execution.is_some() { Variables::default() } else { Variables::inside(frame.variables.clone()) };
@@ -119,7 +119,17 @@ pub(crate) fn failed(run: &mut Run<'_>, child: FrameId) {
         owner.chain = chain;
     }
     abort_all(run, owner, None);
+    forget(run, owner, &error);
     run.fail(owner, error);
+}
+
+/// After `States.DataLimitExceeded` a redrive begins every scope anew (AWS: "Redrive behavior of individual states").
+pub(super) fn forget(run: &mut Run<'_>, owner: FrameId, error: &StatesError) {
+    if error.failure.error.as_deref() == Some(DATA_LIMIT)
+        && let Some(frame) = run.execution.frame_mut(owner)
+    {
+        frame.visit.phase = Phase::Working;
+    }
 }
 
 /// Closes every scope of an owner, with the events of what was aborted. Of a Map's, each iteration has one too; `failed`
@@ -131,44 +141,83 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
     let mut running: Vec<(usize, FrameId)> = std::mem::take(&mut scopes.running).into_iter().collect();
     // Observed: the failed iteration's state first, then each of the others.
     running.sort_by_key(|(index, _)| (failed != Some(*index), *index));
+    let mut stopped = Vec::new();
     for (index, child) in running {
         if is_map && failed != Some(index) {
             run.emit_aside(owner, EventType::MapIterationAborted, EventDetails::Iteration(index));
         }
-        abort(run, owner, child);
+        stopped.extend(abort(run, owner, child));
         if let Some(own) = map_run.filter(|_| failed != Some(index)) {
             map_run::child_aborted(run, own, index);
         }
     }
-    if let Some(frame) = run.execution.frame_mut(owner) {
-        frame.visit.phase = Phase::Working;
+    if let Some(Frame { visit, .. }) = run.execution.frame_mut(owner)
+        && let Phase::Scopes(mut scopes) = std::mem::replace(&mut visit.phase, Phase::Working)
+    {
+        keep(&mut scopes, stopped);
+        visit.phase = Phase::Stopped(scopes);
     }
 }
 
+/// Keeps scopes as they stopped, in the order of their items.
+fn keep(scopes: &mut Scopes, stopped: Vec<Arc<Frame>>) {
+    let again = std::mem::take(&mut scopes.again);
+    scopes.stopped.extend(stopped.into_iter().chain(again));
+    scopes.stopped.sort_by_key(|frame| frame.index);
+}
+
 /// Closes a scope and everything inside it. The events follow the owner's last one, which is the failing scope's.
-fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) {
-    let Some(frame) = run.execution.frame(child) else { return };
+fn abort(run: &mut Run<'_>, owner: FrameId, child: FrameId) -> Option<Arc<Frame>> {
     let (chain, owners) = run.execution.frame(owner).map_or((0, None), |owner| (owner.chain, owner.child));
-    let phase = frame.visit.phase.clone();
-    match &phase {
-        Phase::Task(task) => {
-            super::task::disarm(run, task);
-            run.ask(Effect::Cancel(task.id));
-        }
-        Phase::Waiting(timer, at) | Phase::Backoff(timer, at) => run.ask(Effect::DisarmTimer(*timer, *at)),
-        Phase::Scopes(_) => abort_all(run, child, None),
-        Phase::Ready | Phase::Working | Phase::Reading(..) => {}
+    let frame = run.execution.frame(child)?;
+    // Recorded: of a stopped child execution its states tell nothing.
+    if frame.child != owners {
+        return quietly(run, child);
     }
+    let ready = matches!(frame.visit.phase, Phase::Ready);
+    abort_all(run, child, None);
     let aborted = run.code(child).and_then(|code| EventType::aborted(code.kind));
-    if let Some(kind) = aborted.filter(|_| !matches!(phase, Phase::Ready)) {
-        if let Some(frame) = run.execution.frame_mut(child)
-            && frame.child == owners
-        {
+    if let Some(kind) = aborted.filter(|_| !ready) {
+        if let Some(frame) = run.execution.frame_mut(child) {
             frame.chain = chain;
         }
         run.emit_aside(child, kind, EventDetails::None);
     }
-    run.execution.close(child);
+    quietly(run, child)
+}
+
+/// Closes a scope and everything inside it without an event, and gives it as it stood. Recursion is bounded by
+/// [`limits::SCOPE_DEPTH_MAX`].
+pub(crate) fn quietly(run: &mut Run<'_>, id: FrameId) -> Option<Arc<Frame>> {
+    let frame = run.execution.frame_mut(id)?;
+    let stopped = match std::mem::replace(&mut frame.visit.phase, Phase::Working) {
+        Phase::Task(task) => {
+            super::task::disarm(run, &task);
+            run.ask(Effect::Cancel(task.id));
+            Phase::Working
+        }
+        Phase::Waiting(timer, at) | Phase::Backoff(timer, at) => {
+            run.ask(Effect::DisarmTimer(timer, at));
+            Phase::Working
+        }
+        Phase::Scopes(mut scopes) => {
+            let inner = std::mem::take(&mut scopes.running);
+            let stopped = inner.into_values().filter_map(|inner| quietly(run, inner)).collect();
+            keep(&mut scopes, stopped);
+            Phase::Stopped(scopes)
+        }
+        Phase::Reading(_, work) => unread(*work),
+        phase @ (Phase::Ready | Phase::Working | Phase::Stopped(_) | Phase::Redriven) => phase,
+    };
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.visit.phase = stopped;
+    }
+    run.execution.close(id)
+}
+
+/// A Map that was stopped, or failed, before it knew its items.
+pub(super) fn unread(work: MapWork) -> Phase {
+    Phase::Stopped(Box::new(Scopes::new(0, Some(MapWork { known: false, ..work }))))
 }
 
 /// The event of a Parallel or Map whose error was not retried.

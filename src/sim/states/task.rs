@@ -7,9 +7,10 @@ use crate::asl::Pattern;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
 use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
-use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath};
+use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath, TaskResource};
 use crate::sim::limits;
-use crate::sim::program::{TaskCode, express_refusal};
+use crate::sim::payload::bytes_of;
+use crate::sim::program::TaskCode;
 use crate::sim::step::{DATA_LIMIT, Run, too_large};
 use crate::sim::world::{Effect, Invocation, TaskSignal};
 
@@ -23,7 +24,7 @@ struct Call {
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let Some(code) = run.code(id) else { return };
-    if let Some(refusal) = express_refusal(&task.resource).filter(|_| run.execution.about.express) {
+    if let Some(refusal) = task.resource.express_refusal().filter(|_| run.is_express(id)) {
         let error = run.error(id, Trouble::runtime(refusal));
         run.fail(id, error);
         return;
@@ -31,6 +32,11 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let token = task.has_token.then(|| run.execution.new_token(&code.name));
     let made = run.flow_with(id, |seed| seed.token.clone_from(&token), evaluate);
     match made {
+        // AWS: "When, after Parameters processing, the input of a state is larger than payload size quota."
+        Ok(call) if bytes_of(&call.parameters).is_none() => {
+            let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(called(&task.service))));
+            run.fail(id, error);
+        }
         Ok(call) => schedule(run, id, task, call, token),
         Err(error) => run.fail(id, error),
     }
@@ -48,18 +54,17 @@ fn seconds(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
     let Some(found) = found else { return Ok(None) };
     match found.value.as_i64().filter(|seconds| (1..=limits::SECONDS_MAX).contains(seconds)) {
         Some(seconds) => Ok(Some(seconds)),
-        None => Err(not_an_integer(&found, field)),
+        None => Err(not_a_number(&found, field)),
     }
 }
 
 /// The service's words for a number field whose path leads to something else.
-pub(crate) fn not_an_integer(found: &FieldValue, field: Field) -> Trouble {
+pub(crate) fn not_a_number(found: &FieldValue, field: Field) -> Trouble {
     let shown = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
+    let (name, wanted) = (field.name(), if field == Field::ToleratedFailurePercentage { "float" } else { "integer" });
     Trouble::runtime(match &found.path {
-        Some(path) => {
-            format!("The {}Path field refers to value \"{shown}\" which is not a valid integer: {path}", field.name())
-        }
-        None => format!("The {} field is \"{shown}\" which is not a valid integer", field.name()),
+        Some(path) => format!("The {name}Path field refers to value \"{shown}\" which is not a valid {wanted}: {path}"),
+        None => format!("The {name} field is \"{shown}\" which is not a valid {wanted}"),
     })
 }
 
@@ -114,7 +119,7 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
 pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskSignal) {
     let Some(task) = current(run, id).filter(|task| task.id == work) else { return };
     match signal {
-        TaskSignal::Started => started(run, id, &task),
+        TaskSignal::Started(worker) => started(run, id, &task, worker),
         TaskSignal::Submitted(response) => {
             if task.family == Family::Service {
                 run.emit(id, EventType::TaskSubmitted, EventDetails::TaskOutput(task.resource, response));
@@ -124,6 +129,7 @@ pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskS
         TaskSignal::Succeeded(result) => succeeded(run, id, &task, result),
         TaskSignal::Failed(failure) => {
             disarm(run, &task);
+            let failure = failure.kept();
             let origin = origin_of(failure.error.as_deref());
             ended(run, id, &task, StatesError { failure, origin });
         }
@@ -138,10 +144,12 @@ fn current(run: &Run<'_>, id: FrameId) -> Option<TaskRun> {
     }
 }
 
-fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
+fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun, worker: Option<Arc<str>>) {
     let (kind, details) = match task.family {
         Family::Lambda => (EventType::LambdaFunctionStarted, EventDetails::None),
-        Family::Activity => (EventType::ActivityStarted, EventDetails::Worker("worker".into())),
+        Family::Activity => {
+            (EventType::ActivityStarted, EventDetails::Worker(worker.unwrap_or_else(|| "worker".into())))
+        }
         Family::Service => (EventType::TaskStarted, EventDetails::TaskStarted(task.resource.clone())),
     };
     run.emit(id, kind, details);
@@ -150,12 +158,15 @@ fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun) {
     }
 }
 
+/// What a cause calls the service or function.
+fn called(resource: &TaskResource) -> &Arc<str> {
+    if resource.resource_type.is_empty() { &resource.resource } else { &resource.resource_type }
+}
+
 fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
     disarm(run, task);
-    if result.json_len() > limits::PAYLOAD_BYTES_MAX {
-        let name =
-            if task.resource.resource_type.is_empty() { &task.resource.resource } else { &task.resource.resource_type };
-        let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(name)));
+    if bytes_of(&result).is_none() {
+        let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(called(&task.resource))));
         ended(run, id, task, error);
         return;
     }

@@ -9,6 +9,8 @@
 //!                            ├─ Backoff ───Timer───────▶ Working
 //!                            ├─ Scopes ────their ends──▶ Working
 //!                            └─ doomed ────ScopeFailed─▶ closed (its owner retries, catches or fails)
+//!
+//! Any, when the execution ends badly or its owner fails ─▶ kept as it stood ──Redrive──▶ Redriven ──Resume──▶ Working
 //! ```
 //!
 //! An input that finds its scope closed or in another phase changes nothing: it is late.
@@ -28,7 +30,7 @@ use super::program::{Code, Program, Work};
 use super::states;
 use super::time::VirtualTime;
 use super::world::{Effect, Input};
-use crate::asl::ScopeId;
+use crate::asl::{ScopeId, WorkflowType};
 
 /// What one input leads to.
 #[derive(Debug)]
@@ -61,10 +63,11 @@ pub(crate) fn apply(program: &Program, execution: &mut Execution, input: Input, 
     let mut run = Run { program, execution, out };
     match input {
         Input::Start if run.execution.status == Status::NotStarted => run.start(),
+        Input::Redrive if run.execution.status.ended_badly() => states::redrive::redrive(&mut run),
         _ if run.execution.status != Status::Running => {}
         Input::Resume(frame) | Input::Timer(frame, _) | Input::Task(frame, ..) | Input::Items(frame, ..)
             if run.is_doomed(frame) => {}
-        Input::Start => {}
+        Input::Start | Input::Redrive => {}
         Input::Resume(frame) => run.enter(frame),
         Input::Timer(frame, timer) => run.timer(frame, timer),
         Input::Task(frame, task, signal) => states::task::signal(&mut run, frame, task, signal),
@@ -107,27 +110,32 @@ impl<'a> Run<'a> {
         match self.program.start(ScopeId(0)) {
             Ok(start) => {
                 let frame = self.execution.open(root(start));
+                self.execution.root = Some(frame);
                 self.ask(Effect::Resume(frame));
             }
-            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message)),
+            Err(message) => self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", message).kept()),
         }
     }
 
-    /// Enters the state a scope is at.
+    /// Enters the state a scope is at, or does its work again after a redrive.
     fn enter(&mut self, id: FrameId) {
         let now = self.execution.now;
         let Some(frame) = self.execution.frame_mut(id) else { return };
-        if !matches!(frame.visit.phase, Phase::Ready) {
-            return;
-        }
+        let redriven = match frame.visit.phase {
+            Phase::Ready => false,
+            Phase::Redriven => true,
+            _ => return,
+        };
         frame.visit.phase = Phase::Working;
-        frame.visit.entered = now;
-        frame.visit.follows = frame.chain;
-        let input = frame.visit.input.clone();
         let Some(code) = self.code(id) else { return };
-        let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
-        if let Some(frame) = self.execution.frame_mut(id) {
-            frame.visit.entered_event = event;
+        if !redriven && let Some(frame) = self.execution.frame_mut(id) {
+            frame.visit.entered = now;
+            frame.visit.follows = frame.chain;
+            let input = frame.visit.input.clone();
+            let event = self.emit(id, EventType::entered(code.kind), EventDetails::Entered { input });
+            if let Some(frame) = self.execution.frame_mut(id) {
+                frame.visit.entered_event = event;
+            }
         }
         match &code.broken {
             Some(problem) => {
@@ -148,7 +156,7 @@ impl<'a> Run<'a> {
             Work::Wait => states::wait::run(self, id),
             Work::Task(task) => states::task::run(self, id, task),
             Work::Parallel(branches) => states::parallel::run(self, id, branches),
-            Work::Map { distributed, items, .. } => states::map::run(self, id, *distributed, items),
+            Work::Map { children, items, .. } => states::map::run(self, id, *children, items),
             Work::Unknown => {}
         }
     }
@@ -170,6 +178,12 @@ impl<'a> Run<'a> {
 
     fn is_doomed(&self, id: FrameId) -> bool {
         self.execution.frame(id).is_none_or(|frame| frame.doom.is_some())
+    }
+
+    /// Whether a scope runs in an Express execution: the run's own, or a distributed Map's child.
+    pub(crate) fn is_express(&self, id: FrameId) -> bool {
+        let map_run = self.execution.frame(id).and_then(|frame| self.execution.map_runs.get(frame.child?.run));
+        map_run.map_or(self.execution.about.express, |map_run| map_run.workflow == WorkflowType::Express)
     }
 
     /// The compiled state a scope is at.

@@ -6,14 +6,27 @@ use super::{DATA_LIMIT, Run, too_large};
 use crate::json::{Object, Value};
 use crate::sim::Status;
 use crate::sim::dataflow::{Site, Trouble};
-use crate::sim::execution::{FrameId, Origin, Phase, StatesError, Visit};
+use crate::sim::execution::{FrameId, Origin, Phase, StatesError, Variables, Visit};
 use crate::sim::history::{EventDetails, EventType, Failure};
 use crate::sim::limits;
-use crate::sim::payload::{bytes_after, same};
+use crate::sim::payload::{bytes_after, bytes_of, same};
 use crate::sim::program::{Code, Next};
 use crate::sim::retry;
 use crate::sim::states;
 use crate::sim::world::Effect;
+
+/// Whether variables are small and flat enough together. One that is assigned what it holds already was so before.
+fn assignable(known: &Variables, assigned: Option<&Object>) -> bool {
+    let mut left = limits::ASSIGNED_BYTES_MAX;
+    assigned.into_iter().flatten().all(|(name, value)| {
+        if known.get(name).is_some_and(|old| same(old, value)) {
+            return true;
+        }
+        let bytes = value.measure(left, limits::VALUE_DEPTH_MAX);
+        left -= bytes.unwrap_or(0);
+        bytes.is_some()
+    })
+}
 
 impl<'a> Run<'a> {
     /// Leaves a state with its output.
@@ -21,12 +34,12 @@ impl<'a> Run<'a> {
         let Some(code) = self.code(id) else { return };
         let Some(frame) = self.execution.frame_mut(id) else { return };
         let (input, known) = (&frame.visit.input, frame.visit.bytes);
-        let bytes = if same(input, &output) {
-            known
-        } else {
-            Some(bytes_after(input, known.unwrap_or_else(|| input.json_len()), &output))
+        let bytes = match known {
+            Some(known) if same(input, &output) => Some(known),
+            Some(known) => bytes_after(input, known, &output),
+            None => bytes_of(&output),
         };
-        if bytes.is_some_and(|bytes| bytes > limits::PAYLOAD_BYTES_MAX) {
+        if bytes.is_none() || !assignable(&frame.variables, assigned.as_deref()) {
             let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(&code.name)));
             self.fail(id, error);
             return;
@@ -96,6 +109,7 @@ impl<'a> Run<'a> {
             frame.visit.retries.resize(code.retry.len(), 0);
             frame.visit.retries[index] += 1;
             frame.visit.retry_count += 1;
+            frame.visit.attempt += 1;
             frame.visit.phase = Phase::Backoff(timer, at);
         }
         true
@@ -159,15 +173,22 @@ impl<'a> Run<'a> {
         self.close(Status::Failed);
     }
 
-    /// Ends the execution from outside its scopes.
-    pub(super) fn end(&mut self, kind: EventType, failure: Failure) {
+    /// Ends the execution from outside its scopes. Recorded: what stops it follows nothing, and a timeout is named in the
+    /// history alone.
+    pub(crate) fn end(&mut self, kind: EventType, failure: Failure) {
         let status = match kind {
             EventType::ExecutionTimedOut => Status::TimedOut,
             EventType::ExecutionAborted => Status::Aborted,
             _ => Status::Failed,
         };
-        let previous = self.execution.events;
-        self.record(kind, EventDetails::Failed(failure.clone()), previous, None);
+        // Recorded of ExecutionAborted, observed of ExecutionTimedOut: what comes from outside follows nothing. Only the
+        // event names the timeout, the execution has no error.
+        let previous = if status == Status::Failed { self.execution.events } else { 0 };
+        let told = match kind {
+            EventType::ExecutionTimedOut => Failure { error: Some("States.Timeout".into()), cause: None },
+            _ => failure.clone(),
+        };
+        self.record(kind, EventDetails::Failed(told), previous, None);
         self.execution.failure = failure;
         self.close(status);
     }
@@ -175,6 +196,11 @@ impl<'a> Run<'a> {
     fn close(&mut self, status: Status) {
         self.execution.status = status;
         states::map_run::abandon(self.execution);
+        if let Some(root) = self.execution.root.take() {
+            let stopped = states::scopes::quietly(self, root);
+            let redrivable = status.ended_badly() && !self.execution.about.express;
+            self.execution.remains = stopped.filter(|_| redrivable);
+        }
         self.execution.close_all();
         // What was written stays written.
         self.out.effects.retain(|effect| matches!(effect, Effect::WriteObjects(..)));

@@ -51,6 +51,8 @@ pub enum TestStateMock {
     Result(Value),
     /// An error.
     ErrorOutput(Failure),
+    /// Both, which the API refuses.
+    Both,
 }
 
 /// `mock.fieldValidationMode`
@@ -222,6 +224,14 @@ mod tests {
             Ok(result) => result.to_json(true).to_string(),
             Err(error) => error.to_string(),
         }
+    }
+
+    #[test]
+    fn a_mock_is_a_result_or_an_error() {
+        let task = r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","End":true}"#;
+        let request = TestStateRequest { mock: Some(TestStateMock::Both), ..of("{}") };
+        let fields = "A test mock should have only one of the following fields: [result, errorOutput].";
+        assert_eq!(tested(task, &request), format!("ValidationException: {fields}"));
     }
 
     fn of(input: &str) -> TestStateRequest {

@@ -69,6 +69,10 @@ pub(super) fn request(subject: &Subject<'_>, request: &TestStateRequest) -> Resu
         let message = "TestState does not support RevealSecrets when a mock is specified.";
         return Err(TestStateError::validation(message));
     }
+    if *mock == TestStateMock::Both {
+        let message = "A test mock should have only one of the following fields: [result, errorOutput].";
+        return Err(TestStateError::validation(message));
+    }
     if subject.kind == StateKind::Parallel
         && subject.value.get("Branches").and_then(Value::as_array).is_some_and(<[Value]>::is_empty)
     {
@@ -77,7 +81,7 @@ pub(super) fn request(subject: &Subject<'_>, request: &TestStateRequest) -> Resu
     }
     match mock {
         TestStateMock::Result(result) => mocked_result(subject, request.field_validation_mode, result),
-        TestStateMock::ErrorOutput(_) => Ok(()),
+        TestStateMock::ErrorOutput(_) | TestStateMock::Both => Ok(()),
     }
 }
 

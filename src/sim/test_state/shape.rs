@@ -8,11 +8,11 @@ use crate::json::Value;
 /// The type of a field, with the limits its service sets.
 enum Shape {
     Text,
-    /// A text or blob of at least one character.
-    NonEmpty,
+    /// A text or blob with at least and at most so many characters.
+    Length(usize, usize),
     Number,
-    /// A number up to a limit.
-    UpTo(i64),
+    /// A number from one limit to another.
+    Range(i64, i64),
     Bool,
     List(&'static Shape),
     Structure(&'static [Field]),
@@ -30,51 +30,104 @@ const fn always(name: &'static str, shape: Shape) -> Field {
     Field(name, true, shape)
 }
 
-/// By the end of the resource's ARN, after `states:::`.
+/// A name or ARN of a service that only asks for one.
+const NAME: Shape = Shape::Length(1, 1_024);
+
+/// What a nested execution is: the answer of `DescribeExecution`, which is what a job's mock stands for.
+#[rustfmt::skip]
+const EXECUTION: &[Field] = &[
+    always("ExecutionArn", Shape::Length(1, 256)), always("StateMachineArn", Shape::Length(1, 256)),
+    some("Name", Shape::Length(1, 80)), always("Status", Shape::Text), always("StartDate", Shape::Text),
+    some("StopDate", Shape::Text), some("Error", Shape::Length(0, 256)), some("Cause", Shape::Length(0, 32_768)),
+];
+
+#[rustfmt::skip]
+const STARTED: &[Field] = &[always("ExecutionArn", Shape::Length(1, 256)), always("StartDate", Shape::Text)];
+
+#[rustfmt::skip]
+const QUERIED: &[Field] = &[
+    some("Count", Shape::Number), some("Items", Shape::List(&Shape::Map)), some("ScannedCount", Shape::Number),
+    some("LastEvaluatedKey", Shape::Map),
+];
+
+#[rustfmt::skip]
+const EVENTS_PUT: &[Field] = &[
+    some("FailedEntryCount", Shape::Number),
+    some("Entries", Shape::List(&Shape::Structure(&[
+        some("EventId", Shape::Text), some("ErrorCode", Shape::Text), some("ErrorMessage", Shape::Text)]))),
+];
+
+#[rustfmt::skip]
+const INVOKED: &[Field] = &[
+    some("StatusCode", Shape::Number), some("FunctionError", Shape::Text), some("LogResult", Shape::Text),
+    some("ExecutedVersion", NAME),
+];
+
+#[rustfmt::skip]
+const PUBLISHED: &[Field] = &[some("MessageId", Shape::Text), some("SequenceNumber", Shape::Text)];
+
+#[rustfmt::skip]
+const SENT: &[Field] = &[
+    some("MD5OfMessageBody", Shape::Text), some("MD5OfMessageAttributes", Shape::Text),
+    some("MD5OfMessageSystemAttributes", Shape::Text), some("MessageId", Shape::Text),
+    some("SequenceNumber", Shape::Text),
+];
+
+const ITEM: &[Field] = &[some("Item", Shape::Map)];
+const ATTRIBUTES: &[Field] = &[some("Attributes", Shape::Map), some("ItemCollectionMetrics", Shape::Map)];
+
+/// By the end of the resource's ARN, after `states:::`. An answer with a token is the worker's and not compared.
 #[rustfmt::skip]
 const ANSWERS: &[(&str, &[Field])] = &[
-    ("dynamodb:getItem", &[some("Item", Shape::Map)]),
-    ("dynamodb:putItem", &[some("Attributes", Shape::Map)]),
-    ("dynamodb:updateItem", &[some("Attributes", Shape::Map)]),
-    ("dynamodb:deleteItem", &[some("Attributes", Shape::Map)]),
-    ("events:putEvents", &[
-        some("FailedEntryCount", Shape::Number),
-        some("Entries", Shape::List(&Shape::Structure(&[
-            some("EventId", Shape::Text), some("ErrorCode", Shape::Text), some("ErrorMessage", Shape::Text)]))),
+    ("dynamodb:getItem", ITEM),
+    ("dynamodb:putItem", ATTRIBUTES),
+    ("dynamodb:updateItem", ATTRIBUTES),
+    ("dynamodb:deleteItem", ATTRIBUTES),
+    ("events:putEvents", EVENTS_PUT),
+    ("lambda:invoke", INVOKED),
+    ("sns:publish", PUBLISHED),
+    ("sqs:sendMessage", SENT),
+    ("states:startExecution", STARTED),
+    ("states:startExecution.sync", EXECUTION),
+    ("states:startExecution.sync:2", EXECUTION),
+    ("aws-sdk:dynamodb:getItem", ITEM),
+    ("aws-sdk:dynamodb:putItem", ATTRIBUTES),
+    ("aws-sdk:dynamodb:updateItem", ATTRIBUTES),
+    ("aws-sdk:dynamodb:deleteItem", ATTRIBUTES),
+    ("aws-sdk:dynamodb:query", QUERIED),
+    ("aws-sdk:dynamodb:scan", QUERIED),
+    ("aws-sdk:eventbridge:putEvents", EVENTS_PUT),
+    ("aws-sdk:lambda:invoke", INVOKED),
+    ("aws-sdk:sns:publish", PUBLISHED),
+    ("aws-sdk:sqs:sendMessage", SENT),
+    ("aws-sdk:sqs:receiveMessage", &[
+        some("Messages", Shape::List(&Shape::Structure(&[
+            some("MessageId", Shape::Text), some("ReceiptHandle", Shape::Text), some("MD5OfBody", Shape::Text),
+            some("Body", Shape::Text), some("Attributes", Shape::Map), some("MessageAttributes", Shape::Map)]))),
     ]),
-    ("lambda:invoke", &[
-        some("StatusCode", Shape::Number), some("FunctionError", Shape::Text), some("LogResult", Shape::Text),
-        some("ExecutedVersion", Shape::NonEmpty),
+    ("aws-sdk:sfn:describeExecution", EXECUTION),
+    ("aws-sdk:sfn:startSyncExecution", &[
+        always("ExecutionArn", Shape::Length(1, 256)), some("StateMachineArn", Shape::Length(1, 256)),
+        some("Name", Shape::Length(1, 80)), always("StartDate", Shape::Text), always("StopDate", Shape::Text),
+        always("Status", Shape::Text), some("Error", Shape::Length(0, 256)), some("Cause", Shape::Length(0, 32_768)),
+        some("Output", Shape::Length(0, 262_144)), some("TraceHeader", Shape::Length(0, 256)),
     ]),
-    ("sns:publish", &[some("MessageId", Shape::Text), some("SequenceNumber", Shape::Text)]),
-    ("sqs:sendMessage", &[
-        some("MD5OfMessageBody", Shape::Text), some("MD5OfMessageAttributes", Shape::Text),
-        some("MD5OfMessageSystemAttributes", Shape::Text), some("MessageId", Shape::Text),
-        some("SequenceNumber", Shape::Text),
-    ]),
-    ("states:startExecution", &[always("ExecutionArn", Shape::NonEmpty), always("StartDate", Shape::Text)]),
-    ("aws-sdk:dynamodb:getItem", &[some("Item", Shape::Map)]),
-    ("aws-sdk:dynamodb:query", &[
-        some("Count", Shape::Number), some("Items", Shape::List(&Shape::Map)), some("ScannedCount", Shape::Number),
-        some("LastEvaluatedKey", Shape::Map),
-    ]),
-    ("aws-sdk:dynamodb:scan", &[
-        some("Count", Shape::Number), some("Items", Shape::List(&Shape::Map)), some("ScannedCount", Shape::Number),
-        some("LastEvaluatedKey", Shape::Map),
-    ]),
+    ("aws-sdk:sfn:startExecution", STARTED),
     ("aws-sdk:kms:decrypt", &[
-        some("KeyId", Shape::NonEmpty), some("Plaintext", Shape::NonEmpty), some("EncryptionAlgorithm", Shape::Text),
+        some("KeyId", Shape::Length(1, 2_048)), some("Plaintext", Shape::Length(1, 4_096)),
+        some("EncryptionAlgorithm", Shape::Text),
     ]),
     ("aws-sdk:kms:encrypt", &[
-        some("CiphertextBlob", Shape::NonEmpty), some("KeyId", Shape::NonEmpty),
+        some("CiphertextBlob", Shape::Length(1, 6_144)), some("KeyId", Shape::Length(1, 2_048)),
         some("EncryptionAlgorithm", Shape::Text),
     ]),
     ("aws-sdk:lambda:getFunction", &[
         some("Configuration", Shape::Structure(&[
-            some("FunctionName", Shape::NonEmpty), some("FunctionArn", Shape::Text), some("Runtime", Shape::Text),
-            some("Role", Shape::Text), some("Handler", Shape::Text), some("CodeSize", Shape::Number),
-            some("Description", Shape::Text), some("Timeout", Shape::Number), some("MemorySize", Shape::UpTo(10_240)),
-            some("LastModified", Shape::Text), some("CodeSha256", Shape::Text), some("Version", Shape::NonEmpty)])),
+            some("FunctionName", Shape::Length(1, 170)), some("FunctionArn", Shape::Text), some("Runtime", Shape::Text),
+            some("Role", Shape::Text), some("Handler", Shape::Length(0, 128)), some("CodeSize", Shape::Number),
+            some("Description", Shape::Length(0, 256)), some("Timeout", Shape::Range(1, i64::MAX)),
+            some("MemorySize", Shape::Range(128, 10_240)),
+            some("LastModified", Shape::Text), some("CodeSha256", Shape::Text), some("Version", NAME)])),
         some("Code", Shape::Map), some("Tags", Shape::Map),
     ]),
     ("aws-sdk:s3:getObject", &[
@@ -84,17 +137,18 @@ const ANSWERS: &[(&str, &[Field])] = &[
     ]),
     ("aws-sdk:s3:listObjectsV2", &[
         some("IsTruncated", Shape::Bool), some("Contents", Shape::List(&Shape::Structure(&[
-            some("Key", Shape::NonEmpty), some("LastModified", Shape::Text), some("ETag", Shape::Text),
+            some("Key", NAME), some("LastModified", Shape::Text), some("ETag", Shape::Text),
             some("Size", Shape::Number), some("StorageClass", Shape::Text)]))),
         some("Name", Shape::Text), some("Prefix", Shape::Text), some("MaxKeys", Shape::Number),
         some("KeyCount", Shape::Number), some("NextContinuationToken", Shape::Text),
     ]),
     ("aws-sdk:s3:putObject", &[some("ETag", Shape::Text), some("Expiration", Shape::Text), some("VersionId", Shape::Text)]),
     ("aws-sdk:secretsmanager:getSecretValue", &[
-        some("ARN", Shape::Text), some("Name", Shape::NonEmpty), some("SecretBinary", Shape::Text),
-        some("SecretString", Shape::NonEmpty), some("VersionId", Shape::Text), some("CreatedDate", Shape::Text),
+        some("ARN", Shape::Length(20, 2_048)), some("Name", Shape::Length(1, 256)),
+        some("SecretBinary", Shape::Length(1, 65_536)), some("SecretString", Shape::Length(1, 65_536)),
+        some("VersionId", Shape::Length(32, 64)), some("VersionStages", Shape::List(&Shape::Length(1, 256))),
+        some("CreatedDate", Shape::Text),
     ]),
-    ("aws-sdk:sfn:startExecution", &[always("ExecutionArn", Shape::NonEmpty), always("StartDate", Shape::Text)]),
 ];
 
 /// Compares a mocked result with what the service answers.
@@ -125,26 +179,64 @@ fn structure(fields: &[Field], strict: bool, value: &Value) -> Result<(), String
 /// Nesting is bounded by the table's.
 fn fits(name: &str, shape: &Shape, strict: bool, value: &Value) -> Result<(), String> {
     let expected = match (shape, value) {
-        (Shape::NonEmpty, Value::String(text)) if text.is_empty() => {
-            return Err(format!("Field '{name}' is smaller than the minimum length"));
+        (Shape::Length(least, most), Value::String(text)) => {
+            let length = text.chars().count();
+            return match (length < *least, length > *most) {
+                (true, _) => Err(format!("Field '{name}' is smaller than the minimum length")),
+                (_, true) => Err(format!("Field '{name}' exceeds the maximum length")),
+                _ => Ok(()),
+            };
         }
-        (Shape::UpTo(most), Value::Number(number)) if number.as_f64() > *most as f64 => {
-            return Err(format!("Field '{name}' exceeds the maximum value"));
+        (Shape::Range(least, most), Value::Number(number)) => {
+            let number = number.as_f64();
+            return match (number < *least as f64, number > *most as f64) {
+                (true, _) => Err(format!("Field '{name}' is smaller than the minimum value")),
+                (_, true) => Err(format!("Field '{name}' exceeds the maximum value")),
+                _ => Ok(()),
+            };
         }
         (Shape::List(item), Value::Array(items)) => {
             return items.iter().try_for_each(|value| fits(name, item, strict, value));
         }
         (Shape::Structure(fields), Value::Object(_)) => return structure(fields, strict, value),
         (_, Value::Null)
-        | (Shape::Text | Shape::NonEmpty, Value::String(_))
-        | (Shape::Number | Shape::UpTo(_), Value::Number(_))
+        | (Shape::Text, Value::String(_))
+        | (Shape::Number, Value::Number(_))
         | (Shape::Bool, Value::Bool(_))
         | (Shape::Map, Value::Object(_)) => return Ok(()),
-        (Shape::Text | Shape::NonEmpty, _) => "a string",
-        (Shape::Number | Shape::UpTo(_), _) => "a number",
+        (Shape::Text | Shape::Length(..), _) => "a string",
+        (Shape::Number | Shape::Range(..), _) => "a number",
         (Shape::Bool, _) => "a boolean",
         (Shape::List(_), _) => "an array",
         (Shape::Structure(_) | Shape::Map, _) => "an object",
     };
     Err(format!("Field '{name}' must be {expected}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn says(resource: &str, result: &str, expected: &str) {
+        let resource = format!("arn:aws:states:::{resource}");
+        let found = check(&resource, FieldValidationMode::Strict, &Value::parse(result).unwrap());
+        assert_eq!(found.err().unwrap_or_default(), expected, "{resource} {result}");
+    }
+
+    #[test]
+    fn answers_are_compared_with_what_the_service_gives() {
+        let configuration = |size: i64| format!(r#"{{"Configuration":{{"MemorySize":{size}}}}}"#);
+        let function = "aws-sdk:lambda:getFunction";
+        says(function, &configuration(128), "");
+        says(function, &configuration(127), "Field 'MemorySize' is smaller than the minimum value");
+        says(function, &configuration(10_241), "Field 'MemorySize' exceeds the maximum value");
+        let blob = format!(r#"{{"CiphertextBlob":"{}"}}"#, "x".repeat(6_145));
+        says("aws-sdk:kms:encrypt", &blob, "Field 'CiphertextBlob' exceeds the maximum length");
+        says("aws-sdk:kms:encrypt", r#"{"CiphertextBlob":1}"#, "Field 'CiphertextBlob' must be a string");
+        says("states:startExecution.sync:2", r#"{"ExecutionArn":"a"}"#, "Required field 'StateMachineArn' is missing");
+        says("aws-sdk:s3:getObject", r#"{"DeleteMarker":"no"}"#, "Field 'DeleteMarker' must be a boolean");
+        says("dynamodb:getItem", r#"{"Item":[]}"#, "Field 'Item' must be an object");
+        says("sqs:sendMessage.waitForTaskToken", r#"{"MessageId":1}"#, "");
+    }
 }

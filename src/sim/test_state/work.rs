@@ -316,7 +316,8 @@ impl<'a> Test<'a> {
                 let origin = states::task::origin_of(failure.error.as_deref());
                 Err(StatesError { failure: failure.clone(), origin })
             }
-            None => match &self.code.work {
+            // Both at once were refused before.
+            Some(TestStateMock::Both) | None => match &self.code.work {
                 Work::Task(task) => Ok(default_response(&task.resource, &uuid_of(3, "request"))),
                 _ => Ok(Value::empty_object()),
             },

@@ -85,6 +85,7 @@ pub fn detail(events: &[HistoryEvent], index: usize) -> String {
         EventDetails::Length(length) => super::count(*length, "item"),
         EventDetails::Iteration(item) => format!("Item {}", item + 1),
         EventDetails::MapRun(arn) => arn.to_string(),
+        EventDetails::Redriven { count, .. } => format!("Redrive {count}"),
     }
 }
 
@@ -110,12 +111,14 @@ fn glimpse_text(text: &str) -> String {
 fn retry(events: &[HistoryEvent], index: usize) -> Option<String> {
     let event = events.get(index)?;
     let path = event.path.as_ref()?;
-    let before = events[..index].iter().rev().take(TRIES_BACK).filter(|other| other.path.as_ref() == Some(path));
+    let own = |other: &&HistoryEvent| other.path.as_ref() == Some(path) || other.kind == EventType::ExecutionRedriven;
+    let before = events[..index].iter().rev().take(TRIES_BACK).filter(own);
     let mut tries = 1;
     let mut since = None;
     for other in before {
         match other.kind {
-            EventType::TaskStateEntered => break,
+            // A redrive counts the tries from one again.
+            EventType::TaskStateEntered | EventType::ExecutionRedriven => break,
             kind if tone(kind) == Tone::Bad => since = since.or(Some(other.time)),
             kind if kind == event.kind => tries += 1,
             _ => {}

@@ -10,7 +10,9 @@ mod event;
 
 pub use event::{Tone, detail, icon, tone};
 
+use super::moment::StateStatus;
 use crate::json::{Document, NodeRef, Value};
+use crate::sim::Status;
 
 const SECOND: i64 = 1_000;
 const MINUTE: i64 = 60 * SECOND;
@@ -98,6 +100,29 @@ pub fn grouped(number: usize) -> String {
 /// A number and its noun: `1 event`, `2 events`.
 pub fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
+/// An execution's status in a word.
+pub fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::NotStarted => "Not started",
+        Status::Running => "Running",
+        Status::Succeeded => "Succeeded",
+        Status::Failed => "Failed",
+        Status::TimedOut => "Timed out",
+        Status::Aborted => "Aborted",
+    }
+}
+
+/// The state's status that looks as an execution's does.
+pub fn status_look(status: Status) -> StateStatus {
+    match status {
+        Status::NotStarted => StateStatus::NotReached,
+        Status::Running => StateStatus::Running,
+        Status::Succeeded => StateStatus::Succeeded,
+        Status::Failed | Status::TimedOut => StateStatus::Failed,
+        Status::Aborted => StateStatus::Aborted,
+    }
 }
 
 /// How much data: `61 B`, `2.1 KiB`.

@@ -6,7 +6,9 @@
 use std::sync::Arc;
 
 use crate::json::Value;
-use crate::sim::{ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Status, VirtualTime};
+use crate::sim::{
+    ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Standing, StatePath, Status, VirtualTime,
+};
 use crate::studio::describe;
 
 /// How many map runs are listed, the latest.
@@ -84,22 +86,19 @@ pub struct ChildFacts {
     pub dropped: u64,
 }
 
-/// The time up to which things show.
-fn seen(simulation: &Simulation) -> VirtualTime {
+/// The time up to which things show. After the end, what still runs beside shows as it stands.
+pub(super) fn seen(simulation: &Simulation) -> VirtualTime {
     let now = simulation.now();
     let hidden = simulation.history().get(simulation.cursor());
+    if hidden.is_none() && simulation.status().ended() {
+        return VirtualTime::MAX;
+    }
     // Of this instant, more is still to show.
     if hidden.is_some_and(|event| event.time <= now) { VirtualTime(now.0.saturating_sub(1)) } else { now }
 }
 
-/// A status that came at `stop`, as it shows at a time.
-fn status_at(status: Status, stop: Option<VirtualTime>, seen: VirtualTime) -> Status {
-    if stop.is_none_or(|stop| stop > seen) { Status::Running } else { status }
-}
-
-fn took(start: VirtualTime, stop: Option<VirtualTime>, simulation: &Simulation) -> i64 {
-    let until = stop.map_or(simulation.now(), |stop| stop.min(simulation.now()));
-    until.since(start).max(0)
+fn took(standing: &Standing, simulation: &Simulation) -> i64 {
+    standing.stop.unwrap_or(simulation.now()).since(standing.start).max(0)
 }
 
 /// The latest map runs, oldest first, and how many before them are not listed.
@@ -112,7 +111,7 @@ pub fn list(simulation: &Simulation) -> (Vec<MapRunLine>, usize) {
     let line = |(at, run): (usize, &Arc<MapRun>)| MapRunLine {
         run: first + at,
         state: name_of(run),
-        status: status_at(run.status, run.stop, seen),
+        status: run.at(seen).status,
     };
     (all[first..begun].iter().enumerate().map(line).collect(), first)
 }
@@ -125,24 +124,13 @@ fn name_of(run: &MapRun) -> Arc<str> {
 pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
     let seen = seen(simulation);
     let run = simulation.map_runs().get(run).filter(|run| run.start <= seen)?;
-    let status = status_at(run.status, run.stop, seen);
-    let written = if status == Status::Running { 0 } else { run.results_written };
-    let mut executions = MapRunCounts { total: run.total, results_written: written, ..MapRunCounts::default() };
-    let mut items = MapRunCounts { total: run.items, ..executions };
-    for child in &run.executions[..begun(run, seen)] {
-        let status = status_at(child.status, child.stop, seen);
-        *slot(&mut executions, status) += 1;
-        *slot(&mut items, status) += child.items;
-    }
-    for counts in [&mut executions, &mut items] {
-        let begun = counts.running + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
-        counts.pending = counts.total.saturating_sub(begun);
-    }
+    let standing = run.at(seen);
+    let (executions, items) = counts(run, seen);
     Some(MapRunFacts {
         state: name_of(run),
         arn: run.arn.clone(),
-        status,
-        took_ms: took(run.start, run.stop, simulation),
+        status: standing.status,
+        took_ms: took(&standing, simulation),
         executions,
         items,
         max_concurrency: run.max_concurrency,
@@ -150,9 +138,53 @@ pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
     })
 }
 
+/// How the child executions and the items of a map run fared.
+fn counts(run: &MapRun, seen: VirtualTime) -> (MapRunCounts, MapRunCounts) {
+    let standing = run.at(seen);
+    let results_written = if standing.status == Status::Succeeded { run.results_written } else { 0 };
+    let mut executions = MapRunCounts { total: run.total, results_written, ..MapRunCounts::default() };
+    let mut items = MapRunCounts { total: run.items, ..executions };
+    let redriven = run.redriven_at(seen);
+    for child in &run.executions[..begun(run, seen)] {
+        let Standing { status, stop, .. } = child.at(seen);
+        // What did not succeed before the redrive waits for its turn in it, or cannot have one.
+        let began = child.redriven_at(seen).unwrap_or_else(|| child.first_start());
+        let before = status != Status::Succeeded && stop.is_some() && redriven.is_some_and(|at| began < at);
+        for (counts, count) in [(&mut executions, 1), (&mut items, child.items)] {
+            if before && child.not_redrivable {
+                counts.failures_not_redrivable += count;
+            }
+            if before && !child.not_redrivable && standing.status == Status::Running {
+                counts.pending_redrive += count;
+            } else {
+                *slot(counts, status) += count;
+            }
+        }
+    }
+    for counts in [&mut executions, &mut items] {
+        let begun = counts.running + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
+        counts.pending = counts.total.saturating_sub(begun + counts.pending_redrive);
+    }
+    (executions, items)
+}
+
+/// Of each Map, the latest of its map runs among those listed: where it is, when it began, and how its items fared.
+pub(in crate::studio) fn latest(
+    simulation: &Simulation,
+) -> impl Iterator<Item = (&StatePath, VirtualTime, MapRunCounts)> {
+    let seen = seen(simulation);
+    let all = simulation.map_runs();
+    let begun = &all[..all.partition_point(|run| run.start <= seen)];
+    let listed = &begun[begun.len().saturating_sub(MAP_RUNS_LISTED_MAX)..];
+    let is_latest =
+        move |at: usize, run: &MapRun| listed[at + 1..].iter().all(|later| later.path.state != run.path.state);
+    let latest = listed.iter().enumerate().filter(move |(at, run)| is_latest(*at, run));
+    latest.map(move |(_, run)| (&run.path, run.start, counts(run, seen).1))
+}
+
 /// How many child executions have begun; they stand in the order in which they do.
 fn begun(run: &MapRun, seen: VirtualTime) -> usize {
-    run.executions.partition_point(|child| child.start <= seen)
+    run.executions.partition_point(|child| child.first_start() <= seen)
 }
 
 fn slot(counts: &mut MapRunCounts, status: Status) -> &mut usize {
@@ -182,24 +214,22 @@ pub fn children(simulation: &Simulation, run: usize) -> usize {
 
 fn find(simulation: &Simulation, run: usize, child: usize) -> Option<&Arc<ChildExecution>> {
     let child = simulation.map_runs().get(run)?.executions.get(child)?;
-    Some(child).filter(|child| child.start <= seen(simulation))
+    Some(child).filter(|child| child.first_start() <= seen(simulation))
 }
 
 /// A child execution in the list; `None` before it begins.
 pub fn child_line(simulation: &Simulation, run: usize, child: usize) -> Option<ChildLine> {
     let child = find(simulation, run, child)?;
-    let status = status_at(child.status, child.stop, seen(simulation));
-    let result = match status {
+    let standing = child.at(seen(simulation));
+    let result = match standing.status {
         Status::NotStarted | Status::Running => String::new(),
-        _ => match (&child.output, &child.failure.error) {
-            (Some(output), _) => describe::glimpse(output),
-            (None, error) => error.as_deref().unwrap_or_default().to_owned(),
-        },
+        Status::Succeeded => child.output.as_ref().map(describe::glimpse).unwrap_or_default(),
+        _ => standing.failure.error.as_deref().unwrap_or_default().to_owned(),
     };
     Some(ChildLine {
         name: child.name.clone(),
-        status,
-        took_ms: took(child.start, child.stop, simulation),
+        status: standing.status,
+        took_ms: took(&standing, simulation),
         input: describe::glimpse(&child.input),
         result,
     })
@@ -208,18 +238,18 @@ pub fn child_line(simulation: &Simulation, run: usize, child: usize) -> Option<C
 /// A child execution; `None` before it begins.
 pub fn child(simulation: &Simulation, run: usize, at: usize) -> Option<ChildFacts> {
     let child = find(simulation, run, at)?;
-    let status = status_at(child.status, child.stop, seen(simulation));
-    let ended = status != Status::Running;
+    let standing = child.at(seen(simulation));
+    let ended = standing.stop.is_some();
     let kept = child.history.len() as u64;
     Some(ChildFacts {
         name: child.name.clone(),
         arn: child.arn.clone(),
-        status,
-        took_ms: took(child.start, child.stop, simulation),
+        status: standing.status,
+        took_ms: took(&standing, simulation),
         items: child.items,
         input: child.input.clone(),
-        output: child.output.clone().filter(|_| ended),
-        failure: Some(child.failure.clone()).filter(|failure| ended && *failure != Failure::default()),
+        output: child.output.clone().filter(|_| standing.status == Status::Succeeded),
+        failure: Some(standing.failure).filter(|failure| *failure != Failure::default()),
         events: child_events(simulation, run, at).len(),
         dropped: if ended { child.events.saturating_sub(kept) } else { 0 },
     })

@@ -1,11 +1,37 @@
 //! What the Executions tab shows beyond the execution itself: virtual buckets, map runs, child executions.
 
 pub mod map_runs;
+pub mod nested;
 pub mod objects;
+
+use std::sync::Arc;
 
 use self::objects::{NewObject, ObjectError, ObjectName};
 use super::action::{Action, DockTab, Sheet};
 use super::workbench::{ToastKind, Workbench};
+use crate::sim::{HistoryEvent, LogLevel, Simulation};
+
+/// An execution besides the run's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExecutionAt {
+    /// A child execution of a map run.
+    Child {
+        /// Which map run, from 0.
+        run: usize,
+        /// Which of its child executions, from 0.
+        child: usize,
+    },
+    /// An execution of another machine of the project.
+    Nested(usize),
+}
+
+/// Its events that show.
+pub fn events_of(simulation: &Simulation, at: ExecutionAt) -> &[HistoryEvent] {
+    match at {
+        ExecutionAt::Child { run, child } => map_runs::child_events(simulation, run, child),
+        ExecutionAt::Nested(at) => nested::nested_events(simulation, at),
+    }
+}
 
 /// What the Executions tab shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,8 +46,19 @@ pub enum ExecutionsView {
         /// Which child execution, from 0.
         child: Option<usize>,
     },
+    /// An execution of another machine of the project, from 0.
+    Nested(usize),
+    /// What the machine's log group would have.
+    Logs {
+        /// How much is logged.
+        level: LogLevel,
+        /// Whether inputs and outputs are (AWS: `includeExecutionData`).
+        data: bool,
+    },
     /// The virtual buckets, or one of their objects.
     Objects(Option<ObjectName>),
+    /// The project's other state machines, or one of them.
+    Machines(Option<Arc<str>>),
 }
 
 /// Does what an action of the Executions tab asks.

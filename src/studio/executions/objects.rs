@@ -34,7 +34,7 @@ pub const WRITTEN_LISTED_MAX: usize = 200;
 const FIRST_BUCKET: &str = "my-bucket";
 
 /// An object's address.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName {
     /// The bucket.
     pub bucket: Arc<str>,
@@ -140,6 +140,17 @@ pub enum ObjectOrigin {
     ThisVisit,
     /// The run's `ResultWriter` wrote it.
     Written,
+}
+
+impl ObjectOrigin {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            ObjectOrigin::Kept => "You",
+            ObjectOrigin::ThisVisit => "You, for this visit only",
+            ObjectOrigin::Written => "The run’s ResultWriter",
+        }
+    }
 }
 
 /// An object that a Map's `ItemReader` names and no bucket has.

@@ -79,6 +79,7 @@ impl Fold<'_> {
     }
 
     pub(super) fn ended(&mut self, event: &HistoryEvent) {
+        self.halted = self.left.clone();
         if let EventDetails::Failed(failure) = &event.details {
             self.error.clone_from(&failure.error);
             if failure.error.is_some() {
@@ -126,7 +127,7 @@ impl Fold<'_> {
                 };
             }
         }
-        for held in &self.visible.held {
+        for held in self.visible.held.iter().filter(|held| held.nested.is_none()) {
             let at = self.open.get(&held.path.scope).copied();
             let Some(visit) = at.and_then(|at| self.visit(at)) else { continue };
             visit.status = StateStatus::Callback;

@@ -23,6 +23,8 @@ pub(super) struct Fold<'a> {
     pub(super) open: IndexMap<ScopePath, At>,
     /// Where each scope was, between two states.
     pub(super) left: IndexMap<ScopePath, At>,
+    /// The same when the execution ended.
+    pub(super) halted: IndexMap<ScopePath, At>,
     /// The last error on its way out of a scope.
     pub(super) thrown: Failure,
     pub(super) error: Option<Arc<str>>,
@@ -35,6 +37,7 @@ pub(super) fn fold(visible: &Visible<'_>) -> Moment {
         taken: IndexSet::new(),
         open: IndexMap::new(),
         left: IndexMap::new(),
+        halted: IndexMap::new(),
         thrown: Failure::default(),
         error: None,
     };
@@ -113,8 +116,8 @@ impl Fold<'_> {
             E::ExecutionSucceeded | E::ExecutionFailed | E::ExecutionTimedOut | E::ExecutionAborted => {
                 self.ended(event);
             }
+            E::ExecutionRedriven => self.redriven(index, event),
             E::ExecutionStarted
-            | E::ExecutionRedriven
             | E::TaskStarted
             | E::LambdaFunctionStarted
             | E::ActivityStarted
@@ -237,6 +240,7 @@ impl Fold<'_> {
         if matches!(event.kind, EventType::ParallelStateStarted | EventType::MapStateStarted) {
             // The scopes of an earlier attempt are gone.
             self.left.retain(|scope, _| !is_within(scope, event));
+            self.start_over(event);
         }
         let Some(visit) = self.current(event) else { return };
         if event.kind == EventType::MapRunStarted {

@@ -13,6 +13,7 @@ mod fold;
 mod queries;
 #[cfg(test)]
 mod real_tests;
+mod redriven;
 mod retry;
 mod status;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use queries::Standing;
 pub use status::StateStatus;
 
 use super::Workbench;
+use super::executions::map_runs;
 use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
 use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
@@ -96,6 +98,8 @@ pub struct Visit {
     pub deadline: Option<VirtualTime>,
     /// How long its task may be silent, where it says so.
     pub heartbeat_ms: Option<i64>,
+    /// Whether it goes on with a visit that had ended with the execution: `from` is when that was redriven.
+    pub redriven: bool,
 }
 
 /// One try.
@@ -184,14 +188,29 @@ impl Moment {
     /// The workbench's visible moment.
     pub fn of(workbench: &Workbench) -> Moment {
         let Some(simulation) = &workbench.run.simulation else { return Moment::default() };
-        Moment::at(&Visible {
+        let mut moment = Moment::at(&Visible {
             document: &workbench.drawn.document,
             machine: &workbench.drawn.machine,
             events: shown(simulation),
             now: simulation.now(),
             status: simulation.status(),
             held: simulation.held(),
-        })
+        });
+        moment.read_map_runs(simulation);
+        moment
+    }
+
+    /// How far the distributed Maps are: their items' events are not in this history.
+    fn read_map_runs(&mut self, simulation: &Simulation) {
+        for (path, start, counts) in map_runs::latest(simulation) {
+            let visits = self.states.get_mut(&path.state).map(|state| &mut state.visits[..]).unwrap_or_default();
+            let own = |visit: &&mut Visit| visit.scope == path.scope && visit.from <= start;
+            if let Some(visit) = visits.iter_mut().rev().find(own) {
+                let failed = counts.failed + counts.timed_out + counts.aborted;
+                visit.progress =
+                    Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() };
+            }
+        }
     }
 
     /// The moment that some events lead to.

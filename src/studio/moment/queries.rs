@@ -119,7 +119,7 @@ impl Moment {
 
     /// The held task of a state, the longest waiting first.
     pub fn held_at(&self, state: &Pointer) -> Option<&HeldTask> {
-        self.held.iter().filter(|held| held.path.state == *state).min_by_key(|held| held.since)
+        self.held.iter().filter(|held| held.is_at(state)).min_by_key(|held| held.since)
     }
 
     /// How the whole execution stands.

@@ -149,6 +149,7 @@ impl Script {
             deadline: Some(since.plus_seconds(86_400)),
             heartbeat_deadline: None,
             parameters: Value::Null,
+            nested: None,
         });
         self
     }

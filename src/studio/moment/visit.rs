@@ -25,6 +25,7 @@ impl Visit {
             progress: Progress::default(),
             deadline: None,
             heartbeat_ms: None,
+            redriven: false,
         }
     }
 

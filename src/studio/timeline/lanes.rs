@@ -116,7 +116,7 @@ fn hold(moment: &Moment, state: &State, scale: &Scale) -> Option<Hold> {
         due: held.deadline.map(|deadline| scale.at(deadline)),
         heartbeat: last.filter(|last| *last > held.since).map(|last| scale.at(last)),
         words: describe::long(moment.now.since(held.since)),
-        count: moment.held.iter().filter(|other| other.path.state == state.pointer).count(),
+        count: moment.held.iter().filter(|other| other.is_at(&state.pointer)).count(),
     })
 }
 

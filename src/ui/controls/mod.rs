@@ -2,10 +2,13 @@
 
 mod button;
 mod icon;
+pub mod long;
 mod status;
+mod table;
 mod tabs;
 
 pub use button::{Button, ButtonKind};
 pub use icon::{Icon, kind_class, kind_icon};
-pub use status::{StatusIcon, StatusPill};
+pub use status::{ExecutionStatus, StatusIcon, StatusPill};
+pub use table::{Column, LongTable};
 pub use tabs::{Tab, Tabs, panel_id};

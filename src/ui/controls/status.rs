@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::studio::StateStatus;
+use crate::sim::Status;
+use crate::studio::{StateStatus, describe};
 
 /// The status as an icon with its word as its name.
 #[component]
@@ -31,6 +32,27 @@ pub fn StatusPill(
         <span class=class>
             <svg class="ic" aria-hidden="true"><use href=href/></svg>
             {move || status.get().label()}
+        </span>
+    }
+}
+
+/// An execution's status as icon and word.
+#[component]
+pub fn ExecutionStatus(
+    /// The status.
+    #[prop(into)]
+    status: Signal<Status>,
+    /// In a pill.
+    #[prop(optional)]
+    pill: bool,
+) -> impl IntoView {
+    let look = move || describe::status_look(status.get());
+    let class = move || format!("stat {}c-{}", if pill { "pill " } else { "" }, look().class());
+    let href = move || format!("#i-{}", look().icon());
+    view! {
+        <span class=class>
+            <svg class="ic" aria-hidden="true"><use href=href/></svg>
+            {move || describe::status_word(status.get())}
         </span>
     }
 }

@@ -50,7 +50,8 @@ fn Card(token: TaskToken) -> impl IntoView {
     let place = held.get_untracked().map(|held| place(&held)).unwrap_or_default();
     let label = format!("{name} waits for an answer");
     let select = move |_| {
-        if let Some(held) = held.get_untracked() {
+        // A state of another machine is not on the canvas.
+        if let Some(held) = held.get_untracked().filter(|held| held.nested.is_none()) {
             store.dispatch(Action::Select(Selection::State(held.path.state)));
         }
     };
@@ -81,8 +82,11 @@ fn Card(token: TaskToken) -> impl IntoView {
     }
 }
 
-/// The branch or item a task is in.
+/// The branch or item a task is in; of a nested execution, its machine.
 fn place(held: &HeldTask) -> String {
+    if let Some(nested) = &held.nested {
+        return format!("in ‘{}’", nested.machine);
+    }
     let hop = held.path.scope.hop();
     let word = |kind| match kind {
         crate::sim::HopKind::Branch => "branch",

@@ -8,19 +8,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::json::Pointer;
-use crate::sim::EventType;
-use crate::studio::{Action, Selection, describe};
+use crate::sim::{Difference, EventType, Simulation};
+use crate::studio::{Action, Selection, Workbench, describe, fidelity};
 use crate::ui::controls::Icon;
+use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::fidelity::Mark;
 use crate::ui::store::Store;
-
-/// The height of a row and of the head, as the style sheet has it.
-const ROW_PX: f64 = 24.0;
-/// The height of an opened event.
-const OPEN_PX: f64 = 208.0;
-/// Rows on the page above and below those in view.
-const AROUND: usize = 16;
-/// How far Page Up and Page Down go.
-const PAGE: usize = 6;
 
 /// One row.
 #[derive(Clone, PartialEq)]
@@ -31,13 +24,7 @@ struct Row {
     state: Option<String>,
     pointer: Option<Pointer>,
     detail: String,
-}
-
-/// What of the table is in view: where it is scrolled to and how high it is.
-#[derive(Clone, Copy, PartialEq)]
-struct View {
-    top: f64,
-    height: f64,
+    notes: Vec<&'static Difference>,
 }
 
 /// What the table knows of the run: the events that show, those that are known, and which history they are of.
@@ -75,31 +62,17 @@ pub(super) fn History() -> impl IntoView {
 fn Table(place: Memo<Place>) -> impl IntoView {
     let store = Store::get();
     let frame = NodeRef::<html::Div>::new();
-    let view = RwSignal::new(View { top: 0.0, height: 200.0 });
+    let view = RwSignal::new(Window::default());
     let open = RwSignal::new(None::<usize>);
-    // A whole row at a time, so that a scroll within a row changes nothing.
-    let first = Memo::new(move |_| (view.get().top / ROW_PX) as usize);
-    let range = Memo::new(move |_| in_view(first.get(), view.get().height, place.get().known));
+    let range = Memo::new(move |_| view.get().rows(place.get().known));
     let rows = Memo::new(move |_| {
         let _ = place.get();
         let range = range.get();
-        store.peek(|workbench| workbench.run.simulation.as_ref().map_or_else(Vec::new, |s| rows(s.history(), range)))
+        store.peek(|workbench| rows(workbench, range))
     });
-    let measure = move || {
-        if let Some(frame) = frame.get_untracked() {
-            view.set(View { top: f64::from(frame.scroll_top()), height: f64::from(frame.client_height()) });
-        }
-    };
+    let measure = move || long::measure(frame, view);
     follow(frame, place, open, measure);
-    let gap = move |before: bool| {
-        let (range, known, open) = (range.get(), place.get().known, open.get());
-        let (rows, inside) = if before {
-            (range.start, open.is_some_and(|open| open < range.start))
-        } else {
-            (known - range.end.min(known), open.is_some_and(|open| open >= range.end))
-        };
-        format!("{}px", rows as f64 * ROW_PX + if inside { OPEN_PX } else { 0.0 })
-    };
+    let gap = move |before: bool| long::gap(&range.get(), place.get().known, open.get(), before);
     let row_view = move |row: Row| view! { <RowView row=row place=place open=open/> };
     view! {
         <div class="hscroll" node_ref=frame on:scroll=move |_| measure() on:keydown=move |event| walk(store, place, open, &event)>
@@ -119,17 +92,14 @@ fn Table(place: Memo<Place>) -> impl IntoView {
 
 impl Row {
     /// A row is drawn anew where a branch from the past put another event in its place.
-    fn key(&self) -> (usize, &'static str, String, String) {
-        (self.index, self.kind.as_str(), self.time.clone(), self.detail.clone())
+    fn key(&self) -> (usize, &'static str, String, String, Vec<&'static str>) {
+        let notes = self.notes.iter().map(|note| note.id).collect();
+        (self.index, self.kind.as_str(), self.time.clone(), self.detail.clone(), notes)
     }
 }
 
-fn in_view(first: usize, height: f64, known: usize) -> Range<usize> {
-    let count = (height / ROW_PX) as usize + 2;
-    first.saturating_sub(AROUND).min(known)..(first + count + AROUND).min(known)
-}
-
-fn rows(events: &[crate::sim::HistoryEvent], range: Range<usize>) -> Vec<Row> {
+fn rows(workbench: &Workbench, range: Range<usize>) -> Vec<Row> {
+    let events = workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history);
     let start = events.first().map(|event| event.time).unwrap_or_default();
     let row = |index: usize| {
         let event = events.get(index)?;
@@ -140,6 +110,7 @@ fn rows(events: &[crate::sim::HistoryEvent], range: Range<usize>) -> Vec<Row> {
             state: event.state.as_ref().map(ToString::to_string),
             pointer: event.path.as_ref().map(|path| path.state.clone()),
             detail: describe::detail(events, index),
+            notes: fidelity::seen(workbench, index),
         })
     };
     range.filter_map(row).collect()
@@ -156,33 +127,21 @@ fn follow(
         let at = place.get().shown.saturating_sub(1);
         let Some(frame) = frame.get() else { return };
         let opened = if open.get_untracked().is_some_and(|open| open < at) { OPEN_PX } else { 0.0 };
-        let (row, head) = (at as f64 * ROW_PX + opened, ROW_PX);
-        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        show(&frame, row, ROW_PX, head, top, height);
+        long::show(&frame, at as f64 * ROW_PX + opened, ROW_PX);
         measure();
     });
     // An event that is opened is shown whole.
     Effect::new(move |_| {
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
-        let (top, height) = (f64::from(frame.scroll_top()), f64::from(frame.client_height()));
-        request_animation_frame(move || show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX, ROW_PX, top, height));
+        request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
-}
-
-/// Scrolls so that a part is seen below the head; of one that is too high, its beginning.
-fn show(frame: &web_sys::HtmlElement, at: f64, size: f64, head: f64, top: f64, height: f64) {
-    let lowest = at + size + head - height;
-    if at < top || lowest > at {
-        frame.set_scroll_top(at as i32);
-    } else if lowest > top {
-        frame.set_scroll_top(lowest as i32);
-    }
 }
 
 /// The arrow keys move the moment, Enter opens an event.
 fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: &ev::KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    if target.is_none_or(|target| target.closest("tr[data-row]").ok().flatten().is_none()) {
+    let inside = |selector: &str| target.as_ref().is_some_and(|t| t.closest(selector).ok().flatten().is_some());
+    if !inside("tr[data-row]") || inside(".spec") {
         return;
     }
     let Place { shown, known, .. } = place.get_untracked();
@@ -202,16 +161,7 @@ fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: 
     };
     event.prevent_default();
     store.dispatch(Action::Seek(to.min(known)));
-    request_animation_frame(focus_current);
-}
-
-fn focus_current() {
-    let document = web_sys::window().and_then(|window| window.document());
-    let row = document.and_then(|d| d.query_selector(".events tr[aria-current='true']").ok().flatten());
-    if let Some(row) = row.and_then(|row| row.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Focus is a convenience; a browser that refuses it loses nothing.
-        let _ = row.focus();
-    }
+    request_animation_frame(|| long::focus(".events tr[aria-current='true']"));
 }
 
 #[component]
@@ -233,6 +183,8 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
         event.stop_propagation();
         open.update(|open| *open = (*open != Some(index)).then_some(index));
     };
+    let mark = move |note: &&'static Difference| view! { <Mark difference=*note reachable=current/> };
+    let notes = row.notes.iter().map(mark).collect_view();
     let number = row.index + 1;
     let (state, of) = (row.state.clone(), row.state);
     let tone = format!("stat {}", describe::tone(row.kind).class());
@@ -247,7 +199,7 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
                 aria-expanded=move || opened.get().to_string() on:click=toggle><Icon name=icon small=true/></button>
                 <span class=tone><Icon name=describe::icon(kind)/></span>{kind.as_str()}</td>
             <td class="ell">{state}</td>
-            <td class="ell mono" title=row.detail.clone()>{row.detail.clone()}</td>
+            <td class="ell mono" title=row.detail.clone()>{notes}{row.detail.clone()}</td>
         </tr>
         <Show when=move || opened.get()><Opened index=index/></Show>
     }

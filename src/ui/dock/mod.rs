@@ -24,6 +24,7 @@ use mocks::Mocks;
 use timeline::TimelinePanel;
 use transport::Transport;
 
+pub use executions::ReaderObject;
 pub use mocks::MockEditor;
 
 /// The accessible name of the list of tabs, and the prefix of its ids.

@@ -14,7 +14,7 @@ use crate::json::{NodeRef, Pointer};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
 use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
-use crate::ui::dock::MockEditor;
+use crate::ui::dock::{MockEditor, ReaderObject};
 use crate::ui::store::Store;
 
 /// The name of the list of tabs.
@@ -28,6 +28,7 @@ struct Subject {
     kind: Option<StateKind>,
     language: QueryLanguage,
     resource: Option<String>,
+    reads: bool,
 }
 
 fn subject(store: Store) -> Memo<Option<Subject>> {
@@ -41,7 +42,10 @@ fn subject(store: Store) -> Memo<Option<Subject>> {
                 Selection::Transition(pointer) => machine.state(machine.around(pointer)?)?.pointer.clone(),
             };
             let state = machine.state(machine.at(&pointer)?)?;
+            let reads = state.kind == Some(StateKind::Map)
+                && drawn.document.find(&pointer).is_some_and(|node| node.get("ItemReader").is_some());
             Some(Subject {
+                reads,
                 pointer,
                 name: state.name.to_string(),
                 kind: state.kind,
@@ -69,7 +73,7 @@ pub fn Inspector() -> impl IntoView {
 fn OfState(subject: Subject) -> impl IntoView {
     let store = Store::get();
     let tab = store.slice(|workbench| workbench.inspector);
-    let (kind, has_mock) = (subject.kind, subject.kind == Some(StateKind::Task));
+    let (kind, has_mock) = (subject.kind, subject.reads || subject.kind == Some(StateKind::Task));
     let offered = move |tab: &InspectorTab| match tab {
         InspectorTab::Errors => kind.is_none_or(StateKind::can_catch),
         InspectorTab::Mock => has_mock,
@@ -86,6 +90,7 @@ fn OfState(subject: Subject) -> impl IntoView {
             InspectorTab::Config => view! { <Config subject=subject/> }.into_any(),
             InspectorTab::Data => view! { <Fields subject=subject tab=InspectorTab::Data/> }.into_any(),
             InspectorTab::Errors => view! { <Errors subject=subject/> }.into_any(),
+            InspectorTab::Mock if subject.reads => view! { <ReaderObject state=subject.pointer/> }.into_any(),
             InspectorTab::Mock => {
                 view! { <section class="sect"><MockEditor state=subject.name.clone()/></section> }.into_any()
             }

@@ -133,7 +133,7 @@ fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
     }
     let is_presence_test = held.node.get("IsPresent").is_some();
     for (member, node) in held.node.members() {
-        let at = held.at.key(&member.key);
+        let at = || held.at.key(&member.key);
         let shape = held.field(&member.key).map(|field| field.shape);
         let shape = shape.or_else(|| operator(&member.key).filter(|operator| operator.by_path).map(|_| Shape::Path));
         match (&*member.key, shape) {
@@ -141,8 +141,8 @@ fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
             ("InputPath" | "OutputPath" | "ResultPath" | "ResultSelector", _) => {}
             ("Assign", _) if held.holder == Holder::State && !reads_input(held.kind) => {}
             ("Variable", _) if is_presence_test => {}
-            (_, Some(Shape::Path | Shape::TextPath)) => reads.push(Read::new(state, at, node)),
-            (_, Some(Shape::Template | Shape::Variables)) => reads.extend(filled_in(state, node, &at)),
+            (_, Some(Shape::Path | Shape::TextPath)) => reads.push(Read::new(state, at(), node)),
+            (_, Some(Shape::Template | Shape::Variables)) => reads.extend(filled_in(state, node, &at())),
             _ => {}
         }
     }

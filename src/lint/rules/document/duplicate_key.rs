@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::json::{NodeRef, Pointer};
+use crate::json::NodeRef;
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
@@ -20,25 +20,22 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // A state's name twice is a rule of its own.
-    let flows: BTreeSet<Pointer> = context.machine.scopes.iter().map(|scope| scope.pointer.key("States")).collect();
+    let members = context.scopes().flat_map(|(_, _, node)| node.members());
+    let flows = members.filter(|(member, _)| &*member.key == "States").map(|(_, states)| states.span().start).collect();
     if let Some(root) = context.document.root() {
-        visit(root, &Pointer::root(), &flows, found);
+        visit(root, &flows, found);
     }
 }
 
-/// Recursion is bounded by the parser's nesting limit.
-fn visit(node: NodeRef<'_>, at: &Pointer, flows: &BTreeSet<Pointer>, found: &mut Vec<Diagnostic>) {
+/// `flows` are the places of the objects that hold states. Recursion is bounded by the parser's nesting limit.
+fn visit(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
-    let is_flow = flows.contains(at);
+    let is_flow = node.is_object() && flows.contains(&node.span().start);
     for (member, value) in node.members() {
-        let inner = at.key(&member.key);
         if !seen.insert(&*member.key) && !is_flow {
             let message = format!("`{}` stands twice in the same object; the last one counts", member.key);
-            found.push(RULE.found(inner.clone(), member.key_span, message, "remove one of the two"));
+            found.push(RULE.found(value.pointer(), member.key_span, message, "remove one of the two"));
         }
-        visit(value, &inner, flows, found);
     }
-    for (index, value) in node.elements().enumerate().filter(|(_, value)| value.is_object() || value.is_array()) {
-        visit(value, &at.index(index), flows, found);
-    }
+    node.children().for_each(|inner| visit(inner, flows, found));
 }

@@ -3,7 +3,7 @@
 //! Terraform, AWS SAM and `CloudFormation` replace placeholders when they deploy. Here they stay as they are: a simulated
 //! Task is found by its state's name, so runs work all the same.
 
-use crate::json::{NodeRef, Pointer};
+use crate::json::NodeRef;
 use crate::lint::context::{Context, placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
@@ -17,20 +17,15 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(root) = context.document.root() {
-        visit(root, &Pointer::root(), found);
+        visit(root, found);
     }
 }
 
 /// Recursion is bounded by the parser's nesting limit.
-fn visit(node: NodeRef<'_>, at: &Pointer, found: &mut Vec<Diagnostic>) {
+fn visit(node: NodeRef<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(name) = placeholder(node).filter(|_| node.key() != Some("Comment")) {
         let message = format!("`{name}` is filled in when the machine is deployed");
-        found.push(RULE.found(at.clone(), node.span(), message, "nothing to do for a run here"));
+        found.push(RULE.found(node.pointer(), node.span(), message, "nothing to do for a run here"));
     }
-    for (member, value) in node.members() {
-        visit(value, &at.key(&member.key), found);
-    }
-    for (index, value) in node.elements().enumerate() {
-        visit(value, &at.index(index), found);
-    }
+    node.children().for_each(|inner| visit(inner, found));
 }

@@ -18,21 +18,22 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
         for (member, value) in held.node.members() {
             let Some(field) = held.field(&member.key) else { continue };
-            let subject = context.subject(held.state);
-            let at = held.at.key(field.name);
+            let subject = || context.subject(held.state);
+            let at = || held.at.key(field.name);
             if field.name == "Label" && !is_placeholder(value) {
                 let count = value.as_str().map_or(0, |text| text.chars().count());
                 if count > MAX_LABEL {
-                    let message = format!("{subject}: `Label` has {count} characters, expected at most {MAX_LABEL}");
-                    found.push(RULE.found(at, value.span(), message, "shorten it"));
+                    let message =
+                        format!("{}: `Label` has {count} characters, expected at most {MAX_LABEL}", subject());
+                    found.push(RULE.found(at(), value.span(), message, "shorten it"));
                 }
                 continue;
             }
             let Some((low, high, bound)) = bounds(field.shape, value) else { continue };
             let wanted = if high < i64::MAX as f64 { format!("{low} to {high}") } else { format!("at least {low}") };
-            let message = format!("{subject}: `{}` is {}, expected {wanted}", field.name, value.source());
+            let message = format!("{}: `{}` is {}, expected {wanted}", subject(), field.name, value.source());
             let edit = TextEdit::replace(value.span(), format!("{bound}"));
-            let found_here = RULE.found(at, value.span(), message, format!("write a number that is {wanted}"));
+            let found_here = RULE.found(at(), value.span(), message, format!("write a number that is {wanted}"));
             found.push(found_here.with_fix(format!("Change to {bound}"), edit));
         }
     }

@@ -9,7 +9,7 @@ use crate::asl::{Machine, ScopeId, TransitionKind};
 use crate::json::{TextEdit, quote};
 use crate::lint::context::{Context, named};
 use crate::lint::similar::nearest;
-use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::lint::{Code, Diagnostic, MAX_DIAGNOSTICS, Rule, Severity};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(101),
@@ -46,7 +46,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             (message, ("end the inner flow, and go on from the state around it".to_owned(), None))
         } else {
             let message = format!("{subject}: {field} names ‘{target}’, and there is no such state");
-            (message, meant(machine, state.scope, target))
+            // Only so many findings are kept, and looking for what was meant is the slowest part of one.
+            let names = if found.len() < MAX_DIAGNOSTICS { Some(state.scope) } else { None };
+            (message, meant(machine, names, target))
         };
         let fix = fix.map(|(label, name)| (label, TextEdit::replace(node.span(), quote(&name))));
         found.push(RULE.found(transition.pointer.clone(), node.span(), message, help).with_fix_if(fix));
@@ -56,10 +58,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// What to do about a name nobody has: the help, and a label and name to put in its place.
 pub(in crate::lint::rules) fn meant(
     machine: &Machine,
-    scope: ScopeId,
+    scope: Option<ScopeId>,
     target: &str,
 ) -> (String, Option<(String, String)>) {
-    let states = machine.scope(scope).map_or(&[][..], |scope| &scope.states);
+    let states = scope.and_then(|scope| machine.scope(scope)).map_or(&[][..], |scope| &scope.states);
     let names = states.iter().filter_map(|id| machine.state(*id)).map(|state| &*state.name);
     match nearest(target, names) {
         Some(name) => (format!("did you mean ‘{name}’?"), Some((format!("Change to ‘{name}’"), name.to_owned()))),

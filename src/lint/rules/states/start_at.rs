@@ -52,7 +52,7 @@ fn wrong(context: &Context<'_>, id: ScopeId, scope: &Scope, start: NodeRef<'_>) 
         return RULE.found(at, start.span(), message, "write the name of the first state in quotes");
     };
     let message = format!("{flow}: `StartAt` names ‘{name}’, and there is no such state");
-    let (help, fix) = crate::lint::rules::flow::dangling_target::meant(context.machine, id, name);
+    let (help, fix) = crate::lint::rules::flow::dangling_target::meant(context.machine, Some(id), name);
     let fix = fix.map(|(label, name)| (label, TextEdit::replace(start.span(), quote(&name))));
     RULE.found(at, start.span(), message, help).with_fix_if(fix)
 }

@@ -35,8 +35,8 @@ type Implementation = fn(&[Option<Json>], &HostCall<'_>) -> Result<Option<Json>>
 /// The functions that are the same in every evaluation.
 const PURE: [(&str, &str, Implementation); 5] = [
     ("partition", "<an:a>", partition),
-    ("range", "<nnn:a>", range),
-    ("hash", "<ss:s>", hash),
+    ("range", "<nnn?:a>", range),
+    ("hash", "<ss?:s>", hash),
     ("parse", "<s:x>", parse),
     (super::weigh::BEYOND, "<:x>", beyond),
 ];
@@ -113,21 +113,29 @@ fn beyond(_: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
     Err(Error::new("D1012"))
 }
 
-/// `$partition(array, size)`: pieces of equal size, the last one of what is left.
+/// A number cut to a whole one, toward zero (observed: floci-io/floci, its Step Functions page).
+fn whole(arguments: &[Option<Json>], index: usize) -> Option<f64> {
+    number(arguments, index).map(f64::trunc)
+}
+
+/// `$partition(array, size)`: pieces of equal size, the last one of what is left. Observed: of no items, and of a size
+/// of zero, it is nothing.
 fn partition(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
     let Some(Some(Json::Array(items))) = arguments.first() else { return Ok(None) };
-    let Some(size) = number(arguments, 1) else { return Ok(None) };
-    if size < 1.0 || size.fract() != 0.0 {
+    let Some(size) = whole(arguments, 1) else { return Ok(None) };
+    if items.is_empty() || size == 0.0 {
+        return Ok(None);
+    }
+    if size < 0.0 {
         return Err(refused(format!("The size of $partition must be a positive integer but was {size}")));
     }
     Ok(Some(items.chunks(size as usize).map(|piece| Json::Array(piece.to_vec())).collect()))
 }
 
 /// `$range(start, end, step)`: the end is one of them where a step lands on it. A sequence: of one item it is the item
-/// itself, and of none it is nothing.
+/// itself, and of none it is nothing. Without a step it is nothing too (observed).
 fn range(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
-    let (Some(start), Some(end), Some(step)) = (number(arguments, 0), number(arguments, 1), number(arguments, 2))
-    else {
+    let (Some(start), Some(end), Some(step)) = (whole(arguments, 0), whole(arguments, 1), whole(arguments, 2)) else {
         return Ok(None);
     };
     if step == 0.0 {
@@ -148,7 +156,7 @@ fn range(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
     })
 }
 
-/// `$hash(text, algorithm)`, in hexadecimal.
+/// `$hash(text, algorithm)`, in hexadecimal; without an algorithm it is nothing (observed).
 fn hash(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
     let (Some(data), Some(algorithm)) = (text(arguments, 0), text(arguments, 1)) else { return Ok(None) };
     let data = data.as_bytes();

@@ -60,14 +60,16 @@ pub(super) fn prefixes<'n>(names: impl IntoIterator<Item = &'n String>, has_rege
             continue;
         }
         if own.is_empty() {
-            CALLED.iter().for_each(|called| add(&mut own, format_args!("${OWN}{called}:=${called};")));
+            for called in CALLED {
+                add(&mut own, format_args!("${OWN}{called}:=${called};"));
+            }
         }
         if !CALLED.contains(name) {
             add(&mut own, format_args!("${OWN}{name}:=${name};"));
         }
         // A variable of that name is no function.
         let function =
-            format!("function({parameters}){signature}{{({too_much})?${BEYOND}():${OWN}{name}({parameters})}}",);
+            format!("function({parameters}){signature}{{({too_much})?${BEYOND}():${OWN}{name}({parameters})}}");
         add(&mut weighed, format_args!("${name}:=${OWN}type(${name})='function'?{function}:${name};"));
     }
     (own, numbers(&weighed))

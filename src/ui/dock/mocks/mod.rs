@@ -103,11 +103,27 @@ pub fn MockEditor(
     /// The state's name.
     #[prop(into)]
     state: Arc<str>,
+    /// The machine of the project it is in, if not the one that is open.
+    #[prop(optional)]
+    machine: Option<Arc<str>>,
 ) -> impl IntoView {
     let store = Store::get();
     let name = StoredValue::new(state.clone());
-    let mock = store.slice(move |workbench| name.with_value(|name| workbench.run.mocks.get(name).cloned()));
-    let set = Callback::new(move |mock: Option<StateMock>| store.dispatch(Action::SetMock(name.get_value(), mock)));
+    let machine = StoredValue::new(machine);
+    let mock = store.slice(move |workbench| {
+        let machine = machine.get_value();
+        let plan = match &machine {
+            None => Some(&workbench.run.mocks),
+            Some(machine) => workbench.run.machines.get(machine).map(|machine| &machine.mocks),
+        };
+        plan.and_then(|plan| name.with_value(|name| plan.get(name).cloned()))
+    });
+    let set = Callback::new(move |mock: Option<StateMock>| {
+        store.dispatch(match machine.get_value() {
+            None => Action::SetMock(name.get_value(), mock),
+            Some(machine) => Action::SetMachineMock(machine, name.get_value(), mock),
+        });
+    });
     let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
     let add = move |()| {
         let mut changed = mock.get_untracked().unwrap_or_default();

@@ -4,45 +4,22 @@
 //! effects in equal worlds give equal inputs in the same order.
 //! Must never know: states, events, or where a value goes.
 
+mod held;
+
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::sync::Arc;
+
+pub(crate) use held::Hold;
+pub use held::{HeldTask, NestedId, TaskToken};
 
 use super::execution::{FrameId, WorkId, uuid_of};
 use super::history::{Failure, StatePath};
 use super::items::{self, ReadRequest, S3Objects};
 use super::limits;
-use super::mock::{Answer, MockCall, MockPlan, default_response, submitted_response, wrap};
+use super::mock::{Answer, MockCall, MockPlan, Worker, default_response, submitted_response, wrap};
 use super::time::VirtualTime;
 use crate::asl::{Integration, Pattern, Resource};
 use crate::json::Value;
-
-/// The token a callback task waits for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TaskToken(Arc<str>);
-
-impl TaskToken {
-    /// A token from its text.
-    pub fn new(text: impl Into<Arc<str>>) -> TaskToken {
-        TaskToken(text.into())
-    }
-
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Its text, shared.
-    pub fn shared(&self) -> Arc<str> {
-        self.0.clone()
-    }
-}
-
-impl fmt::Display for TaskToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// What enters a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,13 +40,15 @@ pub enum Input {
     TimeUp,
     /// Somebody stopped the execution.
     Abort(Failure),
+    /// Somebody lets an execution that ended badly go on.
+    Redrive,
 }
 
 /// What a service says about a task.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TaskSignal {
-    /// It has begun.
-    Started,
+    /// It has begun; an activity's worker may give its name.
+    Started(Option<Arc<str>>),
     /// A job was started or a message sent; the answer comes later.
     Submitted(Value),
     /// The answer.
@@ -136,33 +115,6 @@ pub struct Invocation {
     pub seed: u64,
 }
 
-/// A task that waits for a person.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HeldTask {
-    /// What answers it.
-    pub token: TaskToken,
-    /// Where it runs.
-    pub path: StatePath,
-    /// The state's name.
-    pub state: Arc<str>,
-    /// Since when.
-    pub since: VirtualTime,
-    /// When it times out.
-    pub deadline: Option<VirtualTime>,
-    /// When its silence becomes too long.
-    pub heartbeat_deadline: Option<VirtualTime>,
-    /// What the service was given.
-    pub parameters: Value,
-}
-
-/// A held task and how its answer finds the scope.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Hold {
-    pub task: HeldTask,
-    pub frame: FrameId,
-    pub id: WorkId,
-}
-
 /// What is due: by time, then by the order in which it was asked for, then by stage.
 type Due = (VirtualTime, WorkId, u8);
 
@@ -180,10 +132,37 @@ pub(crate) struct World {
     pending: BTreeMap<WorkId, Arc<Invocation>>,
     /// Tasks that are out, by id: when their answer is due and the token if a person holds them.
     out: BTreeMap<WorkId, (Option<VirtualTime>, Option<TaskToken>)>,
+    /// Tasks whose answer is the end of a nested execution.
+    delegated: BTreeMap<WorkId, FrameId>,
     limit: Option<VirtualTime>,
     pub(crate) now: VirtualTime,
     /// Grows when a task is held or let go.
     pub(crate) holds: Vec<HoldChange>,
+    /// The nested execution this is the world of.
+    nested: Option<NestedId>,
+}
+
+/// What a call gets.
+#[derive(Clone, Debug)]
+pub(crate) struct Reply {
+    /// The name of the activity's worker that takes it.
+    pub worker: Option<Arc<str>>,
+    /// The service's response to a call that then waits.
+    pub submitted: Option<Value>,
+    pub then: Then,
+}
+
+/// How a call goes on once the service has taken it.
+#[derive(Clone, Debug)]
+pub(crate) enum Then {
+    /// It is answered after some milliseconds.
+    After(u64, TaskSignal),
+    /// A person decides.
+    Hold,
+    /// A nested execution's end answers it.
+    Nested,
+    /// Nothing, ever.
+    Hang,
 }
 
 /// A task was held or let go.
@@ -205,22 +184,31 @@ impl World {
             held: BTreeMap::new(),
             pending: BTreeMap::new(),
             out: BTreeMap::new(),
+            delegated: BTreeMap::new(),
             limit: None,
             now: start,
             holds: Vec::new(),
+            nested: None,
         }
     }
 
-    /// When something is due; the execution's own limit counts only when nobody holds a task.
-    pub(crate) fn next_due(&self) -> Option<VirtualTime> {
+    /// The world of a nested execution.
+    pub(crate) fn of_nested(self, id: NestedId) -> World {
+        World { nested: Some(id), ..self }
+    }
+
+    /// When something is due, be it only the execution's own limit.
+    pub(crate) fn due(&self) -> Option<VirtualTime> {
         if !self.ready.is_empty() {
             return Some(self.now);
         }
-        match self.agenda.first_key_value() {
-            Some(((time, ..), _)) => Some(self.limit.map_or(*time, |limit| limit.min(*time))),
-            None if self.held.is_empty() => self.limit,
-            None => None,
-        }
+        let first = self.agenda.first_key_value().map(|((time, ..), _)| *time);
+        first.into_iter().chain(self.limit).min()
+    }
+
+    /// Whether something is to happen by itself before the execution's own limit.
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.ready.is_empty() || !self.agenda.is_empty()
     }
 
     /// The next input due up to a time. The clock moves to it; what is due at the same moment becomes ready together.
@@ -228,7 +216,7 @@ impl World {
         if let Some(input) = self.ready.pop_front() {
             return Some(input);
         }
-        let time = self.next_due().filter(|time| *time <= until)?;
+        let time = self.due().filter(|time| *time <= until)?;
         self.now = self.now.max(time);
         if self.limit.is_some_and(|limit| limit <= time) {
             return Some(Input::TimeUp);
@@ -251,11 +239,13 @@ impl World {
         self.held.contains_key(token)
     }
 
-    /// Whether nothing is left but held tasks and their own deadlines.
-    pub(crate) fn waits_for_people(&self) -> bool {
-        let held = |frame: &FrameId| self.held.values().any(|hold| hold.frame == *frame);
-        let deadline = |input: &Input| matches!(input, Input::Timer(frame, _) if held(frame));
-        self.ready.is_empty() && self.has_holds() && self.agenda.values().all(deadline)
+    /// Whether nothing is left but held tasks, tasks that wait for nested executions, and the deadlines of both.
+    pub(crate) fn only_waits(&self) -> bool {
+        let waits = |frame: &FrameId| {
+            self.held.values().any(|hold| hold.frame == *frame) || self.delegated.values().any(|own| own == frame)
+        };
+        let deadline = |input: &Input| matches!(input, Input::Timer(frame, _) if waits(frame));
+        self.ready.is_empty() && self.agenda.values().all(deadline)
     }
 
     pub(crate) fn has_holds(&self) -> bool {
@@ -269,6 +259,24 @@ impl World {
             self.let_go(hold.id, false);
         }
         Some(Input::Task(hold.frame, hold.id, signal))
+    }
+
+    /// Hears of something that others made happen now.
+    pub(crate) fn hear(&mut self, now: VirtualTime, input: Input) {
+        self.pass_until(now);
+        self.ready.push_back(input);
+    }
+
+    /// Hears how the nested execution ended that a task waits for, unless the task does no longer.
+    pub(crate) fn answer(&mut self, now: VirtualTime, id: WorkId, signal: TaskSignal) {
+        if let Some(frame) = self.delegated.remove(&id) {
+            self.hear(now, Input::Task(frame, id, signal));
+        }
+    }
+
+    /// Whether a state's calls have answers of their own.
+    pub(crate) fn is_mocked(&self, state: &str) -> bool {
+        self.mocks.states.get(state).is_some_and(|mock| !mock.calls.is_empty())
     }
 
     pub(crate) fn absorb(&mut self, effects: impl IntoIterator<Item = Effect>) {
@@ -316,12 +324,14 @@ impl World {
         self.agenda.clear();
         self.out.clear();
         self.pending.clear();
+        self.delegated.clear();
         self.limit = None;
     }
 
     fn let_go(&mut self, id: WorkId, timed_out: bool) {
         let Some((due, token)) = self.out.remove(&id) else { return };
         self.pending.remove(&id);
+        self.delegated.remove(&id);
         if let Some(due) = due {
             self.agenda.remove(&(due, id, 1));
         }
@@ -343,37 +353,58 @@ impl World {
 
     /// Looks the call's answer up and puts what the service will say on the agenda.
     fn invoke(&mut self, call: Invocation) {
-        let (frame, id) = (call.frame, call.id);
-        let MockCall { latency_ms, answer } = self.answer_to(&call);
-        self.ready.push_back(Input::Task(frame, id, TaskSignal::Started));
+        let MockCall { latency_ms, answer, worker } = self.answer_to(&call);
+        if worker == Worker::Nobody && call.resource.integration == Integration::Activity {
+            self.out.insert(call.id, (None, None));
+            return;
+        }
         let request_id = request_id(&call);
         let (submitted, outcome, raw) = match answer {
             Answer::Recorded(recorded) => (recorded.submitted.clone(), recorded.outcome.clone(), true),
             answer => (None, answer, false),
         };
         let waits = call.resource.pattern != Pattern::RequestResponse;
-        if waits {
-            let response = submitted.unwrap_or_else(|| submitted_response(&call.resource, &request_id));
+        let submitted = waits.then(|| submitted.unwrap_or_else(|| submitted_response(&call.resource, &request_id)));
+        let after = |signal| Then::After(latency_ms, signal);
+        let then = match outcome {
+            // A callback's answer is what was sent back, never an envelope.
+            Answer::Return(value) if raw || waits => after(TaskSignal::Succeeded(value)),
+            Answer::Return(value) => after(TaskSignal::Succeeded(wrap(&call.resource, value, &request_id))),
+            Answer::Throw { error, cause } => after(TaskSignal::Failed(Failure { error, cause }.kept())),
+            Answer::Hold => Then::Hold,
+            Answer::Hang | Answer::Recorded(_) => Then::Hang,
+        };
+        let worker = match worker {
+            Worker::Named(name) => Some(name),
+            Worker::Some | Worker::Nobody => None,
+        };
+        self.reply(call, Reply { worker, submitted, then });
+    }
+
+    /// Puts what the service will say about a call on the agenda.
+    pub(crate) fn reply(&mut self, call: Invocation, reply: Reply) {
+        let (frame, id) = (call.frame, call.id);
+        self.ready.push_back(Input::Task(frame, id, TaskSignal::Started(reply.worker)));
+        if let Some(response) = reply.submitted {
             self.ready.push_back(Input::Task(frame, id, TaskSignal::Submitted(response)));
         }
-        let signal = match outcome {
-            // A callback's answer is what was sent back, never an envelope.
-            Answer::Return(value) if raw || waits => TaskSignal::Succeeded(value),
-            Answer::Return(value) => TaskSignal::Succeeded(wrap(&call.resource, value, &request_id)),
-            Answer::Throw { error, cause } => TaskSignal::Failed(Failure { error, cause }),
-            Answer::Hold => {
-                self.out.insert(id, (None, None));
+        let due = match reply.then {
+            Then::After(latency_ms, signal) => {
+                let due = self.now.plus_ms(latency_ms.min(limits::LATENCY_MS_MAX) as i64);
+                self.agenda.insert((due, id, 1), Input::Task(frame, id, signal));
+                Some(due)
+            }
+            Then::Hold => {
                 self.pending.insert(id, Arc::new(call));
-                return;
+                None
             }
-            Answer::Hang | Answer::Recorded(_) => {
-                self.out.insert(id, (None, None));
-                return;
+            Then::Nested => {
+                self.delegated.insert(id, frame);
+                None
             }
+            Then::Hang => None,
         };
-        let due = self.now.plus_ms(latency_ms.min(limits::LATENCY_MS_MAX) as i64);
-        self.out.insert(id, (Some(due), None));
-        self.agenda.insert((due, id, 1), Input::Task(frame, id, signal));
+        self.out.insert(id, (due, None));
     }
 
     fn hold_task(&mut self, call: &Invocation) {
@@ -387,6 +418,7 @@ impl World {
             deadline: call.deadline,
             heartbeat_deadline: call.heartbeat_deadline,
             parameters: call.parameters.clone(),
+            nested: self.nested.clone(),
         };
         let hold = Arc::new(Hold { task, frame: call.frame, id: call.id });
         self.out.insert(call.id, (None, Some(token.clone())));
@@ -417,6 +449,6 @@ fn default_answer(resource: &Resource, call: &Invocation) -> Answer {
 }
 
 /// An identifier for a call's response.
-fn request_id(call: &Invocation) -> String {
+pub(crate) fn request_id(call: &Invocation) -> String {
     uuid_of(call.seed ^ call.id.0, &call.state)
 }

@@ -1,10 +1,13 @@
 //! A snapshot of a run: its open scopes, its variables, its random numbers and its moment. Cloning copies only handles,
 //! so a checkpoint is cheap; a changed scope is copied when it is shared.
 
-use std::collections::BTreeMap;
+mod about;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use super::Status;
+pub use super::chance::Random;
+pub(crate) use super::chance::{hash_of, token_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, ScopePath, TaskResource};
@@ -12,25 +15,11 @@ use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
+pub(crate) use about::{About, Beginning};
+
+use super::Status;
 use crate::asl::StateId;
 use crate::json::{Object, Value};
-
-/// What stays the same from the start of an execution to its end.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct About {
-    /// The execution's ARN.
-    pub id: Arc<str>,
-    pub name: Arc<str>,
-    pub role_arn: Arc<str>,
-    pub region: Arc<str>,
-    pub account: Arc<str>,
-    pub machine_id: Arc<str>,
-    pub machine_name: Arc<str>,
-    pub express: bool,
-    pub start: VirtualTime,
-    pub input: Value,
-    pub seed: u64,
-}
 
 /// A snapshot of a run. See [`step`](super::step::step).
 #[derive(Clone, Debug)]
@@ -53,6 +42,13 @@ pub struct Execution {
     /// How many child executions there are, and how many of their events are kept.
     pub(crate) children: usize,
     pub(crate) child_events: usize,
+    /// The machine's own scope, while the execution runs.
+    pub(crate) root: Option<FrameId>,
+    /// The machine's own scope as it stood when the execution ended badly: what a redrive goes on with.
+    pub(crate) remains: Option<Arc<Frame>>,
+    /// How often it was redriven, and the event of the last time.
+    pub(crate) redrives: u32,
+    pub(crate) redriven_event: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -76,7 +72,7 @@ impl Execution {
     /// An execution that has not started.
     pub(crate) fn new(about: Arc<About>) -> Execution {
         let (seed, start) = (about.seed, about.start);
-        let context = (dataflow::execution_context(&about), dataflow::machine_context(&about));
+        let context = (dataflow::execution_context(&about, None), dataflow::machine_context(&about));
         Execution {
             about,
             context: Arc::new(context),
@@ -93,11 +89,31 @@ impl Execution {
             map_runs: Arc::default(),
             children: 0,
             child_events: 0,
+            root: None,
+            remains: None,
+            redrives: 0,
+            redriven_event: 0,
         }
+    }
+
+    /// The execution itself, as map runs and Tasks know theirs, without its history.
+    pub(crate) fn as_child(&self) -> ChildExecution {
+        let mut own = ChildExecution::begun(0, &self.about);
+        own.events = self.events;
+        own.output.clone_from(&self.output);
+        own.failure = self.failure.clone();
+        if self.status.ended() {
+            own.end(self.status, self.now);
+        }
+        own
     }
 
     pub(crate) fn map_run_mut(&mut self, run: usize) -> Option<&mut MapRun> {
         Arc::make_mut(&mut self.map_runs).get_mut(run).map(Arc::make_mut)
+    }
+
+    pub(crate) fn child(&self, child: ChildId) -> Option<&ChildExecution> {
+        self.map_runs.get(child.run)?.executions.get(child.at).map(|child| &**child)
     }
 
     pub(crate) fn child_mut(&mut self, child: ChildId) -> Option<&mut ChildExecution> {
@@ -226,6 +242,8 @@ pub(crate) struct Visit {
     pub retries: Vec<u32>,
     /// All retries of this visit.
     pub retry_count: u32,
+    /// How often its scopes were begun anew. Unlike the retries, a redrive does not set it back.
+    pub attempt: u32,
     pub phase: Phase,
 }
 
@@ -239,6 +257,7 @@ impl Visit {
             entered: VirtualTime(0),
             retries: Vec::new(),
             retry_count: 0,
+            attempt: 0,
             phase: Phase::Ready,
         }
     }
@@ -261,6 +280,10 @@ pub(crate) enum Phase {
     Reading(WorkId, Box<MapWork>),
     /// A Parallel or Map waits for its scopes.
     Scopes(Box<Scopes>),
+    /// A Parallel or Map failed or was stopped while it waited for its scopes, or for its items.
+    Stopped(Box<Scopes>),
+    /// Entered before a redrive; its work is to be done again.
+    Redriven,
 }
 
 /// Which family of events a Task has.
@@ -299,12 +322,25 @@ pub(crate) struct Scopes {
     pub next: usize,
     pub left: usize,
     pub map: Option<MapWork>,
+    /// Scopes that failed or were stopped, as they stood: a redrive goes on with these.
+    pub stopped: Vec<Arc<Frame>>,
+    /// Of those, the ones a redriven Map has yet to go on with, because its concurrency does not allow more.
+    pub again: VecDeque<Arc<Frame>>,
 }
 
 impl Scopes {
-    /// None of them open.
-    pub(crate) fn new(count: usize) -> Scopes {
-        Scopes { count, running: BTreeMap::new(), results: Results::of(count), next: 0, left: count, map: None }
+    /// So many scopes, none of which has begun.
+    pub(crate) fn new(count: usize, map: Option<MapWork>) -> Scopes {
+        Scopes {
+            count,
+            running: BTreeMap::new(),
+            results: Results::of(count),
+            next: 0,
+            left: count,
+            map,
+            stopped: Vec::new(),
+            again: VecDeque::new(),
+        }
     }
 }
 
@@ -316,6 +352,10 @@ pub(crate) struct MapWork {
     pub effective: Value,
     /// The map run of a distributed Map.
     pub run: Option<usize>,
+    /// The event of the Map's start, which each event of a map run's (re)start follows.
+    pub started_event: u64,
+    /// Whether the items are known; otherwise a redrive reads them again.
+    pub known: bool,
     pub concurrency: usize,
     /// Failed items, not executions.
     pub failed: usize,
@@ -397,7 +437,7 @@ pub(crate) struct StatesError {
 
 impl StatesError {
     pub(crate) fn new(origin: Origin, error: &str, cause: Option<String>) -> StatesError {
-        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }, origin }
+        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }.kept(), origin }
     }
 }
 
@@ -421,52 +461,4 @@ impl Variables {
     pub(crate) fn assign(&mut self, assigned: &Object) {
         self.own.extend(assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
     }
-}
-
-/// A small generator of random numbers (splitmix64): a run's randomness is part of its snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Random(pub(crate) u64);
-
-impl Random {
-    /// The sequence a seed begins.
-    pub fn new(seed: u64) -> Random {
-        Random(seed)
-    }
-
-    /// The next number.
-    pub fn draw(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mix(self.0)
-    }
-
-    /// A number from 0 to `max`, both included.
-    pub fn up_to(&mut self, max: u64) -> u64 {
-        match max.checked_add(1) {
-            Some(count) => ((u128::from(self.draw()) * u128::from(count)) >> 64) as u64,
-            None => self.draw(),
-        }
-    }
-}
-
-/// The finaliser of splitmix64.
-pub(crate) fn mix(number: u64) -> u64 {
-    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    number ^ (number >> 31)
-}
-
-/// Identifiers that look like the service's but are functions of the run: from a seed and a text.
-pub(crate) fn uuid_of(seed: u64, text: &str) -> String {
-    let hash = |salt: u64| {
-        // FNV-1a, then mixed: the text decides, not the process.
-        let start = 0xcbf2_9ce4_8422_2325 ^ mix(seed ^ salt);
-        mix(text.bytes().fold(start, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
-    };
-    crate::query::uuid(hash(1), hash(2))
-}
-
-/// A task's token: long and opaque, as the service's, and a function of the seed, the state and the attempt.
-pub(crate) fn token_of(seed: u64, place: &str) -> TaskToken {
-    let parts: Vec<String> = (0..4_u64).map(|part| uuid_of(seed ^ mix(part), place).replace('-', "")).collect();
-    TaskToken::new(format!("AQDk{}", parts.concat()))
 }

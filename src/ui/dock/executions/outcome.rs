@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::json_field::JsonField;
+use super::handover::{copy, save};
 use crate::json::Value;
-use crate::platform;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
-use crate::sim::{HistoryEvent, Status, WorkflowType};
-use crate::studio::{Action, FileKind, describe};
-use crate::ui::controls::{Button, Icon};
+use crate::sim::{HistoryEvent, RedriveStatus, Simulation, Status, WorkflowType};
+use crate::studio::executions::objects::{self, NewObject};
+use crate::studio::{Action, FileKind, describe, fidelity};
+use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::dock::json_field::JsonField;
+use crate::ui::fidelity::Notes;
 use crate::ui::store::Store;
 
 /// How many characters of the output are shown.
@@ -16,7 +18,7 @@ const OUTPUT_CHARS: usize = 20_000;
 
 /// Input and outcome.
 #[component]
-pub(super) fn Executions() -> impl IntoView {
+pub(super) fn ThisExecution() -> impl IntoView {
     view! {
         <div class="scroll exec">
             <Input/>
@@ -83,6 +85,13 @@ fn Outcome() -> impl IntoView {
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact =
         |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let notes = store.slice(fidelity::seen_at_end);
+    let ended = Memo::new(move |_| result.with(|result| result.status.ended()));
+    // What an Express execution's caller gets, with what it is billed by.
+    let sync = Signal::derive(move || {
+        let sync = ended.get().then(|| store.peek(|workbench| workbench.run.simulation.as_ref()?.sync_execution()));
+        sync.flatten().map(|sync| clip(&sync.to_json()))
+    });
     let limit = describe::grouped(HISTORY_EVENTS_MAX);
     let events = move || result.with(|result| format!("{} of {limit}", describe::grouped(result.events)));
     let workflow = move || {
@@ -95,33 +104,84 @@ fn Outcome() -> impl IntoView {
         <section class="ecol" aria-label="Outcome">
             <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
             <dl class="facts">
-                {fact("Status", Signal::derive(move || result.with(|result| status_word(result.status).to_owned())))}
+                {fact("Status", Signal::derive(move || result.with(|result| describe::status_word(result.status).to_owned())))}
                 {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
                 {fact("Events", Signal::derive(events))}
                 {fact("Workflow", Signal::derive(workflow))}
                 {fact("Seed", Signal::derive(move || result.with(|result| result.seed.to_string())))}
             </dl>
+            <Redrive/>
+            <Notes differences=notes/>
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
+            <Missing error=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Output" text=Signal::derive(move || result.with(|result| result.output.as_ref().map(clip)))/>
+            <Said name="StartSyncExecution" text=sync/>
             <Show when=move || started.get()><HistoryFile/></Show>
         </section>
     }
 }
 
-/// AWS's word, as people read it.
-fn status_word(status: Status) -> &'static str {
-    match status {
-        Status::NotStarted => "Not started",
-        Status::Running => "Running",
-        Status::Succeeded => "Succeeded",
-        Status::Failed => "Failed",
-        Status::TimedOut => "Timed out",
-        Status::Aborted => "Aborted",
+/// How a redrive stands.
+#[derive(Clone, Copy, PartialEq)]
+struct Again {
+    status: RedriveStatus,
+    count: u32,
+    badly: bool,
+}
+
+/// For a run that ended badly: the way to go on from where it stopped, or why there is none.
+#[component]
+fn Redrive() -> impl IntoView {
+    let store = Store::get();
+    let again = store.slice(|workbench| Again {
+        status: workbench.run.redrive_status(),
+        count: workbench.run.simulation.as_ref().map_or(0, Simulation::redrive_count),
+        badly: matches!(workbench.run.status(), Status::Failed | Status::TimedOut | Status::Aborted),
+    });
+    let enabled = Signal::derive(move || again.get().status == RedriveStatus::Redrivable);
+    let words = move || match again.get() {
+        Again { status: RedriveStatus::NotRedrivable(why), .. } => format!("Not redrivable: {why}."),
+        Again { count: 0, .. } => "Goes on from where it stopped, within 14 days.".to_owned(),
+        Again { count, .. } => format!("Redriven {} so far.", describe::count(count as usize, "time")),
+    };
+    view! {
+        <Show when=move || again.get().badly>
+            <div class="row">
+                <Button label="Redrive" icon="retry" small=true kind=ButtonKind::Plain enabled=enabled
+                    on_press=move |()| store.dispatch(Action::Redrive)/>
+                <span class="hint">{words}</span>
+            </div>
+        </Show>
     }
 }
 
-fn clip(value: &Value) -> String {
+/// The error of a Map whose items could not be read.
+const UNREADABLE: &str = "States.ItemReaderFailed";
+
+/// Where the run failed for want of an object that a state names: the way to add it.
+#[component]
+fn Missing(error: Signal<Option<String>>) -> impl IntoView {
+    let store = Store::get();
+    let failed = Memo::new(move |_| error.with(|error| error.as_deref() == Some(UNREADABLE)));
+    let wanted = move || {
+        let wanted = if failed.get() { store.peek(|w| objects::wanted(&w.drawn, &w.run.objects)) } else { Vec::new() };
+        wanted.into_iter().next().map(|wanted| {
+            let name = wanted.name.clone();
+            let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+            view! {
+                <div class="row">
+                    <span class="grow ell">"There is no object "<bdi class="mono">{wanted.name.to_string()}</bdi></span>
+                    <Button label="Add object" icon="plus" small=true kind=ButtonKind::Plain on_press=add/>
+                </div>
+            }
+        })
+    };
+    view! { {wanted} }
+}
+
+/// A value as text, cut where it is long.
+pub(super) fn clip(value: &Value) -> String {
     let text = value.to_pretty();
     match text.char_indices().nth(OUTPUT_CHARS) {
         Some((end, _)) => format!("{}\n…", &text[..end]),
@@ -131,7 +191,7 @@ fn clip(value: &Value) -> String {
 
 /// A part of the outcome, where there is one.
 #[component]
-fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
+pub(super) fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
     let text = Memo::new(move |_| text.get().filter(|text| !text.is_empty()));
     move || {
         text.get().map(|text| {
@@ -153,27 +213,16 @@ fn history_json(workbench: &crate::studio::Workbench) -> String {
 #[component]
 fn HistoryFile() -> impl IntoView {
     let store = Store::get();
-    let report = move |words: &str| store.dispatch(Action::Report(words.to_owned()));
-    let copy = move |()| {
-        let Some(clipboard) = web_sys::window().map(|window| window.navigator().clipboard()) else { return };
-        let promise = clipboard.write_text(&store.peek(history_json));
-        leptos::task::spawn_local(async move {
-            if wasm_bindgen_futures::JsFuture::from(promise).await.is_err() {
-                report("The browser did not copy the history.");
-            }
-        });
-    };
-    let save = move |()| {
+    let on_copy = move |()| copy(store, &store.peek(history_json), "history");
+    let on_save = move |()| {
         let (name, text) =
             store.peek(|workbench| (format!("{}.history.json", workbench.name), history_json(workbench)));
-        if platform::download(&name, &text, FileKind::Asl.mime()).is_none() {
-            report("The browser did not save the history.");
-        }
+        save(store, &name, &text, FileKind::Asl.mime());
     };
     view! {
         <div class="row">
-            <Button label="Copy history JSON" icon="copy" small=true on_press=copy/>
-            <Button label="Save history JSON" icon="export" small=true on_press=save/>
+            <Button label="Copy history JSON" icon="copy" small=true on_press=on_copy/>
+            <Button label="Save history JSON" icon="export" small=true on_press=on_save/>
         </div>
     }
 }

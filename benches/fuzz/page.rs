@@ -1,0 +1,79 @@
+//! The case as the page has it: drawn, run, looked at, changed and taken back.
+
+use stepwright::json::{NodeRef, Value};
+use stepwright::studio::timeline::{BARS_MAX, LANES_MAX, Timeline};
+use stepwright::studio::{Action, InspectorTab, Moment, Scene, Workbench, describe, form, reduce};
+
+use super::check::{Case, command};
+use super::dice::Dice;
+
+/// Opens a workbench on a case and does what people do there.
+pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
+    let mut workbench = Workbench::open("fuzz", case.text.as_str());
+    reduce(&mut workbench, Action::SetInput(case.setup.input.to_string()));
+    for (state, mock) in &case.setup.mocks.states {
+        reduce(&mut workbench, Action::SetMock(state.clone(), Some(mock.clone())));
+    }
+    reduce(&mut workbench, Action::Run);
+    for _ in 0..dice.below(6) {
+        let action = match dice.below(8) {
+            0 => Action::Step,
+            1 => Action::StepBack,
+            2 => Action::RunToEnd,
+            3 => Action::Seek(dice.below(200)),
+            4 => Action::ShowProblem(dice.below(10)),
+            _ => Action::Tick { elapsed_ms: 250.0, budget: 100 },
+        };
+        reduce(&mut workbench, action);
+        seen(&workbench);
+    }
+    let mut changes = 0;
+    for _ in 0..dice.below(3) {
+        let Some(change) = command(&workbench.document, &workbench.drawn.machine, dice) else { continue };
+        reduce(&mut workbench, Action::Edit(change));
+        changes += 1;
+    }
+    seen(&workbench);
+    let changed = workbench.document.shared_text();
+    for _ in 0..changes {
+        reduce(&mut workbench, Action::Undo);
+    }
+    assert_eq!(workbench.document.text(), case.text, "everything can be undone");
+    for _ in 0..changes {
+        reduce(&mut workbench, Action::Redo);
+    }
+    assert_eq!(workbench.document.text(), &*changed, "everything can be made again");
+}
+
+/// Everything the views compute.
+fn seen(workbench: &Workbench) {
+    let scene = Scene::of(&workbench.drawn);
+    assert_eq!(scene.nodes.len() >= workbench.drawn.machine.states.len(), true);
+    let moment = Moment::of(workbench);
+    let timeline = Timeline::of(&moment, &workbench.drawn.machine);
+    assert!(timeline.lanes.len() <= LANES_MAX && timeline.lanes.iter().all(|lane| lane.bars.len() <= BARS_MAX));
+    for bar in timeline.lanes.iter().flat_map(|lane| &lane.bars) {
+        assert!((0.0..=1.0).contains(&bar.from) && bar.from <= bar.to && bar.to <= 1.0, "{bar:?}");
+    }
+    if let Some(simulation) = &workbench.run.simulation {
+        for at in 0..simulation.history().len().min(50) {
+            describe::detail(simulation.history(), at);
+        }
+    }
+    for state in workbench.drawn.machine.states.iter().take(20) {
+        let Some(node) = workbench.drawn.document.find(&state.pointer) else { continue };
+        for tab in InspectorTab::ALL {
+            let form = form::state_form(node, state.kind, state.language, tab);
+            for line in &form.lines {
+                let text = workbench
+                    .drawn
+                    .document
+                    .find(&line.at)
+                    .map_or_else(String::new, |value| form::shown(value, line.shape));
+                let _ = form::typed(line, &text);
+            }
+        }
+    }
+    let glimpse = workbench.drawn.document.root().map_or(Value::Null, NodeRef::to_value);
+    describe::glimpse(&glimpse);
+}

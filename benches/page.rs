@@ -1,0 +1,27 @@
+//! The interpreter alone, for a page that times it beside its peers (`scripts/bench-chromium.mjs`): compiled as the
+//! product is, and no part of it.
+
+#[path = "core/runs.rs"]
+mod runs;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+fn main() {}
+
+/// A run to be timed.
+#[wasm_bindgen]
+pub struct Run(runs::Run);
+
+#[wasm_bindgen]
+impl Run {
+    /// The run that a benchmark's name begins with.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: &str) -> Run {
+        Run(runs::named(name))
+    }
+
+    /// Runs so many turns or items. Gives how many states were entered.
+    pub fn all(&self, count: usize) -> usize {
+        self.0.of_all(count)
+    }
+}

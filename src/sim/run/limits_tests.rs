@@ -1,0 +1,95 @@
+//! Limits of a run that no machine reaches in the time of a test: the counters are set near them first.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::json::Document;
+use crate::sim::mock::{Answer, StateMock};
+use crate::sim::{EventType, MockPlan};
+
+fn simulation(text: &str, setup: Setup) -> Simulation {
+    Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup)
+}
+
+fn items(count: usize) -> Setup {
+    Setup { input: Value::array((0..count).map(|at| Value::from(at as i64))), ..Setup::default() }
+}
+
+const DISTRIBUTED: &str = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+    "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+    "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}"#;
+
+#[test]
+fn the_journal_takes_so_many_answers() {
+    let text = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+        "HeartbeatSeconds": 60, "End": true}}}"#;
+    let mocks = MockPlan::default().with("T", StateMock::always(Answer::Hold));
+    let mut run = simulation(text, Setup { mocks, ..Setup::default() });
+    run.advance(run.setup().start.plus_seconds(1), 1_000);
+    let token = run.held()[0].token.clone();
+    assert_eq!(run.resolve(&token, Resolution::Heartbeat), Ok(()));
+    let journal = Arc::make_mut(&mut run.journal);
+    journal.entries.resize(limits::JOURNAL_ENTRIES_MAX - 1, journal.entries[0].clone());
+    assert_eq!(run.resolve(&token, Resolution::Heartbeat), Ok(()));
+    assert_eq!(run.resolve(&token, Resolution::Heartbeat), Err(ResolveError::JournalFull));
+    let mut saved = run.journal().to_json().as_array().unwrap().to_vec();
+    saved.push(saved[0].clone());
+    assert_eq!(Journal::from_json(&Value::array(saved)).entries().len(), limits::JOURNAL_ENTRIES_MAX);
+}
+
+#[test]
+fn an_execution_has_so_many_child_executions() {
+    let mut run = simulation(DISTRIBUTED, items(3));
+    Arc::make_mut(&mut run.head).execution.children = limits::CHILDREN_MAX - 2;
+    assert_eq!(run.advance(VirtualTime::MAX, 1_000), Progress::Ended);
+    assert_eq!(run.status(), Status::Failed, "{:?}", run.output());
+    assert!(run.cause().is_some_and(|cause| cause.contains("child executions")), "{:?}", run.cause());
+    assert_eq!(run.map_runs()[0].executions.len(), 2);
+}
+
+#[test]
+fn so_many_events_of_child_executions_are_kept_and_the_rest_counted() {
+    let mut run = simulation(DISTRIBUTED, items(2));
+    Arc::make_mut(&mut run.head).execution.child_events = limits::CHILD_EVENTS_KEPT_MAX - 3;
+    assert_eq!(run.advance(VirtualTime::MAX, 1_000), Progress::Ended);
+    assert_eq!(run.status(), Status::Succeeded);
+    let children = &run.map_runs()[0].executions;
+    assert_eq!(children.iter().map(|child| child.history.len()).sum::<usize>(), 3);
+    assert_eq!(children.iter().map(|child| child.events).collect::<Vec<_>>(), [4, 4]);
+}
+
+#[test]
+fn a_step_and_a_replay_take_so_many_inputs_at_once() {
+    // Child executions that turn in circles leave no event in the parent's history.
+    let looping = DISTRIBUTED.replace(r#""Type": "Pass", "End": true"#, r#""Type": "Pass", "Next": "P""#);
+    let needed = limits::REPLAY_INPUTS_MAX / (limits::HISTORY_EVENTS_MAX / 2) + 2;
+    let mut run = simulation(&looping, items(needed));
+    Arc::make_mut(&mut run.head).execution.child_events = limits::CHILD_EVENTS_KEPT_MAX;
+    let mut steps = 0;
+    while run.step() == Progress::Advanced {
+        steps += 1;
+    }
+    // It stands still for the person who steps, and goes on at the next step.
+    assert_eq!(run.history().last().map(|event| event.kind), Some(EventType::MapRunStarted), "after {steps} steps");
+    let inputs = run.head.inputs;
+    assert!((limits::SILENT_INPUTS_MAX as u64..limits::SILENT_INPUTS_MAX as u64 + 100).contains(&inputs), "{inputs}");
+    let (other, _) = run.replay_on(run.program().clone(), run.setup().clone());
+    assert_eq!(other.head.inputs, inputs + limits::REPLAY_INPUTS_MORE as u64);
+    assert_eq!(run.advance(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX - limits::SILENT_INPUTS_MAX), Progress::Budget);
+    let (other, _) = run.replay_on(run.program().clone(), run.setup().clone());
+    assert_eq!(other.head.inputs, limits::REPLAY_INPUTS_MAX as u64);
+}
+
+#[test]
+fn a_run_keeps_so_many_checkpoints() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}"#;
+    let mut run = simulation(text, Setup::default());
+    run.checkpoint_distance = 2;
+    while run.advance(VirtualTime::MAX, 50) == Progress::Budget && run.history().len() < 2_000 {
+        assert!(run.checkpoints.len() <= limits::CHECKPOINTS_MAX);
+    }
+    assert!(run.checkpoint_distance > 2 && run.checkpoints.len() > limits::CHECKPOINTS_MAX / 2);
+    run.seek(1_001);
+    run.abort(None, None);
+    assert_eq!((run.status(), run.history().len()), (Status::Aborted, 1_002));
+}

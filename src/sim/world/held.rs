@@ -1,0 +1,81 @@
+//! Tasks that wait for a person, and the tokens that answer them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::json::{Pointer, Value};
+use crate::sim::execution::{FrameId, WorkId};
+use crate::sim::history::StatePath;
+use crate::sim::time::VirtualTime;
+
+/// The token a callback task waits for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskToken(Arc<str>);
+
+impl TaskToken {
+    /// A token from its text.
+    pub fn new(text: impl Into<Arc<str>>) -> TaskToken {
+        TaskToken(text.into())
+    }
+
+    /// Its text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its text, shared.
+    pub fn shared(&self) -> Arc<str> {
+        self.0.clone()
+    }
+}
+
+impl fmt::Display for TaskToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A task that waits for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldTask {
+    /// What answers it.
+    pub token: TaskToken,
+    /// Where it runs.
+    pub path: StatePath,
+    /// The state's name.
+    pub state: Arc<str>,
+    /// Since when.
+    pub since: VirtualTime,
+    /// When it times out.
+    pub deadline: Option<VirtualTime>,
+    /// When its silence becomes too long.
+    pub heartbeat_deadline: Option<VirtualTime>,
+    /// What the service was given.
+    pub parameters: Value,
+    /// The nested execution it runs in; `None` in the run's own.
+    pub nested: Option<NestedId>,
+}
+
+impl HeldTask {
+    /// Whether it is one of a state of the machine that runs, and not of a nested execution's.
+    pub fn is_at(&self, state: &Pointer) -> bool {
+        self.nested.is_none() && self.path.state == *state
+    }
+}
+
+/// Which nested execution, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NestedId {
+    /// Its state machine's name.
+    pub machine: Arc<str>,
+    /// Its ARN.
+    pub arn: Arc<str>,
+}
+
+/// A held task and how its answer finds the scope.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hold {
+    pub task: HeldTask,
+    pub frame: FrameId,
+    pub id: WorkId,
+}

@@ -1,0 +1,99 @@
+//! What a redrive makes go on: the visits that were entered and not left, each as a visit of its own from then on.
+//!
+//! The history enters no state again, so the fold takes what it needs from the visits that ended with the execution. The
+//! old visit stays as it ended, and its bar on the timeline with it.
+
+use indexmap::IndexMap;
+
+use super::fold::{At, Fold, is_within};
+use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
+use crate::asl::StateKind;
+use crate::json::Pointer;
+use crate::sim::{Failure, HistoryEvent, ScopePath, VirtualTime};
+
+impl Fold<'_> {
+    /// The execution goes on.
+    pub(super) fn redriven(&mut self, index: usize, event: &HistoryEvent) {
+        (self.thrown, self.error) = (Failure::default(), None);
+        for at in self.unfinished() {
+            let Some((_, state)) = self.states.get_index_mut(at.0) else { continue };
+            let Some(visit) = state.visits.get(at.1) else { continue };
+            let again = visit.again(index, event.time, state);
+            self.open.insert(again.scope.clone(), (at.0, state.visits.len()));
+            state.visits.push(again);
+        }
+        let halted = std::mem::take(&mut self.halted);
+        self.left.extend(halted.into_iter().filter(|(scope, _)| !self.open.contains_key(scope)));
+    }
+
+    /// A Parallel or Map begins again as a whole, although it was redriven: what was to go on in it does not.
+    pub(super) fn start_over(&mut self, event: &HistoryEvent) {
+        let gone: Vec<ScopePath> = self.open.keys().filter(|scope| is_within(scope, event)).cloned().collect();
+        for at in gone.iter().filter_map(|scope| self.open.swap_remove(scope)).collect::<Vec<_>>() {
+            if let Some(visit) = self.visit(at) {
+                visit.end(event.time, StateStatus::Aborted);
+            }
+        }
+        if let Some(visit) = self.current(event).filter(|visit| visit.redriven) {
+            // Nothing came of what was to go on.
+            visit.attempts.retain(|attempt| attempt.to.is_some());
+        }
+    }
+
+    /// In each scope that is still of use, the visit that was entered and not left.
+    fn unfinished(&self) -> Vec<At> {
+        let mut last: IndexMap<&ScopePath, (At, &Visit)> = IndexMap::new();
+        for (at, state) in self.states.values().enumerate() {
+            for (number, visit) in state.visits.iter().enumerate() {
+                let known = last.get(&visit.scope).map_or(0, |(_, known)| known.entered);
+                if visit.entered >= known {
+                    last.insert(&visit.scope, ((at, number), visit));
+                }
+            }
+        }
+        // A Parallel or Map that was retried has left the scopes of its earlier attempts.
+        let mut attempts: IndexMap<(&ScopePath, u64), u32> = IndexMap::new();
+        for hop in last.keys().filter_map(|scope| scope.hop()) {
+            let attempt = attempts.entry((&hop.outer, hop.entered_event)).or_default();
+            *attempt = hop.attempt.max(*attempt);
+        }
+        let is_open = |scope: &ScopePath| last.get(scope).is_some_and(|(_, visit)| visit.exited.is_none());
+        let is_current = |scope: &ScopePath| {
+            scope.hops().all(|hop| {
+                let owner = last.get(&hop.outer).filter(|(_, visit)| visit.exited.is_none());
+                // Events are numbered from 1, positions from 0.
+                owner.is_some_and(|(at, visit)| {
+                    visit.entered as u64 + 1 == hop.entered_event && self.is_at(*at, &hop.owner)
+                }) && attempts.get(&(&hop.outer, hop.entered_event)) == Some(&hop.attempt)
+            })
+        };
+        let open = last.iter().filter(|(scope, _)| is_open(scope) && is_current(scope));
+        open.map(|(_, (at, _))| *at).collect()
+    }
+
+    fn is_at(&self, at: At, state: &Pointer) -> bool {
+        self.states.get_index(at.0).is_some_and(|(pointer, _)| pointer == state)
+    }
+}
+
+impl Visit {
+    /// The same visit after a redrive. A Parallel or Map goes on with what it has; a Task is yet to be scheduled.
+    fn again(&self, index: usize, time: VirtualTime, state: &StateMoment) -> Visit {
+        let waits = state.kind == Some(StateKind::Wait);
+        let has_scopes = self.progress.total.is_some();
+        let begun = Attempt { event: index, from: time, to: None, outcome: Outcome::Running, error: None };
+        Visit {
+            from: time,
+            to: None,
+            status: if waits { StateStatus::Waiting } else { StateStatus::Running },
+            error: None,
+            cause: None,
+            attempts: if has_scopes { vec![begun] } else { Vec::new() },
+            progress: Progress { failed: 0, ..self.progress.clone() },
+            deadline: None,
+            heartbeat_ms: None,
+            redriven: true,
+            ..self.clone()
+        }
+    }
+}

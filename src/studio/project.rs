@@ -1,0 +1,263 @@
+//! The project's other state machines: what a Task of the one that is open can start.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::action::Action;
+use super::executions::ExecutionsView;
+use super::opening::file_stem;
+use super::workbench::{ToastKind, Workbench};
+use crate::asl::{Machine, WorkflowType};
+use crate::json::{Document, Value};
+use crate::lint::{self, Severity};
+use crate::sim::{MockPlan, OtherMachine, Program};
+
+/// How many machines a project has besides the open one.
+pub(super) const MACHINES_MAX: usize = 20;
+
+/// The longest name (AWS: `CreateStateMachine`).
+const NAME_BYTES_MAX: usize = 80;
+
+/// The largest definition, as the service bounds it.
+const TEXT_BYTES_MAX: usize = 1 << 20;
+
+/// How many bytes all definitions of a project have together: they are kept for the next visit, where room is small.
+const PROJECT_BYTES_MAX: usize = 2 << 20;
+
+/// A state machine of the project besides the open one.
+#[derive(Clone, Debug)]
+pub struct ProjectMachine {
+    /// Its definition.
+    pub document: Document,
+    /// Standard or Express.
+    pub workflow: WorkflowType,
+    /// What its Tasks' calls answer, from the first again in each execution.
+    pub mocks: MockPlan,
+    /// How many errors Problems would show; its broken states fail when they run.
+    pub errors: usize,
+    program: Arc<Program>,
+    uses_jsonata: bool,
+}
+
+impl ProjectMachine {
+    fn new(document: Document, workflow: WorkflowType, mocks: MockPlan) -> ProjectMachine {
+        let machine = Machine::read(&document);
+        let found = lint::check_as(&document, &machine, workflow);
+        let errors = found.iter().filter(|found| found.severity == Severity::Error).count();
+        let uses_jsonata = machine.uses_jsonata();
+        let program = Arc::new(Program::compile_read(&document, Arc::new(machine)));
+        ProjectMachine { document, workflow, mocks, errors, program, uses_jsonata }
+    }
+
+    /// Its states, for a list of them and of their mocks.
+    pub fn machine(&self) -> &Machine {
+        self.program.machine()
+    }
+}
+
+/// The project's machines besides the open one, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    machines: BTreeMap<Arc<str>, ProjectMachine>,
+}
+
+impl Project {
+    /// The machines in the order of their names.
+    pub fn machines(&self) -> impl Iterator<Item = (&Arc<str>, &ProjectMachine)> {
+        self.machines.iter()
+    }
+
+    /// The machine of a name.
+    pub fn get(&self, name: &str) -> Option<&ProjectMachine> {
+        self.machines.get(name)
+    }
+
+    /// A name that no machine has yet.
+    pub fn free_name(&self) -> String {
+        let names = (1..=MACHINES_MAX + 1).map(|number| format!("machine-{number}"));
+        names.into_iter().find(|name| self.get(name).is_none()).unwrap_or_default()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.machines.is_empty()
+    }
+
+    /// Whether any is written in `JSONata`.
+    pub(super) fn use_jsonata(&self) -> bool {
+        self.machines.values().any(|machine| machine.uses_jsonata)
+    }
+
+    /// Reads those again that are written in `JSONata`: what reads expressions has come or gone.
+    pub(super) fn refresh(&mut self) {
+        for machine in self.machines.values_mut().filter(|machine| machine.uses_jsonata) {
+            let mocks = std::mem::take(&mut machine.mocks);
+            *machine = ProjectMachine::new(machine.document.clone(), machine.workflow, mocks);
+        }
+    }
+
+    /// All but one.
+    pub(super) fn without(&self, name: &str) -> Project {
+        let mut machines = self.machines.clone();
+        machines.remove(name);
+        Project { machines }
+    }
+
+    pub(super) fn to_setup(&self) -> BTreeMap<Arc<str>, OtherMachine> {
+        let other = |machine: &ProjectMachine| OtherMachine {
+            program: machine.program.clone(),
+            workflow: machine.workflow,
+            mocks: machine.mocks.clone(),
+        };
+        self.machines.iter().map(|(name, machine)| (name.clone(), other(machine))).collect()
+    }
+
+    /// Its readable form, for saving.
+    pub(super) fn to_json(&self) -> Value {
+        Value::object(self.machines.iter().map(|(name, machine)| {
+            let members = [
+                ("definition", Value::String(machine.document.shared_text())),
+                ("workflow", Value::from(machine.workflow.as_str())),
+                ("mocks", machine.mocks.to_json()),
+            ];
+            (name.clone(), Value::object(members))
+        }))
+    }
+
+    /// Reads what was saved; what is no machine, or one too many, is left out.
+    pub(super) fn from_json(value: &Value) -> Project {
+        let mut project = Project::default();
+        for (name, saved) in value.as_object().into_iter().flatten() {
+            let Some(text) = saved.get("definition").and_then(Value::as_str) else { continue };
+            let workflow = WorkflowType::of_name(saved.get("workflow").and_then(Value::as_str).unwrap_or_default());
+            let mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
+            if project.room_for(name, text).is_ok() {
+                let machine = ProjectMachine::new(Document::new(text), workflow, mocks);
+                project.machines.insert(name.clone(), machine);
+            }
+        }
+        project
+    }
+
+    /// Whether another text fits in, or why not.
+    fn room_for(&self, name: &str, text: &str) -> Result<(), String> {
+        let others = self.machines.iter().filter(|(own, _)| &***own != name);
+        let (count, bytes) =
+            others.fold((0, 0), |(count, bytes), (_, machine)| (count + 1, bytes + machine.document.text().len()));
+        if text.len() > TEXT_BYTES_MAX {
+            return Err(format!("‘{name}’ is larger than 1 MiB, which is the most the service takes."));
+        }
+        if count >= MACHINES_MAX {
+            return Err(format!("A project has at most {MACHINES_MAX} other state machines."));
+        }
+        if bytes + text.len() > PROJECT_BYTES_MAX {
+            return Err("The project's other state machines would have more than 2 MiB together.".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The machines that Tasks start by a name of their own, that a mock does not answer, and that the project does not have.
+pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
+    let drawn = &workbench.drawn;
+    let starts = |state: &&crate::asl::State| {
+        let resource = state.resource.as_ref().map(crate::asl::Resource::short_name);
+        resource.is_some_and(|name| {
+            name.starts_with("states:startExecution") || name.starts_with("states:startSyncExecution")
+        }) && workbench.run.mocks.get(&state.name).is_none()
+    };
+    let mut names: Vec<Arc<str>> = Vec::new();
+    for state in drawn.machine.states.iter().filter(starts) {
+        let Some(node) = drawn.document.find(&state.pointer) else { continue };
+        let arguments = node.get("Parameters").or_else(|| node.get("Arguments"));
+        let arn =
+            arguments.and_then(|arguments| arguments.get("StateMachineArn")).and_then(crate::json::NodeRef::as_str);
+        let Some((_, name)) = arn.and_then(|arn| arn.split_once(":stateMachine:")) else { continue };
+        let known = name == workbench.name || workbench.run.machines.get(name).is_some();
+        if !known && !name.is_empty() && names.iter().all(|other| **other != *name) {
+            names.push(name.into());
+        }
+    }
+    names
+}
+
+/// What a person does to the project.
+pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::AddMachine { name, text } => add(workbench, &file_stem(&name), text),
+        Action::RemoveMachine(name) => {
+            if workbench.run.machines.machines.remove(&name).is_some() {
+                workbench.executions = ExecutionsView::Machines(None);
+                workbench.announce(format!("‘{name}’ is no longer part of the project."));
+            }
+        }
+        Action::RenameMachine { from, to } => rename(workbench, &from, to.trim()),
+        Action::SetMachineWorkflow(name, workflow) => {
+            if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
+                *machine = ProjectMachine::new(machine.document.clone(), workflow, std::mem::take(&mut machine.mocks));
+            }
+        }
+        Action::SetMachineMock(name, state, mock) => {
+            if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
+                match mock {
+                    Some(mock) => drop(machine.mocks.states.insert(state, mock)),
+                    None => drop(machine.mocks.states.remove(&state)),
+                }
+            }
+        }
+        // The caller asks for nothing else.
+        _ => {}
+    }
+}
+
+fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
+    let project = &mut workbench.run.machines;
+    if to == &**from || project.get(from).is_none() {
+        return;
+    }
+    let refusal = match to {
+        "" => Some("A state machine needs a name.".to_owned()),
+        _ if to.len() > NAME_BYTES_MAX => {
+            Some(format!("A state machine's name has at most {NAME_BYTES_MAX} characters."))
+        }
+        _ if to == workbench.name => Some(format!("‘{to}’ is the state machine that is open.")),
+        _ if project.get(to).is_some() => Some(format!("The project has a state machine ‘{to}’.")),
+        _ => None,
+    };
+    if let Some(words) = refusal {
+        workbench.notify(ToastKind::Error, words);
+    } else if let Some(machine) = project.machines.remove(from) {
+        let to: Arc<str> = to.into();
+        project.machines.insert(to.clone(), machine);
+        workbench.executions = ExecutionsView::Machines(Some(to));
+    }
+}
+
+fn add(workbench: &mut Workbench, name: &str, text: String) {
+    let project = &mut workbench.run.machines;
+    let refusal = if name == workbench.name {
+        Err(format!("‘{name}’ is the state machine that is open."))
+    } else {
+        project.room_for(name, &text)
+    };
+    let document = Document::new(text);
+    let broken = document.errors().first().map(|error| {
+        let place = document.position(error.span.start);
+        format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was added.")
+    });
+    if let Some(words) = refusal.err().or(broken) {
+        workbench.notify(ToastKind::Error, words);
+        return;
+    }
+    let before = project.machines.remove(name);
+    let (workflow, mocks) = before.map(|before| (before.workflow, before.mocks)).unwrap_or_default();
+    let machine = ProjectMachine::new(document, workflow, mocks);
+    let errors = match machine.errors {
+        0 => String::new(),
+        1 => " It has 1 error.".to_owned(),
+        errors => format!(" It has {errors} errors."),
+    };
+    project.machines.insert(name.into(), machine);
+    workbench.executions = ExecutionsView::Machines(Some(name.into()));
+    workbench.announce(format!("‘{name}’ is part of the project.{errors}"));
+}

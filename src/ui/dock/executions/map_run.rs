@@ -1,0 +1,137 @@
+//! A map run: how it stands, its counters, and its child executions.
+
+use leptos::prelude::*;
+
+use crate::sim::{MapRunCounts, Status};
+use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
+use crate::studio::{Action, ExecutionsView, describe};
+use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
+use crate::ui::store::Store;
+
+/// The map run of a number.
+#[component]
+pub(super) fn MapRun(run: usize) -> impl IntoView {
+    let store = Store::get();
+    let facts = store.slice(move |workbench| map_runs::map_run(workbench.run.simulation.as_ref()?, run));
+    let begun = Memo::new(move |_| facts.with(Option::is_some));
+    let body = move || {
+        if begun.get() {
+            view! { <Begun run=run facts=facts/> }.into_any()
+        } else {
+            view! {
+                <div class="empty"><Icon name="map"/><h3>"Not begun"</h3><p>"This map run begins later than the visible moment. Press Run, or move the slider on."</p></div>
+            }
+            .into_any()
+        }
+    };
+    view! { <section class="efill" aria-label="Map run">{body}</section> }
+}
+
+#[component]
+fn Begun(run: usize, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
+    let read = move |read: fn(&MapRunFacts) -> String| {
+        Signal::derive(move || facts.with(|facts| facts.as_ref().map(read).unwrap_or_default()))
+    };
+    let status = move || facts.with(|facts| facts.as_ref().map_or(Status::NotStarted, |facts| facts.status));
+    let (name, arn) = (read(|facts| facts.state.to_string()), read(|facts| facts.arn.to_string()));
+    let fact =
+        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    view! {
+        <div class="esplit">
+            <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
+                <header class="row"><h3 class="ell grow" title=move || arn.get()>{move || name.get()}</h3>
+                    <ExecutionStatus pill=true status=Signal::derive(status)/></header>
+                <Counters facts=facts/>
+                <dl class="facts">
+                    {fact("Duration", read(|facts| describe::duration(facts.took_ms)))}
+                    {fact("At once", read(|facts| describe::grouped(facts.max_concurrency)))}
+                    {fact("Tolerated failures", read(|facts| facts.tolerated.clone()))}
+                    {fact("Results written", read(|facts| describe::grouped(facts.items.results_written)))}
+                </dl>
+                <p class="hint">"As of the visible moment."</p>
+            </div>
+            <Children run=run/>
+        </div>
+    }
+}
+
+/// The counters as `DescribeMapRun` gives them.
+#[component]
+fn Counters(facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
+    type Read = fn(&MapRunCounts) -> usize;
+    const ROWS: [(Option<Status>, &str, Read); 7] = [
+        (Some(Status::NotStarted), "Pending", |counts| counts.pending),
+        (Some(Status::Running), "Running", |counts| counts.running),
+        (Some(Status::Succeeded), "Succeeded", |counts| counts.succeeded),
+        (Some(Status::Failed), "Failed", |counts| counts.failed),
+        (Some(Status::TimedOut), "Timed out", |counts| counts.timed_out),
+        (Some(Status::Aborted), "Aborted", |counts| counts.aborted),
+        (None, "Total", |counts| counts.total),
+    ];
+    let number = move |pick: fn(&MapRunFacts) -> &MapRunCounts, read: Read| {
+        move || facts.with(|facts| facts.as_ref().map_or(0, |facts| read(pick(facts))))
+    };
+    let row = move |(status, word, read): (Option<Status>, &'static str, Read)| {
+        let (items, executions) = (number(|facts| &facts.items, read), number(|facts| &facts.executions, read));
+        let none = move || status.is_some() && items() == 0 && executions() == 0;
+        let class =
+            move || status.filter(|_| !none()).map_or("not-reached", |status| describe::status_look(status).class());
+        let icon = status.map(|status| {
+            let class = move || format!("stat c-{}", class());
+            view! { <span class=class><Icon name=describe::status_look(status).icon()/></span> }
+        });
+        view! {
+            <tr class:muted=none><th scope="row">{icon}{word}</th>
+                <td class="r num">{move || describe::grouped(items())}</td><td class="r num">{move || describe::grouped(executions())}</td></tr>
+        }
+    };
+    view! {
+        <table class="counters" aria-label="Counters">
+            <thead><tr><th scope="col">"Status"</th><th scope="col" class="r">"Items"</th><th scope="col" class="r">"Executions"</th></tr></thead>
+            <tbody>{ROWS.map(row)}</tbody>
+        </table>
+    }
+}
+
+const COLUMNS: &[Column] = &[
+    Column("#", true),
+    Column("Status", false),
+    Column("Duration", true),
+    Column("Input", false),
+    Column("Output or error", false),
+];
+
+/// The child executions that have begun.
+#[component]
+fn Children(run: usize) -> impl IntoView {
+    let store = Store::get();
+    let count =
+        store.slice(move |workbench| workbench.run.simulation.as_ref().map_or(0, |s| map_runs::children(s, run)));
+    let press = move |child: usize| {
+        store.dispatch(Action::ShowExecutions(ExecutionsView::MapRun { run, child: Some(child) }));
+    };
+    let cells = move |child: usize| view! { <Cells run=run child=child/> }.into_any();
+    view! {
+        <LongTable label="Child executions" class="children" columns=COLUMNS count=count on_press=press cells=cells
+            detail=|_| ().into_any()/>
+    }
+}
+
+#[component]
+fn Cells(run: usize, child: usize) -> impl IntoView {
+    let store = Store::get();
+    let line = store.slice(move |workbench| map_runs::child_line(workbench.run.simulation.as_ref()?, run, child));
+    let read =
+        move |read: fn(&ChildLine) -> String| move || line.with(|line| line.as_ref().map(read).unwrap_or_default());
+    let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
+    let (input, result) = (read(|line| line.input.clone()), read(|line| line.result.clone()));
+    let name = read(|line| line.name.to_string());
+    let number = child + 1;
+    view! {
+        <td class="r num"><button class="link" type="button" tabindex="-1" aria-label=format!("Child execution {number}") title=name>{number}</button></td>
+        <td><ExecutionStatus status=Signal::derive(status)/></td>
+        <td class="r num">{read(|line| describe::duration(line.took_ms))}</td>
+        <td class="ell mono" title=input>{input}</td>
+        <td class="ell mono" title=result>{result}</td>
+    }
+}

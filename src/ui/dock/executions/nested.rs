@@ -1,0 +1,46 @@
+//! An execution of another machine of the project, which a Task started.
+
+use leptos::prelude::*;
+
+use super::child::Facts;
+use crate::sim::Status;
+use crate::studio::executions::ExecutionAt;
+use crate::studio::executions::nested::{self, NestedFacts};
+use crate::ui::controls::{ExecutionStatus, Icon};
+use crate::ui::store::Store;
+
+/// The nested execution of a number.
+#[component]
+pub(super) fn Nested(at: usize) -> impl IntoView {
+    let store = Store::get();
+    let nested = store.slice(move |workbench| nested::nested(workbench.run.simulation.as_ref()?, at));
+    let facts = Memo::new(move |_| nested.with(|nested| nested.as_ref().map(|nested| nested.execution.clone())));
+    let begun = Memo::new(move |_| nested.with(Option::is_some));
+    let status =
+        move || nested.with(|nested| nested.as_ref().map_or(Status::NotStarted, |nested| nested.execution.status));
+    let name = move || nested.with(|nested| nested.as_ref().map(|nested| nested.machine.to_string()));
+    let words = move || nested.with(|nested| nested.as_ref().map(started));
+    let body = move || {
+        if begun.get() {
+            view! { <Facts of=ExecutionAt::Nested(at) facts=facts/> }.into_any()
+        } else {
+            view! {
+                <div class="empty"><Icon name="layers"/><h3>"Not begun"</h3><p>"This execution begins later than the visible moment. Press Run, or move the slider on."</p></div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section class="efill" aria-label="Nested execution">
+            <header class="row ehead"><h3 class="ell"><bdi>{name}</bdi></h3><span class="muted grow ell">{words}</span>
+                <ExecutionStatus pill=true status=Signal::derive(status)/></header>
+            {body}
+        </section>
+    }
+}
+
+/// Who started it.
+fn started(nested: &NestedFacts) -> String {
+    let within = nested.within.as_ref().map(|machine| format!(" of ‘{machine}’")).unwrap_or_default();
+    format!("{}, started by ‘{}’{within}", nested.workflow.label(), nested.task)
+}

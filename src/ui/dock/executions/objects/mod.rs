@@ -1,0 +1,145 @@
+//! The virtual buckets: what a person put there, what is missing, what the run wrote.
+
+mod object;
+mod reader;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::platform;
+use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin, Wanted};
+use crate::studio::{Action, ExecutionsView, describe};
+use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::store::Store;
+
+pub(super) use object::Object;
+pub use reader::ReaderObject;
+
+/// What kinds of files the chooser offers first.
+const ACCEPT: &str = ".csv,.json,.jsonl,.ndjson,.txt,.tsv,text/*,application/json";
+
+/// The buckets.
+#[component]
+pub(super) fn Objects() -> impl IntoView {
+    let store = Store::get();
+    let list = store.slice(|workbench| objects::list(&workbench.run));
+    let own = store.slice(|workbench| workbench.run.objects.clone());
+    let wanted = Memo::new(move |_| {
+        let drawn = store.drawn.get();
+        own.with(|own| objects::wanted(&drawn, own))
+    });
+    let empty = move || list.with(|(lines, _)| lines.is_empty()) && wanted.with(Vec::is_empty);
+    let drop_file = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+            add_file(store, &file);
+        }
+    };
+    let body = move || {
+        if empty() {
+            view! {
+                <div class="empty"><Icon name="db"/><h3>"No objects yet"</h3>
+                    <p>"A distributed Map reads its items from here and writes its results here. Paste a text with Add object, or add a CSV, JSON or JSON Lines file."</p></div>
+            }
+            .into_any()
+        } else {
+            view! { <List list=list wanted=wanted/> }.into_any()
+        }
+    };
+    view! {
+        <section class="efill" aria-label="S3 objects" on:drop=drop_file>
+            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
+            {body}
+        </section>
+    }
+}
+
+fn sum(lines: &[ObjectLine]) -> String {
+    let bytes = lines.iter().map(|line| line.bytes).sum();
+    format!("{}, {}", describe::count(lines.len(), "object"), describe::bytes(bytes))
+}
+
+fn add_file(store: Store, file: &web_sys::File) {
+    platform::read_text(file, move |name, text| match text {
+        Some(text) => store.dispatch(Action::AddObject(NewObject::File { name, text })),
+        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was added."))),
+    });
+}
+
+/// The two ways to add an object.
+#[component]
+fn Add() -> impl IntoView {
+    let store = Store::get();
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |()| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        let target = event.target();
+        if let Some(file) = target.files().and_then(|files| files.get(0)) {
+            add_file(store, &file);
+        }
+        // The same file can be chosen again.
+        target.set_value("");
+    };
+    let add = move |()| store.dispatch(Action::AddObject(NewObject::Empty));
+    view! {
+        <Button label="Add object" icon="plus" small=true on_press=add/>
+        <input class="vh" type="file" accept=ACCEPT aria-label="Object file" tabindex="-1" node_ref=input on:change:target=chosen/>
+        <Button label="Add file" icon="import" small=true on_press=choose/>
+    }
+}
+
+#[component]
+fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl IntoView {
+    let hidden = move || {
+        let hidden = list.with(|(_, hidden)| *hidden);
+        (hidden > 0).then(|| view! { <p class="hint">{format!("{} that the run wrote are not listed.", describe::count(hidden, "object"))}</p> })
+    };
+    view! {
+        <div class="scroll elist">
+            <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
+            <table class="tbl objects" aria-label="Objects">
+                <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
+                <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
+            </table>
+            {hidden}
+            <p class="hint">"What the run wrote shows as of its latest event."</p>
+        </div>
+    }
+}
+
+/// An object that a state looks for in vain.
+#[component]
+fn Absent(wanted: Wanted) -> impl IntoView {
+    let store = Store::get();
+    let Wanted { state_name, name, .. } = wanted;
+    let words = name.to_string();
+    let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+    view! {
+        <li class="lr"><span class="stat c-retrying"><Icon name="warn"/></span>
+            <span class="grow"><span class="ell"><bdi class="mono">{words}</bdi>" does not exist"</span>
+                <span class="muted ell">{format!("‘{state_name}’ reads its items from it")}</span></span>
+            <Button label="Add missing object" small=true kind=ButtonKind::Plain on_press=add/></li>
+    }
+}
+
+#[component]
+fn Row(line: ObjectLine) -> impl IntoView {
+    let store = Store::get();
+    let ObjectLine { name, bytes, origin } = line;
+    let words = name.to_string();
+    let (shown, gone) = (name.clone(), name);
+    let show = move |_| store.dispatch(Action::ShowExecutions(ExecutionsView::Objects(Some(shown.clone()))));
+    let remove = move |()| store.dispatch(Action::RemoveObject(gone.clone()));
+    let remove = (origin != ObjectOrigin::Written).then(|| {
+        view! { <Button label=format!("Remove {words}") icon="x" icon_only=true small=true on_press=remove/> }
+    });
+    view! {
+        <tr><td><button class="link mono ell" type="button" title=words.clone() on:click=show><bdi>{words.clone()}</bdi></button></td>
+            <td class="r num">{describe::bytes(bytes)}</td><td class="ell hide-p">{origin.words()}</td><td class="r">{remove}</td></tr>
+    }
+}

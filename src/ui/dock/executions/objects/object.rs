@@ -1,0 +1,171 @@
+//! One object: its bucket, its key and its text.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::platform;
+use crate::studio::executions::objects::{self, ObjectName};
+use crate::studio::{Action, ExecutionsView, describe};
+use crate::ui::controls::{Button, Icon};
+use crate::ui::dock::executions::Trail;
+use crate::ui::dock::executions::handover::save;
+use crate::ui::store::Store;
+
+/// A text up to this size can be edited in place; of a larger one the beginning is shown.
+const EDIT_BYTES_MAX: usize = 256 << 10;
+
+/// How many characters of a text that cannot be edited are shown.
+const SHOWN_CHARS: usize = 20_000;
+
+/// The object of a name.
+#[component]
+pub(in crate::ui::dock::executions) fn Object(
+    /// `None` for a moment after the view was left.
+    name: Memo<Option<ObjectName>>,
+) -> impl IntoView {
+    let store = Store::get();
+    let words = move || name.with(|name| name.as_ref().map(ToString::to_string).unwrap_or_default());
+    let found = store.slice(move |workbench| name.with(|name| objects::text_of(&workbench.run, name.as_ref()?)));
+    let kind = Memo::new(move |_| {
+        found.with(|found| match found {
+            None => Kind::Gone,
+            Some((text, true)) if text.len() <= EDIT_BYTES_MAX => Kind::Editable,
+            Some((_, own)) => Kind::Shown { own: *own },
+        })
+    });
+    let text = Memo::new(move |_| found.with(|found| found.as_ref().map(|(text, _)| text.clone()).unwrap_or_default()));
+    let size = move || text.with(|text| describe::bytes(text.len()));
+    let body = move || {
+        match kind.get() {
+        Kind::Gone => view! {
+            <div class="empty"><Icon name="db"/><h3>"No such object"</h3><p>"It was removed, or the run that wrote it was reset."</p></div>
+        }
+        .into_any(),
+        Kind::Editable => view! { <Names name=name/><TextEdit name=name text=text/> }.into_any(),
+        Kind::Shown { own } => view! { {own.then(|| view! { <Names name=name/> })}<TextShown own=own text=text/> }.into_any(),
+    }
+    };
+    let there = Memo::new(move |_| kind.get() != Kind::Gone);
+    let own = Memo::new(move |_| matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
+    view! {
+        <section class="efill" aria-label="Object">
+            <header class="row ehead eobj">
+                <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=Signal::derive(words)/>
+                <span class="muted">{size}</span>
+                <Show when=move || own.get()><Replace name=name/></Show>
+                <Show when=move || there.get()><Save name=name text=text/></Show>
+            </header>
+            {body}
+        </section>
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Gone,
+    Editable,
+    Shown { own: bool },
+}
+
+/// Bucket and key. What is refused goes back to what it was.
+#[component]
+fn Names(name: Memo<Option<ObjectName>>) -> impl IntoView {
+    let store = Store::get();
+    let field =
+        move |label: &'static str, read: fn(&ObjectName) -> &str, change: fn(ObjectName, &str) -> ObjectName| {
+            let kept = move |name: Option<&ObjectName>| name.map(|name| read(name).to_owned()).unwrap_or_default();
+            let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+                let (target, Some(from)) = (event.target(), name.get_untracked()) else { return };
+                let to = change(from.clone(), target.value().trim());
+                store.dispatch(Action::RenameObject { from, to });
+                target.set_value(&name.with_untracked(|name| kept(name.as_ref())));
+            };
+            let shown = move || name.with(|name| kept(name.as_ref()));
+            view! {
+                <label class="field"><span class="lbl">{label}</span>
+                    <input class="inp mono" autocomplete="off" spellcheck="false" aria-label=label
+                        prop:value=shown on:change:target=commit/></label>
+            }
+        };
+    view! {
+        <div class="enames">
+            {field("Bucket", |name| &name.bucket, |name, text| ObjectName { bucket: text.into(), ..name })}
+            {field("Key", |name| &name.key, |name, text| ObjectName { key: text.into(), ..name })}
+        </div>
+    }
+}
+
+/// The text. It is put into the bucket when the field is left, so that a run does not happen again at every letter.
+#[component]
+fn TextEdit(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
+    let store = Store::get();
+    let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
+        if let Some(name) = name.get_untracked() {
+            store.dispatch(Action::SetObject { name, text: event.target().value() });
+        }
+    };
+    view! {
+        <textarea class="inp area mono etext" aria-label="Object text" spellcheck="false" autocomplete="off"
+            placeholder="Paste CSV, JSON, JSON Lines or any other text" prop:value=move || text.get().to_string() on:change:target=commit></textarea>
+    }
+}
+
+#[component]
+fn TextShown(own: bool, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
+    let shown = move || {
+        text.with(|text| match text.char_indices().nth(SHOWN_CHARS) {
+            Some((end, _)) => format!("{}\n…", &text[..end]),
+            None => text.to_string(),
+        })
+    };
+    let words = if own { "Too large to edit here; replace it by a file." } else { "Written by the run." };
+    view! {
+        <p class="hint pad">{words}</p>
+        <pre class="code etext" tabindex="0" role="region" aria-label="Object text">{shown}</pre>
+    }
+}
+
+#[component]
+fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
+    let store = Store::get();
+    let input = NodeRef::<html::Input>::new();
+    let choose = move |()| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
+        let target = event.target();
+        let file = target.files().and_then(|files| files.get(0));
+        if let Some((file, name)) = file.zip(name.get_untracked()) {
+            platform::read_text(&file, move |file, text| match text {
+                Some(text) => store.dispatch(Action::SetObject { name, text }),
+                None => {
+                    store
+                        .dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")));
+                }
+            });
+        }
+        target.set_value("");
+    };
+    let remove = move |()| {
+        if let Some(name) = name.get_untracked() {
+            store.dispatch(Action::RemoveObject(name));
+        }
+    };
+    view! {
+        <input class="vh" type="file" aria-label="Replacing file" tabindex="-1" node_ref=input on:change:target=chosen/>
+        <Button label="Replace by file" icon="import" small=true on_press=choose/>
+        <Button label="Remove object" icon="x" small=true on_press=remove/>
+    }
+}
+
+#[component]
+fn Save(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
+    let store = Store::get();
+    let on_save = move |()| {
+        let file = name.with_untracked(|name| name.as_ref().map_or("object", ObjectName::file_name).to_owned());
+        text.with_untracked(|text| save(store, &file, text, "text/plain"));
+    };
+    view! { <Button label="Save object" icon="export" small=true on_press=on_save/> }
+}
