@@ -1,7 +1,7 @@
 //! Tries the whole core on machines nobody would write, and on real ones spoilt.
 //!
 //! `make fuzz CASES=1000000 SEED=1 CORPUS=folder` makes cases by their number from a seed and asks [everything that must
-//! hold](check) of each; `CASE=7` does one alone, `FAILURES=folder` keeps what fails. Two workers are processes of their
+//! hold](check) of each; `CASE=7`, or the name of a file that was kept, does one alone; `FAILURES=folder` keeps what fails. Two workers are processes of their
 //! own, so that a full stack, a hang or all memory used up ends one of them and is counted like a panic.
 //! The last line is one JSON object.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
@@ -45,7 +45,7 @@ struct Order {
     corpus: Option<PathBuf>,
     /// Where what fails is kept.
     failures: Option<PathBuf>,
-    /// A case slower than so many milliseconds is reported.
+    /// A case that works longer than so many milliseconds is reported; the largest history takes some seconds.
     slow_ms: u64,
     /// A case that takes more than so many megabytes is reported.
     memory_mb: u64,
@@ -60,7 +60,7 @@ impl Order {
             seed: number("SEED", 1),
             corpus: corpus.map(PathBuf::from),
             failures: std::env::var_os("FAILURES").filter(|name| !name.is_empty()).map(PathBuf::from),
-            slow_ms: number("SLOW_MS", 2_000),
+            slow_ms: number("SLOW_MS", 10_000),
             memory_mb: number("MEMORY_MB", 512),
         }
     }
@@ -71,8 +71,8 @@ fn main() -> ExitCode {
     if let Some(share) = worker::Share::read() {
         return worker::work(&order, share);
     }
-    match std::env::var("CASE").ok().and_then(|text| text.parse().ok()) {
-        Some(number) => worker::one(&order, number),
+    match std::env::var("CASE").ok().filter(|case| !case.is_empty()) {
+        Some(case) => worker::one(&order, &case),
         None => result::supervise(&order),
     }
 }

@@ -121,6 +121,8 @@ fn setup(seed: u64) -> Setup {
         {"Throw": {"Error": "E", "Cause": "c"}}, {"Return": {"ok": 0.1}}]}, "Ask": {"Calls": [{"Hold": true}]}}"#;
     let (mocks, errors) = MockPlan::from_json(&Value::parse(mocks).unwrap());
     assert_eq!(errors, []);
+    // A native program has it; a page is given one, these tests the same as natively.
+    stepwright::query::jsonata::install(Some(Arc::new(stepwright::query::jsonata::BuiltIn)));
     let input = Value::parse(r#"{"items": [3, 1, 2, 5, 4]}"#).unwrap();
     let objects = S3Objects::default().with("b", "in.csv", "n,text\n1,a\n2,\"b,c\"\n3,é\n4,\n5,e\n");
     Setup { input, mocks, objects, seed, ..Setup::default() }

@@ -15,7 +15,7 @@ use stepwright::sim::{
     VirtualTime, WorkflowType, limits,
 };
 use stepwright::studio::executions::{
-    map_runs,
+    map_runs, nested,
     objects::{self, ObjectName},
 };
 use stepwright::studio::{Action, Playing, Workbench, reduce};
@@ -80,9 +80,13 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("NESTED_EXECUTIONS_MAX", SIM, "nested_executions_are_bounded", "tests/scenarios.rs"),
     ("NESTED_EVENTS_MAX", SIM, "the_events_of_nested_executions_are_bounded", "tests/scenarios.rs"),
     ("NAME_CHARS_MAX", SIM, "an_execution_has_a_short_name", HERE),
+    ("LOG_PAYLOAD_BYTES_MAX", SIM, "a_payload_beyond_the_limit_is_cut_by_its_escaped_length", "src/sim/history/logs.rs"),
+    ("REDRIVE_EVENTS_MAX", SIM, "what_cannot_be_redriven_is_refused_in_the_services_words", "tests/redrive.rs"),
+    ("MAP_RUN_REDRIVES_MAX", SIM, "a_map_run_is_redriven_so_often", NEAR),
     ("CHILDREN_MAX", SIM, "an_execution_has_so_many_child_executions", NEAR),
     ("CHILD_EVENTS_KEPT_MAX", SIM, "so_many_events_of_child_executions_are_kept_and_the_rest_counted", NEAR),
     ("MAX_IMPORT_BYTES", "src/studio/opening.rs", "a_file_has_so_many_bytes", HERE),
+    ("NAME_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
     ("MACHINES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
     ("TEXT_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
     ("PROJECT_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
@@ -99,6 +103,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("KEY_BYTES_MAX", OBJECTS, "what_does_not_fit_is_refused_with_words_and_changes_nothing", "tests/studio_executions.rs"),
     ("BUCKET_BYTES_MAX", OBJECTS, "a_bucket_has_a_short_name", HERE),
     ("WRITTEN_LISTED_MAX", OBJECTS, "so_much_of_what_happened_is_listed", HERE),
+    ("NESTED_LISTED_MAX", "src/studio/executions/nested.rs", "so_many_nested_executions_are_listed", HERE),
     ("MAP_RUNS_LISTED_MAX", "src/studio/executions/map_runs.rs", "so_much_of_what_happened_is_listed", HERE),
 ];
 
@@ -469,6 +474,19 @@ fn an_execution_has_a_short_name() {
 // --- the studio ---
 
 #[test]
+fn so_many_nested_executions_are_listed() {
+    let text = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "Parameters": {"StateMachineArn": "other"},
+        "End": true}}}}}}"#;
+    let program =
+        Arc::new(Program::compile(&Document::new(r#"{"StartAt": "S", "States": {"S": {"Type": "Succeed"}}}"#)));
+    let other = OtherMachine { program, workflow: WorkflowType::Standard, mocks: MockPlan::default() };
+    let setup = Setup { machines: [("other".into(), other)].into(), ..items(nested::NESTED_LISTED_MAX + 7) };
+    let (listed, before) = nested::list(&ended(text, setup).0);
+    assert_eq!((listed.len(), before), (nested::NESTED_LISTED_MAX, 7));
+}
+
+#[test]
 fn a_project_has_so_many_machines() {
     let mut workbench = Workbench::open("own", "{}");
     let mut refused = |name: &str, bytes: usize| {
@@ -484,6 +502,11 @@ fn a_project_has_so_many_machines() {
         assert_eq!(refused(&format!("m{index}"), 2), None);
     }
     assert!(refused("last", 2).is_some_and(|text| text.contains("at most 20")));
+    for (bytes, fits) in [(81, false), (80, true)] {
+        let to = "n".repeat(bytes);
+        reduce(&mut workbench, Action::RenameMachine { from: "m0".into(), to: to.clone() });
+        assert_eq!(workbench.run.machines.get(&to).is_some(), fits);
+    }
 }
 
 #[test]

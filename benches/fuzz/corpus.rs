@@ -80,43 +80,14 @@ fn boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
+#[rustfmt::skip]
+const TOKENS: &[&str] = &[
+    "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u0000", "\\ud83d", "null", "true", "-", "0", "1e999", "${", "}",
+    "${x}", "//", "/*", "\n", "\r\n", "\t", "\u{feff}", "é", "😀", "\"\"", "{}", "[]", ",\"a\":1", "\"$.a\"",
+    "\"{% $x %}\"", "\"End\": true", "\"Next\": \"A\",",
+];
+
 fn token(dice: &mut Dice) -> String {
-    const TOKENS: &[&str] = &[
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        ":",
-        "\"",
-        "\\",
-        "\\u0000",
-        "\\ud83d",
-        "null",
-        "true",
-        "-",
-        "0",
-        "1e999",
-        "${",
-        "}",
-        "${x}",
-        "//",
-        "/*",
-        "\n",
-        "\r\n",
-        "\t",
-        "\u{feff}",
-        "é",
-        "😀",
-        "\"\"",
-        "{}",
-        "[]",
-        ",\"a\":1",
-        "\"$.a\"",
-        "\"{% $x %}\"",
-        "\"End\": true",
-        "\"Next\": \"A\",",
-    ];
     match dice.below(30) {
         0 => "[".repeat(dice.below(400)),
         1 => "{\"a\":".repeat(dice.below(400)),

@@ -33,6 +33,20 @@ struct Place<'a> {
     nested: bool,
 }
 
+#[rustfmt::skip]
+const TASKS: &[&str] = &[
+    "arn:aws:states:::lambda:invoke", "arn:aws:states:::lambda:invoke",
+    "arn:aws:states:::lambda:invoke.waitForTaskToken", "arn:aws:states:::sqs:sendMessage",
+    "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "arn:aws:states:::sns:publish",
+    "arn:aws:states:::dynamodb:getItem", "arn:aws:states:::dynamodb:putItem", "arn:aws:states:::events:putEvents",
+    "arn:aws:states:::states:startExecution", "arn:aws:states:::states:startExecution.sync",
+    "arn:aws:states:::states:startExecution.sync:2", "arn:aws:states:::states:startExecution.waitForTaskToken",
+    "arn:aws:states:::http:invoke", "arn:aws:states:::ecs:runTask.sync", "arn:aws:states:::glue:startJobRun.sync",
+    "arn:aws:states:::batch:submitJob.sync", "arn:aws:states:::aws-sdk:s3:getObject",
+    "arn:aws:states:::aws-sdk:dynamodb:query", "arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken",
+    "arn:aws:lambda:us-east-1:123456789012:function:f", "arn:aws:states:us-east-1:123456789012:activity:w",
+];
+
 /// A whole definition.
 pub(crate) fn machine(dice: &mut Dice) -> Value {
     let states_left = if dice.one_in(40) { 60 } else { 12 };
@@ -311,30 +325,6 @@ impl Maker<'_> {
     }
 
     fn resource(&mut self, holder: Holder) -> String {
-        const TASKS: &[&str] = &[
-            "arn:aws:states:::lambda:invoke",
-            "arn:aws:states:::lambda:invoke",
-            "arn:aws:states:::lambda:invoke.waitForTaskToken",
-            "arn:aws:states:::sqs:sendMessage",
-            "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-            "arn:aws:states:::sns:publish",
-            "arn:aws:states:::dynamodb:getItem",
-            "arn:aws:states:::dynamodb:putItem",
-            "arn:aws:states:::events:putEvents",
-            "arn:aws:states:::states:startExecution",
-            "arn:aws:states:::states:startExecution.sync",
-            "arn:aws:states:::states:startExecution.sync:2",
-            "arn:aws:states:::states:startExecution.waitForTaskToken",
-            "arn:aws:states:::http:invoke",
-            "arn:aws:states:::ecs:runTask.sync",
-            "arn:aws:states:::glue:startJobRun.sync",
-            "arn:aws:states:::batch:submitJob.sync",
-            "arn:aws:states:::aws-sdk:s3:getObject",
-            "arn:aws:states:::aws-sdk:dynamodb:query",
-            "arn:aws:states:::aws-sdk:sfn:startExecution.waitForTaskToken",
-            "arn:aws:lambda:us-east-1:123456789012:function:f",
-            "arn:aws:states:us-east-1:123456789012:activity:w",
-        ];
         const READERS: &[&str] =
             &["arn:aws:states:::s3:getObject", "arn:aws:states:::s3:getObject", "arn:aws:states:::s3:listObjectsV2"];
         match (holder, self.dice.below(60)) {

@@ -34,7 +34,7 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
         changes += 1;
     }
     seen(&workbench);
-    let changed = workbench.document.shared_text();
+    let last = workbench.document.shared_text();
     for _ in 0..changes {
         reduce(&mut workbench, Action::Undo);
     }
@@ -42,13 +42,13 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
     for _ in 0..changes {
         reduce(&mut workbench, Action::Redo);
     }
-    assert_eq!(workbench.document.text(), &*changed, "everything can be made again");
+    assert_eq!(workbench.document.text(), &*last, "everything can be made again");
 }
 
 /// Everything the views compute.
 fn seen(workbench: &Workbench) {
     let scene = Scene::of(&workbench.drawn);
-    assert_eq!(scene.nodes.len() >= workbench.drawn.machine.states.len(), true);
+    assert!(scene.nodes.len() >= workbench.drawn.machine.states.len());
     let moment = Moment::of(workbench);
     let timeline = Timeline::of(&moment, &workbench.drawn.machine);
     assert!(timeline.lanes.len() <= LANES_MAX && timeline.lanes.iter().all(|lane| lane.bars.len() <= BARS_MAX));

@@ -16,7 +16,7 @@ use super::{Order, corpus};
 const WORKERS: u64 = 2;
 
 /// How often a line says how far it is.
-const NEWS: Duration = Duration::from_secs(60);
+const NEWS: Duration = Duration::from_mins(1);
 
 /// How many failures a line is printed for.
 const SHOWN_MAX: usize = 40;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use stepwright::asl::Machine;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    FieldValidationMode, HistoryEvent, Journal, Program, Progress, Resolution, Simulation, Status, TestStateMock,
-    TestStateRequest, VirtualTime, limits, test_state,
+    FieldValidationMode, HistoryEvent, Journal, LogLevel, Program, Progress, Resolution, Simulation, Status,
+    TestStateMock, TestStateRequest, VirtualTime, limits, test_state,
 };
 
 use super::check::Case;
@@ -20,14 +20,18 @@ pub(crate) struct Ending(pub(crate) &'static str);
 /// Runs a case, people having a say, and asks everything of what happened.
 pub(crate) fn run(program: &Arc<Program>, case: &Case, dice: &mut Dice) -> Ending {
     let mut run = Simulation::new(program.clone(), case.setup.clone());
-    for _ in 0..dice.below(7) {
+    for _ in 0..dice.below(9) {
         act(&mut run, dice, case.budget);
     }
     let progress = run.advance(VirtualTime::MAX, case.budget);
-    assert_eq!(progress == Progress::Ended, run.status().ended(), "{progress:?} and {:?}", run.status());
+    // What it started may still go on when it has ended itself.
+    let ended = run.status().ended();
+    assert!(progress != Progress::Ended || ended, "{progress:?} and {:?}", run.status());
+    assert!(!ended || matches!(progress, Progress::Ended | Progress::Budget), "{progress:?} and {:?}", run.status());
     assert_eq!(progress == Progress::Held, !run.status().ended() && !run.held().is_empty() && run.next_due().is_none());
     assert!(matches!(progress, Progress::Ended | Progress::Held | Progress::Budget), "{progress:?}");
     history(&run);
+    logs(&run);
     outcome(&run);
     counters(&run);
     replay(program, case, &run, progress);
@@ -62,6 +66,11 @@ fn act(run: &mut Simulation, dice: &mut Dice, budget: usize) {
         4 => drop(run.advance(run.now().plus_ms(dice.below(20_000) as i64), budget)),
         5 => run.seek(dice.below(run.history().len() + 2)),
         6 => run.step_back(),
+        8 => {
+            // It may fail again at once.
+            let (redrives, redriven) = (run.redrive_count(), run.redrive().is_ok());
+            assert_eq!(run.redrive_count(), redrives + u32::from(redriven), "a redrive counts");
+        }
         7 if dice.one_in(6) => run.abort(dice.one_in(2).then_some("E"), dice.one_in(2).then_some("because")),
         _ => {
             let held = run.held();
@@ -90,6 +99,13 @@ fn history(run: &Simulation) {
     // Long histories repeat themselves.
     for event in events.iter().take(1_000) {
         let printed = event.to_json().to_string();
+        assert!(Value::parse(&printed).is_ok(), "{printed}");
+    }
+}
+
+fn logs(run: &Simulation) {
+    for record in run.log_records(LogLevel::All, true).take(200) {
+        let printed = record.to_string();
         assert!(Value::parse(&printed).is_ok(), "{printed}");
     }
 }
@@ -131,7 +147,8 @@ fn replay(program: &Arc<Program>, case: &Case, run: &Simulation, progress: Progr
     assert_eq!(difference(again.history(), run.history()), None, "a journal replays");
     assert!(again.history().len() >= least, "a journal replays the whole run");
     if progress != Progress::Budget {
-        again.advance(VirtualTime::MAX, case.budget);
+        // Its other executions may have run on in each of the stretches that the first run had.
+        while again.advance(VirtualTime::MAX, case.budget) == Progress::Budget {}
         assert_eq!(again.history().len(), least);
         assert_eq!((again.output(), again.error(), again.cause()), (run.output(), run.error(), run.cause()));
         assert!(again.map_runs() == run.map_runs() && again.objects() == run.objects());

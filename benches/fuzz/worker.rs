@@ -9,6 +9,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
+use stepwright::json::Value;
+
 use super::case::{self, Kind};
 use super::{Case, Order, corpus, memory};
 
@@ -28,7 +30,7 @@ pub(crate) const SHARE: &str = "FUZZ_SHARE";
 const STACK_BYTES: usize = 4 << 20;
 
 /// After this long a case hangs.
-const HANG: Duration = Duration::from_secs(300);
+const HANG: Duration = Duration::from_mins(5);
 
 impl Share {
     /// This process's own share; none in the process that supervises.
@@ -147,12 +149,21 @@ pub(crate) fn keep(order: &Order, number: u64, case: &Case, why: &str) {
     }
 }
 
-/// One case alone, with its text, as it happens.
-pub(crate) fn one(order: &Order, number: u64) -> ExitCode {
-    let corpus = order.corpus.as_deref().map(corpus::texts).unwrap_or_default();
-    let (kind, case) = case::make(order.seed, number, &corpus);
-    println!("{}\n{}", kind.as_str(), case.to_json().to_pretty());
-    keep(order, number, &case, "asked for");
+/// One case alone, by its number or its file, with its text, as it happens.
+pub(crate) fn one(order: &Order, case: &str) -> ExitCode {
+    let case = if let Ok(number) = case.parse() {
+        let corpus = order.corpus.as_deref().map(corpus::texts).unwrap_or_default();
+        let (_, case) = case::make(order.seed, number, &corpus);
+        keep(order, number, &case, "asked for");
+        case
+    } else {
+        let Ok(Ok(kept)) = std::fs::read_to_string(case).map(|text| Value::parse(&text)) else {
+            println!("no number and no file with a case: {case}");
+            return ExitCode::from(2);
+        };
+        Case::from_json(&kept)
+    };
+    println!("{}", case.to_json().to_pretty());
     let before = memory::begin();
     let start = Clock::start();
     let ending = case.check();

@@ -123,6 +123,12 @@ impl Machine {
         self.by_name.get(name).copied()
     }
 
+    /// Whether anything in it is written in `JSONata`.
+    pub fn uses_jsonata(&self) -> bool {
+        let of_states = self.states.iter().map(|state| state.language);
+        of_states.chain([self.language]).any(|language| language == QueryLanguage::Jsonata)
+    }
+
     /// The state of a name within one scope.
     pub fn state_in(&self, scope: ScopeId, name: &str) -> Option<StateId> {
         let scope = self.scope(scope)?;

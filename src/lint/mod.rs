@@ -36,6 +36,9 @@ pub const MAX_DIAGNOSTICS: usize = 200;
 /// The code of the finding that says how many were left out.
 pub const MORE: Code = Code(0);
 
+/// The code of the finding that says that expressions were not checked.
+pub const NOT_CHECKED: Code = Code(1);
+
 /// The first code that is about more than the text.
 const STRUCTURE: Code = Code(100);
 
@@ -63,6 +66,20 @@ impl Rule {
 /// The rule of a code.
 pub fn rule(code: Code) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code == code)
+}
+
+/// Says that the `JSONata` of a document was not checked, at the first place that names the language.
+pub fn not_checked(document: &Document, reason: &str) -> Diagnostic {
+    let named = document.text().find("\"JSONata\"").map(|start| Span { start, end: start + "\"JSONata\"".len() });
+    Diagnostic {
+        code: NOT_CHECKED,
+        severity: Severity::Warning,
+        at: Pointer::root(),
+        span: named.unwrap_or(Span { start: 0, end: 0 }),
+        message: format!("JSONata expressions are not checked: {reason}"),
+        help: "load JSONata again, then they are".to_owned(),
+        fix: None,
+    }
 }
 
 /// Everything the rules find in a Standard machine, in the order of the text.

@@ -260,6 +260,14 @@ impl ChildExecution {
         Standing::at(time, &self.past, self.standing())
     }
 
+    /// Its status at a time, for those who count many.
+    pub fn status_at(&self, time: VirtualTime) -> Status {
+        if !self.past.is_empty() {
+            return self.at(time).status;
+        }
+        if self.stop.is_none_or(|stop| stop > time) { Status::Running } else { self.status }
+    }
+
     /// When it was last redriven by a time.
     pub fn redriven_at(&self, time: VirtualTime) -> Option<VirtualTime> {
         redriven_at(&self.past, time)

@@ -131,6 +131,12 @@ pub enum Action {
     SetTheme(Theme),
     /// Take a notice away.
     DismissToast(u64),
+    /// Fetch `JSONata` if the definition needs it and it is not there: the page has opened, or a person tries again.
+    LoadJsonata,
+    /// `JSONata` is there.
+    JsonataReady,
+    /// `JSONata` could not be fetched, or it has stopped, and why.
+    JsonataFailed(String),
     /// Say something that went wrong outside, such as storage that is full.
     Report(String),
 }
@@ -151,6 +157,8 @@ pub enum Request {
     },
     /// Put the colours into effect.
     ApplyTheme(Theme),
+    /// Fetch what reads and evaluates `JSONata`, and say [`Action::JsonataReady`] or [`Action::JsonataFailed`].
+    LoadJsonata,
     /// Move the keyboard's focus to a state on the canvas, by its pointer.
     FocusState(String),
 }

@@ -14,6 +14,7 @@ pub mod executions;
 pub mod fidelity;
 pub mod form;
 pub mod gesture;
+mod jsonata;
 mod logs;
 pub mod moment;
 mod opening;
@@ -27,6 +28,7 @@ mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
 pub use executions::ExecutionsView;
+pub use jsonata::JsonataStatus;
 pub use logs::{log_line, logged, logs};
 pub use moment::{Moment, Standing, StateStatus, Visit};
 pub use project::{Project, ProjectMachine, wanted_machines};

@@ -91,6 +91,7 @@ fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
     fresh.sheet = old.sheet;
     fresh.run.speed = old.run.speed;
     fresh.announcement = old.announcement.clone();
+    fresh.keep_jsonata(old);
 }
 
 /// A file's name without folders and endings.

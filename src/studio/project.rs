@@ -36,6 +36,7 @@ pub struct ProjectMachine {
     /// How many errors Problems would show; its broken states fail when they run.
     pub errors: usize,
     program: Arc<Program>,
+    uses_jsonata: bool,
 }
 
 impl ProjectMachine {
@@ -43,7 +44,9 @@ impl ProjectMachine {
         let machine = Machine::read(&document);
         let found = lint::check_as(&document, &machine, workflow);
         let errors = found.iter().filter(|found| found.severity == Severity::Error).count();
-        ProjectMachine { program: Arc::new(Program::compile(&document)), document, workflow, mocks, errors }
+        let uses_jsonata = machine.uses_jsonata();
+        let program = Arc::new(Program::compile_read(&document, Arc::new(machine)));
+        ProjectMachine { document, workflow, mocks, errors, program, uses_jsonata }
     }
 
     /// Its states, for a list of them and of their mocks.
@@ -78,6 +81,19 @@ impl Project {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.machines.is_empty()
+    }
+
+    /// Whether any is written in `JSONata`.
+    pub(super) fn use_jsonata(&self) -> bool {
+        self.machines.values().any(|machine| machine.uses_jsonata)
+    }
+
+    /// Reads those again that are written in `JSONata`: what reads expressions has come or gone.
+    pub(super) fn refresh(&mut self) {
+        for machine in self.machines.values_mut().filter(|machine| machine.uses_jsonata) {
+            let mocks = std::mem::take(&mut machine.mocks);
+            *machine = ProjectMachine::new(machine.document.clone(), machine.workflow, mocks);
+        }
     }
 
     /// All but one.

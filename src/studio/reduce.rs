@@ -3,7 +3,7 @@
 use super::action::{Action, FileKind, Request, Sheet};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Moment, executions, opening, project, saved};
+use super::{DockTab, Moment, executions, jsonata, opening, project, saved};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Pointer, TextEdit};
 
@@ -41,7 +41,7 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
         Action::Rename(name) => {
             workbench.name = name;
             // Its ARNs have its name.
-            replay(workbench);
+            workbench.replay();
             Vec::new()
         }
         Action::Export => vec![Request::Download {
@@ -78,6 +78,7 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             Vec::new()
         }
     };
+    requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
     if save {
         requests.insert(0, Request::Save(saved::write(workbench)));
     }
@@ -106,6 +107,9 @@ fn saves(action: &Action) -> bool {
             | Action::ShowFidelity(_)
             | Action::DismissToast(_)
             | Action::Report(_)
+            | Action::LoadJsonata
+            | Action::JsonataReady
+            | Action::JsonataFailed(_)
             | Action::Export
     )
 }
@@ -204,17 +208,16 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
     match action {
         Action::Run => start(workbench, Playing::Clock),
         Action::RunToEnd => start(workbench, Playing::ToEnd),
-        Action::Pause => workbench.run.play(Playing::No),
+        Action::Pause => {
+            jsonata::wait_no_more(workbench);
+            workbench.run.play(Playing::No);
+        }
         Action::Reset => {
+            jsonata::wait_no_more(workbench);
             workbench.run.reset();
             workbench.announce("Run reset.");
         }
-        Action::Step => {
-            workbench.run.play(Playing::No);
-            if let Some(simulation) = ready(workbench) {
-                simulation.step();
-            }
-        }
+        Action::Step => step(workbench),
         Action::StepBack => seek(workbench, |cursor| cursor.saturating_sub(1)),
         Action::Seek(events) => seek(workbench, |_| events),
         Action::Tick { elapsed_ms, budget } => {
@@ -222,6 +225,9 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
                 let standing = Moment::of(workbench).standing().words;
                 workbench.announce(standing);
             }
+        }
+        Action::Resolve(..) | Action::Redrive if workbench.misses_jsonata() => {
+            workbench.notify(ToastKind::Error, "The run goes on with JSONata, which is not loaded yet.");
         }
         Action::Resolve(token, resolution) => {
             if let Err(error) = workbench.run.resolve(&token, resolution) {
@@ -241,11 +247,11 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::SetSpeed(speed) => workbench.run.speed = speed,
         Action::SetSeed(seed) => {
             workbench.run.seed = seed;
-            replay(workbench);
+            workbench.replay();
         }
         Action::SetInput(text) => {
             workbench.run.input = text.into();
-            replay(workbench);
+            workbench.replay();
         }
         Action::SetMock(state, mock) => {
             let states = &mut workbench.run.mocks.states;
@@ -253,7 +259,10 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
                 Some(mock) => drop(states.insert(state, mock)),
                 None => drop(states.remove(&state)),
             }
-            replay(workbench);
+            workbench.replay();
+        }
+        action @ (Action::LoadJsonata | Action::JsonataReady | Action::JsonataFailed(_)) => {
+            jsonata::reduce(workbench, action);
         }
         Action::SetWorkflow(workflow) => workbench.set_workflow(workflow),
         Action::AddMachine { .. }
@@ -262,15 +271,10 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         | Action::SetMachineWorkflow(..)
         | Action::SetMachineMock(..) => {
             project::reduce(workbench, action);
-            replay(workbench);
+            workbench.replay();
         }
         other => executions::reduce(workbench, other),
     }
-}
-
-pub(super) fn replay(workbench: &mut Workbench) {
-    let program = workbench.program.clone();
-    workbench.run.replay(&workbench.name, &program);
 }
 
 fn seek(workbench: &mut Workbench, to: impl Fn(usize) -> usize) {
@@ -281,8 +285,22 @@ fn seek(workbench: &mut Workbench, to: impl Fn(usize) -> usize) {
     }
 }
 
+/// One event on.
+pub(super) fn step(workbench: &mut Workbench) {
+    workbench.run.play(Playing::No);
+    if jsonata::step_waits(workbench) {
+        return;
+    }
+    if let Some(simulation) = ready(workbench) {
+        simulation.step();
+    }
+}
+
 /// Plays on. A run that has ended starts again from the beginning.
-fn start(workbench: &mut Workbench, playing: Playing) {
+pub(super) fn start(workbench: &mut Workbench, playing: Playing) {
+    if jsonata::play_waits(workbench, playing) {
+        return;
+    }
     if workbench.run.ended() && workbench.run.at_head() {
         workbench.run.reset();
     }

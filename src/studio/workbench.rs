@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
 use super::fidelity;
+use super::jsonata::{Jsonata, JsonataStatus};
 use super::opening::Opened;
 use super::run::Run;
 use crate::asl::{Machine, WorkflowType};
@@ -111,6 +112,8 @@ pub struct Workbench {
     pub(super) opened: Opened,
     /// The run: its setup and what happened.
     pub run: Run,
+    /// How things stand with `JSONata`, which comes apart from the page.
+    pub(super) jsonata: Jsonata,
     /// The dock's tab.
     pub dock: DockTab,
     /// What its Executions tab shows.
@@ -136,6 +139,7 @@ impl Workbench {
         let drawn = Arc::new(Drawn::of(&document));
         let program = Arc::new(Program::compile_read(&document, drawn.machine.clone()));
         let diagnostics = lint::check(&document, &drawn.machine).into();
+        let jsonata = Jsonata::of(&drawn.machine);
         Workbench {
             name: name.into(),
             document,
@@ -147,6 +151,7 @@ impl Workbench {
             undo: UndoStack::default(),
             opened: Opened::default(),
             run: Run::fresh(),
+            jsonata,
             dock: DockTab::default(),
             executions: ExecutionsView::default(),
             inspector: InspectorTab::default(),
@@ -173,27 +178,48 @@ impl Workbench {
         !self.document.errors().is_empty()
     }
 
-    /// Puts another text in place and everything that follows from it. The run is left to [`Run::replay`].
+    /// Puts another text in place and everything that follows from it.
     pub(super) fn set_document(&mut self, document: Document) {
-        let machine = if document.errors().is_empty() {
-            self.drawn = Arc::new(Drawn::of(&document));
-            self.program = Arc::new(Program::compile_read(&document, self.drawn.machine.clone()));
-            self.drawn.machine.clone()
-        } else {
-            Arc::new(Machine::read(&document))
-        };
-        self.diagnostics = lint::check_as(&document, &machine, self.run.workflow).into();
         self.document = document;
-        self.run.replay(&self.name, &self.program);
+        if !self.stale() {
+            self.drawn = Arc::new(Drawn::of(&self.document));
+            self.program = Arc::new(Program::compile_read(&self.document, self.drawn.machine.clone()));
+        }
+        self.judge();
+        self.replay();
         self.keep_selection();
+    }
+
+    /// Works everything out again that follows from the text: what reads expressions has come or gone.
+    pub(super) fn refresh(&mut self) {
+        self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
+        self.run.machines.refresh();
+        self.judge();
+        self.replay();
+    }
+
+    fn judge(&mut self) {
+        let machine = if self.stale() { Arc::new(Machine::read(&self.document)) } else { self.drawn.machine.clone() };
+        self.note_language(&machine);
+        let mut found = lint::check_as(&self.document, &machine, self.run.workflow);
+        if let Some(JsonataStatus::Failed(reason)) = self.jsonata_status() {
+            found.push(lint::not_checked(&self.document, reason));
+        }
+        self.diagnostics = found.into();
+    }
+
+    /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.
+    pub(super) fn replay(&mut self) {
+        if !self.misses_jsonata() {
+            self.run.replay(&self.name, &self.program);
+        }
     }
 
     /// Makes the machine one of another type: what is wrong with it, and how it runs, is seen anew.
     pub(super) fn set_workflow(&mut self, workflow: WorkflowType) {
         self.run.workflow = workflow;
-        let machine = Machine::read(&self.document);
-        self.diagnostics = lint::check_as(&self.document, &machine, workflow).into();
-        self.run.replay(&self.name, &self.program);
+        self.judge();
+        self.replay();
     }
 
     /// Chooses something; the text shows it.

@@ -12,6 +12,7 @@ mod controls;
 mod dock;
 mod fidelity;
 mod inspector;
+mod jsonata;
 mod keys;
 mod outline;
 mod palette;

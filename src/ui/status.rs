@@ -8,7 +8,7 @@ use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::studio::describe::grouped;
-use crate::studio::{Action, DockTab, Workbench};
+use crate::studio::{Action, DockTab, JsonataStatus, Workbench};
 
 /// The status bar.
 #[component]
@@ -33,12 +33,35 @@ pub fn StatusBar() -> impl IntoView {
             </span>
             <span class="hide-s">{move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX))}</span>
             {shown_stale}
+            <JsonataNote/>
             <button class="sp link" type="button" on:click=show_problems>
                 {move || problem_words(problems.get())}
             </button>
             <span class="hide-s">"All data stays in this browser"</span>
         </footer>
     }
+}
+
+/// What a definition in `JSONata` waits for.
+#[component]
+fn JsonataNote() -> impl IntoView {
+    let store = Store::get();
+    let status = store.slice(|workbench| workbench.jsonata_status().cloned());
+    let again = move |_| store.dispatch(Action::LoadJsonata);
+    let note = move || {
+        status.get().and_then(|status| match status {
+            JsonataStatus::Absent | JsonataStatus::Ready => None,
+            JsonataStatus::Loading => Some(view! { <span>"Loading JSONata…"</span> }.into_any()),
+            JsonataStatus::Failed(reason) => Some(
+                view! {
+                    <span class="c-failed" title=reason><Icon name="error"/>"JSONata is not loaded"</span>
+                    <button class="link" type="button" on:click=again>"Load JSONata again"</button>
+                }
+                .into_any(),
+            ),
+        })
+    };
+    view! { <span role="status">{note}</span> }
 }
 
 fn problem_words((errors, warnings): (usize, usize)) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::jsonata;
 use crate::platform;
 use crate::studio::{self, Action, Drawn, Moment, Request, Scene, Selection, Workbench};
 
@@ -77,6 +78,7 @@ impl Store {
         for request in requests.unwrap_or_default() {
             self.perform(request);
         }
+        jsonata::notice_stop(self);
     }
 
     /// A slice of the workbench, computed again when the workbench changes and passed on when it differs.
@@ -108,6 +110,7 @@ impl Store {
                 }
             }
             Request::ApplyTheme(theme) => platform::apply_theme(theme.as_str()),
+            Request::LoadJsonata => jsonata::load(self),
             Request::FocusState(pointer) => {
                 // The node is drawn after this turn.
                 request_animation_frame(move || platform::focus_state(&pointer));
@@ -120,6 +123,7 @@ impl Store {
         // Without storage there is nothing to guard.
         let _ = platform::remove(OPENING);
         platform::apply_theme(self.peek(|workbench| workbench.theme.as_str()));
+        self.dispatch(Action::LoadJsonata);
     }
 }
 

@@ -199,6 +199,48 @@ fn every_evaluation_ends() {
 }
 
 #[test]
+fn what_compares_everything_with_everything_is_weighed_first() {
+    let exceeded = |text: &str| {
+        let error = BuiltIn.parse(text).unwrap().evaluate(&mut scope()).unwrap_err();
+        assert_eq!((error.kind, error.message.contains("timeout")), (ErrorKind::Exceeded, true), "{text}: {error}");
+    };
+    exceeded("$count($distinct([1..60000]))");
+    exceeded("[1..60000].('k' & $) ~> $distinct ~> $count()");
+    exceeded("$count($keys([1..40000]{'k' & $: $}))");
+    exceeded("$count($split($join([1..19000].($ & 'aaaaaaaaa'), ','), /,/))");
+    exceeded("$length($replace($join([1..19000].($ & 'aaaaaaaaa'), ','), /,/, ';'))");
+    exceeded("$count($match($join([1..19000].($ & 'aaaaaaaaa'), ','), /,/))");
+    for (text, expected) in [
+        // What is large and cheap is not refused, nor what is small.
+        ("$count($distinct([1..60000].($ % 3)))", "3"),
+        ("$distinct([3, 1, 3, {'a': 1}, {'a': 1}, '3'])", r#"[3,1,{"a":1},"3"]"#),
+        ("$distinct([1, 1])", "[1]"),
+        ("$distinct('a')", r#""a""#),
+        ("$distinct($nothing)", "undefined"),
+        ("[[1, 1], [2]].$distinct($)", "[1,2]"),
+        ("$map([[1, 1], [2, 2]], $distinct)", "[[1],[2]]"),
+        ("$keys([1..30000].{'a': $, 'b': 1})", r#"["a","b"]"#),
+        ("$keys({'a': 1})", r#""a""#),
+        ("$states.input.items.$keys()", r#"["p","q","p","q"]"#),
+        ("$count($split($join([1..19000].($ & ''), ','), ','))", "19000"),
+        ("$split('a1b22c', /[0-9]+/, 2)", r#"["a","b"]"#),
+        ("'a1b2'.$replace(/[0-9]/, '-')", r#""a-b-""#),
+        ("$replace('a1b2', /[0-9]/, function($m){$m.match & '!'}, 1)", r#""a1!b2""#),
+        ("$match('a1b2', /[a-z]/)[1].index", "2"),
+        ("$count($match($join([1..19000].($ & 'aaaaaaaaa'), ','), /,/, 2))", "2"),
+        ("($keys := 1; $distinct := function($x){$x}; [$keys, $distinct([1, 1])])", "[1,1,1]"),
+    ] {
+        assert_eq!(evaluated(text), expected, "{text}");
+        let unweighed = General::parse(text).unwrap().evaluate(None, &mut scope(), LIMITS.depth).unwrap();
+        assert_eq!(unweighed.map_or("undefined".to_owned(), |value| value.to_string()), expected, "{text}");
+    }
+    let taken = scope().with("distinct", value("5")).with("count", value("6"));
+    assert_eq!(value_of("[$distinct, $count, $keys({'a': 1})]", &taken), Ok(Some(value(r#"[5,6,"a"]"#))));
+    assert_eq!(value_of("$distinct()", &scope()).unwrap_err().code, "T0410");
+    assert_eq!(value_of("$match('a', /a/, -1)", &scope()).unwrap_err().code, "D3040");
+}
+
+#[test]
 fn no_text_breaks_the_reader() {
     for piece in
         ["(", "[", "{", "-", "$f(", "1+", "function($x){", "$a.", "1?", "|", "\"", "/*", "%", "^(", "~>", "$a[", "𝄞"]

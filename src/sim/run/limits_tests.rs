@@ -93,3 +93,19 @@ fn a_run_keeps_so_many_checkpoints() {
     run.abort(None, None);
     assert_eq!((run.status(), run.history().len()), (Status::Aborted, 1_002));
 }
+
+#[test]
+fn a_map_run_is_redriven_so_often() {
+    let failing = DISTRIBUTED.replace(r#""Type": "Pass", "End": true"#, r#""Type": "Fail""#);
+    let mut run = simulation(&failing, items(1));
+    run.advance(VirtualTime::MAX, 1_000);
+    let record = Arc::make_mut(&mut Arc::make_mut(&mut run.head).execution.map_runs);
+    Arc::make_mut(&mut record[0]).redrive_count = limits::MAP_RUN_REDRIVES_MAX - 1;
+    for (redrives, refused) in [(limits::MAP_RUN_REDRIVES_MAX, false), (limits::MAP_RUN_REDRIVES_MAX, true)] {
+        assert_eq!(run.redrive(), Ok(()));
+        assert_eq!(run.advance(VirtualTime::MAX, 1_000), Progress::Ended);
+        assert_eq!(run.map_runs()[0].redrive_count, redrives);
+        let often = run.cause().is_some_and(|cause| cause.contains("redriven as often"));
+        assert_eq!(often, refused, "{:?}", run.cause());
+    }
+}

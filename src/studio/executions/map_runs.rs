@@ -146,10 +146,12 @@ fn counts(run: &MapRun, seen: VirtualTime) -> (MapRunCounts, MapRunCounts) {
     let mut items = MapRunCounts { total: run.items, ..executions };
     let redriven = run.redriven_at(seen);
     for child in &run.executions[..begun(run, seen)] {
-        let Standing { status, stop, .. } = child.at(seen);
+        let status = child.status_at(seen);
         // What did not succeed before the redrive waits for its turn in it, or cannot have one.
-        let began = child.redriven_at(seen).unwrap_or_else(|| child.first_start());
-        let before = status != Status::Succeeded && stop.is_some() && redriven.is_some_and(|at| began < at);
+        let before = redriven.is_some_and(|at| {
+            let began = child.redriven_at(seen).unwrap_or_else(|| child.first_start());
+            !matches!(status, Status::Succeeded | Status::Running) && began < at
+        });
         for (counts, count) in [(&mut executions, 1), (&mut items, child.items)] {
             if before && child.not_redrivable {
                 counts.failures_not_redrivable += count;

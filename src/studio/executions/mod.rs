@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use self::objects::{NewObject, ObjectError, ObjectName};
 use super::action::{Action, DockTab, Sheet};
-use super::reduce::replay;
 use super::workbench::{ToastKind, Workbench};
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
@@ -83,7 +82,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
             workbench.run.objects = objects.without(&name.bucket, &name.key);
             workbench.executions = ExecutionsView::Objects(None);
             workbench.announce(format!("Removed {name}."));
-            replay(workbench);
+            workbench.replay();
         }
         // The caller has answered every other action.
         _ => {}
@@ -111,7 +110,7 @@ fn add(workbench: &mut Workbench, new: NewObject) {
 /// The run happens again over the changed buckets; what could not be changed is told.
 fn changed(workbench: &mut Workbench, changed: Result<(), ObjectError>) {
     match changed {
-        Ok(()) => replay(workbench),
+        Ok(()) => workbench.replay(),
         Err(error) => workbench.notify(ToastKind::Error, error.to_string()),
     }
 }

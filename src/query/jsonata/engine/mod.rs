@@ -8,6 +8,7 @@ mod check;
 mod functions;
 mod served;
 mod values;
+mod weigh;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -60,7 +61,7 @@ impl General {
         let Some(program) = compile(text)? else { return Ok(General(Code::unread(text))) };
         let (reads, max_steps) = (reads(&program, false), max_steps(program.ast()));
         let program = Some(program);
-        Ok(General(Code { text: text.into(), program, binding: Binding::Bindings, reads, max_steps }))
+        Ok(General(Code { program, reads, max_steps, ..Code::unread(text) }))
     }
 
     /// The value with a context, and within a depth.
@@ -86,6 +87,8 @@ impl General {
 #[derive(Clone, Debug)]
 struct Code {
     text: Box<str>,
+    /// What stands before the text in the program.
+    prefix: Box<str>,
     /// `None` where the text nests too deep to be read.
     program: Option<jlens_core::Expression>,
     binding: Binding,
@@ -96,8 +99,8 @@ struct Code {
 /// How an expression gets its variables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Binding {
-    /// By a prefix of so many bytes.
-    Prefix(usize),
+    /// By the prefix.
+    Prefix,
     /// By the library's bindings.
     Bindings,
 }
@@ -132,19 +135,16 @@ impl Code {
         // `{…}` and `[…].(…)` have the input for their context, and read nothing of it.
         let reads_input =
             plain.reads().input().is_some_and(|read| read.fields().is_none_or(|fields| !fields.is_empty()));
-        let (program, binding) = if reads_input {
-            (Some(plain), Binding::Bindings)
-        } else {
-            let prefix = prefix(&reads.names);
-            (compile(&format!("{prefix}{text})"))?, Binding::Prefix(prefix.len()))
-        };
-        Ok(Code { text: text.into(), program, binding, reads, max_steps })
+        let binding = if reads_input { Binding::Bindings } else { Binding::Prefix };
+        let prefix: Box<str> = prefix(&reads.names, binding, max_steps < LIMITS.steps).into();
+        let program = compile(&format!("{prefix}{text})"))?;
+        Ok(Code { text: text.into(), prefix, program, binding, reads, max_steps })
     }
 
     /// What nests too deep to be read.
     fn unread(text: &str) -> Code {
-        let reads = Reads::default();
-        Code { text: text.into(), program: None, binding: Binding::Bindings, reads, max_steps: 0 }
+        let (binding, reads) = (Binding::Bindings, Reads::default());
+        Code { text: text.into(), prefix: Box::default(), program: None, binding, reads, max_steps: 0 }
     }
 
     /// What an evaluation at a moment is given; `whole` gives a variable with everything in it.
@@ -179,7 +179,7 @@ impl Code {
 
     fn input<'s, S: Sources<'s> + 's>(&self, sources: &Rc<S>) -> Box<dyn Source<'s> + 's> {
         match self.binding {
-            Binding::Prefix(_) => Box::new(Root(sources.clone())),
+            Binding::Prefix => Box::new(Root(sources.clone())),
             Binding::Bindings => Box::new(Nothing),
         }
     }
@@ -208,18 +208,14 @@ impl Code {
 
     /// Whether the value is a function, which is written as nothing.
     fn is_function<'s, S: Sources<'s> + 's>(&self, given: &'s Given, sources: &Rc<S>) -> bool {
-        let prefix = if self.binding == Binding::Bindings { "(".to_owned() } else { prefix(&self.reads.names) };
-        let asked = compile(&format!("{prefix}$type(({})))", self.text));
+        let asked = compile(&format!("{}$type(({})))", self.prefix, self.text));
         let Ok(Some(asked)) = asked else { return false };
         let kind = asked.evaluate_source(&*self.input(sources), &given.bindings, &given.options);
         kind.is_ok_and(|kind| kind.as_ref().and_then(serde_json::Value::as_str) == Some("function"))
     }
 
     fn thrown(&self, error: &jlens_core::Error) -> ExpressionError {
-        let before = match self.binding {
-            Binding::Prefix(bytes) => bytes,
-            Binding::Bindings => 0,
-        };
+        let before = self.prefix.len();
         let span = error.span().filter(|span| span.start >= before);
         let span = span.map(|span| Span::new(span.start - before, span.end.saturating_sub(before)));
         let limit = match error.code() {
@@ -286,9 +282,11 @@ fn names(ast: &Ast) -> BTreeSet<String> {
 }
 
 /// Binds each variable to the field of that name. A function keeps its name unless a variable takes it; `$eval` is none.
-fn prefix(names: &BTreeSet<String>) -> String {
-    let mut prefix = String::from("(");
-    for name in names {
+/// What has to be weighed is.
+fn prefix(names: &BTreeSet<String>, binding: Binding, has_regex: bool) -> String {
+    let (own, weighed) = weigh::prefixes(names, has_regex);
+    let mut prefix = format!("({own}");
+    for name in names.iter().filter(|_| binding == Binding::Prefix) {
         // Writing to a String cannot fail.
         let _ = if functions::is_one(name) {
             write!(prefix, "${name}:=$exists(`{name}`)?`{name}`:${name};")
@@ -296,7 +294,7 @@ fn prefix(names: &BTreeSet<String>) -> String {
             write!(prefix, "${name}:=`{name}`;")
         };
     }
-    prefix
+    prefix + &weighed
 }
 
 fn syntax(code: &str, message: String, span: Span) -> ExpressionError {

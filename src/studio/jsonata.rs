@@ -1,0 +1,153 @@
+//! `JSONata` comes apart from the page, when the first definition needs it: whether it is there, and what waits for it.
+//!
+//! **Invariant:** until it is there nothing is said of an expression, and nothing runs that has one: the press of a
+//! button is remembered instead.
+
+use super::action::Action;
+use super::run::Playing;
+use super::workbench::{ToastKind, Workbench};
+use crate::asl::Machine;
+use crate::query::jsonata;
+
+/// Whether `JSONata` can be read and evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JsonataStatus {
+    /// Nobody has asked for it.
+    Absent,
+    /// It is being fetched.
+    Loading,
+    /// It can.
+    Ready,
+    /// It could not be fetched, or it has stopped, and why.
+    Failed(String),
+}
+
+/// What waits until it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Press {
+    Play(Playing),
+    Step,
+}
+
+/// How things stand with `JSONata`.
+#[derive(Clone, Debug)]
+pub(super) struct Jsonata {
+    status: JsonataStatus,
+    /// Whether the definition is written in it anywhere.
+    in_text: bool,
+    waiting: Option<Press>,
+}
+
+impl Jsonata {
+    pub(super) fn of(machine: &Machine) -> Jsonata {
+        let status = if jsonata::is_installed() { JsonataStatus::Ready } else { JsonataStatus::Absent };
+        Jsonata { status, in_text: machine.uses_jsonata(), waiting: None }
+    }
+
+    /// What was not to be had is asked for again.
+    fn try_again(&mut self) {
+        if matches!(self.status, JsonataStatus::Failed(_)) {
+            self.status = JsonataStatus::Absent;
+        }
+    }
+}
+
+impl Workbench {
+    /// How it stands with `JSONata`; `None` where neither the definition nor another of the project needs it.
+    pub fn jsonata_status(&self) -> Option<&JsonataStatus> {
+        let used = self.jsonata.in_text || self.run.machines.use_jsonata();
+        used.then_some(&self.jsonata.status)
+    }
+
+    /// Whether `JSONata` is needed and not there.
+    pub fn misses_jsonata(&self) -> bool {
+        self.jsonata_status().is_some_and(|status| *status != JsonataStatus::Ready)
+    }
+
+    /// Whether `JSONata` is to be fetched now.
+    pub(super) fn begins_loading(&mut self) -> bool {
+        let begins = self.jsonata_status() == Some(&JsonataStatus::Absent);
+        if begins {
+            self.jsonata.status = JsonataStatus::Loading;
+        }
+        begins
+    }
+
+    /// Notes whether the definition, or the drawing of its last version that was JSON, is written in `JSONata`.
+    pub(super) fn note_language(&mut self, machine: &Machine) {
+        self.jsonata.in_text = machine.uses_jsonata() || self.drawn.machine.uses_jsonata();
+        if self.misses_jsonata() && self.run.playing != Playing::No {
+            self.jsonata.waiting = Some(Press::Play(self.run.playing));
+            self.run.play(Playing::No);
+        }
+    }
+
+    /// Takes over from the definition that was open before. What could not be loaded for it is tried again for this one.
+    pub(super) fn keep_jsonata(&mut self, old: &Workbench) {
+        let before = std::mem::replace(&mut self.jsonata.status, old.jsonata.status.clone());
+        self.jsonata.waiting = None;
+        self.jsonata.try_again();
+        if self.jsonata.status != before && self.jsonata_status().is_some() {
+            self.refresh();
+        }
+    }
+}
+
+pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::LoadJsonata => workbench.jsonata.try_again(),
+        Action::JsonataReady => ready(workbench),
+        Action::JsonataFailed(reason) => failed(workbench, reason),
+        // The caller has answered every other action.
+        _ => {}
+    }
+}
+
+fn ready(workbench: &mut Workbench) {
+    workbench.jsonata.status = JsonataStatus::Ready;
+    if workbench.jsonata_status().is_none() {
+        return;
+    }
+    workbench.refresh();
+    match workbench.jsonata.waiting.take() {
+        None => {}
+        Some(Press::Play(playing)) => super::reduce::start(workbench, playing),
+        Some(Press::Step) => super::reduce::step(workbench),
+    }
+}
+
+fn failed(workbench: &mut Workbench, reason: String) {
+    let words = format!("JSONata could not be loaded: {reason}. Its expressions are not checked, and cannot run.");
+    workbench.jsonata.status = JsonataStatus::Failed(reason);
+    workbench.jsonata.waiting = None;
+    if workbench.jsonata_status().is_some() {
+        workbench.run.play(Playing::No);
+        workbench.refresh();
+        workbench.notify(ToastKind::Error, words);
+    }
+}
+
+/// Whether playing on has to wait for `JSONata`. Then it is remembered.
+pub(super) fn play_waits(workbench: &mut Workbench, playing: Playing) -> bool {
+    waits(workbench, Press::Play(playing))
+}
+
+/// The same for a step.
+pub(super) fn step_waits(workbench: &mut Workbench) -> bool {
+    waits(workbench, Press::Step)
+}
+
+fn waits(workbench: &mut Workbench, press: Press) -> bool {
+    if !workbench.misses_jsonata() {
+        return false;
+    }
+    workbench.jsonata.waiting = Some(press);
+    workbench.jsonata.try_again();
+    workbench.announce("Loading JSONata; the run begins when it is there.");
+    true
+}
+
+/// Forgets what waits.
+pub(super) fn wait_no_more(workbench: &mut Workbench) {
+    workbench.jsonata.waiting = None;
+}
