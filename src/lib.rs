@@ -30,6 +30,14 @@
 //! * One [`studio::Workbench`], one [`studio::reduce`]; everything else on the page is computed from it.
 //! * Every loop, queue, depth and size has a named limit.
 //!
+//! # Two programs
+//!
+//! The page is `main.rs`. The engine of `JSONata`, a third of everything, is a program of its own (`jsonata_module.rs`),
+//! which the page fetches for the first definition that is written in the language: the studio asks for it
+//! ([`studio::Request::LoadJsonata`]), `platform` fetches it, and `ui` installs it ([`query::jsonata::install`]). What an
+//! expression needs of its input crosses between them level by level ([`query::jsonata::Remote`],
+//! [`query::jsonata::Served`]). A native program has the engine in it.
+//!
 //! # Vocabulary
 //!
 //! | word | means only |

@@ -1,5 +1,4 @@
-//! JSONata comes apart from the page: what the studio asks for, what waits, and what is never said meanwhile.
-#![expect(clippy::unwrap_used, reason = "a test may")]
+//! `JSONata` comes apart from the page: what the studio asks for, what waits, and what is never said meanwhile.
 
 use std::sync::Arc;
 
@@ -199,7 +198,7 @@ fn another_machine_of_the_project_needs_it_too() {
     assert_eq!(workbench.run.status(), Status::Succeeded);
 }
 
-/// The machine that the page runs too, with JSONata fetched apart (`tests/e2e/jsonata.spec.mjs`), and its history as it
+/// The machine that the page runs too, with `JSONata` fetched apart (`tests/e2e/jsonata.spec.mjs`), and its history as it
 /// is handed out there.
 #[test]
 fn a_history_is_the_one_the_page_hands_out() {

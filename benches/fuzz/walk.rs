@@ -68,8 +68,8 @@ fn act(run: &mut Simulation, dice: &mut Dice, budget: usize) {
         6 => run.step_back(),
         8 => {
             // It may fail again at once.
-            let (redrives, redriven) = (run.redrive_count(), run.redrive().is_ok());
-            assert_eq!(run.redrive_count(), redrives + u32::from(redriven), "a redrive counts");
+            let (before, done) = (run.redrive_count(), run.redrive().is_ok());
+            assert_eq!(run.redrive_count(), before + u32::from(done), "a redrive counts");
         }
         7 if dice.one_in(6) => run.abort(dice.one_in(2).then_some("E"), dice.one_in(2).then_some("because")),
         _ => {

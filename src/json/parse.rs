@@ -8,9 +8,9 @@ use super::tree::{Kind, Member, NodeId, Span, Tree};
 /// How deep arrays and objects may nest. ASL needs a tenth of it; the bound keeps recursion off the end of the stack.
 pub const MAX_DEPTH: usize = 200;
 
-/// How many bytes the names on the way to an array or object may have together. Fifty states one inside the other, each
-/// with as long a name as the service takes, need half of it; every pointer to what is inside repeats them all.
-const PATH_BYTES_MAX: usize = 8_192;
+/// How many bytes the names on the way to an array or object may have together. A state may have a name of 80 characters
+/// and seldom stands in three others; every pointer to what is inside repeats all the names around it.
+const PATH_BYTES_MAX: usize = 4_096;
 
 /// How many errors are kept; a text that is no JSON at all would have one a token.
 const MAX_ERRORS: usize = 100;
@@ -61,7 +61,7 @@ impl Expected {
             Expected::NoComment => "no comment: JSON has none",
             Expected::End => "nothing after the document's value",
             Expected::LessDepth => "at most 200 levels of nesting",
-            Expected::ShorterNames => "names of at most 8192 bytes together around an array or object",
+            Expected::ShorterNames => "names of at most 4096 bytes together around an array or object",
         }
     }
 }
@@ -547,7 +547,7 @@ mod tests {
         assert!(inside(super::PATH_BYTES_MAX, "1").errors().is_empty(), "a value that holds nothing has one pointer");
         let long = inside(super::PATH_BYTES_MAX, "[1, {}]");
         assert_eq!(long.errors().len(), 1);
-        assert!(long.errors()[0].to_string().contains("names of at most 8192 bytes"));
+        assert!(long.errors()[0].to_string().contains("names of at most 4096 bytes"));
         assert_eq!(long.root().unwrap().members().len(), 1);
     }
 

@@ -129,7 +129,11 @@ pub const APPROXIMATE: [Note; 11] = [
         "JSONata's limits",
         "Depth and sizes are those observed of the service; a count of steps stands for its clock.",
     ),
-    note("JSONata's speed", "`$distinct` over many different values takes quadratic time, within the bound on steps."),
+    note(
+        "JSONata's speed",
+        "One call of `$distinct`, `$keys` or a regular expression that would take longer than about a second is not \
+         made: the evaluation ends as one that takes too many steps does.",
+    ),
     note(
         "Redrive",
         "Task, Wait, Fail, Parallel, inline and distributed Map, timeouts and aborts are as recorded; no recording has a \

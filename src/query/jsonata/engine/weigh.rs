@@ -84,3 +84,18 @@ fn numbers(text: &str) -> String {
     let named = [("ITEMS", COMPARED_ITEMS), ("COMPARED", COMPARED), ("MATCHED", MATCHED), ("CHARS", MATCHED_CHARS)];
     named.into_iter().fold(text.to_owned(), |text, (name, number)| text.replace(name, &number.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_of_the_table_is_weighed_under_its_own_name() {
+        for (name, ..) in WEIGHED {
+            let (own, weighed) = prefixes([&name.to_owned()], true);
+            assert!(own.contains(&format!("${OWN}{name}:=${name};")), "{name}: {own}");
+            assert!(weighed.starts_with(&format!("${name}:=")) && weighed.contains(BEYOND), "{name}: {weighed}");
+        }
+        assert_eq!(prefixes([&"match".to_owned()], false), (String::new(), String::new()));
+    }
+}
