@@ -219,17 +219,19 @@ impl Nested {
             }
         }
         self.holds.append(&mut live.world.holds);
-        let due = live.world.due();
+        // Whatever an execution that has ended would still hear changes nothing: it has nothing to do.
+        let ended = live.execution.status.ended();
+        let due = live.world.due().filter(|_| !ended);
         if let Some(before) = std::mem::replace(&mut live.due, due) {
             self.agenda.remove(&(before, at));
         }
         self.agenda.extend(due.map(|due| (due, at)));
-        if live.world.is_busy() {
+        if live.world.is_busy() && !ended {
             self.busy.insert(at);
         } else {
             self.busy.remove(&at);
         }
-        if live.execution.status.ended() { self.finish(at) } else { Vec::new() }
+        if ended { self.finish(at) } else { Vec::new() }
     }
 
     fn finish(&mut self, at: usize) -> Vec<(Party, WorkId, TaskSignal)> {
