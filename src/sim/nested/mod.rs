@@ -219,17 +219,18 @@ impl Nested {
             }
         }
         self.holds.append(&mut live.world.holds);
-        let due = live.world.due();
+        let ended = live.execution.status.ended();
+        let due = live.world.due().filter(|_| !ended);
         if let Some(before) = std::mem::replace(&mut live.due, due) {
             self.agenda.remove(&(before, at));
         }
         self.agenda.extend(due.map(|due| (due, at)));
-        if live.world.is_busy() {
+        if live.world.is_busy() && !ended {
             self.busy.insert(at);
         } else {
             self.busy.remove(&at);
         }
-        if live.execution.status.ended() { self.finish(at) } else { Vec::new() }
+        if ended { self.finish(at) } else { Vec::new() }
     }
 
     fn finish(&mut self, at: usize) -> Vec<(Party, WorkId, TaskSignal)> {
@@ -251,8 +252,9 @@ impl Nested {
     /// A task no longer waits: the service stops what it waited for. Gives the execution that was told.
     pub(crate) fn forget(&mut self, now: VirtualTime, by: Party, id: WorkId) -> Option<usize> {
         let (at, manner) = self.waits.remove(&(by, id))?;
-        // A synchronous Express execution goes on by itself when nobody listens any more.
-        if !matches!(manner, Manner::Sync { .. }) {
+        // A synchronous Express execution goes on by itself when nobody listens any more. One that waits for itself, as a
+        // name allows, needs no order to stop.
+        if !matches!(manner, Manner::Sync { .. }) || by == Party::Nested(at) {
             return None;
         }
         self.world_mut(at)?.hear(now, Input::Abort(Failure::default()));
