@@ -784,3 +784,20 @@ fn carried(event: &HistoryEvent) -> Option<&Value> {
         _ => None,
     }
 }
+
+#[test]
+fn the_role_of_a_task_is_a_text_and_no_larger_than_a_payload() {
+    let run = |role: &str| {
+        let text = format!(
+            r#"{{"StartAt": "T", "QueryLanguage": "JSONata", "States": {{"T": {{"Type": "Task", "End": true,
+            "Resource": "arn:aws:states:::sqs:sendMessage", "Arguments": {{}}, "Credentials": {{"RoleArn": "{role}"}}}}}}}}"#
+        );
+        let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), Setup::default());
+        run.advance(VirtualTime::MAX, BUDGET);
+        run
+    };
+    let scheduled = |role: &str| run(role).history()[2].to_json().to_string();
+    assert!(scheduled("arn:aws:iam::1:role/r").contains(r#""taskCredentials":{"roleArn":"arn:aws:iam::1:role/r"}"#));
+    assert!(scheduled("{% {'a': 1} %}").contains(r#""taskCredentials":{"roleArn":"{\"a\":1}"}"#));
+    assert_eq!(run("{% $pad('', 300000, 'x') %}").error(), Some("States.DataLimitExceeded"));
+}

@@ -33,13 +33,17 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let made = run.flow_with(id, |seed| seed.token.clone_from(&token), evaluate);
     match made {
         // AWS: "When, after Parameters processing, the input of a state is larger than payload size quota."
-        Ok(call) if bytes_of(&call.parameters).is_none() => {
+        Ok(call) if [Some(&call.parameters), call.credentials.as_ref()].into_iter().flatten().any(is_too_large) => {
             let error = StatesError::new(Origin::DataLimit, DATA_LIMIT, Some(too_large(called(&task.service))));
             run.fail(id, error);
         }
         Ok(call) => schedule(run, id, task, call, token),
         Err(error) => run.fail(id, error),
     }
+}
+
+fn is_too_large(value: &Value) -> bool {
+    bytes_of(value).is_none()
 }
 
 fn evaluate(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Call> {
@@ -83,7 +87,12 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
         Family::Service => EventType::TaskScheduled,
     };
     let credentials = call.credentials.as_ref().map(|credentials| {
-        let role = credentials.get("RoleArn").cloned().unwrap_or_default();
+        // The API has a string here, whatever the definition has (AWS: `TaskCredentials`).
+        let role = match credentials.get("RoleArn") {
+            Some(Value::String(role)) => Value::String(role.clone()),
+            Some(Value::Null) | None => Value::Null,
+            Some(other) => Value::from(other.to_string().as_str()),
+        };
         Value::object([("roleArn", role)])
     });
     let details = EventDetails::Scheduled(Arc::new(Scheduled {
@@ -172,7 +181,7 @@ fn called(resource: &TaskResource) -> &Arc<str> {
 
 fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
     disarm(run, task);
-    if bytes_of(&result).is_none() {
+    if is_too_large(&result) {
         let error = StatesError::new(Origin::Task, DATA_LIMIT, Some(too_large(called(&task.resource))));
         ended(run, id, task, error);
         return;
