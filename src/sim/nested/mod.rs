@@ -219,10 +219,7 @@ impl Nested {
             }
         }
         self.holds.append(&mut live.world.holds);
-<<<<<<< HEAD
-=======
         // Whatever an execution that has ended would still hear changes nothing: it has nothing to do.
->>>>>>> main
         let ended = live.execution.status.ended();
         let due = live.world.due().filter(|_| !ended);
         if let Some(before) = std::mem::replace(&mut live.due, due) {

@@ -49,13 +49,6 @@ fn is_too_large(value: &Value) -> bool {
 fn evaluate(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Call> {
     begin(flow, env)?;
     let credentials = flow.field(env, Field::Credentials)?.map(|found| found.value);
-    let role = credentials.as_ref().and_then(|credentials| credentials.get("RoleArn"));
-    if let Some(other) = role.filter(|role| role.as_str().is_none()) {
-        let kind = other.type_name();
-        return Err(Trouble::runtime(format!(
-            "The RoleArn of the field 'Credentials' must be a string but was: {kind}"
-        )));
-    }
     let timeout_seconds = seconds(flow.field(env, Field::TimeoutSeconds)?, Field::TimeoutSeconds)?;
     let heartbeat_seconds = seconds(flow.field(env, Field::HeartbeatSeconds)?, Field::HeartbeatSeconds)?;
     Ok(Call { parameters: flow.arguments(env)?, timeout_seconds, heartbeat_seconds, credentials })
