@@ -71,6 +71,7 @@ pub(crate) fn make(seed: u64, number: u64, corpus: &[Arc<str>]) -> (Kind, super:
     };
     let tasks = tasks(&text);
     let budget = match dice.below(3_000) {
+        _ if words::is_heavy(&text) || words::is_heavy(&other) => super::check::HEAVY_BUDGET,
         0 => 60_000,
         1..=60 => 4_000,
         _ => 300,

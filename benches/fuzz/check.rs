@@ -14,6 +14,9 @@ use super::dice::Dice;
 use super::page;
 use super::walk::{self, Ending};
 
+/// How many inputs a run takes in which each may take a second.
+pub(crate) const HEAVY_BUDGET: usize = 8;
+
 /// One case: a text, what surrounds its run, and what people do.
 #[derive(Clone)]
 pub(crate) struct Case {
@@ -90,7 +93,8 @@ impl Case {
         if dice.one_in(4) {
             walk::alone(&document, &machine, self, &mut dice);
         }
-        if dice.one_in(6) {
+        // An edit on the page runs more of it than such a run may take.
+        if dice.one_in(6) && self.budget > HEAVY_BUDGET {
             page::use_it(self, &mut dice);
         }
         ending

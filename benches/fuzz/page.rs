@@ -22,7 +22,7 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
             2 => Action::RunToEnd,
             3 => Action::Seek(dice.below(200)),
             4 => Action::ShowProblem(dice.below(10)),
-            _ => Action::Tick { elapsed_ms: 250.0, budget: 100 },
+            _ => Action::Tick { elapsed_ms: 250.0, budget: case.budget.min(100) },
         };
         reduce(&mut workbench, action);
         seen(&workbench);

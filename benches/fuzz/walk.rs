@@ -57,7 +57,7 @@ fn run_status(run: &Simulation) -> &'static str {
 fn act(run: &mut Simulation, dice: &mut Dice, budget: usize) {
     match dice.below(12) {
         0..=3 => {
-            for _ in 0..dice.below(30) {
+            for _ in 0..dice.below(30).min(budget) {
                 if run.step() != Progress::Advanced {
                     break;
                 }

@@ -272,25 +272,33 @@ fn jsonata(dice: &mut Dice, depth: usize) -> String {
     }
 }
 
+/// What takes about as long as an expression may, in every evaluation.
+#[rustfmt::skip]
+const HEAVY: &[&str] = &[
+    "($f := function($n){ $f($n + 1) }; $f(0))", "$count([1..1000000])", "[1..10000000]",
+    "$map([1..1000], function($i){ $map([1..1000], function($j){ $i * $j }) })",
+    "$match('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', /(x*)*y/)", "$replace($pad('x', 5000), /(x+x+)+y/, 'z')",
+    "$zip([1..9000], [1..9000]) ~> $distinct() ~> $sort()",
+];
+
+/// Whether some expression in a definition is so heavy that a run of it should be short.
+pub(crate) fn is_heavy(text: &str) -> bool {
+    HEAVY.iter().any(|body| text.contains(body))
+}
+
 fn hostile_expression(dice: &mut Dice) -> String {
     let many = dice.below(400);
-    let body = match dice.below(16) {
-        0 => "($f := function($n){ $f($n + 1) }; $f(0))".to_owned(),
-        1 => "($f := function($n){ 1 + $f($n + 1) }; $f(0))".to_owned(),
-        2 => format!("{}1{}", "(".repeat(many), ")".repeat(many)),
-        3 => format!("{}1{}", "[".repeat(many), "]".repeat(many)),
-        4 => "$count([1..1000000])".to_owned(),
-        5 => "[1..10000000]".to_owned(),
-        6 => "$map([1..1000], function($i){ $map([1..1000], function($j){ $i * $j }) })".to_owned(),
-        7 => "($d := function($s, $n){ $n = 0 ? $s : $d($s & $s, $n - 1) }; $length($d('xxxxxxxx', 40)))".to_owned(),
-        8 => "$match('xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', /(x*)*y/)".to_owned(),
-        9 => "$replace($pad('x', 5000), /(x+x+)+y/, 'z')".to_owned(),
-        10 => "$pad('x', 100000000)".to_owned(),
-        11 => "$formatNumber(1e308, '#,##0.00')".to_owned(),
-        12 => "$fromMillis(1e308) & $formatInteger(1e300, 'w')".to_owned(),
-        13 => format!("{}1", "-".repeat(many)),
-        14 => format!("{}1", "1 + ".repeat(many * 10)),
-        _ => "$zip([1..9000], [1..9000]) ~> $distinct() ~> $sort()".to_owned(),
+    let body = match dice.below(13) {
+        0 => "($f := function($n){ 1 + $f($n + 1) }; $f(0))".to_owned(),
+        1 => format!("{}1{}", "(".repeat(many), ")".repeat(many)),
+        2 => format!("{}1{}", "[".repeat(many), "]".repeat(many)),
+        3 => "($d := function($s, $n){ $n = 0 ? $s : $d($s & $s, $n - 1) }; $length($d('xxxxxxxx', 40)))".to_owned(),
+        4 => "$pad('x', 100000000)".to_owned(),
+        5 => "$formatNumber(1e308, '#,##0.00')".to_owned(),
+        6 => "$fromMillis(1e308) & $formatInteger(1e300, 'w')".to_owned(),
+        7 => format!("{}1", "-".repeat(many)),
+        8 => format!("{}1", "1 + ".repeat(many * 10)),
+        _ => dice.pick(HEAVY).to_owned(),
     };
     format!("{{% {body} %}}")
 }

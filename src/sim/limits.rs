@@ -63,7 +63,7 @@ pub const SILENT_INPUTS_MAX: usize = 50_000;
 pub const REPLAY_INPUTS_MAX: usize = 100_000;
 
 /// How many inputs more than the run it repeats a replay may consume at once.
-pub const REPLAY_INPUTS_MORE: usize = 1_000;
+pub const REPLAY_INPUTS_MORE: usize = 100;
 
 /// How many inputs from outside (approvals, heartbeats, aborts) a journal keeps.
 pub const JOURNAL_ENTRIES_MAX: usize = 10_000;

@@ -253,8 +253,9 @@ impl Nested {
     /// A task no longer waits: the service stops what it waited for. Gives the execution that was told.
     pub(crate) fn forget(&mut self, now: VirtualTime, by: Party, id: WorkId) -> Option<usize> {
         let (at, manner) = self.waits.remove(&(by, id))?;
-        // A synchronous Express execution goes on by itself when nobody listens any more.
-        if !matches!(manner, Manner::Sync { .. }) {
+        // A synchronous Express execution goes on by itself when nobody listens any more. One that waits for itself, as a
+        // name allows, needs no order to stop.
+        if !matches!(manner, Manner::Sync { .. }) || by == Party::Nested(at) {
             return None;
         }
         self.world_mut(at)?.hear(now, Input::Abort(Failure::default()));
