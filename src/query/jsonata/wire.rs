@@ -58,16 +58,16 @@ impl Writer {
     }
 
     pub(super) fn size(&mut self, size: usize) {
-        self.0.extend((size as u32).to_le_bytes());
+        self.0.extend_from_slice(&(size as u32).to_le_bytes());
     }
 
     pub(super) fn long(&mut self, number: u64) {
-        self.0.extend(number.to_le_bytes());
+        self.0.extend_from_slice(&number.to_le_bytes());
     }
 
     pub(super) fn text(&mut self, text: &str) {
         self.size(text.len());
-        self.0.extend(text.as_bytes());
+        self.0.extend_from_slice(text.as_bytes());
     }
 
     /// Writes a value that is no array and no object; gives whether it was one.

@@ -49,7 +49,7 @@ impl Served {
     }
 
     fn evaluated(&mut self, request: &[u8], ask: Ask<'_>) -> Option<Result<Vec<u8>, ExpressionError>> {
-        let frame: Rc<[u8]> = request.into();
+        let frame = Rc::new(request.to_vec());
         let mut read = Reader::new(&frame);
         let code = match self.code(read.text()?) {
             Ok(code) => code,
@@ -127,7 +127,7 @@ struct Known {
 /// A range of what the page said at once.
 #[derive(Clone)]
 struct Slice {
-    frame: Rc<[u8]>,
+    frame: Rc<Vec<u8>>,
     range: Range<usize>,
 }
 
@@ -163,7 +163,7 @@ impl<'s> Told<'s> {
         asked.byte(question);
         asked.size(index as usize);
         detail(&mut asked);
-        let frame: Rc<[u8]> = (self.ask)(&asked.0).into();
+        let frame = Rc::new((self.ask)(&asked.0));
         Slice { range: 0..frame.len(), frame }
     }
 

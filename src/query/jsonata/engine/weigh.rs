@@ -12,7 +12,7 @@ const COMPARED: u64 = 4_000_000_000;
 /// Shorter ones need no weighing.
 const COMPARED_ITEMS: u64 = 500;
 /// What the matches of a regular expression may cost: characters times matches.
-const MATCHED: u64 = 1_000_000_000;
+const MATCHED: u64 = 2_000_000_000;
 /// Shorter texts need no weighing, since the steps of matching end it.
 const MATCHED_CHARS: u64 = 50_000;
 
@@ -40,10 +40,10 @@ const WEIGHED: [(&str, &str, &str, &str); 5] = [
 ];
 
 const MATCHES: &str = "$·type($p)='function' and $·length($v)>CHARS and \
-                       ($m:=$·floor(MATCHED/$·length($v));$·not($n<=$m) and $·count($·match($v,$p,$m+1))>$m)";
+                       ($m:=$·floor(MATCHED/$·length($v));$n<=$m?false:$·count($·match($v,$p,$m+1))>$m)";
 
 /// What the conditions call.
-const CALLED: [&str; 9] = ["count", "length", "string", "spread", "merge", "type", "floor", "not", "match"];
+const CALLED: [&str; 8] = ["count", "length", "string", "spread", "merge", "type", "floor", "match"];
 
 /// The name of the function that ends an evaluation.
 pub(super) const BEYOND: &str = "·beyond";
