@@ -40,6 +40,11 @@ impl Room {
         fits
     }
 
+    /// Whether not one more event fits.
+    pub(crate) fn is_full(&self) -> bool {
+        self.left < OWN_BYTES
+    }
+
     fn details(&mut self, details: &EventDetails) -> usize {
         match details {
             EventDetails::Started { input, .. } | EventDetails::Entered { input } => self.value(input),
@@ -126,6 +131,6 @@ mod tests {
         }
         room.left = 1_000;
         assert!(!room.take(&EventDetails::Output(Value::from("y".repeat(1_000)))));
-        assert_eq!(room.left, 0);
+        assert_eq!((room.left, room.is_full()), (0, true));
     }
 }

@@ -74,6 +74,7 @@ fn what_the_events_take_up_is_bounded() {
     // The input, what is twice as long, and that again; the loop at the end takes up next to nothing.
     let mut run = simulation(GROWING, Setup { input: input.clone(), ..Setup::default() });
     assert_eq!(ended(&mut run, 499_000), (Status::Failed, true, 5));
+    assert_eq!(run.redrive(), Err(RedriveRefusal::HistoryBytes));
     let mut run = simulation(GROWING, Setup { input: input.clone(), ..Setup::default() });
     assert_eq!(ended(&mut run, 5_000_000), (Status::Failed, false, limits::HISTORY_EVENTS_MAX));
     // Child executions have what their parent has left.
