@@ -85,12 +85,11 @@ const MACHINE_FIELDS: &[Field] = &[
     Field::new(Holder::Machine, "States", Shape::States, "The states by name.").required(),
     Field::new(Holder::Machine, "TimeoutSeconds", Shape::Integer(1, YEARS), "How long an execution may take."),
     Field::new(Holder::Machine, "Version", Shape::Text, "The version of the language.").default("1.0"),
+    // Neither a branch nor a processor has a QueryLanguage: the service refuses it there (floci-io/floci#2968).
     Field::new(Holder::Branch, "Comment", Shape::Text, "A note for people."),
-    Field::new(Holder::Branch, "QueryLanguage", LANGUAGES, "The language of the states that name none."),
     Field::new(Holder::Branch, "StartAt", Shape::StateName, "The first state.").required(),
     Field::new(Holder::Branch, "States", Shape::States, "The states by name.").required(),
     Field::new(Holder::Processor, "Comment", Shape::Text, "A note for people."),
-    // No QueryLanguage: the service refuses it here, though not on a branch (floci-io/floci#2968).
     Field::new(Holder::Processor, "ProcessorConfig", Shape::One(Holder::ProcessorConfig), "How the items are processed."),
     Field::new(Holder::Processor, "StartAt", Shape::StateName, "The first state.").required(),
     Field::new(Holder::Processor, "States", Shape::States, "The states by name.").required(),
@@ -154,7 +153,7 @@ const MAP_FIELDS: &[Field] = &[
     Field::new(Holder::ResultWriter, "WriterConfig", Shape::One(Holder::WriterConfig), "How the results are written."),
     Field::new(Holder::ResultWriter, "Parameters", Shape::Template, "The bucket and prefix.").only(QueryLanguage::JsonPath),
     Field::new(Holder::ResultWriter, "Arguments", Shape::Json, "The bucket and prefix.").only(QueryLanguage::Jsonata).expression(),
-    Field::new(Holder::WriterConfig, "OutputType", Shape::OneOf(&["JSON", "JSONL"]), "One array, or one result a line."),
+    Field::new(Holder::WriterConfig, "OutputType", Shape::OneOf(&["JSON", "JSONL"]), "One array, or one result a line.").required(),
     Field::new(Holder::WriterConfig, "Transformation", Shape::OneOf(&["NONE", "COMPACT", "FLATTEN"]), "How much of each execution is written."),
 ];
 
