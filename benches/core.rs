@@ -24,23 +24,32 @@ const RUNS_MIN: usize = 5;
 const TIME_MIN: Duration = Duration::from_millis(500);
 
 fn main() {
-    // One stage alone, by the beginning of its name.
-    let wanted = std::env::var("STAGE").unwrap_or_default();
-    if wanted == "frames" {
-        return frames();
+    // `STAGE=frames` asks for one of these alone.
+    let stage = std::env::var("STAGE").ok();
+    let wanted = |name: &str| stage.as_deref().is_none_or(|stage| stage == name);
+    if stage.as_deref() == Some("scratch") {
+        return scratch();
     }
-    let large = definition_of_at_least(BYTES_LARGE);
-    assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
-    milliseconds("parse 1 MiB", || Document::new(large.as_str()));
-    milliseconds("parse 1 MiB to a value", || Value::parse(&large));
-    stages("1 MiB", &large);
-    for states in [100, 1_000, 10_000] {
-        let drawn = Workbench::open("bench", definition(states)).drawn;
-        milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
+    if wanted("keystroke") {
+        let large = definition_of_at_least(BYTES_LARGE);
+        assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
+        milliseconds("parse 1 MiB", || Document::new(large.as_str()));
+        milliseconds("parse 1 MiB to a value", || Value::parse(&large));
+        stages("1 MiB", &large);
     }
-    frames();
-    per_second("loop 10000 times", 10_000);
-    per_second("map 10000 items", 10_000);
+    if wanted("layout") {
+        for states in [100, 1_000, 10_000] {
+            let drawn = Workbench::open("bench", definition(states)).drawn;
+            milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
+        }
+    }
+    if wanted("frames") {
+        frames();
+    }
+    if wanted("runs") {
+        per_second("loop 10000 times", 10_000);
+        per_second("map 10000 items", 10_000);
+    }
 }
 
 /// What a frame computes of a history that is full, or near its end.
@@ -172,4 +181,22 @@ fn task(name: &str, next: &str) -> String {
       "Next": "{next}"
     }}"#
     )
+}
+
+fn scratch() {
+    let text = definition_of_at_least(BYTES_LARGE);
+    let document = Document::new(text.as_str());
+    let machine = std::sync::Arc::new(Machine::read(&document));
+    let what = std::env::var("WHAT").unwrap();
+    let mut workbench = Workbench::open("bench", text.as_str());
+    for at in 0..20 {
+        match what.as_str() {
+            "parse" => drop(black_box(Document::new(text.as_str()))),
+            "read" => drop(black_box(Machine::read(&document))),
+            "compile" => drop(black_box(Program::compile_read(&document, machine.clone()))),
+            "lint" => drop(black_box(lint::check(&document, &machine))),
+            "key" => { let typed = text.replacen("\"Route 0\"", &format!("\"Route {at}x\""), 1); black_box(reduce(&mut workbench, Action::Edit(Command::ReplaceText(typed)))); }
+            _ => {}
+        }
+    }
 }

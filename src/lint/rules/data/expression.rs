@@ -17,12 +17,13 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    evaluated_strings(context, &mut |subject, node, at, text| {
+    evaluated_strings(context, &mut |held, node, at, text| {
         let (message, help) = match (text.starts_with("{%"), text.ends_with("%}")) {
             (true, false) => ("an expression is opened with `{%` and not closed", "end it with `%}`"),
             (false, true) => ("an expression is closed with `%}` and not opened", "begin it with `{%`"),
             _ => return,
         };
-        found.push(RULE.found(at.clone(), node.span(), format!("{subject}: {message}"), help));
+        let message = format!("{}: {message}", context.subject(held.state));
+        found.push(RULE.found(at.pointer(), node.span(), message, help));
     });
 }

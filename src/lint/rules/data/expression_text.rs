@@ -21,7 +21,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    evaluated_strings(context, &mut |subject, node, at, text| {
+    evaluated_strings(context, &mut |held, node, at, text| {
         let Some(text) = expression_text(text) else { return };
         // What a deployment tool fills in may be any part of an expression.
         let Some(error) = Expression::parse(text).err().filter(|_| !text.contains("${")) else { return };
@@ -31,7 +31,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             _ => "write an expression of JSONata 2.0.6 between `{%` and `%}`",
         };
         let span = error.span.map_or(node.span(), |span| place(node, span));
-        found.push(RULE.found(at.clone(), span, format!("{subject}: {}", error.message), help));
+        let message = format!("{}: {}", context.subject(held.state), error.message);
+        found.push(RULE.found(at.pointer(), span, message, help));
     });
 }
 

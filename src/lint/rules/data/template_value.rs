@@ -9,7 +9,7 @@ use crate::lint::context::{Context, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::Expr;
 
-use super::{templates, walk};
+use super::in_templates;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(503),
@@ -20,9 +20,8 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for (held, at, template) in templates(context, true) {
-        let subject = context.subject(held.state);
-        walk(template, &at, &mut |node, at| {
+    in_templates(context, &mut |held, node, at| {
+        let subject = || context.subject(held.state);
             for (member, value) in node.members() {
                 let Some(plain) = member.key.strip_suffix(".$").filter(|_| !is_placeholder(value)) else { continue };
                 let what = match value.as_str() {
@@ -32,7 +31,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                         Err(error) => format!("is ‘{text}’: {error}"),
                     },
                 };
-                let message = format!("{subject}: `{}` {what}", member.key);
+                let message = format!("{}: `{}` {what}", subject(), member.key);
                 let help = format!("write a path such as `$.order.id`, or the key without `.$`: `{plain}`");
                 let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
                 // A text that looks like a path or a call was meant to be one.
@@ -44,6 +43,5 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 let edit = TextEdit::replace(member.key_span, quote(plain));
                 found.push(found_here.with_fix(format!("Rename to `{plain}`"), edit));
             }
-        });
-    }
+    });
 }
