@@ -27,9 +27,6 @@ fn main() {
     // `STAGE=frames` asks for one of these alone.
     let stage = std::env::var("STAGE").ok();
     let wanted = |name: &str| stage.as_deref().is_none_or(|stage| stage == name);
-    if stage.as_deref() == Some("scratch") {
-        return scratch();
-    }
     if wanted("keystroke") {
         let large = definition_of_at_least(BYTES_LARGE);
         assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
@@ -181,22 +178,4 @@ fn task(name: &str, next: &str) -> String {
       "Next": "{next}"
     }}"#
     )
-}
-
-fn scratch() {
-    let text = definition_of_at_least(BYTES_LARGE);
-    let document = Document::new(text.as_str());
-    let machine = std::sync::Arc::new(Machine::read(&document));
-    let what = std::env::var("WHAT").unwrap();
-    let mut workbench = Workbench::open("bench", text.as_str());
-    for at in 0..20 {
-        match what.as_str() {
-            "parse" => drop(black_box(Document::new(text.as_str()))),
-            "read" => drop(black_box(Machine::read(&document))),
-            "compile" => drop(black_box(Program::compile_read(&document, machine.clone()))),
-            "lint" => drop(black_box(lint::check(&document, &machine))),
-            "key" => { let typed = text.replacen("\"Route 0\"", &format!("\"Route {at}x\""), 1); black_box(reduce(&mut workbench, Action::Edit(Command::ReplaceText(typed)))); }
-            _ => {}
-        }
-    }
 }

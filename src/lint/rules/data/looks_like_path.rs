@@ -22,19 +22,19 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     in_templates(context, &mut |held, node, at| {
         let subject = || context.subject(held.state);
-            for (member, value) in node.members().filter(|(member, _)| !member.key.ends_with(".$")) {
-                let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
-                let key = format!("{}.$", member.key);
-                let message = format!("{}: `{}` is the text ‘{text}’, not what it names", subject(), member.key);
-                let help = format!("write the key as `{key}`");
-                let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
-                if node.get(&key).is_some() {
-                    found.push(found_here);
-                    continue;
-                }
-                let edit = TextEdit::replace(member.key_span, quote(&key));
-                found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
+        for (member, value) in node.members().filter(|(member, _)| !member.key.ends_with(".$")) {
+            let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
+            let key = format!("{}.$", member.key);
+            let message = format!("{}: `{}` is the text ‘{text}’, not what it names", subject(), member.key);
+            let help = format!("write the key as `{key}`");
+            let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
+            if node.get(&key).is_some() {
+                found.push(found_here);
+                continue;
             }
+            let edit = TextEdit::replace(member.key_span, quote(&key));
+            found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
+        }
     });
 }
 

@@ -21,16 +21,16 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     in_templates(context, &mut |held, node, at| {
         let subject = || context.subject(held.state);
-            if !node.members().any(|(member, _)| member.key.ends_with(".$")) {
-                return;
-            }
-            let keys: BTreeSet<&str> = node.members().map(|(member, _)| &*member.key).collect();
-            for (member, _) in node.members() {
-                let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
-                let message = format!("{}: `{plain}` and `{}` both give the field `{plain}`", subject(), member.key);
-                let fix = remove_member(node, plain).map(|edit| (format!("Remove `{plain}`"), edit));
-                let found_here = RULE.found(at.key(&member.key), member.key_span, message, "keep one of them");
-                found.push(found_here.with_fix_if(fix));
-            }
+        if !node.members().any(|(member, _)| member.key.ends_with(".$")) {
+            return;
+        }
+        let keys: BTreeSet<&str> = node.members().map(|(member, _)| &*member.key).collect();
+        for (member, _) in node.members() {
+            let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
+            let message = format!("{}: `{plain}` and `{}` both give the field `{plain}`", subject(), member.key);
+            let fix = remove_member(node, plain).map(|edit| (format!("Remove `{plain}`"), edit));
+            let found_here = RULE.found(at.key(&member.key), member.key_span, message, "keep one of them");
+            found.push(found_here.with_fix_if(fix));
+        }
     });
 }
