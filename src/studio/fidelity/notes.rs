@@ -120,11 +120,7 @@ pub const APPROXIMATE: [Note; 11] = [
         "What the Task sees that starts another machine of the project is as recorded; the wording of refusals (a name that is \
          taken, Express and `.sync`) is by the documentation. At most 16 deep and 10,000 in a run.",
     ),
-    note(
-        "Express",
-        "Five minutes bound the execution, not the Express children of a distributed Map. The billed memory is always the \
-         least, 64 MB: the service does not say what it measures.",
-    ),
+    note("Express", "The billed memory is always the least, 64 MB: the service does not say what it measures."),
     note(
         "JSONata's limits",
         "Depth and sizes are those observed of the service; a count of steps stands for its clock.",
