@@ -57,7 +57,7 @@ pub(super) struct Reason {
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 10] = [
+pub(super) const REASONS: [Reason; 9] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -73,8 +73,6 @@ pub(super) const REASONS: [Reason; 10] = [
         words: "The linter refuses a wrong alias at the end of a function's ARN, which is not looked at here." },
     Reason { corpus: "validation", case: "valid-path-array-context.json",
         words: "The linter takes `$[(@.length-1)]` for a path; the service's JSONPath has no such index." },
-    Reason { corpus: "validation", case: "MapResultWriterMissingOutputType.json",
-        words: "The linter requires `OutputType` in a `WriterConfig`, which is not looked at here." },
     Reason { corpus: "validation", case: "SucceedFailTerminalState.json",
         words: "The linter allows one name twice in a machine; the specification does not." },
 ];
