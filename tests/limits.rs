@@ -54,6 +54,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LIMITS.depth", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.matching_steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
+    ("RANGE_ITEMS_MAX", "src/query/jsonata/engine/functions.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.time", "src/query/jsonata/mod.rs", "what_makes_much_at_each_step_ends_in_time", "src/query/jsonata/tests.rs"),
     ("LIMITS.items", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.string_bytes", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
