@@ -566,7 +566,7 @@ fn so_much_of_what_happened_is_listed() {
         reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
     }
     let simulation = workbench.run.simulation.as_ref().unwrap();
-    let (listed, before) = map_runs::list(simulation);
+    let (listed, before) = map_runs::list(simulation, None);
     assert_eq!((listed.len(), listed.len() + before), (map_runs::MAP_RUNS_LISTED_MAX, simulation.map_runs().len()));
     assert!(before > 0);
     let (listed, more) = objects::list(&workbench.run);

@@ -103,7 +103,7 @@ impl Fold<'_> {
     /// A Fail state that takes its error from the data gets it from the execution's.
     fn name_fail_state(&mut self) {
         let thrown = self.thrown.clone();
-        let at = self.open.get(&ScopePath::root()).copied();
+        let at = self.open.get(self.base).copied();
         if let Some(visit) = at.and_then(|at| self.visit(at)).filter(|visit| visit.is_closed() && visit.error.is_none())
         {
             visit.fail_with(&thrown);

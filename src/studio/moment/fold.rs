@@ -17,6 +17,8 @@ pub(super) type At = (usize, usize);
 
 pub(super) struct Fold<'a> {
     pub(super) visible: &'a Visible<'a>,
+    /// The scope the history is of: the machine's own, or a child execution's.
+    pub(super) base: &'a ScopePath,
     pub(super) states: IndexMap<Pointer, StateMoment>,
     taken: IndexSet<Pointer>,
     /// Where each scope is.
@@ -30,9 +32,11 @@ pub(super) struct Fold<'a> {
     pub(super) error: Option<Arc<str>>,
 }
 
-pub(super) fn fold(visible: &Visible<'_>) -> Moment {
+/// The moment that the events of an execution lead to, which runs in the scope `base`.
+pub(super) fn fold(visible: &Visible<'_>, base: &ScopePath) -> Moment {
     let mut fold = Fold {
         visible,
+        base,
         states: IndexMap::new(),
         taken: IndexSet::new(),
         open: IndexMap::new(),
@@ -309,7 +313,7 @@ fn ends_scope(state: &State) -> bool {
 }
 
 /// One status for all visits of a state; the rule is in the module's documentation.
-fn stands_for(visits: &[Visit]) -> StateStatus {
+pub(super) fn stands_for(visits: &[Visit]) -> StateStatus {
     let Some(last) = visits.last() else { return StateStatus::NotReached };
     let Some(run) = outermost(last) else { return last.status };
     let mut by_scope: IndexMap<&ScopePath, StateStatus> = IndexMap::new();
@@ -320,6 +324,6 @@ fn stands_for(visits: &[Visit]) -> StateStatus {
 }
 
 /// The attempt of the outermost Parallel or Map around a visit.
-fn outermost(visit: &Visit) -> Option<(u64, u32)> {
+pub(super) fn outermost(visit: &Visit) -> Option<(u64, u32)> {
     visit.scope.hops().last().map(|hop| (hop.entered_event, hop.attempt))
 }

@@ -8,6 +8,7 @@
 //! those, what waits for a person comes first, then what goes on (retrying, running, waiting), then failed, aborted,
 //! caught, succeeded.
 
+mod children;
 mod ends;
 mod fold;
 mod queries;
@@ -25,11 +26,12 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
+pub use children::CHILD_VISITS_MAX;
 pub use queries::Standing;
 pub use status::StateStatus;
 
 use super::Workbench;
-use super::executions::map_runs;
+use super::executions::{ExecutionAt, map_runs};
 use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
 use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
@@ -100,6 +102,8 @@ pub struct Visit {
     pub heartbeat_ms: Option<i64>,
     /// Whether it goes on with a visit that had ended with the execution: `from` is when that was redriven.
     pub redriven: bool,
+    /// The child execution it happened in; the events it names are of that one's history.
+    pub execution: Option<ExecutionAt>,
 }
 
 /// One try.
@@ -188,14 +192,16 @@ impl Moment {
     /// The workbench's visible moment.
     pub fn of(workbench: &Workbench) -> Moment {
         let Some(simulation) = &workbench.run.simulation else { return Moment::default() };
-        let mut moment = Moment::at(&Visible {
+        let visible = Visible {
             document: &workbench.drawn.document,
             machine: &workbench.drawn.machine,
             events: shown(simulation),
             now: simulation.now(),
             status: simulation.status(),
             held: simulation.held(),
-        });
+        };
+        let mut moment = Moment::at(&visible);
+        moment.read_children(&visible, simulation);
         moment.read_map_runs(simulation);
         moment
     }
@@ -215,7 +221,7 @@ impl Moment {
 
     /// The moment that some events lead to.
     pub fn at(visible: &Visible<'_>) -> Moment {
-        fold::fold(visible)
+        fold::fold(visible, &ScopePath::root())
     }
 }
 

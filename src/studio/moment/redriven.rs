@@ -9,7 +9,7 @@ use super::fold::{At, Fold, is_within};
 use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
 use crate::asl::StateKind;
 use crate::json::Pointer;
-use crate::sim::{Failure, HistoryEvent, ScopePath, VirtualTime};
+use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
 
 impl Fold<'_> {
     /// The execution goes on.
@@ -59,7 +59,7 @@ impl Fold<'_> {
         }
         let is_open = |scope: &ScopePath| last.get(scope).is_some_and(|(_, visit)| visit.exited.is_none());
         let is_current = |scope: &ScopePath| {
-            scope.hops().all(|hop| {
+            self.hops_in(scope).all(|hop| {
                 let owner = last.get(&hop.outer).filter(|(_, visit)| visit.exited.is_none());
                 // Events are numbered from 1, positions from 0.
                 owner.is_some_and(|(at, visit)| {
@@ -69,6 +69,12 @@ impl Fold<'_> {
         };
         let open = last.iter().filter(|(scope, _)| is_open(scope) && is_current(scope));
         open.map(|(_, (at, _))| *at).collect()
+    }
+
+    /// The hops from the execution's own scope into one of its scopes, innermost first.
+    fn hops_in<'s>(&self, scope: &'s ScopePath) -> impl Iterator<Item = &'s Hop> {
+        let scopes = std::iter::successors(Some(scope), |scope| scope.hop().map(|hop| &hop.outer));
+        scopes.take_while(|scope| *scope != self.base).filter_map(ScopePath::hop)
     }
 
     fn is_at(&self, at: At, state: &Pointer) -> bool {

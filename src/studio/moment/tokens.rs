@@ -21,7 +21,7 @@ impl Fold<'_> {
         for (scope, at) in self.open.iter().chain(&self.left) {
             let Some((pointer, state)) = self.states.get_index(at.0) else { continue };
             let Some(visit) = state.visits.get(at.1) else { continue };
-            let branch = scope.hop().filter(|hop| hop.kind == HopKind::Branch).map(|hop| hop.index + 1);
+            let branch = branch_of(scope);
             for index in &visit.progress.joined {
                 put(TokenPlace::Join(pointer.clone(), *index), Some(index + 1), waits(&visit.progress));
             }
@@ -38,6 +38,11 @@ impl Fold<'_> {
         let joined = !visit.progress.joined.is_empty();
         visit.progress.total.is_some() && (joined || self.open.keys().chain(self.left.keys()).any(inside))
     }
+}
+
+/// The branch a scope is, from 1.
+pub(super) fn branch_of(scope: &ScopePath) -> Option<usize> {
+    scope.hop().filter(|hop| hop.kind == HopKind::Branch).map(|hop| hop.index + 1)
 }
 
 /// Which branches a finished one waits for.

@@ -23,7 +23,9 @@ pub fn Visits(state: Pointer) -> impl IntoView {
         let count = visits.with(Vec::len);
         (count > 1).then(|| {
             let option = |index: usize| {
-                view! { <option value=index selected=move || shown() == Some(index)>{format!("Visit {} of {count}", index + 1)}</option> }
+                let place = visits.with(|visits| visits.get(index).and_then(Visit::place));
+                let place = place.map(|place| format!(", {place}")).unwrap_or_default();
+                view! { <option value=index selected=move || shown() == Some(index)>{format!("Visit {} of {count}{place}", index + 1)}</option> }
             };
             let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
                 chosen.set(event.target().value().parse().ok());
@@ -49,8 +51,8 @@ pub fn Visits(state: Pointer) -> impl IntoView {
 #[component]
 fn VisitView(visit: Visit) -> impl IntoView {
     let store = Store::get();
-    let entered = visit.entered;
-    let go = move |_| store.dispatch(Action::Seek(entered + 1));
+    let (action, words) = way_to(&visit);
+    let go = move |_| store.dispatch(action.clone());
     let attempts = visit.attempts.iter().enumerate().map(|(index, attempt)| {
         let time = attempt.to.map_or_else(|| "running".to_owned(), |to| describe::duration(to.0 - attempt.from.0));
         view! { <li><span>{format!("Attempt {}", index + 1)}</span><span class="grow ell">{attempt.words()}</span><span class="muted">{time}</span></li> }
@@ -70,7 +72,15 @@ fn VisitView(visit: Visit) -> impl IntoView {
         {output}
         {error}
         {attempts}
-        <button class="btn sm" type="button" on:click=go>{format!("Go to event {}", entered + 1)}</button>
+        <button class="btn sm" type="button" on:click=go>{words}</button>
+    }
+}
+
+/// Where a visit can be looked at, and what that is called: its event, or the child execution it happened in.
+fn way_to(visit: &Visit) -> (Action, String) {
+    match visit.execution {
+        Some(at) => (Action::ShowExecutions(at.view()), format!("Show {}", at.words())),
+        None => (Action::Seek(visit.entered + 1), format!("Go to event {}", visit.entered + 1)),
     }
 }
 
