@@ -332,6 +332,35 @@ fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
 }
 
 #[test]
+fn the_map_runs_of_a_nested_execution_show_as_they_stood_at_the_visible_moment() {
+    let mut workbench = example("order-processing");
+    let inner = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemsPath":"$.items","ItemProcessor":{
+        "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+        "StartAt":"W","States":{"W":{"Type":"Wait","SecondsPath":"$","End":true}}}}}}"#;
+    let outer = r#"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+        {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","End":true,
+            "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:inner","Input":{"items":[1,5]}}}}},
+        {"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":3,"End":true}}}]}}}"#;
+    reduce(&mut workbench, Action::Import { name: "outer".into(), text: outer.into() });
+    reduce(&mut workbench, Action::AddMachine { name: "inner".into(), text: inner.into() });
+    to_end(&mut workbench);
+    let (own, listed) = (map_runs::list(simulation(&workbench), None), map_runs::list(simulation(&workbench), Some(0)));
+    assert_eq!(own, (Vec::new(), 0));
+    let at = MapRunAt::nested(0, 0);
+    assert_eq!(listed.0.iter().map(|line| (line.run, line.status)).collect::<Vec<_>>(), [(at, Status::Succeeded)]);
+    let waited = simulation(&workbench).history().iter().position(|event| event.kind == EventType::WaitStateExited);
+    reduce(&mut workbench, Action::Seek(waited.unwrap() + 2));
+    let facts = map_runs::map_run(simulation(&workbench), at).unwrap();
+    let counts = MapRunCounts { running: 1, succeeded: 1, total: 2, ..MapRunCounts::default() };
+    assert_eq!((&*facts.state, facts.status, facts.executions), ("Each", Status::Running, counts));
+    assert_eq!(map_runs::children(simulation(&workbench), at), 2);
+    let child = ExecutionAt::Child { run: at, child: 0 };
+    assert_eq!(child.view(), ExecutionsView::MapRun { run: at, child: Some(0) });
+    assert_eq!(events_of(simulation(&workbench), child).last().unwrap().kind, EventType::ExecutionSucceeded);
+    assert_eq!(map_runs::child(simulation(&workbench), at, 1).unwrap().status, Status::Running);
+}
+
+#[test]
 fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_taken() {
     let mut workbench = Workbench::open("parent", PARENT);
     for name in ["a", "b"] {

@@ -88,7 +88,7 @@ pub struct ChildFacts {
 }
 
 /// The time up to which things show. After the end, what still runs beside shows as it stands.
-pub(super) fn seen(simulation: &Simulation) -> VirtualTime {
+pub(in crate::studio) fn seen(simulation: &Simulation) -> VirtualTime {
     let now = simulation.now();
     let hidden = simulation.history().get(simulation.cursor());
     if hidden.is_none() && simulation.status().ended() {
@@ -205,11 +205,6 @@ pub(in crate::studio) fn begun_children(
         let children = run.executions[..begun(run, seen)].iter();
         (MapRunAt::own(at), &run.path, children.map(move |child| (&**child, shown(child, seen))))
     })
-}
-
-/// How a child execution stands at the visible moment.
-pub(in crate::studio) fn status_of(simulation: &Simulation, child: &ChildExecution) -> Status {
-    child.status_at(seen(simulation))
 }
 
 fn shown(child: &ChildExecution, seen: VirtualTime) -> &[HistoryEvent] {

@@ -12,7 +12,7 @@ use super::workbench::{ToastKind, Workbench};
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
 /// Which map run of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MapRunAt {
     /// The nested execution it is of, from 0; `None` for the run's own.
     pub nested: Option<usize>,
@@ -33,7 +33,7 @@ impl MapRunAt {
 }
 
 /// An execution besides the run's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExecutionAt {
     /// A child execution of a map run.
     Child {

@@ -63,6 +63,7 @@ pub(super) fn fold(visible: &Visible<'_>, base: &ScopePath) -> Moment {
         states: fold.states,
         taken: fold.taken,
         tokens,
+        inside: super::Inside::default(),
     }
 }
 

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 pub use children::CHILD_VISITS_MAX;
+use children::Inside;
 pub use queries::Standing;
 pub use status::StateStatus;
 
@@ -34,7 +35,7 @@ use super::Workbench;
 use super::executions::{ExecutionAt, map_runs};
 use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
-use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
+use crate::sim::{HeldTask, HistoryEvent, MapRunCounts, ScopePath, Simulation, Status, VirtualTime};
 
 /// Everything the views show of a run at one moment.
 #[derive(Clone, Debug)]
@@ -55,6 +56,8 @@ pub struct Moment {
     states: IndexMap<Pointer, StateMoment>,
     taken: IndexSet<Pointer>,
     tokens: Vec<Token>,
+    /// The same of the states in the child executions of distributed Maps.
+    inside: Inside,
 }
 
 /// A state's part of a moment.
@@ -201,8 +204,8 @@ impl Moment {
             held: simulation.held(),
         };
         let mut moment = Moment::at(&visible);
-        moment.read_children(&visible, simulation);
         moment.read_map_runs(simulation);
+        moment.inside.go(&visible, simulation, &mut moment.tokens);
         moment
     }
 
@@ -212,9 +215,7 @@ impl Moment {
             let visits = self.states.get_mut(&path.state).map(|state| &mut state.visits[..]).unwrap_or_default();
             let own = |visit: &&mut Visit| visit.scope == path.scope && visit.from <= start;
             if let Some(visit) = visits.iter_mut().rev().find(own) {
-                let failed = counts.failed + counts.timed_out + counts.aborted;
-                visit.progress =
-                    Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() };
+                visit.progress = Progress::of(&counts);
             }
         }
     }
@@ -222,6 +223,14 @@ impl Moment {
     /// The moment that some events lead to.
     pub fn at(visible: &Visible<'_>) -> Moment {
         fold::fold(visible, &ScopePath::root())
+    }
+}
+
+impl Progress {
+    /// How far a map run's items are.
+    fn of(counts: &MapRunCounts) -> Progress {
+        let failed = counts.failed + counts.timed_out + counts.aborted;
+        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
     }
 }
 
@@ -238,6 +247,7 @@ impl Default for Moment {
             states: IndexMap::new(),
             taken: IndexSet::new(),
             tokens: Vec::new(),
+            inside: Inside::default(),
         }
     }
 }

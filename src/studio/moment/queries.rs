@@ -35,7 +35,7 @@ pub struct Standing {
 
 impl Moment {
     fn state(&self, state: &Pointer) -> Option<&StateMoment> {
-        self.states.get(state)
+        self.states.get(state).or_else(|| self.inside.all.states.get(state))
     }
 
     /// A state's status.
@@ -46,7 +46,7 @@ impl Moment {
     /// Whether execution went along a transition, by its target's name in the document. A scope's way in is its
     /// `StartAt`.
     pub fn taken(&self, transition: &Pointer) -> bool {
-        self.taken.contains(transition)
+        self.taken.contains(transition) || self.inside.all.taken.contains(transition)
     }
 
     /// A state's visits, in the order of their entries.
@@ -56,7 +56,7 @@ impl Moment {
 
     /// The states that were entered, in the order of their first entry.
     pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
-        self.states.keys()
+        self.states.keys().chain(self.inside.all.states.keys())
     }
 
     /// Where execution stands.
@@ -148,7 +148,8 @@ impl Moment {
             return Standing { status: StateStatus::Callback, words };
         }
         let leaf = |state: &&StateMoment| state.status.is_open() && !state.has_inner();
-        let open: Vec<&StateMoment> = self.states.values().filter(leaf).collect();
+        let open: Vec<&StateMoment> =
+            self.states.values().chain(self.inside.all.states.values()).filter(leaf).collect();
         let Some(first) = open.iter().max_by_key(|state| state.status.weight()) else {
             return Standing { status: StateStatus::Running, words: "Running".to_owned() };
         };

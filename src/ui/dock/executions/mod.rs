@@ -15,8 +15,8 @@ mod outcome;
 use leptos::prelude::*;
 
 use crate::sim::{LogLevel, Status};
-use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::map_runs::MapRunLine;
+use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, Workbench, describe};
 use crate::ui::controls::Icon;

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::child::Facts;
 use super::{RunPart, map_runs_of};
 use crate::sim::Status;
-use crate::studio::executions::ExecutionAt;
 use crate::studio::describe;
+use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
 use crate::ui::controls::{ExecutionStatus, Icon};
 use crate::ui::store::Store;
@@ -50,8 +50,9 @@ fn MapRuns(nested: usize) -> impl IntoView {
     let any = Memo::new(move |_| runs.with(|(runs, _)| !runs.is_empty()));
     let hidden = move || {
         let hidden = runs.with(|(_, hidden)| *hidden);
-        (hidden > 0)
-            .then(|| view! { <li class="hint">{format!("{} not listed", describe::count(hidden, "earlier map run"))}</li> })
+        (hidden > 0).then(
+            || view! { <li class="hint">{format!("{} not listed", describe::count(hidden, "earlier map run"))}</li> },
+        )
     };
     view! {
         <Show when=move || any.get()>

@@ -33,7 +33,8 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
         format!("tlr{sel}{tall}")
     };
     let select = move || store.dispatch(Action::Select(Selection::State(pointer.get_value())));
-    let click = move |event: ev::MouseEvent| match bar_at(&event).and_then(|at| bar_action(&lane.get_untracked()?, at)) {
+    let click = move |event: ev::MouseEvent| match bar_at(&event).and_then(|at| bar_action(&lane.get_untracked()?, at))
+    {
         Some(action) => store.dispatch(action),
         None => select(),
     };
@@ -73,8 +74,7 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     let depth = move || lane.with(|lane| lane.as_ref().map_or(0, |lane| lane.depth.min(DEPTH_SHOWN)));
     let keydown = move |event: ev::KeyboardEvent| {
         let now = store.peek(|workbench| workbench.run.visible().events);
-        let events =
-            lane.with_untracked(|lane| own_events(lane.iter().flat_map(|lane| &lane.bars)));
+        let events = lane.with_untracked(|lane| own_events(lane.iter().flat_map(|lane| &lane.bars)));
         let to = match event.key().as_str() {
             "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
             "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
