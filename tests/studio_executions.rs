@@ -4,7 +4,7 @@
 use stepwright::json::Value;
 use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
-use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, events_of, map_runs, nested};
+use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, events_of, map_runs, nested, readers};
 use stepwright::studio::moment::{Token, TokenPlace};
 use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
@@ -169,13 +169,14 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
 #[test]
 fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
     let mut workbench = example("catalog-import");
-    assert_eq!(objects::wanted(&workbench.drawn, &workbench.run.objects), []);
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
     reduce(&mut workbench, Action::RemoveObject(catalog()));
     to_end(&mut workbench);
     assert_eq!(simulation(&workbench).error(), Some("States.ItemReaderFailed"));
-    let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+    let wanted = readers::wanted(&workbench.drawn, &workbench.run);
     assert_eq!(wanted.iter().map(|wanted| wanted.name.clone()).collect::<Vec<_>>(), [catalog()]);
-    assert_eq!(objects::read_by(&workbench.drawn, &workbench.run.objects, &wanted[0].state), Some((catalog(), false)));
+    let reads = readers::Reads::Object { name: catalog(), there: false, evaluated: false };
+    assert_eq!(readers::read_by(&workbench.drawn, &workbench.run, &wanted[0].state), Some(reads));
 
     reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Inspector)));
     reduce(&mut workbench, Action::AddObject(NewObject::Wanted(catalog())));
@@ -281,7 +282,7 @@ fn names_given_by_expressions_are_not_guessed() {
     };
     let wanted = |parameters: &str, resource: &str| {
         let workbench = Workbench::open("map", map(parameters, resource));
-        let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+        let wanted = readers::wanted(&workbench.drawn, &workbench.run);
         wanted.iter().map(|wanted| wanted.name.to_string()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Key.$": "$.key"}"#, "getObject"), "");
@@ -290,6 +291,41 @@ fn names_given_by_expressions_are_not_guessed() {
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix": "in/"}"#, "listObjectsV2"), "s3://b/in/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b"}"#, "listObjectsV2"), "s3://b/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix.$": "$.p"}"#, "listObjectsV2"), "");
+}
+
+#[test]
+fn an_object_that_an_expression_names_is_offered_once_a_run_has_asked_for_it() {
+    use readers::Reads;
+    let map = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemReader": {"Resource":
+        "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
+        "Parameters": {"Bucket": "b", "Key.$": "States.Format('{}.jsonl', $.day)"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}}}}"#;
+    let mut workbench = Workbench::open("map", map);
+    workbench.run.input = r#"{"day": "monday"}"#.into();
+    let state = &workbench.drawn.machine.states[0].pointer.clone();
+    let unknown = readers::unknown(&workbench.drawn, &workbench.run);
+    let by: Vec<_> = unknown[0].by.iter().map(|by| (&*by.field, &*by.text)).collect();
+    assert_eq!(by, [("Key.$", "States.Format('{}.jsonl', $.day)")]);
+    let reads = |workbench: &Workbench| readers::read_by(&workbench.drawn, &workbench.run, state);
+    assert_eq!(reads(&workbench), Some(Reads::Unknown(unknown[0].by.clone())));
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
+
+    to_end(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Failed);
+    let name = ObjectName::new("b", "monday.jsonl");
+    let wanted = readers::wanted(&workbench.drawn, &workbench.run);
+    assert_eq!((wanted.len(), &wanted[0].name, &*wanted[0].state_name), (1, &name, "M"));
+    assert_eq!(reads(&workbench), Some(Reads::Object { name: name.clone(), there: false, evaluated: true }));
+    assert_eq!(readers::unknown(&workbench.drawn, &workbench.run), []);
+
+    reduce(&mut workbench, Action::AddObject(NewObject::Wanted(name.clone())));
+    let (text, _) = objects::text_of(&workbench.run, &name).unwrap();
+    assert_eq!(text.lines().next(), Some(r#"{"id": 1}"#), "a sample of the kind it reads");
+    to_end(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+    assert_eq!(reads(&workbench), Some(Reads::Object { name, there: true, evaluated: true }));
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
 }
 
 const PARENT: &str = r#"{"StartAt": "Night", "States": {

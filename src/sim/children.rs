@@ -36,6 +36,8 @@ pub struct MapRun {
     pub tolerated_failure_count: Option<i64>,
     /// Which share of the items may fail.
     pub tolerated_failure_percentage: Option<f64>,
+    /// What its `ItemReader` was asked for, evaluated; `None` without one.
+    pub read: Option<Value>,
     /// How many results a `ResultWriter` wrote.
     pub results_written: usize,
     /// How often it was redriven.

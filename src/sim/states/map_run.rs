@@ -63,6 +63,7 @@ pub(super) fn begin(
         max_concurrency: work.concurrency,
         tolerated_failure_count: work.tolerated_count,
         tolerated_failure_percentage: work.tolerated_percentage,
+        read: None,
         results_written: 0,
         redrive_count: 0,
         past: Vec::new(),
@@ -77,6 +78,9 @@ pub(super) fn ask(run: &mut Run<'_>, id: FrameId, asked: Asked, mut work: MapWor
     let Ok(max_items) = usize::try_from(asked.max_items) else {
         return unreadable(run, id, work, "field MaxItems must be positive");
     };
+    if let Some(record) = work.run.and_then(|own| run.execution.map_run_mut(own)) {
+        record.read = Some(asked.arguments.clone());
+    }
     work.source = Some(item_source(&asked.arguments));
     let request = ReadRequest {
         reader: asked.reader,
