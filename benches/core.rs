@@ -3,6 +3,8 @@
 //! A stage is a row of `main`. Names are shared with the peers in `benches/peers/`.
 #![expect(clippy::print_stdout, reason = "the lines are the output")]
 
+#[path = "core/frames.rs"]
+mod frames;
 #[path = "core/runs.rs"]
 mod runs;
 
@@ -22,6 +24,11 @@ const RUNS_MIN: usize = 5;
 const TIME_MIN: Duration = Duration::from_millis(500);
 
 fn main() {
+    // One stage alone, by the beginning of its name.
+    let wanted = std::env::var("STAGE").unwrap_or_default();
+    if wanted == "frames" {
+        return frames();
+    }
     let large = definition_of_at_least(BYTES_LARGE);
     assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
     milliseconds("parse 1 MiB", || Document::new(large.as_str()));
@@ -31,8 +38,24 @@ fn main() {
         let drawn = Workbench::open("bench", definition(states)).drawn;
         milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
     }
+    frames();
     per_second("loop 10000 times", 10_000);
     per_second("map 10000 items", 10_000);
+}
+
+/// What a frame computes of a history that is full, or near its end.
+fn frames() {
+    for (name, text, items) in frames::RUNS {
+        let mut frames = frames::Frames::new(text, items);
+        let name = format!("{} events of a {name}", frames.events());
+        milliseconds(&format!("moment anew, {name}"), || frames.anew());
+        for (step, on) in [("back", false), ("on", true)] {
+            let start = now();
+            let steps = (0..RUNS_MIN).map(|_| frames.walk(on)).sum::<usize>();
+            line(&format!("moment {step}, {name}"), start.elapsed().as_secs_f64() * 1000.0 / steps as f64, "ms");
+        }
+        milliseconds(&format!("timeline, {name}"), || frames.timeline());
+    }
 }
 
 /// What follows an edit, stage by stage, and all of it.

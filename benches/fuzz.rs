@@ -45,9 +45,10 @@ struct Order {
     corpus: Option<PathBuf>,
     /// Where what fails is kept.
     failures: Option<PathBuf>,
-    /// A case that works longer than so many milliseconds is reported; the largest history takes some seconds.
+    /// A case that works longer than so many milliseconds is reported; the largest history, each of whose paths looks at
+    /// as much as it may, takes about fifteen seconds.
     slow_ms: u64,
-    /// A case that takes more than so many megabytes is reported.
+    /// A case that takes more than so many megabytes is reported; two runs of the largest histories are held at once.
     memory_mb: u64,
 }
 
@@ -60,8 +61,8 @@ impl Order {
             seed: number("SEED", 1),
             corpus: corpus.map(PathBuf::from),
             failures: std::env::var_os("FAILURES").filter(|name| !name.is_empty()).map(PathBuf::from),
-            slow_ms: number("SLOW_MS", 10_000),
-            memory_mb: number("MEMORY_MB", 512),
+            slow_ms: number("SLOW_MS", 30_000),
+            memory_mb: number("MEMORY_MB", 2_048),
         }
     }
 }

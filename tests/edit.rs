@@ -1193,6 +1193,23 @@ fn transitions_come_and_go() {
     );
 }
 
+/// These end by themselves or by their rules: a `Next` that stands there can be taken away, and nothing takes its place.
+#[test]
+fn a_next_that_has_no_place_is_taken_away() {
+    for (fields, kept) in [
+        (r#""Type":"Succeed","Next":"A""#, r#""Type":"Succeed""#),
+        (r#""Type":"Fail","Next":"A","Error":"E""#, r#""Type":"Fail","Error":"E""#),
+        (r#""Type":"Choice","Choices":[],"Next":"A""#, r#""Type":"Choice","Choices":[]"#),
+    ] {
+        let text = |fields: &str| {
+            format!(r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Next":"B"}},"B":{{{fields}}}}}}}"#)
+        };
+        let document = Document::new(text(fields));
+        let planned = edit::plan(&document, &Machine::read(&document), &disconnect("/States/B/Next")).unwrap();
+        assert_eq!(document.apply(&planned.edit).text(), text(kept));
+    }
+}
+
 #[test]
 fn fields_change_in_place() {
     check(

@@ -38,6 +38,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_CHARACTERS", "src/lint/rules/data/variable_name.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_LABEL", "src/lint/rules/fields/range.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_VISITS", "src/lint/rules/data/lambda_envelope/flow.rs", "an_envelope_is_followed_so_far", HERE),
+    ("MAX_DEPTH", "src/lint/rules/data/lambda_envelope/flow.rs", "an_envelope_is_followed_so_deep", HERE),
     ("MAX_DEPTH", "src/layout/boxes.rs", "deep_nests_end", "tests/layout.rs"),
     ("MAX_BENDS", "src/layout/order.rs", "large_graphs_end_soon", "tests/layout.rs"),
     ("MAX_OWN", "src/layout/order.rs", "large_graphs_end_soon", "tests/layout.rs"),
@@ -53,10 +54,12 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LIMITS.depth", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.matching_steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
+    ("LIMITS.time", "src/query/jsonata/mod.rs", "what_makes_much_at_each_step_ends_in_time", "src/query/jsonata/tests.rs"),
     ("LIMITS.items", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.string_bytes", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.result_bytes", "src/query/jsonata/mod.rs", "an_expression_gives_so_many_bytes", HERE),
     ("HISTORY_EVENTS_MAX", SIM, "a_loop_ends_at_the_history_limit_within_its_budgets", "tests/scenarios.rs"),
+    ("HISTORY_BYTES_MAX", SIM, "what_the_events_take_up_is_bounded", NEAR),
     ("PAYLOAD_BYTES_MAX", SIM, "what_is_too_large_or_too_deep_is_not_carried_on", "src/sim/payload.rs"),
     ("VALUE_DEPTH_MAX", SIM, "what_grows_without_end_is_refused", HERE),
     ("ASSIGNED_BYTES_MAX", SIM, "what_grows_without_end_is_refused", HERE),
@@ -240,6 +243,26 @@ fn an_envelope_is_followed_so_far() {
     // 160 envelopes pass 160 states and fewer, 12,880 in all; 240 of them 28,920, which is further than they are followed.
     assert_eq!(found(160), 40);
     assert!((1..60).contains(&found(240)), "{}", found(240));
+}
+
+#[test]
+fn an_envelope_is_followed_so_deep() {
+    let found = |depth: usize| {
+        let around =
+            |at: usize| format!(r#""P{at}": {{"Type": "Pass", "ResultPath": "$.p", "Next": "P{}"}}, "#, at + 1);
+        let states: String = (0..depth).map(around).collect();
+        let path = "$".to_owned() + &".p".repeat(depth);
+        let text = format!(
+            r#"{{"StartAt": "T", "States": {{"T": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "P0"}},
+            {states} "P{depth}": {{"Type": "Pass", "Parameters": {{"k.$": "{path}.id"}}, "End": true}}}}}}"#
+        );
+        messages(&text).iter().filter(|message| message.contains("with an envelope")).count()
+    };
+    assert_eq!((found(32), found(33)), (1, 0));
+    // A loop that puts it deeper each time is left soon.
+    let text = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "P"},
+        "P": {"Type": "Pass", "ResultPath": "$.p", "Next": "P"}}}"#;
+    assert!(!messages(text).is_empty());
 }
 
 // --- queries ---

@@ -408,3 +408,20 @@ fn express_children_of_a_standard_machine_are_express() {
         assert_eq!(codes(&check(&machine("STANDARD", state))), BTreeSet::new(), "{state}");
     }
 }
+
+/// Observed on the service (floci-io/floci#2968): a processor has no language of its own, and its states have the
+/// machine's, whatever the Map's is.
+#[test]
+fn the_states_of_a_processor_have_the_machines_language() {
+    let machine = |map: &str, processor: &str| {
+        format!(
+            r#"{{"StartAt": "Each", "States": {{"Each": {{"Type": "Map", {map} "End": true, "ItemProcessor": {{{processor}
+                "StartAt": "One", "States": {{"One": {{"Type": "Pass", "Output": 1, "End": true}}}}}}}}}}}}"#
+        )
+    };
+    let jsonata = r#""QueryLanguage": "JSONata","#;
+    for map in ["", jsonata] {
+        assert_eq!(codes(&check(&machine(map, ""))), BTreeSet::from(["ASL202".to_owned()]), "{map}");
+    }
+    assert!(codes(&check(&machine("", jsonata))).contains("ASL201"));
+}

@@ -662,3 +662,16 @@ fn what_a_run_started_goes_on_by_itself_and_a_redriven_task_starts_another() {
     assert_eq!((run.redrive_count(), run.nested_executions().len()), (1, 4));
     replays(&run);
 }
+
+#[test]
+fn the_context_object_counts_redrives_since_there_are_any() {
+    let machine = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "OutputPath": "$$.Execution", "End": true}}}"#;
+    let count_of = |day: &str| {
+        let start = VirtualTime::parse(day).unwrap();
+        let mut run = simulation(machine, Setup { start, ..setup("{}", "{}") });
+        run.advance(VirtualTime::MAX, BUDGET);
+        run.output().unwrap().get("RedriveCount").cloned()
+    };
+    assert_eq!(count_of("2023-11-14T23:59:59Z"), None);
+    assert_eq!(count_of("2023-11-15T00:00:00Z"), Some(0.into()));
+}

@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fixture that cannot be read fails its test")]
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use stepwright::sim::{
     Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
     VirtualTime, WorkflowType, limits,
 };
+use stepwright::studio::{Action, Moment, Moments, StateStatus, Visit, Workbench, reduce};
 
 const BUDGET: usize = 1_000_000;
 
@@ -800,4 +802,75 @@ fn the_role_of_a_task_is_a_text_and_no_larger_than_a_payload() {
     assert!(scheduled("arn:aws:iam::1:role/r").contains(r#""taskCredentials":{"roleArn":"arn:aws:iam::1:role/r"}"#));
     assert!(scheduled("{% {'a': 1} %}").contains(r#""taskCredentials":{"roleArn":"{\"a\":1}"}"#));
     assert_eq!(run("{% $pad('', 300000, 'x') %}").error(), Some("States.DataLimitExceeded"));
+}
+
+/// The rule of `studio::moment`, over all visits anew: in each branch and iteration of the outermost one's latest attempt
+/// the last visit counts, and of those the one that is first in this order.
+fn stands_for(visits: &[Visit]) -> StateStatus {
+    use StateStatus as S;
+    const FIRST: [StateStatus; 8] =
+        [S::Callback, S::Retrying, S::Running, S::Waiting, S::Failed, S::Aborted, S::Caught, S::Succeeded];
+    let Some(last) = visits.last() else { return S::NotReached };
+    let outermost = |visit: &Visit| visit.scope.hops().last().map(|hop| (hop.entered_event, hop.attempt));
+    let Some(run) = outermost(last) else { return last.status };
+    let mut scopes = BTreeMap::new();
+    for visit in visits.iter().rev().take_while(|visit| outermost(visit) == Some(run)) {
+        scopes.entry(&visit.scope).or_insert(visit.status);
+    }
+    FIRST.into_iter().find(|status| scopes.values().any(|other| other == status)).unwrap_or_default()
+}
+
+/// The workbench's moment, reached from the last one, is the one made anew.
+fn shows_the_moment(moments: &mut Moments, workbench: &Workbench) {
+    let moment = moments.show(workbench);
+    let anew = Moment::of(workbench);
+    assert_eq!(*moment, anew, "at {}", moment.events);
+    assert!(moment.entered().eq(anew.entered()), "the order of their first entries at {}", moment.events);
+    for state in moment.entered() {
+        assert_eq!(moment.status(state), stands_for(moment.visits(state)), "{state} at {}", moment.events);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_moment_is_reached_from_every_other(
+        machine in machine(2),
+        mocks in mocks(),
+        input in prop_oneof![Just("{}"), Just(r#"{"a":1,"items":[1,{"a":2}]}"#), Just("[[1],[2]]")],
+        acts in prop::collection::vec((0_usize..40, 0_u8..6), 1..6),
+        distance in 1_usize..20,
+    ) {
+        let mut workbench = Workbench::open("moments", machine.to_string());
+        workbench.run.mocks = MockPlan::from_json(&mocks).0;
+        workbench.run.input = input.into();
+        let mut moments = Moments::marking(distance);
+        for (count, what) in acts {
+            for _ in 0..count {
+                reduce(&mut workbench, Action::Step);
+                shows_the_moment(&mut moments, &workbench);
+            }
+            let held = workbench.run.held().into_iter().next();
+            let action = match (what, held) {
+                (0, Some(held)) => Action::Resolve(held.token, Resolution::Succeed(Value::from(1))),
+                (1, Some(held)) => Action::Resolve(held.token, Resolution::Fail { error: Some("E".into()), cause: None }),
+                (2, _) => Action::Seek(count / 2),
+                (3, _) => Action::Redrive,
+                _ => Action::Run,
+            };
+            reduce(&mut workbench, action);
+            shows_the_moment(&mut moments, &workbench);
+            reduce(&mut workbench, Action::Tick { elapsed_ms: 200.0, budget: 50 });
+            shows_the_moment(&mut moments, &workbench);
+        }
+        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 300 });
+        let known = workbench.run.visible().known;
+        let there = (0..known.min(120)).map(|back| known - back);
+        for events in there.clone().chain(there.map(|events| events * 7 % (known + 1))) {
+            reduce(&mut workbench, Action::Seek(events));
+            shows_the_moment(&mut moments, &workbench);
+        }
+    }
 }

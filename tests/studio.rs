@@ -429,7 +429,7 @@ fn a_failed_run_is_redriven_and_its_states_run_again() {
         [StateStatus::Running, StateStatus::Succeeded, StateStatus::Running, StateStatus::Waiting]
     );
     let moment = Moment::of(&workbench);
-    assert_eq!((moment.error.as_deref(), moment.standing().words.as_str()), (None, "Running 2 states"));
+    assert_eq!((moment.error(), moment.standing().words.as_str()), (None, "Running 2 states"));
     assert_eq!(moment.inner(&state(&workbench, "Both")).as_deref(), Some("1 of 3 branches done"));
     assert_eq!(moment.tokens().len(), 3, "two branches and one that waits for them");
     play(&mut workbench);

@@ -8,7 +8,8 @@ use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, even
 use stepwright::studio::moment::{Token, TokenPlace};
 use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
-    Action, DockTab, Moment, Playing, Request, Sheet, StateStatus, Workbench, commands, reduce, wanted_machines,
+    Action, DockTab, Moment, Moments, Playing, Request, Sheet, StateStatus, Workbench, commands, reduce,
+    wanted_machines,
 };
 
 fn example(name: &str) -> Workbench {
@@ -477,6 +478,17 @@ fn mapped(map: &str, input: &str, mocks: &str) -> Workbench {
     workbench
 }
 
+/// Whether each moment shows the same, whichever was shown before.
+fn walk(workbench: &mut Workbench) {
+    let all = simulation(workbench).history().len();
+    let mut moments = Moments::default();
+    for events in (0..=all).chain((0..all).rev()).chain([all]) {
+        reduce(workbench, Action::Seek(events));
+        let anew = Moment::of(workbench);
+        assert_eq!(*moments.show(workbench), anew, "{events}");
+    }
+}
+
 const CALL: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T""#;
 
 #[test]
@@ -502,6 +514,7 @@ fn a_map_that_was_tried_again_shows_the_executions_of_its_latest_try() {
     assert_eq!(ends, [Failed, Aborted], "the other one was stopped with the map run");
     reduce(&mut workbench, Action::Seek(again.unwrap() + 1));
     assert_eq!(inside(&workbench, &["Each", "T"]), [(Running, 1, 0), (Running, 4, 2)]);
+    walk(&mut workbench);
 }
 
 #[test]
@@ -532,6 +545,7 @@ fn a_redriven_child_execution_goes_on_where_it_stood_and_a_held_one_waits() {
     let last = &machine.state(machine.state_named("Last").unwrap()).unwrap().pointer;
     assert_eq!(moment.held_at(last).map(|held| held.token.clone()), Some(token));
     assert_ne!(moment.status(last), Aborted);
+    walk(&mut workbench);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use stepwright::json::{NodeRef, Value};
 use stepwright::studio::timeline::{BARS_MAX, LANES_MAX, Timeline};
-use stepwright::studio::{Action, InspectorTab, Moment, Scene, Workbench, describe, form, reduce};
+use stepwright::studio::{Action, InspectorTab, Moment, Moments, Scene, Workbench, describe, form, reduce};
 
 use super::check::{Case, command};
 use super::dice::Dice;
@@ -15,6 +15,8 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
         reduce(&mut workbench, Action::SetMock(state.clone(), Some(mock.clone())));
     }
     reduce(&mut workbench, Action::Run);
+    // Few events apart, so that there are marks to go back to.
+    let mut moments = Moments::marking(7);
     for _ in 0..dice.below(6) {
         let action = match dice.below(8) {
             0 => Action::Step,
@@ -25,7 +27,7 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
             _ => Action::Tick { elapsed_ms: 250.0, budget: case.budget.min(100) },
         };
         reduce(&mut workbench, action);
-        seen(&workbench);
+        seen(&workbench, &mut moments);
     }
     let mut changes = 0;
     for _ in 0..dice.below(3) {
@@ -33,7 +35,7 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
         reduce(&mut workbench, Action::Edit(change));
         changes += 1;
     }
-    seen(&workbench);
+    seen(&workbench, &mut moments);
     let last = workbench.document.shared_text();
     for _ in 0..changes {
         reduce(&mut workbench, Action::Undo);
@@ -46,10 +48,11 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
 }
 
 /// Everything the views compute.
-fn seen(workbench: &Workbench) {
+fn seen(workbench: &Workbench, moments: &mut Moments) {
     let scene = Scene::of(&workbench.drawn);
     assert!(scene.nodes.len() >= workbench.drawn.machine.states.len());
     let moment = Moment::of(workbench);
+    assert!(*moments.show(workbench) == moment, "the way to a moment leaves no trace in it");
     let timeline = Timeline::of(&moment, &workbench.drawn.machine);
     assert!(timeline.lanes.len() <= LANES_MAX && timeline.lanes.iter().all(|lane| lane.bars.len() <= BARS_MAX));
     for bar in timeline.lanes.iter().flat_map(|lane| &lane.bars) {

@@ -92,6 +92,12 @@ impl<'a> Scene<'a> {
     fn cut(self, draft: &mut Draft, transition: &Transition) -> Result<(), EditError> {
         let source = self.source(transition)?;
         match transition.kind {
+            // These have no `Next`: one that stands there is taken away, and nothing put in its place.
+            TransitionKind::Next
+                if matches!(source.kind, Some(StateKind::Succeed | StateKind::Fail | StateKind::Choice)) =>
+            {
+                draft.remove(&transition.pointer)?;
+            }
             TransitionKind::Next => lead(draft, &source.pointer, source.kind, None)?,
             TransitionKind::Default => draft.remove(&transition.pointer)?,
             TransitionKind::Choice(index) => draft.remove(&source.pointer.key("Choices").index(index))?,

@@ -4,6 +4,11 @@
 /// Express execution's is not bounded there; here it ends at the same length.
 pub const HISTORY_EVENTS_MAX: usize = 25_000;
 
+/// How many bytes of memory the events of an execution and its child executions may take up, and again those of all the
+/// executions of other machines that it starts. What events share counts once. The service has no such limit; a page has
+/// no more than 4 GiB in all.
+pub const HISTORY_BYTES_MAX: usize = 512 << 20;
+
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
 pub const PAYLOAD_BYTES_MAX: usize = 262_144;
 

@@ -18,6 +18,7 @@ mod jsonata;
 mod logs;
 pub mod moment;
 mod opening;
+mod pace;
 mod project;
 mod reduce;
 mod run;
@@ -30,7 +31,8 @@ pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme}
 pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
 pub use logs::{log_line, logged, logs};
-pub use moment::{Moment, Standing, StateStatus, Visit};
+pub use moment::{Moment, Moments, Standing, StateStatus, Visit};
+pub use pace::Pace;
 pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::reduce;
 pub use run::{Playing, Run, Speed, Visible};

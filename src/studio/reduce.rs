@@ -3,7 +3,7 @@
 use super::action::{Action, FileKind, Request, Sheet};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Moment, executions, jsonata, opening, project, saved};
+use super::{DockTab, Standing, executions, jsonata, opening, project, saved};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Pointer, TextEdit};
 
@@ -222,7 +222,7 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::Seek(events) => seek(workbench, |_| events),
         Action::Tick { elapsed_ms, budget } => {
             if workbench.run.tick(elapsed_ms, budget) {
-                let standing = Moment::of(workbench).standing().words;
+                let standing = Standing::of(workbench).words;
                 workbench.announce(standing);
             }
         }

@@ -202,7 +202,7 @@ impl Run {
         let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
         let factor = match self.playing {
             Playing::No => return false,
-            Playing::Clock => self.speed.factor().or((!simulation.held().is_empty()).then_some(WAITING_FACTOR)),
+            Playing::Clock => self.speed.factor().or(simulation.is_held().then_some(WAITING_FACTOR)),
             Playing::ToEnd => None,
         };
         let now = self.clock.unwrap_or(simulation.now().0 as f64);
@@ -279,7 +279,7 @@ impl Run {
 fn up_to_a_person(simulation: &mut Simulation, budget: usize) -> Progress {
     for _ in 0..budget {
         let progress = simulation.advance(VirtualTime(i64::MAX), 1);
-        if progress != Progress::Budget || !simulation.held().is_empty() {
+        if progress != Progress::Budget || simulation.is_held() {
             return progress;
         }
     }

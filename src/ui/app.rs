@@ -1,18 +1,13 @@
 //! The page: provides the store, drives the clock, and lays out the regions.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use super::shell::Shell;
 use super::store::Store;
 use crate::platform::{self, Frames};
-use crate::studio::{Action, Playing};
-
-/// What one frame may spend on the interpreter; the rest of it is for drawing.
-const FRAME_BUDGET_MS: f64 = 6.0;
-/// How long the steps between two looks at the clock should take.
-const SLICE_MS: f64 = 1.0;
-/// Steps between two looks at the clock, at first and at most.
-const STEPS: std::ops::RangeInclusive<usize> = 16..=20_000;
+use crate::studio::{Action, Pace, Playing};
 
 /// The application.
 #[component]
@@ -25,21 +20,22 @@ pub fn App() -> impl IntoView {
 }
 
 /// While the run plays, each frame lets virtual time pass. The interpreter goes on, a slice of steps at a time, until
-/// nothing is left to do at that time or its share of the frame is used up; how many steps a slice has adapts to the
-/// machine and to what the steps do.
+/// nothing is left to do at that time or its share of the frame is used up.
 fn drive(store: Store) {
-    let mut budget = *STEPS.start();
+    let pace = StoredValue::new(Pace::default());
     let frames = StoredValue::new_local(Frames::new(move |elapsed_ms| {
         let began = platform::now_ms();
         let mut looked = began;
-        store.repeat(Action::Tick { elapsed_ms, budget }, |workbench| {
+        let tick = move || Action::Tick { elapsed_ms, budget: pace.with_value(Pace::steps) };
+        store.repeat(tick(), |workbench| {
             let now = platform::now_ms();
-            let scaled = budget as f64 * (SLICE_MS / (now - looked).max(0.1)).clamp(0.1, 2.0);
-            budget = (scaled as usize).clamp(*STEPS.start(), *STEPS.end());
+            pace.update_value(|pace| pace.stepped(now - looked));
             looked = now;
-            let more = workbench.run.is_behind() && now - began < FRAME_BUDGET_MS;
-            more.then_some(Action::Tick { elapsed_ms, budget })
+            let more = workbench.run.is_behind() && !pace.with_value(|pace| pace.is_over(now - began));
+            more.then(tick)
         });
+        // The next task comes after this frame's drawing.
+        set_timeout(move || pace.update_value(|pace| pace.drawn(platform::now_ms() - looked)), Duration::ZERO);
         store.peek(|workbench| workbench.run.playing != Playing::No)
     }));
     let playing = store.slice(|workbench| workbench.run.playing != Playing::No);

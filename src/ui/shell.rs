@@ -71,7 +71,7 @@ fn SheetNav() -> impl IntoView {
     ];
     let store = Store::get();
     let chosen = store.slice(|workbench| workbench.sheet);
-    let waiting = store.slice(|workbench| workbench.run.held().len());
+    let waiting = Memo::new(move |_| store.moment.with(|moment| moment.held.len()));
     let item = move |(label, icon, sheet): (&'static str, &'static str, Sheet)| {
         let current = move || (chosen.get() == Some(sheet)).then_some("true");
         let toggle = move |_| {

@@ -8,13 +8,13 @@ use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::studio::describe::grouped;
-use crate::studio::{Action, DockTab, JsonataStatus, Workbench};
+use crate::studio::{Action, DockTab, JsonataStatus, Moment, Workbench};
 
 /// The status bar.
 #[component]
 pub fn StatusBar() -> impl IntoView {
     let store = Store::get();
-    let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
+    let standing = Memo::new(move |_| store.moment.with(Moment::standing));
     let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, Simulation::cursor));
     let problems = store.slice(|workbench| {
         let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::jsonata;
 use crate::platform;
-use crate::studio::{self, Action, Drawn, Moment, Request, Scene, Selection, Workbench};
+use crate::studio::{self, Action, Drawn, Moment, Moments, Request, Scene, Selection, Workbench};
 
 /// The key of the saved workbench in the browser's storage.
 const SAVED: &str = "stepwright.workbench";
@@ -24,9 +24,42 @@ pub struct Store {
     /// Where everything is on the canvas.
     pub scene: Memo<Arc<Scene>>,
     /// What has happened at the visible moment of the run.
-    pub moment: Memo<Arc<Moment>>,
+    pub moment: Shown,
     /// What is chosen.
     pub selection: Memo<Selection>,
+}
+
+/// The visible moment, which is followed from one to the next rather than made anew.
+#[derive(Clone, Copy)]
+pub struct Shown(
+    /// A number that counts the moments, and the last of them.
+    StoredValue<(Memo<u64>, StoredValue<Moments>)>,
+);
+
+impl Shown {
+    fn new(workbench: RwSignal<Workbench>, drawn: Memo<Arc<Drawn>>) -> Shown {
+        let moments = StoredValue::new(Moments::default());
+        let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
+        let number = Memo::new(move |before: Option<&u64>| {
+            // Read, not only tracked: a memo that nobody reads is never computed.
+            visible.with(|_| ());
+            drawn.with(|_| ());
+            moments.update_value(|moments| {
+                workbench.with_untracked(|workbench| {
+                    moments.show(workbench);
+                });
+            });
+            before.map_or(0, |before| before + 1)
+        });
+        Shown(StoredValue::new((number, moments)))
+    }
+
+    /// Reads the moment, and again when there is another one. What reads it asks for no other moment meanwhile.
+    pub fn with<T>(self, read: impl FnOnce(&Moment) -> T) -> T {
+        let (number, moments) = self.0.get_value();
+        number.with(|_| ());
+        moments.with_value(|moments| read(moments.moment()))
+    }
 }
 
 impl Store {
@@ -41,16 +74,7 @@ impl Store {
             move |_| drawn.with(|drawn| Arc::new(Scene::of(drawn))),
             |a: Option<&Arc<Scene>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
         );
-        let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
-        let moment = Memo::new_with_compare(
-            move |_| {
-                // Read, not only tracked: a memo that nobody reads is never computed.
-                visible.with(|_| ());
-                drawn.with(|_| ());
-                Arc::new(workbench.with_untracked(Moment::of))
-            },
-            |a: Option<&Arc<Moment>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
-        );
+        let moment = Shown::new(workbench, drawn);
         let selection = Memo::new(move |_| workbench.with(|workbench| workbench.selection.clone()));
         Store { workbench, drawn, scene, moment, selection }
     }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, open, test } from './harness.mjs';
-import { button, dock, importText, status } from './workbench.mjs';
+import { button, dock, importText, node, status } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -50,6 +50,14 @@ test('a definition in JSONPath runs without it, and one in JSONata fetches it on
   // The next visit finds the definition where it was, and asks for what it needs.
   await page.reload();
   await expect(await dock(page, 'Problems')).toContainText('ASL509');
+});
+
+test('an expression that would go on for hours is ended, and the state fails', async ({ page }) => {
+  await open(page);
+  await importText(page, 'long.asl.json', machine('{% $count([1..300000][$ in [1..50000]]) %}'));
+  await button(page, 'Run to end').click();
+  await expect(node(page, 'Add')).toHaveAttribute('data-status', 'failed', { timeout: 20_000 });
+  await expect((await dock(page, 'Executions')).getByText('Expression evaluation timeout').first()).toBeVisible();
 });
 
 test('a history is the native one, byte for byte', async ({ page }) => {

@@ -65,7 +65,7 @@ pub(super) const STATE_FIELDS: &[Field] = &[
     path("ToleratedFailureCountPath", &[Map], Shape::Path, "Where the input says how many items may fail."),
     state("ToleratedFailurePercentage", &[Map], Shape::Number(0.0, 100.0), "What share of the items may fail (distributed).").expression().default("0"),
     path("ToleratedFailurePercentagePath", &[Map], Shape::Path, "Where the input says what share of the items may fail."),
-    state("Label", &[Map], Shape::Text, "Names the Map Run (distributed); at most 40 characters."),
+    state("Label", &[Map], Shape::Text, "Names the Map Run (distributed); 1 to 40 characters of a name."),
     state("Credentials", &[Task], Shape::One(Holder::Credentials), "The role the Task calls its resource with."),
     state("TimeoutSeconds", &[Task], Shape::Integer(1, YEARS), "How long the Task may take.").expression().default("99999999"),
     path("TimeoutSecondsPath", &[Task], Shape::Path, "Where the input says how long the Task may take."),
@@ -85,12 +85,11 @@ const MACHINE_FIELDS: &[Field] = &[
     Field::new(Holder::Machine, "States", Shape::States, "The states by name.").required(),
     Field::new(Holder::Machine, "TimeoutSeconds", Shape::Integer(1, YEARS), "How long an execution may take."),
     Field::new(Holder::Machine, "Version", Shape::Text, "The version of the language.").default("1.0"),
+    // Neither a branch nor a processor has a QueryLanguage: the service refuses it there (floci-io/floci#2968).
     Field::new(Holder::Branch, "Comment", Shape::Text, "A note for people."),
-    Field::new(Holder::Branch, "QueryLanguage", LANGUAGES, "The language of the states that name none."),
     Field::new(Holder::Branch, "StartAt", Shape::StateName, "The first state.").required(),
     Field::new(Holder::Branch, "States", Shape::States, "The states by name.").required(),
     Field::new(Holder::Processor, "Comment", Shape::Text, "A note for people."),
-    Field::new(Holder::Processor, "QueryLanguage", LANGUAGES, "The language of the states that name none."),
     Field::new(Holder::Processor, "ProcessorConfig", Shape::One(Holder::ProcessorConfig), "How the items are processed."),
     Field::new(Holder::Processor, "StartAt", Shape::StateName, "The first state.").required(),
     Field::new(Holder::Processor, "States", Shape::States, "The states by name.").required(),
@@ -154,7 +153,7 @@ const MAP_FIELDS: &[Field] = &[
     Field::new(Holder::ResultWriter, "WriterConfig", Shape::One(Holder::WriterConfig), "How the results are written."),
     Field::new(Holder::ResultWriter, "Parameters", Shape::Template, "The bucket and prefix.").only(QueryLanguage::JsonPath),
     Field::new(Holder::ResultWriter, "Arguments", Shape::Json, "The bucket and prefix.").only(QueryLanguage::Jsonata).expression(),
-    Field::new(Holder::WriterConfig, "OutputType", Shape::OneOf(&["JSON", "JSONL"]), "One array, or one result a line."),
+    Field::new(Holder::WriterConfig, "OutputType", Shape::OneOf(&["JSON", "JSONL"]), "One array, or one result a line.").required(),
     Field::new(Holder::WriterConfig, "Transformation", Shape::OneOf(&["NONE", "COMPACT", "FLATTEN"]), "How much of each execution is written."),
 ];
 

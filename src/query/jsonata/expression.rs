@@ -90,6 +90,11 @@ impl Expression {
         reads.names.contains("states") && reads.states.as_ref().is_none_or(|fields| fields.contains(field))
     }
 
+    /// The fields of `$states` that the expression names.
+    pub fn states_fields(&self) -> impl Iterator<Item = &str> {
+        self.compiled.reads().states.iter().flatten().map(String::as_str)
+    }
+
     /// The expression's value; `None` is undefined.
     pub fn evaluate(&self, scope: &mut dyn Scope) -> Result<Option<Value>, ExpressionError> {
         self.compiled.evaluate(scope)

@@ -27,6 +27,7 @@ mod tests;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 pub use engine::{BuiltIn, General, Served};
 pub use error::{ErrorKind, ExpressionError};
@@ -60,6 +61,9 @@ pub struct Limits {
     pub steps: u64,
     /// The same for an expression with a regular expression, where a step is 1,024 attempts of the matcher.
     pub matching_steps: u64,
+    /// How long an evaluation may work. Steps end what turns in circles, alike on every machine; only what makes a large
+    /// sequence at each of very many steps works so long, and would go on for hours.
+    pub time: Duration,
     /// How many items a sequence may have. Observed of the service: 873,782 (floci-io/floci#2737).
     pub items: usize,
     /// How many bytes a string may have. Observed of the service: between 2^22 and 2^23 (floci-io/floci#2737).
@@ -75,6 +79,7 @@ pub const LIMITS: Limits = Limits {
     depth: 100,
     steps: 1_000_000,
     matching_steps: 20_000,
+    time: Duration::from_secs(5),
     items: 873_782,
     string_bytes: 6_990_256,
     result_bytes: 8 << 20,

@@ -198,6 +198,13 @@ fn every_evaluation_ends() {
     assert!(exceeded(&backtracking).contains("timeout"));
 }
 
+/// Fewer steps than the limit, each of which makes a sequence: without a clock it would go on for about a minute.
+#[test]
+fn what_makes_much_at_each_step_ends_in_time() {
+    let error = value_of("$count([1..300000][$ in [1..50000]])", &scope()).unwrap_err();
+    assert_eq!((error.kind, error.message.contains("timeout")), (ErrorKind::Exceeded, true), "{error}");
+}
+
 #[test]
 fn what_compares_everything_with_everything_is_weighed_first() {
     let exceeded = |text: &str| {

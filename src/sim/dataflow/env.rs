@@ -141,11 +141,16 @@ pub(crate) fn execution_context(about: &About, redriven: Option<(u32, VirtualTim
         ("StartTime", Value::from(about.start.to_string())),
         ("Name", Value::String(about.name.clone())),
         ("RoleArn", Value::String(about.role_arn.clone())),
-        ("RedriveCount", Value::from(redriven.map_or(0, |(count, _)| i64::from(count)))),
     ];
+    if about.start >= REDRIVE_SINCE {
+        members.push(("RedriveCount", Value::from(redriven.map_or(0, |(count, _)| i64::from(count)))));
+    }
     members.extend(redriven.map(|(_, time)| ("RedriveTime", Value::from(time.to_string()))));
     Value::object(members)
 }
+
+/// Redrive came on 2023-11-15 (AWS: "Document history"); recorded before, the context object does not count it.
+const REDRIVE_SINCE: VirtualTime = VirtualTime(1_700_006_400_000);
 
 /// `StateMachine` of the context object.
 pub(crate) fn machine_context(about: &About) -> Value {

@@ -10,7 +10,7 @@ pub use super::chance::Random;
 pub(crate) use super::chance::{hash_of, token_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
-use super::history::{Failure, ScopePath, TaskResource};
+use super::history::{Failure, Room, ScopePath, TaskResource};
 use super::items::{Batching, Results};
 use super::limits;
 use super::time::VirtualTime;
@@ -42,6 +42,8 @@ pub struct Execution {
     /// How many child executions there are, and how many of their events are kept.
     pub(crate) children: usize,
     pub(crate) child_events: usize,
+    /// What its events and theirs may still take up.
+    pub(crate) room: Room,
     /// The machine's own scope, while the execution runs.
     pub(crate) root: Option<FrameId>,
     /// The machine's own scope as it stood when the execution ended badly: what a redrive goes on with.
@@ -89,6 +91,7 @@ impl Execution {
             map_runs: Arc::default(),
             children: 0,
             child_events: 0,
+            room: Room::default(),
             root: None,
             remains: None,
             redrives: 0,

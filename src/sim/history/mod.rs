@@ -6,12 +6,14 @@ mod json;
 mod kind;
 mod logs;
 mod path;
+mod room;
 
 use std::sync::Arc;
 
 pub use kind::EventType;
 pub use logs::LogLevel;
 pub use path::{Hop, HopKind, ScopePath, StatePath};
+pub(crate) use room::Room;
 
 use super::limits;
 use super::time::VirtualTime;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bucket::S3Objects;
 use super::csv;
-use crate::json::{Pointer, Value};
+use crate::json::{Number, Pointer, Value};
 use crate::sim::limits;
 use crate::sim::time::VirtualTime;
 
@@ -193,7 +193,8 @@ fn listing(key: &Arc<str>, body: &Arc<str>, now: VirtualTime) -> Value {
     Value::object([
         ("Etag", Value::from(format!("\"{:016x}\"", etag(body)))),
         ("Key", Value::String(key.clone())),
-        ("LastModified", Value::from(now.0.div_euclid(1_000))),
+        // Observed: seconds as a decimal, which the service prints as 1.789180622E9 (floci-io/floci#3460).
+        ("LastModified", Value::Number(Number::Double(now.0.div_euclid(1_000) as f64))),
         ("Size", Value::from(body.len() as i64)),
         ("StorageClass", Value::from("STANDARD")),
     ])
@@ -337,7 +338,10 @@ mod tests {
         let found = read(&request(list, r#"{"Bucket":"b","Prefix":"in/"}"#, Some(1)), &objects(), VirtualTime(5_000));
         let item = found.unwrap().at(0).cloned().unwrap();
         assert_eq!(item.get("Key").and_then(Value::as_str), Some("in/a.csv"));
-        assert_eq!((item.get("Size"), item.get("LastModified")), (Some(&12.into()), Some(&5.into())));
+        assert_eq!(
+            (item.get("Size"), item.get("LastModified")),
+            (Some(&12.into()), Some(&Value::Number(Number::Double(5.0))))
+        );
         let flat = r#"{"Resource":"arn:aws:states:::s3:listObjectsV2",
             "ReaderConfig":{"InputType":"JSONL","Transformation":"LOAD_AND_FLATTEN"}}"#;
         gives(flat, r#"{"Bucket":"b","Prefix":"in/b"}"#, None, r#"[{"n":1},[2],3]"#);

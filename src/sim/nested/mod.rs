@@ -96,6 +96,8 @@ pub(crate) struct Nested {
     waits: BTreeMap<(Party, WorkId), (usize, Manner)>,
     events: usize,
     kept: usize,
+    /// What the events of all of them may still take up.
+    pub(crate) room: usize,
     /// Grows when a task is held or let go.
     pub(crate) holds: Vec<HoldChange>,
 }
@@ -144,6 +146,7 @@ impl Nested {
             waits: BTreeMap::new(),
             events: 0,
             kept: 0,
+            room: limits::HISTORY_BYTES_MAX,
             holds: Vec::new(),
         }
     }
@@ -197,7 +200,9 @@ impl Nested {
         let live = Arc::make_mut(live);
         live.world.pass_until(now);
         live.execution.now = now;
+        live.execution.room.left = self.room;
         apply(&live.program, &mut live.execution, input, out);
+        self.room = live.execution.room.left;
         let record = Arc::make_mut(record);
         self.events += out.history.len();
         record.execution.events = live.execution.events;

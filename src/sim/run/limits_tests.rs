@@ -59,6 +59,48 @@ fn so_many_events_of_child_executions_are_kept_and_the_rest_counted() {
 }
 
 #[test]
+fn what_the_events_take_up_is_bounded() {
+    const GROWING: &str = r#"{"StartAt": "G", "States": {
+        "G": {"Type": "Pass", "Parameters": {"s.$": "States.Format('{}{}', $.s, $.s)"}, "Next": "K"},
+        "K": {"Type": "Pass", "Parameters": {"s.$": "States.Format('{}.', $.s)"}, "Next": "L"},
+        "L": {"Type": "Pass", "Next": "L"}}}"#;
+    let input = Value::object([("s", Value::from("x".repeat(100_000)))]);
+    let ended = |run: &mut Simulation, left: usize| {
+        Arc::make_mut(&mut run.head).execution.room.left = left;
+        while run.advance(VirtualTime::MAX, 1_000) == Progress::Budget {}
+        let cause = run.cause().unwrap_or_default();
+        (run.status(), cause.contains("MiB"), run.history().len())
+    };
+    // The input, what is twice as long, and that again; the loop at the end takes up next to nothing.
+    let mut run = simulation(GROWING, Setup { input: input.clone(), ..Setup::default() });
+    assert_eq!(ended(&mut run, 499_000), (Status::Failed, true, 5));
+    assert_eq!(run.redrive(), Err(RedriveRefusal::HistoryBytes));
+    let mut run = simulation(GROWING, Setup { input: input.clone(), ..Setup::default() });
+    assert_eq!(ended(&mut run, 5_000_000), (Status::Failed, false, limits::HISTORY_EVENTS_MAX));
+    // Child executions have what their parent has left.
+    let mapped = format!(
+        r#"{{"StartAt": "M", "States": {{"M": {{"Type": "Map", "ItemsPath": "$.items", "End": true, "ItemProcessor":
+        {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}, {}}}}}}}"#,
+        &GROWING[1..]
+    );
+    let items = Value::object([("items", Value::array([input.clone(), input.clone()]))]);
+    let mut run = simulation(&mapped, Setup { input: items, ..Setup::default() });
+    assert_eq!(ended(&mut run, 499_000), (Status::Failed, true, 5));
+    // Those of other machines share one measure.
+    let starts = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": "grows", "Input.$": "$"}}}}"#;
+    let program = Arc::new(Program::compile(&Document::new(GROWING)));
+    let other = OtherMachine { program, workflow: crate::sim::WorkflowType::Standard, mocks: MockPlan::default() };
+    let machines = [("grows".into(), other)].into();
+    let mut run = simulation(starts, Setup { input, machines, ..Setup::default() });
+    Arc::make_mut(&mut Arc::make_mut(&mut run.head).nested).room = 499_000;
+    assert_eq!(ended(&mut run, limits::HISTORY_BYTES_MAX).0, Status::Failed);
+    let nested = &run.nested_executions()[0].execution;
+    assert!(nested.failure.cause.as_ref().is_some_and(|cause| cause.contains("MiB")), "{:?}", nested.failure);
+}
+
+#[test]
 fn a_step_and_a_replay_take_so_many_inputs_at_once() {
     // Child executions that turn in circles leave no event in the parent's history.
     let looping = DISTRIBUTED.replace(r#""Type": "Pass", "End": true"#, r#""Type": "Pass", "Next": "P""#);

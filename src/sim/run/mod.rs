@@ -247,6 +247,12 @@ impl Simulation {
         showing.map(|span| self.shown(span)).collect()
     }
 
+    /// Whether a task waits for a person at the moment shown.
+    pub fn is_held(&self) -> bool {
+        let clock = self.nested_clock();
+        self.head.spans.iter().rev().any(|span| span.shows(self.cursor, clock))
+    }
+
     /// Up to when nested executions are shown: to the moment shown, and after the end as they stand.
     fn nested_clock(&self) -> VirtualTime {
         let over = self.cursor == self.history.len() && self.head.execution.status.ended();

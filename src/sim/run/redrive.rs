@@ -20,6 +20,8 @@ pub enum RedriveRefusal {
     Express,
     /// Its history is too long ([`REDRIVE_EVENTS_MAX`](limits::REDRIVE_EVENTS_MAX)).
     HistoryLimit,
+    /// Its events take up all the memory there is for them ([`HISTORY_BYTES_MAX`](limits::HISTORY_BYTES_MAX)).
+    HistoryBytes,
     /// It started more than a year ago.
     MaxTime,
     /// It ended more than 14 days ago.
@@ -36,6 +38,7 @@ impl std::fmt::Display for RedriveRefusal {
             RedriveRefusal::Succeeded => "Execution is SUCCEEDED and cannot be redriven",
             RedriveRefusal::Express => "Invalid Arn: 'Resource type not valid in this context: express'",
             RedriveRefusal::HistoryLimit => "Execution history event limit exceeded",
+            RedriveRefusal::HistoryBytes => "The history takes up all the memory there is for it",
             RedriveRefusal::MaxTime => "Execution has exceeded the max execution time",
             RedriveRefusal::Period => "Execution redrivable period exceeded",
             RedriveRefusal::JournalFull => "Too many redrives and answers in one run",
@@ -129,6 +132,9 @@ impl Simulation {
     fn refused(&self, status: Status, events: &[HistoryEvent], time: VirtualTime) -> Option<RedriveRefusal> {
         if self.setup.workflow == WorkflowType::Express {
             return Some(RedriveRefusal::Express);
+        }
+        if events.len() == self.history.len() && self.head.execution.room.is_full() {
+            return Some(RedriveRefusal::HistoryBytes);
         }
         let stop = events.last().map_or(self.setup.start, |event| event.time);
         refusal(status, events.len(), (self.setup.start, stop), time)

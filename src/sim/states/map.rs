@@ -25,8 +25,8 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>
     }
     let made = run.flow(id, |flow, env| {
         let effective = begin(flow, env)?;
-        let source = match &code.reader {
-            Some(reader) => Err(map_run::request(flow, env, reader)?),
+        let given = match &code.reader {
+            Some(reader) => Err(reader),
             None => Ok(items(flow, env)?),
         };
         let found = flow.field(env, Field::MaxConcurrency)?;
@@ -35,22 +35,27 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>
             let cause = format!("Expected non-negative integer for MaxConcurrency, got '{asked}' instead.");
             return Err(Trouble::runtime(cause));
         }
-        Ok((effective, source, asked))
+        Ok((effective, given, asked))
     });
-    let (effective, source, asked) = match made {
+    let (effective, given, asked) = match made {
         Ok(made) => made,
         Err(error) => return run.fail(id, error),
     };
     // Recorded: items that have yet to be read do not count.
-    let count = source.as_ref().map_or(0, Items::len);
+    let count = given.as_ref().map_or(0, Items::len);
     let started_event = run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
-    let limits = run.flow(id, |flow, env| {
+    // Recorded of a tolerance and of MaxItemsPath: what is wrong with them comes to light after the Map has started.
+    let more = run.flow(id, |flow, env| {
         env.input.clone_from(&effective);
+        let source = match given {
+            Ok(items) => Ok(items),
+            Err(reader) => Err(map_run::request(flow, env, reader)?),
+        };
         let batching = if code.batched { Some(batching(flow, env)?) } else { None };
-        Ok((tolerated(flow, env)?, batching))
+        Ok((source, tolerated(flow, env)?, batching))
     });
-    let ((tolerated_count, tolerated_percentage), batching) = match limits {
-        Ok(limits) => limits,
+    let (source, (tolerated_count, tolerated_percentage), batching) = match more {
+        Ok(more) => more,
         Err(error) => return run.fail(id, error),
     };
     let mut work = MapWork {

@@ -48,6 +48,11 @@ impl Run<'_> {
     ) -> u64 {
         let time = self.execution.now;
         let kept = self.execution.child_events < limits::CHILD_EVENTS_KEPT_MAX;
+        // Of an event that is not kept, only an output is.
+        if (kept || kind.ends_execution()) && !self.execution.room.take(&details) {
+            self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", history_large()));
+            return 0;
+        }
         let Some(child) = self.execution.child_mut(child) else { return 0 };
         child.events += 1;
         let id = child.events;
@@ -70,9 +75,10 @@ impl Run<'_> {
         if self.execution.status != Status::Running {
             return 0;
         }
-        if self.execution.events as usize + 1 >= limits::HISTORY_EVENTS_MAX && !kind.ends_execution() {
-            let failure = Failure::new("States.Runtime", history_full());
-            self.end(EventType::ExecutionFailed, failure);
+        let full = (self.execution.events as usize + 1 >= limits::HISTORY_EVENTS_MAX).then(history_full);
+        let full = full.or_else(|| (!self.execution.room.take(&details)).then(history_large));
+        if let Some(cause) = full.filter(|_| !kind.ends_execution()) {
+            self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", cause));
             return 0;
         }
         self.execution.events += 1;
@@ -82,6 +88,12 @@ impl Run<'_> {
         self.out.history.push(HistoryEvent { id, previous_event_id: previous, time, kind, details, state, path });
         id
     }
+}
+
+/// In words of this simulator's own: the service has no such limit.
+fn history_large() -> String {
+    let megabytes = limits::HISTORY_BYTES_MAX >> 20;
+    format!("The execution's history takes up more than {megabytes} MiB, which is more than this simulator keeps.")
 }
 
 fn history_full() -> String {

@@ -293,4 +293,48 @@ mod tests {
         );
         assert_eq!(tested(map, &mocked("1")), "ValidationException: Mocked result must be an array.");
     }
+
+    #[test]
+    fn a_parallel_is_mocked_by_as_many_results_as_it_has_branches() {
+        let branch = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#;
+        let parallel = format!(r#"{{"Type":"Parallel","Branches":[{branch},{branch}],"End":true}}"#);
+        let with = |result: &str| {
+            let mock = Some(TestStateMock::Result(Value::parse(result).unwrap()));
+            tested(&parallel, &TestStateRequest { mock, ..of("{}") })
+        };
+        let refused = "ValidationException: Mocked result must contain the same number of items as number of Parallel \
+                       branches.";
+        assert_eq!((&*with("[1]"), &*with("[1,2,3]")), (refused, refused));
+        assert!(!with("[1,2]").contains("ValidationException"));
+    }
+
+    #[test]
+    fn a_context_object_has_the_fields_the_service_gives_it() {
+        let task = |suffix: &str| {
+            format!(r#"{{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage{suffix}","End":true}}"#)
+        };
+        let with = |state: &str, context: &str| {
+            let mock = Some(TestStateMock::ErrorOutput(Failure::new("E", "why")));
+            let context = Some(Value::parse(context).unwrap());
+            tested(state, &TestStateRequest { mock, context, ..of("{}") })
+        };
+        let refused = |context: &str, why: &str| {
+            let expected = format!("ValidationException: Invalid Context object provided: {why}");
+            assert_eq!(with(&task(""), context), expected, "{context}");
+        };
+        refused(r#"{"Execution":{"Id":1}}"#, "Execution.Id must be a string");
+        refused(r#"{"State":{"RetryCount":"1"}}"#, "State.RetryCount must be a number");
+        refused(r#"{"Execution":{"Colour":"red"}}"#, "Field 'Colour' is not allowed");
+        refused(r#"{"Colour":{}}"#, "Field 'Colour' is not allowed");
+        let token = r#"{"Task":{"Token":"t"}}"#;
+        let why = "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' \
+                   service integration pattern";
+        refused(token, why);
+        for accepted in [r#"{"Execution":{},"State":{},"StateMachine":{}}"#, r#"{"Execution":{"Input":[1]}}"#, "{}"] {
+            assert!(!with(&task(""), accepted).contains("ValidationException"), "{accepted}");
+        }
+        assert!(!with(&task(".waitForTaskToken"), token).contains("ValidationException"));
+        let pass = r#"{"Type":"Pass","End":true}"#;
+        assert!(with(pass, token).ends_with("State type 'Pass' is not supported when a mock is specified"));
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::shape;
 use super::{FieldValidationMode, Subject, TestStateMock, TestStateRequest};
-use crate::asl::StateKind;
+use crate::asl::{Pattern, Resource, StateKind};
 use crate::json::Value;
 
 /// A refusal of the request itself.
@@ -57,7 +57,11 @@ pub(super) fn request(subject: &Subject<'_>, request: &TestStateRequest) -> Resu
     context(request.context.as_ref())?;
     let nested = matches!(subject.kind, StateKind::Map | StateKind::Parallel);
     let Some(mock) = &request.mock else {
-        return if nested { Err(TestStateError::definition(NO_NESTED)) } else { Ok(()) };
+        return if nested {
+            Err(TestStateError::definition(NO_NESTED))
+        } else {
+            token(subject, request.context.as_ref())
+        };
     };
     if !nested && subject.kind != StateKind::Task {
         let kind = subject.kind.as_str();
@@ -79,6 +83,7 @@ pub(super) fn request(subject: &Subject<'_>, request: &TestStateRequest) -> Resu
         let cause = "SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States/StateName/Branches";
         return Err(TestStateError::definition(format!("Invalid State Machine Definition: '{cause}'")));
     }
+    token(subject, request.context.as_ref())?;
     match mock {
         TestStateMock::Result(result) => mocked_result(subject, request.field_validation_mode, result),
         TestStateMock::ErrorOutput(_) | TestStateMock::Both => Ok(()),
@@ -88,17 +93,70 @@ pub(super) fn request(subject: &Subject<'_>, request: &TestStateRequest) -> Resu
 const NO_NESTED: &str = "TestState API does not support Map or Parallel states. Supported state types include: [Task, \
                          Wait, Pass, Succeed, Fail, Choice]";
 
+/// What a context object may have; of `Execution.Input` anything (AWS: "Accessing the Context object").
+const CONTEXT: [(&str, &[(&str, Kind)]); 4] = [
+    (
+        "Execution",
+        &[
+            ("Id", Kind::Text),
+            ("Input", Kind::Any),
+            ("Name", Kind::Text),
+            ("RoleArn", Kind::Text),
+            ("StartTime", Kind::Text),
+            ("RedriveCount", Kind::Number),
+            ("RedriveTime", Kind::Text),
+        ],
+    ),
+    ("State", &[("EnteredTime", Kind::Text), ("Name", Kind::Text), ("RetryCount", Kind::Number)]),
+    ("StateMachine", &[("Id", Kind::Text), ("Name", Kind::Text)]),
+    ("Task", &[("Token", Kind::Text)]),
+];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Any,
+    Text,
+    Number,
+}
+
+fn bad_context(message: impl fmt::Display) -> TestStateError {
+    TestStateError::validation(format!("Invalid Context object provided: {message}"))
+}
+
+/// Recorded of a `Map`, of unknown fields of either level and of an `Execution.Id` that is no text.
 fn context(context: Option<&Value>) -> Result<(), TestStateError> {
-    let refused =
-        |message: String| Err(TestStateError::validation(format!("Invalid Context object provided: {message}")));
-    for key in context.and_then(Value::as_object).into_iter().flat_map(|members| members.keys()) {
-        match &**key {
-            "Execution" | "State" | "StateMachine" | "Task" => {}
-            "Map" => return refused("'Map' field is not supported when mocking a Context object".to_owned()),
-            other => return refused(format!("Field '{other}' is not allowed")),
+    let unknown = |key: &str| Err(bad_context(format!("Field '{key}' is not allowed")));
+    for (key, value) in context.and_then(Value::as_object).into_iter().flatten() {
+        let Some((part, fields)) = CONTEXT.iter().find(|(part, _)| *part == &**key) else {
+            if &**key == "Map" {
+                return Err(bad_context("'Map' field is not supported when mocking a Context object"));
+            }
+            return unknown(key);
+        };
+        for (key, value) in value.as_object().into_iter().flatten() {
+            let Some((field, kind)) = fields.iter().find(|(field, _)| *field == &**key) else { return unknown(key) };
+            let wanted = match (kind, value) {
+                (Kind::Any, _) | (Kind::Text, Value::String(_)) | (Kind::Number, Value::Number(_)) => continue,
+                (Kind::Text, _) => "a string",
+                (Kind::Number, _) => "a number",
+            };
+            return Err(bad_context(format!("{part}.{field} must be {wanted}")));
         }
     }
     Ok(())
+}
+
+/// Only a Task that waits for more than its call's response has a token in its context object (recorded).
+fn token(subject: &Subject<'_>, context: Option<&Value>) -> Result<(), TestStateError> {
+    let resource = subject.value.get("Resource").and_then(Value::as_str).unwrap_or_default();
+    let waits = subject.kind == StateKind::Task && Resource::parse(resource).pattern != Pattern::RequestResponse;
+    if waits || context.and_then(|context| context.get("Task")).is_none() {
+        return Ok(());
+    }
+    Err(bad_context(
+        "Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service \
+         integration pattern",
+    ))
 }
 
 fn mocked_result(subject: &Subject<'_>, mode: FieldValidationMode, result: &Value) -> Result<(), TestStateError> {
@@ -108,10 +166,17 @@ fn mocked_result(subject: &Subject<'_>, mode: FieldValidationMode, result: &Valu
             Value::Object(_) => Ok(()),
             _ => Err(TestStateError::validation("Mocked result must be a JSON object.")),
         },
-        StateKind::Map | StateKind::Parallel => match result {
-            Value::Array(_) => Ok(()),
-            _ => Err(TestStateError::validation("Mocked result must be an array.")),
-        },
+        StateKind::Map | StateKind::Parallel => {
+            let Value::Array(results) = result else {
+                return Err(TestStateError::validation("Mocked result must be an array."));
+            };
+            let branches = subject.value.get("Branches").and_then(Value::as_array).unwrap_or_default();
+            if subject.kind == StateKind::Parallel && results.len() != branches.len() {
+                let message = "Mocked result must contain the same number of items as number of Parallel branches.";
+                return Err(TestStateError::validation(message));
+            }
+            Ok(())
+        }
         _ => {
             let resource = subject.value.get("Resource").and_then(Value::as_str).unwrap_or_default();
             shape::check(resource, mode, result).map_err(|problem| {

@@ -98,7 +98,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 11] = [
+pub const APPROXIMATE: [Note; 12] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -121,13 +121,19 @@ pub const APPROXIMATE: [Note; 11] = [
          taken, Express and `.sync`) is by the documentation. At most 16 deep and 10,000 in a run.",
     ),
     note(
+        "Memory",
+        "The events of an execution may take up 512 MiB, and those of the executions it starts as much again, where the \
+         service has no limit. What events share counts once, so few runs come near it.",
+    ),
+    note(
         "Express",
         "Five minutes bound the execution, not the Express children of a distributed Map. The billed memory is always the \
          least, 64 MB: the service does not say what it measures.",
     ),
     note(
         "JSONata's limits",
-        "Depth and sizes are those observed of the service; a count of steps stands for its clock.",
+        "Depth and sizes are those observed of the service; a count of steps stands for its clock, so that a run can be \
+         repeated. Only what makes large sequences at very many steps is ended by the clock, after five seconds.",
     ),
     note(
         "JSONata's speed",

@@ -11,34 +11,37 @@
 mod children;
 mod ends;
 mod fold;
+mod moments;
 mod queries;
 #[cfg(test)]
 mod real_tests;
 mod redriven;
 mod retry;
+mod settle;
 mod status;
 #[cfg(test)]
 pub(in crate::studio) mod tests;
 mod tokens;
+mod told;
 mod visit;
 
 use std::sync::Arc;
 
-use indexmap::{IndexMap, IndexSet};
-
 pub use children::CHILD_VISITS_MAX;
-use children::Inside;
+pub use moments::{MARKS_MAX, Moments};
 pub use queries::Standing;
 pub use status::StateStatus;
 
+use self::children::Inside;
+use self::told::{Tally, Told};
 use super::Workbench;
-use super::executions::{ExecutionAt, map_runs};
+use super::executions::ExecutionAt;
 use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
 use crate::sim::{HeldTask, HistoryEvent, MapRunCounts, ScopePath, Simulation, Status, VirtualTime};
 
 /// Everything the views show of a run at one moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Moment {
     /// Virtual time now.
     pub now: VirtualTime,
@@ -48,26 +51,22 @@ pub struct Moment {
     pub events: usize,
     /// How the execution stands.
     pub status: Status,
-    /// The execution's error, once it failed.
-    pub error: Option<Arc<str>>,
     /// The tasks that wait for somebody's answer.
     pub held: Vec<HeldTask>,
-    /// The states that were entered, in the order of their first entry.
-    states: IndexMap<Pointer, StateMoment>,
-    taken: IndexSet<Pointer>,
     tokens: Vec<Token>,
-    /// The same of the states in the child executions of distributed Maps.
+    told: Told,
+    /// What happened inside the distributed Maps.
     inside: Inside,
 }
 
 /// A state's part of a moment.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct StateMoment {
     id: Option<StateId>,
     kind: Option<StateKind>,
     name: Arc<str>,
-    status: StateStatus,
     visits: Vec<Visit>,
+    tally: Tally,
     /// Which retry it is at, while it is.
     retry: Option<(usize, usize)>,
 }
@@ -192,45 +191,11 @@ pub struct Visible<'a> {
 }
 
 impl Moment {
-    /// The workbench's visible moment.
+    /// The workbench's visible moment, made anew. [`Moments`] goes from one to the next.
     pub fn of(workbench: &Workbench) -> Moment {
-        let Some(simulation) = &workbench.run.simulation else { return Moment::default() };
-        let visible = Visible {
-            document: &workbench.drawn.document,
-            machine: &workbench.drawn.machine,
-            events: shown(simulation),
-            now: simulation.now(),
-            status: simulation.status(),
-            held: simulation.held(),
-        };
-        let mut moment = Moment::at(&visible);
-        moment.read_map_runs(simulation);
-        moment.inside.go(&visible, simulation, &mut moment.tokens);
-        moment
-    }
-
-    /// How far the distributed Maps are: their items' events are not in this history.
-    fn read_map_runs(&mut self, simulation: &Simulation) {
-        for (path, start, counts) in map_runs::latest(simulation) {
-            let visits = self.states.get_mut(&path.state).map(|state| &mut state.visits[..]).unwrap_or_default();
-            let own = |visit: &&mut Visit| visit.scope == path.scope && visit.from <= start;
-            if let Some(visit) = visits.iter_mut().rev().find(own) {
-                visit.progress = Progress::of(&counts);
-            }
-        }
-    }
-
-    /// The moment that some events lead to.
-    pub fn at(visible: &Visible<'_>) -> Moment {
-        fold::fold(visible, &ScopePath::root())
-    }
-}
-
-impl Progress {
-    /// How far a map run's items are.
-    fn of(counts: &MapRunCounts) -> Progress {
-        let failed = counts.failed + counts.timed_out + counts.aborted;
-        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
+        let mut moments = Moments::default();
+        moments.show(workbench);
+        moments.into_moment()
     }
 }
 
@@ -242,13 +207,26 @@ impl Default for Moment {
             start: None,
             events: 0,
             status: Status::NotStarted,
-            error: None,
             held: Vec::new(),
-            states: IndexMap::new(),
-            taken: IndexSet::new(),
             tokens: Vec::new(),
+            told: Told::default(),
             inside: Inside::default(),
         }
+    }
+}
+
+impl Progress {
+    /// How far a map run's items are.
+    fn of(counts: &MapRunCounts) -> Progress {
+        let failed = counts.failed + counts.timed_out + counts.aborted;
+        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
+    }
+}
+
+impl StateMoment {
+    /// A state before its first visit.
+    fn new(id: Option<StateId>, kind: Option<StateKind>, name: Arc<str>) -> StateMoment {
+        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), retry: None }
     }
 }
 

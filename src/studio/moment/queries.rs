@@ -1,10 +1,11 @@
 //! What the views ask of a moment.
 
-use super::{Moment, Progress, StateMoment, StateStatus, Token, Visit};
+use super::told::Told;
+use super::{Moment, Progress, StateMoment, StateStatus, Token, Visit, shown};
 use crate::asl::StateKind;
 use crate::json::Pointer;
 use crate::sim::{HeldTask, Status, VirtualTime};
-use crate::studio::describe;
+use crate::studio::{Workbench, describe};
 
 /// The words at a retried state's corner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,20 +34,34 @@ pub struct Standing {
     pub words: String,
 }
 
+impl Standing {
+    /// How the workbench's run stands. One that has stopped, at its end or for people, is known without its states.
+    pub fn of(workbench: &Workbench) -> Standing {
+        let Some(simulation) = &workbench.run.simulation else { return Moment::default().standing() };
+        let (status, held) = (simulation.status(), simulation.held());
+        if status == Status::Running && held.is_empty() {
+            return Moment::of(workbench).standing();
+        }
+        let start = shown(simulation).first().map(|event| event.time);
+        let told = Told { error: simulation.error().map(Into::into), ..Told::default() };
+        Moment { now: simulation.now(), start, status, held, told, ..Moment::default() }.standing()
+    }
+}
+
 impl Moment {
     fn state(&self, state: &Pointer) -> Option<&StateMoment> {
-        self.states.get(state).or_else(|| self.inside.all.states.get(state))
+        self.told.states.get(state).or_else(|| self.inside.state(state))
     }
 
     /// A state's status.
     pub fn status(&self, state: &Pointer) -> StateStatus {
-        self.state(state).map_or(StateStatus::NotReached, |state| state.status)
+        self.state(state).map_or(StateStatus::NotReached, StateMoment::status)
     }
 
     /// Whether execution went along a transition, by its target's name in the document. A scope's way in is its
     /// `StartAt`.
     pub fn taken(&self, transition: &Pointer) -> bool {
-        self.taken.contains(transition) || self.inside.all.taken.contains(transition)
+        self.told.taken.contains(transition) || self.inside.taken(transition)
     }
 
     /// A state's visits, in the order of their entries.
@@ -56,7 +71,12 @@ impl Moment {
 
     /// The states that were entered, in the order of their first entry.
     pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
-        self.states.keys().chain(self.inside.all.states.keys())
+        self.told.states.keys().chain(self.inside.states().map(|(state, _)| state))
+    }
+
+    /// The execution's error, once it failed.
+    pub fn error(&self) -> Option<&str> {
+        self.told.error.as_deref()
     }
 
     /// Where execution stands.
@@ -72,7 +92,7 @@ impl Moment {
     /// The words at a retried state's corner.
     pub fn badge(&self, state: &Pointer) -> Option<Badge> {
         let state = self.state(state)?;
-        let visit = state.visits.iter().rev().find(|visit| !visit.is_closed()).or(state.visits.last())?;
+        let visit = state.current()?;
         let tries = visit.attempts.len();
         if let (false, Some((number, of))) = (visit.is_closed(), state.retry)
             && visit.status == StateStatus::Retrying
@@ -84,8 +104,8 @@ impl Moment {
 
     /// How long a state's callback or Wait may still take; of several, the one that ends first.
     pub fn remaining(&self, state: &Pointer) -> Option<Remaining> {
-        let open = self.visits(state).iter().filter(|visit| visit.status == StateStatus::Callback);
-        let visit = open.min_by_key(|visit| visit.deadline.unwrap_or(VirtualTime::MAX))?;
+        let held = self.state(state)?.open().filter(|visit| visit.status == StateStatus::Callback);
+        let visit = held.min_by_key(|visit| visit.deadline.unwrap_or(VirtualTime::MAX))?;
         let since = visit.attempts.last().map_or(visit.from, |attempt| attempt.from);
         Some(self.left(since, visit.deadline))
     }
@@ -104,7 +124,7 @@ impl Moment {
     /// How far a Parallel's branches or a Map's iterations are.
     pub fn inner(&self, state: &Pointer) -> Option<String> {
         let state = self.state(state)?;
-        let visit = state.visits.iter().rev().find(|visit| !visit.is_closed()).or(state.visits.last())?;
+        let visit = state.current()?;
         let Progress { total, done, failed, .. } = &visit.progress;
         let total = (*total)?;
         let done = total.min(*done);
@@ -131,7 +151,7 @@ impl Moment {
             Status::Running => self.running(),
             Status::Succeeded => say(StateStatus::Succeeded, format!("Succeeded after {}", after())),
             Status::Failed => {
-                let error = self.error.as_deref().filter(|error| !error.is_empty());
+                let error = self.error().filter(|error| !error.is_empty());
                 say(StateStatus::Failed, format!("Failed with {}", error.unwrap_or("an error without a name")))
             }
             Status::TimedOut => say(StateStatus::Failed, format!("Timed out after {}", after())),
@@ -147,20 +167,21 @@ impl Moment {
             };
             return Standing { status: StateStatus::Callback, words };
         }
-        let leaf = |state: &&StateMoment| state.status.is_open() && !state.has_inner();
-        let open: Vec<&StateMoment> =
-            self.states.values().chain(self.inside.all.states.values()).filter(leaf).collect();
-        let Some(first) = open.iter().max_by_key(|state| state.status.weight()) else {
+        let inside = self.inside.states().map(|(_, state)| state);
+        let leaves = self.told.states.values().chain(inside).filter(|state| !state.has_inner());
+        let open = leaves.map(|state| (state, state.status())).filter(|(_, status)| status.is_open());
+        let open: Vec<(&StateMoment, StateStatus)> = open.collect();
+        let Some((first, status)) = open.iter().max_by_key(|(_, status)| status.weight()).copied() else {
             return Standing { status: StateStatus::Running, words: "Running".to_owned() };
         };
-        let words = match (first.status, first.retry) {
+        let words = match (status, first.retry) {
             (StateStatus::Retrying, Some((number, of))) => format!("Retrying {}, {number} of {of}", first.name),
             (StateStatus::Callback, _) => format!("Waiting for callback in {}", first.name),
             (StateStatus::Waiting, _) => format!("Waiting in {}", first.name),
             _ if open.len() > 1 => format!("Running {} states", open.len()),
             _ => format!("Running {}", first.name),
         };
-        Standing { status: first.status, words }
+        Standing { status, words }
     }
 }
 

@@ -5,8 +5,9 @@
 
 use indexmap::IndexMap;
 
-use super::fold::{At, Fold, is_within};
-use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
+use super::fold::{Fold, is_within};
+use super::told::{At, Flow};
+use super::{Attempt, Outcome, Progress, StateStatus, Visit};
 use crate::asl::StateKind;
 use crate::json::Pointer;
 use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
@@ -14,36 +15,41 @@ use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
 impl Fold<'_> {
     /// The execution goes on.
     pub(super) fn redriven(&mut self, index: usize, event: &HistoryEvent) {
-        (self.thrown, self.error) = (Failure::default(), None);
+        (self.told.flow.thrown, self.told.error) = (Failure::default(), None);
         for at in self.unfinished() {
-            let Some((_, state)) = self.states.get_index_mut(at.0) else { continue };
-            let Some(visit) = state.visits.get(at.1) else { continue };
-            let again = visit.again(index, event.time, state);
-            self.open.insert(again.scope.clone(), (at.0, state.visits.len()));
-            state.visits.push(again);
+            let state = self.told.states.get_index(at.0).map(|(_, state)| state);
+            let visit = state.and_then(|state| Some((state, state.visits.get(at.1)?)));
+            let Some((state, visit)) = visit else { continue };
+            let again = visit.again(index, event.time, state.kind);
+            let scope = again.scope.clone();
+            if let Some(at) = self.told.add(at.0, again) {
+                self.told.flow.open.insert(scope, at);
+            }
         }
-        let halted = std::mem::take(&mut self.halted);
-        self.left.extend(halted.into_iter().filter(|(scope, _)| !self.open.contains_key(scope)));
+        let halted = std::mem::take(&mut self.told.flow.halted);
+        let Flow { open, left, .. } = &mut self.told.flow;
+        left.extend(halted.into_iter().filter(|(scope, _)| !open.contains_key(scope)));
     }
 
     /// A Parallel or Map begins again as a whole, although it was redriven: what was to go on in it does not.
     pub(super) fn start_over(&mut self, event: &HistoryEvent) {
-        let gone: Vec<ScopePath> = self.open.keys().filter(|scope| is_within(scope, event)).cloned().collect();
-        for at in gone.iter().filter_map(|scope| self.open.swap_remove(scope)).collect::<Vec<_>>() {
-            if let Some(visit) = self.visit(at) {
-                visit.end(event.time, StateStatus::Aborted);
+        let open = &mut self.told.flow.open;
+        let gone: Vec<ScopePath> = open.keys().filter(|scope| is_within(scope, event)).cloned().collect();
+        for at in gone.iter().filter_map(|scope| open.swap_remove(scope)).collect::<Vec<_>>() {
+            self.told.change(at, |visit| visit.end(event.time, StateStatus::Aborted));
+        }
+        self.change(event, |visit| {
+            if visit.redriven {
+                // Nothing came of what was to go on.
+                visit.attempts.retain(|attempt| attempt.to.is_some());
             }
-        }
-        if let Some(visit) = self.current(event).filter(|visit| visit.redriven) {
-            // Nothing came of what was to go on.
-            visit.attempts.retain(|attempt| attempt.to.is_some());
-        }
+        });
     }
 
     /// In each scope that is still of use, the visit that was entered and not left.
     fn unfinished(&self) -> Vec<At> {
         let mut last: IndexMap<&ScopePath, (At, &Visit)> = IndexMap::new();
-        for (at, state) in self.states.values().enumerate() {
+        for (at, state) in self.told.states.values().enumerate() {
             for (number, visit) in state.visits.iter().enumerate() {
                 let known = last.get(&visit.scope).map_or(0, |(_, known)| known.entered);
                 if visit.entered >= known {
@@ -74,18 +80,18 @@ impl Fold<'_> {
     /// The hops from the execution's own scope into one of its scopes, innermost first.
     fn hops_in<'s>(&self, scope: &'s ScopePath) -> impl Iterator<Item = &'s Hop> {
         let scopes = std::iter::successors(Some(scope), |scope| scope.hop().map(|hop| &hop.outer));
-        scopes.take_while(|scope| *scope != self.base).filter_map(ScopePath::hop)
+        scopes.take_while(|scope| **scope != self.told.base).filter_map(ScopePath::hop)
     }
 
     fn is_at(&self, at: At, state: &Pointer) -> bool {
-        self.states.get_index(at.0).is_some_and(|(pointer, _)| pointer == state)
+        self.told.states.get_index(at.0).is_some_and(|(pointer, _)| pointer == state)
     }
 }
 
 impl Visit {
     /// The same visit after a redrive. A Parallel or Map goes on with what it has; a Task is yet to be scheduled.
-    fn again(&self, index: usize, time: VirtualTime, state: &StateMoment) -> Visit {
-        let waits = state.kind == Some(StateKind::Wait);
+    fn again(&self, index: usize, time: VirtualTime, kind: Option<StateKind>) -> Visit {
+        let waits = kind == Some(StateKind::Wait);
         let has_scopes = self.progress.total.is_some();
         let begun = Attempt { event: index, from: time, to: None, outcome: Outcome::Running, error: None };
         Visit {

@@ -165,15 +165,21 @@ impl Script {
     }
 
     fn moment_of(&self, count: usize) -> Moment {
+        let mut moments = Moments::default();
+        moments.go(&self.visible(count), None);
+        moments.moment().clone()
+    }
+
+    fn visible(&self, count: usize) -> Visible<'_> {
         let head = count == self.events.len();
-        Moment::at(&Visible {
+        Visible {
             document: &self.document,
             machine: &self.machine,
             events: &self.events[..count],
             now: if head { self.now } else { self.events[..count].last().map_or(self.now, |event| event.time) },
             status: if head { self.status } else { Status::Running },
             held: if head { self.held.clone() } else { Vec::new() },
-        })
+        }
     }
 
     fn pointer(&self, name: &str) -> Pointer {
@@ -189,7 +195,7 @@ impl Script {
     }
 
     fn taken(&self) -> Vec<String> {
-        self.moment().taken.iter().map(ToString::to_string).collect()
+        self.moment().told.taken.iter().map(ToString::to_string).collect()
     }
 
     fn badge(&self, name: &str) -> Option<String> {
@@ -372,4 +378,21 @@ fn the_longest_history_folds_quickly() {
     assert!(script.events.len() >= 25_000);
     let moment = script.moment();
     assert_eq!(moment.visits(&script.pointer("Item")).len(), 5_000);
+}
+
+/// Back is reached from marks, of which there are never many.
+#[test]
+fn a_long_history_is_walked_back_from_marks() {
+    let mut script = Script::new();
+    script.enter(E::MapStateEntered, "Each").add(E::MapStateStarted, "Each", EventDetails::Length(2_000));
+    for index in 0..2_000 {
+        script.within("Each", HopKind::Iteration, index, 0).enter(E::TaskStateEntered, "Item").call("Item");
+        script.answer("Item").exit(E::TaskStateExited, "Item");
+    }
+    let mut moments = Moments::marking(16);
+    for count in [script.events.len(), 7_001, 7_000, 6_999, 7_003, 3_000, 9, 2_000, 0, script.events.len()] {
+        moments.go(&script.visible(count), None);
+        assert!(moments.marks() <= MARKS_MAX && (count < 5_000 || moments.marks() > MARKS_MAX / 4), "{count}");
+        assert_eq!(*moments.moment(), script.moment_of(count), "{count}");
+    }
 }

@@ -52,6 +52,11 @@ impl Visit {
         (self.error, self.cause) = (failure.error.clone(), failure.cause.clone());
     }
 
+    /// The attempt of the outermost Parallel or Map around it.
+    pub(super) fn run(&self) -> Option<(u64, u32)> {
+        self.scope.hops().last().map(|hop| (hop.entered_event, hop.attempt))
+    }
+
     /// Whether its last attempt failed.
     pub(super) fn erred(&self) -> bool {
         self.attempts.last().is_some_and(|attempt| attempt.outcome == Outcome::Failed)

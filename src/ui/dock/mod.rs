@@ -64,20 +64,21 @@ pub fn Dock() -> impl IntoView {
 fn tabs(store: Store) -> Memo<Vec<Tab<DockTab>>> {
     let counts = store.slice(|workbench| {
         let events = workbench.run.simulation.as_ref().map_or(0, |simulation| simulation.history().len());
-        (events, workbench.diagnostics.len(), workbench.run.held().len())
+        (events, workbench.diagnostics.len())
     });
+    let held = Memo::new(move |_| store.moment.with(|moment| moment.held.len()));
     let tasks = Memo::new(move |_| {
         store
             .drawn
             .with(|drawn| drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task)).count())
     });
     Memo::new(move |_| {
-        let (events, problems, held) = counts.get();
+        let (events, problems) = counts.get();
         let count = |tab: DockTab| match tab {
             DockTab::History => (events, ""),
             DockTab::Problems => (problems, "warn"),
             DockTab::Mocks => (tasks.get(), ""),
-            DockTab::Approvals => (held, "call"),
+            DockTab::Approvals => (held.get(), "call"),
             DockTab::Timeline | DockTab::Code | DockTab::Executions => (0, ""),
         };
         let tab =

@@ -1,10 +1,12 @@
 //! The slider over the events of the run.
 
+use std::fmt::Write;
+
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::sim::HistoryEvent;
+use crate::sim::{HistoryEvent, Simulation};
 use crate::studio::Action;
 use crate::studio::describe::{self, Tone};
 use crate::ui::store::Store;
@@ -94,10 +96,7 @@ fn Marks() -> impl IntoView {
     let marks = Memo::new(move |_| {
         // Read, not tracked: a memo that nobody reads is never computed and announces nothing.
         let _ = known.get();
-        store.peek(|workbench| {
-            let events = workbench.run.simulation.as_ref().map_or(&[][..], |simulation| simulation.history());
-            [Tone::Plain, Tone::Call, Tone::Bad].map(|tone| path(events, tone))
-        })
+        store.peek(|workbench| paths(workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history)))
     });
     let line = move |index: usize, class: &'static str| {
         view! { <path class=class d=move || marks.with(|marks| marks[index].clone())/> }
@@ -111,14 +110,18 @@ fn Marks() -> impl IntoView {
     }
 }
 
-/// The marks of one tone as a path of upright lines.
-fn path(events: &[HistoryEvent], wanted: Tone) -> String {
+/// The marks as a path of upright lines for each tone: plain, calls, what went wrong.
+fn paths(events: &[HistoryEvent]) -> [String; 3] {
     let size = events.len().div_ceil(MARKS_MAX).max(1);
-    let worst = |chunk: &[HistoryEvent]| {
-        let tone = chunk.iter().map(|event| describe::tone(event.kind)).max().unwrap_or(Tone::Plain);
-        if matches!(tone, Tone::Bad | Tone::Call) { tone } else { Tone::Plain }
-    };
-    let line = |index: usize| format!("M{} 0V6", ((index + 1) * size).min(events.len()) * WIDTH / events.len());
-    let marks = events.chunks(size).enumerate().filter(|(_, chunk)| worst(chunk) == wanted);
-    marks.map(|(index, _)| line(index)).collect::<Vec<_>>().concat()
+    let mut paths = [const { String::new() }; 3];
+    for (index, chunk) in events.chunks(size).enumerate() {
+        let path = match chunk.iter().map(|event| describe::tone(event.kind)).max() {
+            Some(Tone::Bad) => &mut paths[2],
+            Some(Tone::Call) => &mut paths[1],
+            _ => &mut paths[0],
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{} 0V6", ((index + 1) * size).min(events.len()) * WIDTH / events.len());
+    }
+    paths
 }

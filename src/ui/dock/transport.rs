@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::scrub::Scrub;
 use crate::sim::Status;
-use crate::studio::{Action, Playing, Speed, describe};
+use crate::studio::{Action, Moment, Playing, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::Store;
 
@@ -93,7 +93,7 @@ fn Seed() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let store = Store::get();
-    let time = Memo::new(move |_| store.moment.with(|moment| moment.elapsed_ms()));
+    let time = Memo::new(move |_| store.moment.with(Moment::elapsed_ms));
     view! {
         <span class="clock" title=move || format!("Virtual time since start: {}", describe::exact(time.get()))>
             {move || describe::clock(time.get())}

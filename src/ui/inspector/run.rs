@@ -12,32 +12,42 @@ use crate::ui::store::Store;
 pub fn Visits(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let state = StoredValue::new(state);
-    let visits =
-        Memo::new(move |_| store.moment.with(|moment| state.with_value(|state| moment.visits(state).to_vec())));
     let chosen = RwSignal::new(None::<usize>);
-    let shown = move || {
-        let count = visits.with(Vec::len);
-        chosen.get().filter(|index| *index < count).or(count.checked_sub(1))
-    };
+    // How many there are, which one is shown, and that one.
+    let shown = Memo::new(move |_| {
+        store.moment.with(|moment| {
+            let visits = state.with_value(|state| moment.visits(state));
+            let at = chosen.get().filter(|at| *at < visits.len()).or(visits.len().checked_sub(1));
+            (visits.len(), at.and_then(|at| Some((at, visits.get(at)?.clone()))))
+        })
+    });
+    let count = Memo::new(move |_| shown.with(|(count, _)| *count));
+    let at = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
+    // A state of a long loop is visited thousands of times: the last hundred can be chosen here, any of them on the
+    // timeline and in the history.
+    let places = Memo::new(move |_| {
+        store.moment.with(|moment| {
+            let visits = state.with_value(|state| moment.visits(state));
+            let first = visits.len().saturating_sub(100);
+            (first..).zip(visits[first..].iter().map(Visit::place)).collect::<Vec<_>>()
+        })
+    });
     let select = move || {
-        let count = visits.with(Vec::len);
+        let count = count.get();
         (count > 1).then(|| {
-            let option = |index: usize| {
-                let place = visits.with(|visits| visits.get(index).and_then(Visit::place));
+            let option = |(index, place): (usize, Option<String>)| {
                 let place = place.map(|place| format!(", {place}")).unwrap_or_default();
-                view! { <option value=index selected=move || shown() == Some(index)>{format!("Visit {} of {count}{place}", index + 1)}</option> }
+                view! { <option value=index selected=move || at.get() == Some(index)>{format!("Visit {} of {count}{place}", index + 1)}</option> }
             };
             let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
                 chosen.set(event.target().value().parse().ok());
             };
-            // A state of a long loop is visited thousands of times: the last hundred can be chosen here, any of them on
-            // the timeline and in the history.
-            let first = count.saturating_sub(100);
-            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{(first..count).map(option).collect_view()}</select> }
+            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.get().into_iter().map(option).collect_view()}</select> }
         })
     };
+    let visit = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
     let body = move || {
-        match shown().and_then(|index| visits.with(|visits| visits.get(index).cloned())) {
+        match visit.get() {
         None => view! {
             <div class="empty"><Icon name="notreached"/><h3>"Not reached"</h3><p>"Press Run; what goes in and out of this state is shown here."</p></div>
         }

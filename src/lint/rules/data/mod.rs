@@ -26,16 +26,26 @@ fn templates<'c, 'a>(context: &'c Context<'a>, variables: bool) -> Vec<(&'c Held
     templates.map(|(held, key, value)| (held, held.at.key(key), value)).collect()
 }
 
-/// Visits every string in a field that a `JSONata` state evaluates, with what names its state and its address.
-fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(&str, NodeRef<'a>, &Pointer, &str)) {
+/// A string that a `JSONata` state evaluates.
+struct Evaluated<'e, 'a> {
+    held: &'e Held<'a>,
+    /// The field of the holder it is in.
+    field: &'e str,
+    node: NodeRef<'a>,
+    at: &'e Pointer,
+    text: &'e str,
+}
+
+/// Visits every string in a field that a `JSONata` state evaluates.
+fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(Evaluated<'_, 'a>)) {
     for held in context.held.iter().filter(|held| held.language == QueryLanguage::Jsonata) {
-        let subject = context.subject(held.state);
         for (member, value) in held.node.members() {
             let shape = held.field(&member.key).map(|field| (field.expression, field.shape));
             let evaluated = matches!(shape, Some((true, _) | (_, Shape::Variables)));
             if evaluated && held.holder != Holder::Machine {
                 walk(value, &held.at.key(&member.key), &mut |node, at| {
-                    node.as_str().into_iter().for_each(|text| visit(&subject, node, at, text));
+                    let Some(text) = node.as_str() else { return };
+                    visit(Evaluated { held, field: &member.key, node, at, text });
                 });
             }
         }

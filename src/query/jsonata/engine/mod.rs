@@ -195,6 +195,7 @@ impl Code {
             // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
             .seed(seed.unwrap_or_default())
             .max_steps(self.max_steps)
+            .timeout(LIMITS.time)
             .max_depth(depth + WRAPPED_DEPTH)
             .max_array_length(LIMITS.items)
             .max_string_length(LIMITS.string_bytes)

@@ -36,10 +36,14 @@ pub(super) fn Logs(
         opened.update(|opened| *opened = (*opened != Some(this)).then_some(this));
     };
     let line = move |at: usize| {
+        // A record may be long: it is made again where another one takes its place, and not with each event that is new.
+        let record = Memo::new(move |_| {
+            let (event, history) = (events.with(|events| events.get(at).copied()), visible.with(|v| v.history));
+            (event, history, choice.get().1)
+        });
         Memo::new(move |_| {
-            let event = events.with(|events| events.get(at).copied())?;
-            let (_, data) = choice.get();
-            store.peek(|workbench| log_line(workbench, event, data))
+            let (event, _, data) = record.get();
+            store.peek(|workbench| log_line(workbench, event?, data))
         })
     };
     let cells = move |at: usize| {

@@ -8,7 +8,7 @@ use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, RedriveStatus, Simulation, Status, WorkflowType};
 use crate::studio::executions::objects::NewObject;
 use crate::studio::executions::readers;
-use crate::studio::{Action, FileKind, describe, fidelity};
+use crate::studio::{Action, FileKind, Moment, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
@@ -32,13 +32,13 @@ pub(super) fn ThisExecution() -> impl IntoView {
 #[component]
 fn Input() -> impl IntoView {
     let store = Store::get();
-    let kept = store.slice(|workbench| workbench.run.input.to_string());
-    let text = RwSignal::new(kept.get_untracked());
+    let kept = store.slice(|workbench| workbench.run.input.clone());
+    let text = RwSignal::new(kept.get_untracked().to_string());
     // Another document brings another input; what is being typed is the same text and changes nothing.
     Effect::new(move |_| {
         let kept = kept.get();
-        if text.with_untracked(|text| *text != kept) {
-            text.set(kept);
+        if text.with_untracked(|text| **text != *kept) {
+            text.set(kept.to_string());
         }
     });
     let on_text = move |text: String| store.dispatch(Action::SetInput(text));
@@ -79,8 +79,8 @@ fn result(workbench: &crate::studio::Workbench) -> Result {
 fn Outcome() -> impl IntoView {
     let store = Store::get();
     let result = store.slice(result);
-    let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
-    let took = Memo::new(move |_| store.moment.with(|moment| moment.elapsed_ms()));
+    let standing = Memo::new(move |_| store.moment.with(Moment::standing));
+    let took = Memo::new(move |_| store.moment.with(Moment::elapsed_ms));
     let started = Memo::new(move |_| result.with(|result| result.status != Status::NotStarted));
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
@@ -135,10 +135,11 @@ struct Again {
 #[component]
 fn Redrive() -> impl IntoView {
     let store = Store::get();
-    let again = store.slice(|workbench| Again {
-        status: workbench.run.redrive_status(),
-        count: workbench.run.simulation.as_ref().map_or(0, Simulation::redrive_count),
-        badly: matches!(workbench.run.status(), Status::Failed | Status::TimedOut | Status::Aborted),
+    let again = store.slice(|workbench| {
+        let badly = matches!(workbench.run.status(), Status::Failed | Status::TimedOut | Status::Aborted);
+        // Counted over the whole history, where it is said.
+        let run = workbench.run.simulation.as_ref().filter(|_| badly);
+        Again { status: workbench.run.redrive_status(), count: run.map_or(0, Simulation::redrive_count), badly }
     });
     let enabled = Signal::derive(move || again.get().status == RedriveStatus::Redrivable);
     let words = move || match again.get() {

@@ -21,8 +21,7 @@ fn percent(place: f64) -> String {
 pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
     let store = Store::get();
     let timeline: Memo<Arc<Timeline>> = Memo::new(move |_| {
-        let moment = store.moment.get();
-        Arc::new(store.drawn.with(|drawn| Timeline::of(&moment, &drawn.machine)))
+        Arc::new(store.drawn.with(|drawn| store.moment.with(|moment| Timeline::of(moment, &drawn.machine))))
     });
     let lanes = Memo::new(move |_| {
         timeline.with(|timeline| timeline.lanes.iter().map(|lane| lane.state.clone()).collect::<Vec<_>>())

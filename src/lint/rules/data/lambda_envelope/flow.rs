@@ -11,6 +11,9 @@ use crate::lint::paths::leading_names;
 /// How many states are visited at most; a state is visited once for each place an envelope may lie in.
 const MAX_VISITS: usize = 20_000;
 
+/// How deep an envelope is followed into what it was put into: a loop puts it deeper each time.
+const MAX_DEPTH: usize = 32;
+
 /// What is done with every string that is read while an envelope lies at a place, left there by a state.
 type OnRead<'f, 'a> = &'f mut dyn FnMut(&Read<'a>, &[String], StateId);
 
@@ -139,7 +142,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// Through `OutputPath` to the states that follow.
     fn go_on(&mut self, id: StateId, node: NodeRef<'a>, places: Vec<Place>, origin: StateId, on_read: OnRead<'_, 'a>) {
-        for place in places {
+        for place in places.into_iter().filter(|place| place.len() <= MAX_DEPTH) {
             self.read_path(id, "OutputPath", node, &place, origin, on_read);
             let Some(place) = select(place, &selection(node, "OutputPath")) else { continue };
             for exit in self.context.machine.outgoing(id) {
