@@ -140,25 +140,8 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
         }
     };
     let child = ChildId { run: own, at: record.executions.len() };
-    record.executions.push(Arc::new(ChildExecution {
-        index,
-        items,
-        name,
-        arn: arn.into(),
-        status: Status::Running,
-        input: input.clone(),
-        output: None,
-        failure: Failure::default(),
-        start,
-        stop: None,
-        events: 0,
-        history: Vec::new(),
-        redrive_count: 0,
-        pending_redrive: false,
-        not_redrivable: false,
-        redriven_event: 0,
-        past: Vec::new(),
-    }));
+    let begun = ChildExecution::new(index, (name, arn.into()), input.clone(), start);
+    record.executions.push(Arc::new(ChildExecution { items, ..begun }));
     let details = EventDetails::Started { input: input.clone(), role_arn: about.role_arn.clone() };
     run.record_child(child, EventType::ExecutionStarted, details, 0, None);
     Some(child)

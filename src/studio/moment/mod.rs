@@ -9,14 +9,11 @@
 //! caught, succeeded.
 
 mod children;
-mod ends;
 mod fold;
 mod moments;
 mod queries;
 #[cfg(test)]
 mod real_tests;
-mod redriven;
-mod retry;
 mod settle;
 mod status;
 #[cfg(test)]

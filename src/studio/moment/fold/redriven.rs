@@ -5,12 +5,12 @@
 
 use indexmap::IndexMap;
 
-use super::fold::{Fold, is_within};
-use super::told::{At, Flow};
-use super::{Attempt, Outcome, Progress, StateStatus, Visit};
+use super::{Fold, is_within};
 use crate::asl::StateKind;
 use crate::json::Pointer;
 use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
+use crate::studio::moment::told::{At, Flow};
+use crate::studio::moment::{Attempt, Outcome, Progress, StateStatus, Visit};
 
 impl Fold<'_> {
     /// The execution goes on.

@@ -1,9 +1,9 @@
 //! How attempts, visits and the execution end.
 
-use super::fold::{Fold, is_within};
-use super::told::{At, Flow};
-use super::{Attempt, Outcome, StateStatus, Visit};
+use super::{Fold, is_within};
 use crate::sim::{EventDetails, EventType, Failure, HistoryEvent, ScopePath, VirtualTime};
+use crate::studio::moment::told::{At, Flow};
+use crate::studio::moment::{Attempt, Outcome, StateStatus, Visit};
 
 impl Fold<'_> {
     pub(super) fn abort(&mut self, event: &HistoryEvent) {
