@@ -194,7 +194,6 @@ pub(in crate::studio) fn latest(
 }
 
 /// Every map run of the run's own execution that has begun, with its place and its child executions that have, each with its events that show.
-#[expect(clippy::type_complexity, reason = "an iterator over iterators")]
 pub(in crate::studio) fn begun_children(
     simulation: &Simulation,
 ) -> impl Iterator<Item = (MapRunAt, &StatePath, impl Iterator<Item = (&ChildExecution, &[HistoryEvent])>)> {

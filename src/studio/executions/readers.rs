@@ -9,7 +9,7 @@ use super::map_runs::MAP_RUNS_LISTED_MAX;
 use super::objects::ObjectName;
 use crate::asl::{State, StateKind};
 use crate::json::{NodeRef, Pointer, Value};
-use crate::sim::S3Objects;
+use crate::sim::{S3Objects, Simulation};
 use crate::studio::{Drawn, Run};
 
 /// An object that a Map's `ItemReader` names and no bucket has.
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
     /// The names the latest map runs asked for, latest first, each once.
     fn asked(&self, run: &Run) -> Vec<Names> {
         let mut names: Vec<Names> = Vec::new();
-        let runs = run.simulation.as_ref().map(|simulation| simulation.map_runs()).unwrap_or_default();
+        let runs = run.simulation.as_ref().map(Simulation::map_runs).unwrap_or_default();
         let own = runs.iter().rev().filter(|run| run.path.state == self.state.pointer).take(MAP_RUNS_LISTED_MAX);
         for found in own.filter_map(|run| Names::evaluated(run.read.as_ref()?)) {
             if !names.contains(&found) {

@@ -167,12 +167,11 @@ impl Moments {
     /// Goes back to the last mark of no more than so many events, or to the beginning.
     fn go_back(&mut self, events: usize) {
         self.marks.truncate(self.marks.partition_point(|mark| mark.events <= events));
-        match self.marks.last() {
-            Some(mark) => self.moment.told.go_back(mark),
-            None => {
-                let base = std::mem::take(&mut self.moment.told.base);
-                self.moment.told = Told { base, ..Told::default() };
-            }
+        if let Some(mark) = self.marks.last() {
+            self.moment.told.go_back(mark);
+        } else {
+            let base = std::mem::take(&mut self.moment.told.base);
+            self.moment.told = Told { base, ..Told::default() };
         }
     }
 }

@@ -115,7 +115,7 @@ fn ByExpression(unknown: Unknown) -> impl IntoView {
     view! {
         <li class="lr"><span class="stat sec"><Icon name="info"/></span>
             <span class="grow"><span class="ell">{format!("‘{state_name}’ reads what an expression names: ")}<bdi class="mono">{by(&expressions)}</bdi></span>
-                <span class="muted ell">"Known once a run has come to it; if it is missing then, it can be added here"</span></span></li>
+                <span class="muted ell">"Run it: what it asks for is then offered here"</span></span></li>
     }
 }
 
