@@ -27,8 +27,8 @@ pub(super) struct Inside {
     known: BTreeSet<ExecutionAt>,
     /// Those that go on.
     running: BTreeMap<ExecutionAt, Moments>,
-    /// Up to when it shows.
-    seen: Option<VirtualTime>,
+    /// When the last of those ended; before that time all is read anew.
+    until: Option<VirtualTime>,
 }
 
 /// What shows; how it came about does not.
@@ -68,11 +68,12 @@ impl Inside {
     /// to where its child executions are.
     pub(super) fn go(&mut self, visible: &Visible<'_>, simulation: &Simulation, tokens: &mut Vec<Token>) {
         let seen = map_runs::seen(simulation);
-        if self.seen.replace(seen).is_some_and(|before| seen < before) {
-            *self = Inside { seen: Some(seen), ..Inside::default() };
+        if self.until.is_some_and(|until| seen < until) {
+            *self = Inside::default();
         }
-        // One that had ended and is redriven later is read anew: it was closed to be shown.
-        self.running.retain(|_, moments| !moments.moment().status.ended());
+        // One that had ended is read anew: it was closed to be shown.
+        let mut before = std::mem::take(&mut self.running);
+        before.retain(|_, moments| !moments.moment().status.ended());
         let held = by_scope(&visible.held);
         let keyed = |token: Token| ((token.place.clone(), token.branch), token);
         let mut placed: Tokens = tokens.drain(..).map(keyed).collect();
@@ -84,19 +85,24 @@ impl Inside {
                 if self.known.contains(&at) {
                     continue;
                 }
-                let Some(moment) = self.child(at, record, events, visible, &held) else { continue };
-                moved |= !moment.tokens.is_empty();
-                place(&mut placed, &moment.tokens);
-                if record.status_at(seen).ended() && record.redriven_at(VirtualTime::MAX).is_none_or(|at| at <= seen) {
-                    ended.push((record.stop, at));
-                }
+                let Some(moments) = child_moment(before.remove(&at), (record, seen), events, visible, &held) else {
+                    continue;
+                };
+                moved |= !moments.moment().tokens.is_empty();
+                place(&mut placed, &moments.moment().tokens);
+                self.running.insert(at, moments);
+                // An instant shows only once all of its events do: what ends in it may be taken back.
+                let stop = record.stop.filter(|stop| *stop < seen && record.status_at(seen).ended());
+                let for_good = record.redriven_at(VirtualTime::MAX).is_none_or(|at| at <= seen);
+                ended.extend(stop.filter(|_| for_good).map(|stop| (stop, at)));
             }
             if moved {
                 leave(&mut placed, path);
             }
         }
         ended.sort_unstable();
-        for (_, at) in ended {
+        for (stop, at) in ended {
+            self.until = self.until.max(Some(stop));
             self.known.insert(at);
             if let Some(moments) = self.running.remove(&at) {
                 self.ended.add(moments.moment(), at);
@@ -111,27 +117,26 @@ impl Inside {
         }
         tokens.extend(placed.into_values());
     }
+}
 
-    /// The moment of one child execution; `None` before its first state.
-    fn child(
-        &mut self,
-        at: ExecutionAt,
-        record: &ChildExecution,
-        events: &[HistoryEvent],
-        visible: &Visible<'_>,
-        held: &Held<'_>,
-    ) -> Option<&Moment> {
-        let scope = &events.iter().find_map(|event| event.path.as_ref())?.scope;
-        let status = self.seen.map_or(record.status, |seen| record.status_at(seen));
-        let (document, machine, now) = (visible.document, visible.machine, visible.now);
-        let held = held.get(scope).into_iter().flatten().copied().cloned().collect();
-        let moments = self.running.entry(at).or_insert_with(|| Moments::within(scope.clone()));
-        moments.go(&Visible { document, machine, events, now, status, held }, None);
-        if let Some(stop) = record.stop.filter(|_| status.ended()) {
-            moments.close(stop);
-        }
-        Some(moments.moment())
+/// The moment of one child execution, gone on to from an earlier one; `None` before its first state.
+fn child_moment(
+    before: Option<Moments>,
+    (record, seen): (&ChildExecution, VirtualTime),
+    events: &[HistoryEvent],
+    visible: &Visible<'_>,
+    held: &Held<'_>,
+) -> Option<Moments> {
+    let scope = &events.iter().find_map(|event| event.path.as_ref())?.scope;
+    let status = record.status_at(seen);
+    let (document, machine, now) = (visible.document, visible.machine, visible.now);
+    let held = held.get(scope).into_iter().flatten().copied().cloned().collect();
+    let mut moments = before.unwrap_or_else(|| Moments::within(scope.clone()));
+    moments.go(&Visible { document, machine, events, now, status, held }, None);
+    if let Some(stop) = record.stop.filter(|_| status.ended()) {
+        moments.close(stop);
     }
+    Some(moments)
 }
 
 fn by_scope(held: &[HeldTask]) -> Held<'_> {
