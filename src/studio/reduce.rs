@@ -1,9 +1,10 @@
 //! How each action changes the workbench.
 
 use super::action::{Action, FileKind, Request, Sheet};
+use super::project::{opening, saved};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, executions, jsonata, opening, project, saved};
+use super::{DockTab, Standing, executions, jsonata, project};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, Pointer, TextEdit};
 

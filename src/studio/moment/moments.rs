@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::fold::Fold;
 use super::settle::{Settling, Unsettled, take_back};
 use super::told::{Mark, Told};
-use super::{Moment, Progress, Visible, shown, tokens};
-use crate::sim::{HistoryEvent, Simulation};
+use super::{Moment, Progress, StateMoment, StateStatus, Visible, shown, tokens};
+use crate::sim::{HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
 use crate::studio::executions::map_runs;
 use crate::studio::{Drawn, Workbench};
 
@@ -51,6 +51,13 @@ impl Moments {
             marks: Vec::new(),
             distance: (distance, distance),
         }
+    }
+
+    /// Before any moment of a child execution was shown, which runs in that scope.
+    pub(super) fn within(base: ScopePath) -> Moments {
+        let mut moments = Moments::default();
+        moments.moment.told.base = base;
+        moments
     }
 
     /// The moment that was shown last.
@@ -105,15 +112,33 @@ impl Moments {
         settling.failed(visible.document);
         settling.held(&visible.held);
         for (path, start, counts) in simulation.into_iter().flat_map(map_runs::latest) {
-            let failed = counts.failed + counts.timed_out + counts.aborted;
-            let progress = Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() };
-            settling.progress(path, start, progress);
+            settling.progress(path, start, Progress::of(&counts));
         }
         let moment = &mut self.moment;
         (moment.now, moment.status, moment.events) = (visible.now, visible.status, visible.events.len());
         moment.start = visible.events.first().map(|event| event.time);
         moment.held.clone_from(&visible.held);
         moment.tokens = tokens::tokens(&moment.told, visible.status);
+        if let Some(simulation) = simulation {
+            moment.inside.go(visible, simulation, &mut moment.tokens);
+        }
+    }
+
+    /// Ends what the events of a child execution leave open although it has ended: what was stopped with its parent is
+    /// not told, and the last events of many executions are not kept.
+    pub(super) fn close(&mut self, stop: VirtualTime) {
+        let Moment { told, status, .. } = &mut self.moment;
+        if matches!(status, Status::Aborted | Status::TimedOut) {
+            for at in told.flow.open.values().copied().collect::<Vec<_>>() {
+                told.change(at, |visit| {
+                    if !visit.is_closed() {
+                        visit.end(stop, StateStatus::Aborted);
+                    }
+                });
+            }
+        }
+        told.states.values_mut().for_each(StateMoment::drop_open);
+        told.states.retain(|_, state| !state.visits.is_empty());
     }
 
     fn go_on(&mut self, visible: &Visible<'_>) {
@@ -142,9 +167,11 @@ impl Moments {
     /// Goes back to the last mark of no more than so many events, or to the beginning.
     fn go_back(&mut self, events: usize) {
         self.marks.truncate(self.marks.partition_point(|mark| mark.events <= events));
-        match self.marks.last() {
-            Some(mark) => self.moment.told.go_back(mark),
-            None => self.moment.told = Told::default(),
+        if let Some(mark) = self.marks.last() {
+            self.moment.told.go_back(mark);
+        } else {
+            let base = std::mem::take(&mut self.moment.told.base);
+            self.moment.told = Told { base, ..Told::default() };
         }
     }
 }

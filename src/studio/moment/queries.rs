@@ -50,7 +50,7 @@ impl Standing {
 
 impl Moment {
     fn state(&self, state: &Pointer) -> Option<&StateMoment> {
-        self.told.states.get(state)
+        self.told.states.get(state).or_else(|| self.inside.state(state))
     }
 
     /// A state's status.
@@ -61,7 +61,7 @@ impl Moment {
     /// Whether execution went along a transition, by its target's name in the document. A scope's way in is its
     /// `StartAt`.
     pub fn taken(&self, transition: &Pointer) -> bool {
-        self.told.taken.contains(transition)
+        self.told.taken.contains(transition) || self.inside.taken(transition)
     }
 
     /// A state's visits, in the order of their entries.
@@ -71,7 +71,7 @@ impl Moment {
 
     /// The states that were entered, in the order of their first entry.
     pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
-        self.told.states.keys()
+        self.told.states.keys().chain(self.inside.states().map(|(state, _)| state))
     }
 
     /// The execution's error, once it failed.
@@ -167,7 +167,8 @@ impl Moment {
             };
             return Standing { status: StateStatus::Callback, words };
         }
-        let leaves = self.told.states.values().filter(|state| !state.has_inner());
+        let inside = self.inside.states().map(|(_, state)| state);
+        let leaves = self.told.states.values().chain(inside).filter(|state| !state.has_inner());
         let open = leaves.map(|state| (state, state.status())).filter(|(_, status)| status.is_open());
         let open: Vec<(&StateMoment, StateStatus)> = open.collect();
         let Some((first, status)) = open.iter().max_by_key(|(_, status)| status.weight()).copied() else {

@@ -3,7 +3,7 @@
 //! It holds at one moment only. Before the next event is read it is taken back, so that the way to a moment leaves no
 //! trace in it.
 
-use super::retry::{self, After};
+use super::fold::retry::{self, After};
 use super::told::{At, Told};
 use super::{Outcome, Progress, StateStatus, Visit};
 use crate::json::Document;

@@ -18,6 +18,8 @@ pub(super) type At = (usize, usize);
 /// What the events so far have told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Told {
+    /// The scope the history is of: the machine's own, or a child execution's.
+    pub(super) base: ScopePath,
     /// How many events.
     pub(super) events: usize,
     /// The states that were entered, in the order of their first entry.
@@ -162,6 +164,21 @@ impl Told {
 }
 
 impl Tally {
+    /// Goes on with what other executions of the same Map did; their visits begin at a position.
+    pub(super) fn join(&mut self, other: &Tally, at: usize) {
+        if self.run != other.run {
+            (self.run, self.first, self.counts) = (other.run, at, Default::default());
+        }
+        self.counts.iter_mut().zip(other.counts).for_each(|(count, more)| *count += more);
+        self.open.extend(other.open.iter().map(|visit| visit + at));
+    }
+
+    /// The first visits are gone.
+    pub(super) fn shift(&mut self, visits: usize) {
+        self.first = self.first.saturating_sub(visits);
+        self.open = self.open.iter().filter_map(|visit| visit.checked_sub(visits)).collect();
+    }
+
     fn uncount(&mut self, status: StateStatus) {
         let count = &mut self.counts[status as usize];
         *count = count.saturating_sub(1);
@@ -177,6 +194,23 @@ impl StateMoment {
         }
         let shown = StateStatus::ALL.into_iter().filter(|status| self.tally.counts[*status as usize] > 0);
         shown.max_by_key(|status| status.weight()).unwrap_or_default()
+    }
+
+    /// Forgets the visits that have not ended: nothing more is known of them.
+    pub(super) fn drop_open(&mut self) {
+        let open = std::mem::take(&mut self.tally.open);
+        for status in open.iter().filter_map(|visit| self.visits.get(*visit)).map(|visit| visit.status) {
+            self.tally.uncount(status);
+        }
+        self.visits.retain(Visit::is_closed);
+        if let Some(last) = self.visits.last().filter(|_| self.tally.counts.iter().all(|count| *count == 0)) {
+            self.tally.counts[last.status as usize] = 1;
+        }
+    }
+
+    /// Which run of the outermost Parallel or Map its status is of.
+    pub(super) fn run(&self) -> Option<(u64, u32)> {
+        self.tally.run
     }
 
     /// The visits that have not ended, in the order of their entries.

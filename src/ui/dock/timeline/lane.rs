@@ -1,4 +1,4 @@
-//! One state's lane.
+//! One state's lane: a row of the grid, with a cell for the name and one for what happened.
 
 use std::sync::Arc;
 
@@ -19,7 +19,14 @@ const DEPTH_SHOWN: usize = 6;
 
 /// The lane of a state: its name chooses it, a bar seeks to where it begins.
 #[component]
-pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+pub(super) fn LaneView(
+    state: Pointer,
+    timeline: Memo<Arc<Timeline>>,
+    /// The row that Tab comes to.
+    stop: Memo<Option<Pointer>>,
+    /// The row that had the focus last.
+    last: RwSignal<Option<Pointer>>,
+) -> impl IntoView {
     let store = Store::get();
     let pointer = StoredValue::new(state);
     // The memo may run once after the state is gone.
@@ -27,36 +34,52 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
         timeline.with(|t| pointer.with_value(|pointer| t.lanes.iter().find(|lane| lane.state == *pointer).cloned()))
     });
     let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let stopped = Memo::new(move |_| stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
     let held = Memo::new(move |_| lane.with(|lane| lane.as_ref().is_some_and(|lane| lane.hold.is_some())));
     let class = move || {
         let (sel, tall) = (if selected.get() { " sel" } else { "" }, if held.get() { " tall" } else { "" });
         format!("tlr{sel}{tall}")
     };
     let select = move || store.dispatch(Action::Select(Selection::State(pointer.get_value())));
-    let click = move |event: ev::MouseEvent| match bar_event(&event) {
-        Some(index) => store.dispatch(Action::Seek(index + 1)),
+    let click = move |event: ev::MouseEvent| match bar_at(&event).and_then(|at| bar_action(&lane.get_untracked()?, at))
+    {
+        Some(action) => store.dispatch(action),
         None => select(),
     };
     view! {
-        <li class=class on:click=click>
-            <Name lane=lane selected=selected/>
-            <div class="ln">
+        <div class=class role="row" on:click=click on:focusin=move |_| last.set(Some(pointer.get_value()))>
+            <div class="nmc" role="rowheader"><Name state=pointer lane=lane selected=selected stopped=stopped/></div>
+            <div class="ln" role="gridcell">
                 <Bars lane=lane/>
-                <Waiting lane=lane timeline=timeline/>
+                <Waiting lane=lane timeline=timeline stopped=stopped/>
             </div>
-        </li>
+        </div>
     }
 }
 
-/// The event of the bar that was clicked.
-fn bar_event(event: &ev::MouseEvent) -> Option<usize> {
+/// The position of the bar that was clicked.
+fn bar_at(event: &ev::MouseEvent) -> Option<usize> {
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    target.closest("[data-event]").ok().flatten()?.get_attribute("data-event")?.parse().ok()
+    target.closest("[data-bar]").ok().flatten()?.get_attribute("data-bar")?.parse().ok()
+}
+
+/// What a bar leads to: the event it begins with, or the child execution whose event that is.
+fn bar_action(lane: &Lane, at: usize) -> Option<Action> {
+    let bar = lane.bars.get(at)?;
+    Some(match bar.execution {
+        Some(at) => Action::ShowExecutions(at.view()),
+        None => Action::Seek(bar.event + 1),
+    })
 }
 
 /// The state's name and how long it took. The arrow keys walk its bars.
 #[component]
-fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
+fn Name(
+    state: StoredValue<Pointer>,
+    lane: Memo<Option<Lane>>,
+    selected: Memo<bool>,
+    stopped: Memo<bool>,
+) -> impl IntoView {
     let store = Store::get();
     let part = move |read: fn(&Lane) -> String| move || lane.with(|lane| lane.as_ref().map(read));
     let status =
@@ -64,8 +87,7 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     let depth = move || lane.with(|lane| lane.as_ref().map_or(0, |lane| lane.depth.min(DEPTH_SHOWN)));
     let keydown = move |event: ev::KeyboardEvent| {
         let now = store.peek(|workbench| workbench.run.visible().events);
-        let events =
-            lane.with_untracked(|lane| lane.iter().flat_map(|l| &l.bars).map(|bar| bar.event + 1).collect::<Vec<_>>());
+        let events = lane.with_untracked(|lane| own_events(lane.iter().flat_map(|lane| &lane.bars)));
         let to = match event.key().as_str() {
             "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
             "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
@@ -78,7 +100,7 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     };
     view! {
         <button class=move || format!("nm d{}", depth()) type="button" aria-pressed=move || selected.get().to_string()
-            on:keydown=keydown>
+            tabindex=move || if stopped.get() { "0" } else { "-1" } data-lane=state.with_value(ToString::to_string) on:keydown=keydown>
             <StatusIcon status=status/>
             <span class="ell">{part(|lane| lane.name.to_string())}</span>
             <span class="d" title=part(|lane| lane.duration_ms.map(describe::exact).unwrap_or_default())>
@@ -87,6 +109,11 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
             <span class="vh">{part(failures)}</span>
         </button>
     }
+}
+
+/// The numbers of the events that bars begin with, of those of the execution's own history.
+fn own_events<'a>(bars: impl Iterator<Item = &'a Bar>) -> Vec<usize> {
+    bars.filter(|bar| bar.execution.is_none()).map(|bar| bar.event + 1).collect()
 }
 
 /// What only the colours of the bars say.
@@ -102,10 +129,10 @@ fn failures(lane: &Lane) -> String {
 #[component]
 fn Bars(lane: Memo<Option<Lane>>) -> impl IntoView {
     let bars = Memo::new(move |_| lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
-    move || bars.with(|bars| bars.iter().map(bar_view).collect_view())
+    move || bars.with(|bars| bars.iter().enumerate().map(|(at, bar)| bar_view(at, bar)).collect_view())
 }
 
-fn bar_view(bar: &Bar) -> impl IntoView + use<> {
+fn bar_view(at: usize, bar: &Bar) -> impl IntoView + use<> {
     let point = bar.to <= bar.from && !matches!(bar.kind, BarKind::Running | BarKind::Waiting | BarKind::Callback);
     let class = format!("{} {}", if point { "dia" } else { "bar-a" }, bar.kind.class());
     let icon = bar.kind.icon().filter(|_| !point).map(|name| view! { <Icon name=name/> });
@@ -113,7 +140,7 @@ fn bar_view(bar: &Bar) -> impl IntoView + use<> {
     let count = (bar.count > 1 && !point).then(|| view! { <b>{format!("× {}", bar.count)}</b> });
     let width = (!point).then(|| percent(bar.to - bar.from));
     view! {
-        <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-event=bar.event>
+        <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-bar=at>
             {icon}{label}{count}
         </span>
     }
@@ -122,7 +149,7 @@ fn bar_view(bar: &Bar) -> impl IntoView + use<> {
 /// What a waiting task shows at now: how long it has waited, until when it may, and its answers. A state that was not
 /// reached says so.
 #[component]
-fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>, stopped: Memo<bool>) -> impl IntoView {
     let now = Memo::new(move |_| timeline.with(|timeline| timeline.now));
     let hold = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|lane| lane.hold.clone())));
     let from = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|l| l.bars.last()).map(|bar| bar.from)));
@@ -150,7 +177,7 @@ fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl Into
     view! {
         {words}{mark}{due}{not_reached}
         <Show when=move || is_held.get()>
-            <Answers hold=hold now=now/>
+            <Answers hold=hold now=now stopped=stopped/>
         </Show>
     }
 }
@@ -162,9 +189,9 @@ fn waited(hold: &Hold) -> String {
     }
 }
 
-/// The answers of the longest waiting task, at now.
+/// The answers of the longest waiting task, at now. Tab comes to them from their row.
 #[component]
-fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
+fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>, stopped: Memo<bool>) -> impl IntoView {
     let token = Memo::new(move |_| hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
     let left = move || format!("min({} + 8px, 100% - 272px)", percent(now.get().unwrap_or(0.0)));
     let buttons = move || {
@@ -172,7 +199,7 @@ fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
         let error = (answer::REJECTED.to_owned(), answer::REJECTED_CAUSE.to_owned());
         Some(view! {
             <AnswerButtons token=Signal::stored(token) output=Signal::stored(Some(answer::approved()))
-                error=Signal::stored(error) small=true/>
+                error=Signal::stored(error) small=true tab_stop=stopped/>
         })
     };
     view! { <span class="acts" style:left=move || format!("calc({})", left())>{buttons}</span> }
