@@ -29,6 +29,7 @@ pub struct Moments {
     /// What it is of: the definition, and which history.
     of: Option<(Arc<Drawn>, u64)>,
     unsettled: Vec<Unsettled>,
+    map_runs: map_runs::Followed,
     marks: Vec<Mark>,
     /// The distance between two marks, in events, and what it was at first.
     distance: (usize, usize),
@@ -48,6 +49,7 @@ impl Moments {
             moment: Moment::default(),
             of: None,
             unsettled: Vec::new(),
+            map_runs: map_runs::Followed::default(),
             marks: Vec::new(),
             distance: (distance, distance),
         }
@@ -104,7 +106,11 @@ impl Moments {
         let mut settling = Settling { told: &mut self.moment.told, before: &mut self.unsettled };
         settling.failed(visible.document);
         settling.held(&visible.held);
-        for (path, start, counts) in simulation.into_iter().flat_map(map_runs::latest) {
+        let runs = simulation
+            .into_iter()
+            .flat_map(|simulation| map_runs::latest(simulation).map(move |run| (simulation, run)));
+        for (simulation, (at, path, start)) in runs {
+            let counts = self.map_runs.items(simulation, at);
             let failed = counts.failed + counts.timed_out + counts.aborted;
             let progress = Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() };
             settling.progress(path, start, progress);
