@@ -72,6 +72,7 @@ pub mod layout;
 pub mod lint;
 pub mod query;
 pub mod sim;
+mod sort;
 pub mod studio;
 
 #[cfg(feature = "studio")]

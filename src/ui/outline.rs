@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::canvas;
-use super::controls::{StatusIcon, kind_class, kind_icon};
+use super::controls::{Each, StatusIcon, kind_class, kind_icon};
 use super::store::Store;
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
 use crate::json::Pointer;
@@ -44,7 +44,7 @@ pub fn Outline() -> impl IntoView {
             <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
             {empty}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
+                <Each each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
             </ul>
         </section>
     }

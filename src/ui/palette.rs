@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::canvas;
-use super::controls::{Icon, kind_icon};
+use super::controls::{Each, Icon, kind_icon};
 use super::store::Store;
 use crate::studio::commands::{ACTIONS, FLOW, PaletteItem};
 
@@ -39,7 +39,7 @@ pub fn Palette() -> impl IntoView {
                     })}
                 </div>
                 <div class=wide>
-                    <For each=items key=|item| item.label children=|item| view! { <Item item=item/> }/>
+                    <Each each=items key=|item| item.label children=|item| view! { <Item item=item/> }/>
                     {none}
                 </div>
             </div>

@@ -86,6 +86,11 @@ impl Store {
         self,
         read: impl Fn(&Workbench) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
+        // Behind a pointer: the code of a memo is there once for each type, not once for each place that reads.
+        self.memo(Box::new(read))
+    }
+
+    fn memo<T: PartialEq + Send + Sync + 'static>(self, read: Box<dyn Fn(&Workbench) -> T + Send + Sync>) -> Memo<T> {
         Memo::new(move |_| self.workbench.with(&read))
     }
 

@@ -7,6 +7,7 @@ use crate::edit::Command;
 use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
+use crate::sort;
 use crate::studio::{Action, Selection};
 use crate::ui::controls::Button;
 use crate::ui::store::Store;
@@ -156,7 +157,7 @@ fn marks(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Mark> {
 /// Byte offsets as UTF-16 offsets, in one pass over the text.
 fn utf16(text: &str, offsets: &[usize]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..offsets.len()).collect();
-    order.sort_by_key(|index| offsets[*index]);
+    sort::numbers(&mut order, &|a, b| offsets[a].cmp(&offsets[b]));
     let mut out = vec![0; offsets.len()];
     let (mut bytes, mut units) = (0, 0);
     let mut chars = text.chars();

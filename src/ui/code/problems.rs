@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::Found;
 use crate::json::Position;
 use crate::lint::{Diagnostic, Severity};
+use crate::sort;
 use crate::studio::Action;
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
@@ -28,7 +29,7 @@ pub fn Problems() -> impl IntoView {
                 let row = |(index, d): (usize, &Diagnostic)| Row { index, diagnostic: d.clone(), place: place(d) };
                 key.0.iter().enumerate().map(row).collect()
             });
-            rows.sort_by_key(|row| (row.diagnostic.severity, row.place));
+            sort::by_key(&mut rows, |row| (row.diagnostic.severity, row.place));
             rows
         })
     };

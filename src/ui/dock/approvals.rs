@@ -7,7 +7,7 @@ use super::json_field::JsonField;
 use crate::json::Value;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
-use crate::ui::controls::{Icon, StatusPill};
+use crate::ui::controls::{Each, Icon, StatusPill};
 use crate::ui::store::Store;
 
 /// How many cards there are at most; a Map can hold thousands of tasks.
@@ -33,7 +33,7 @@ pub(super) fn Approvals() -> impl IntoView {
                 <div class="empty"><Icon name="callback"/><h3>"Nothing waits for an answer"</h3>
                     <p>"A task with a task token, or one whose mock holds it, waits here until you approve or reject it."</p></div>
             </Show>
-            <For each=move || tokens.get() key=Clone::clone children=|token| view! { <Card token=token/> }/>
+            <Each each=move || tokens.get() key=Clone::clone children=|token| view! { <Card token=token/> }/>
             {more}
         </div>
     }

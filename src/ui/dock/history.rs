@@ -10,8 +10,8 @@ use wasm_bindgen::JsCast;
 use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
 use crate::studio::{Action, Selection, Workbench, describe, fidelity};
-use crate::ui::controls::Icon;
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::controls::{Each, Icon};
 use crate::ui::fidelity::Mark;
 use crate::ui::store::Store;
 
@@ -82,7 +82,7 @@ fn Table(place: Memo<Place>) -> impl IntoView {
                 </thead>
                 <tbody>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(true)></tr>
-                    <For each=move || rows.get() key=Row::key children=row_view/>
+                    <Each each=move || rows.get() key=Row::key children=row_view/>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(false)></tr>
                 </tbody>
             </table>

@@ -7,7 +7,7 @@ use crate::sim::{DIFFERENCES, Difference};
 use crate::studio::Action;
 use crate::studio::describe;
 use crate::studio::fidelity::{FRAGMENT, Page, Part};
-use crate::ui::controls::Icon;
+use crate::ui::controls::{Each, Icon};
 use crate::ui::store::Store;
 
 /// The rows that match, and the one that was asked for.
@@ -41,7 +41,7 @@ pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
             <span class="sec" role="status">{count}</span>
         </div>
         <div class="diffs">
-            <For each=move || rows.get() key=|row| row.id children=move |difference| view! { <Row difference=difference asked=row/> }/>
+            <Each each=move || rows.get() key=|row| row.id children=move |difference| view! { <Row difference=difference asked=row/> }/>
         </div>
     }
 }

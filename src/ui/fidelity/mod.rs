@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::controls::{Button, Tab, Tabs, panel_id};
+use super::controls::{Button, Each, Tab, Tabs, panel_id};
 use super::store::Store;
 use crate::platform;
 use crate::sim::DIFFERENCES;
@@ -109,7 +109,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
         </header>
         <Tabs name=NAME tabs=Signal::derive(move || tabs.get_value()) chosen=part on_choose=choose/>
         // Keyed, so that each part is an element of its own and begins at its top.
-        <For each=move || [part.get()] key=|part| part.label() children=panel/>
+        <Each each=move || [part.get()] key=|part| part.label() children=panel/>
     }
 }
 

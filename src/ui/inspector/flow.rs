@@ -6,6 +6,7 @@ use crate::asl::{Machine, StateId};
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::Action;
+use crate::ui::controls::Each;
 use crate::ui::store::Store;
 
 /// The names and pointers of the states a state's transitions may lead to.
@@ -71,7 +72,7 @@ pub fn Target(
             <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
                 {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
                 {missing}
-                <For each=move || options.get() key=|(name, _)| name.clone() children=one/>
+                <Each each=move || options.get() key=|(name, _)| name.clone() children=one/>
             </select>
         </div>
     }

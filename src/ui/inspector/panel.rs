@@ -13,7 +13,7 @@ use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
-use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
+use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
 use crate::ui::store::Store;
 
@@ -281,7 +281,7 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     view! {
         <section class="sect">
             {empty}
-            <For each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
+            <Each each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
             {more}
         </section>
     }
@@ -360,7 +360,7 @@ fn OfMachine() -> impl IntoView {
         </div>
         <div class="scroll">
             <section class="sect">{lines.map(|line| view! { <FieldEdit line=line/> })}</section>
-            <section class="sect"><For each=move || unknown.get() key=Clone::clone children=other/></section>
+            <section class="sect"><Each each=move || unknown.get() key=Clone::clone children=other/></section>
             <p class="hint pad">"Select a state on the canvas or in the outline to edit it."</p>
         </div>
     }

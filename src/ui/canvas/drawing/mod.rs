@@ -17,6 +17,7 @@ use self::token::Tokens;
 use super::desk::Desk;
 use super::{keys, pointer};
 use crate::studio::gesture::Viewport;
+use crate::ui::controls::Each;
 
 /// The drawing: one SVG whose content moves as a whole.
 #[component]
@@ -64,20 +65,20 @@ fn Layers() -> impl IntoView {
     let missing = move || scene.with(|scene| scene.missing.clone());
     view! {
         <g class="boxes">
-            <For each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
+            <Each each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
         </g>
         <g class="edges">
-            <For each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
-            <For each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
+            <Each each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
+            <Each each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
         </g>
         <g class="nodes">
             <StartPill/>
-            <For each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
+            <Each each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
         </g>
         <g class="labels">
-            <For each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
+            <Each each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
                 children=|missing| view! { <MissingView missing=missing/> }/>
-            <For each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
+            <Each each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
             <Tokens/>
         </g>
         <Overlay/>

@@ -7,6 +7,7 @@ use crate::layout::Point;
 use crate::studio::Selection;
 use crate::studio::gesture::middle;
 use crate::ui::canvas::desk::Desk;
+use crate::ui::controls::Each;
 
 /// The marks over the drawing.
 #[component]
@@ -69,7 +70,7 @@ fn Ports() -> impl IntoView {
             </g>
         }
     };
-    view! { <For each=move || ports.get() key=|(pointer, at)| (pointer.clone(), at.x, at.y) children=port/> }
+    view! { <Each each=move || ports.get() key=|(pointer, at)| (pointer.clone(), at.x, at.y) children=port/> }
 }
 
 /// Where a state would go that is added to the hovered transition.

@@ -18,7 +18,7 @@ use crate::sim::{LogLevel, Status};
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::Icon;
+use crate::ui::controls::{Each, Icon};
 use crate::ui::store::Store;
 use child::Child;
 
@@ -128,9 +128,9 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
             <li><Part label="Execution" look=Signal::derive(move || Look::Status(status.get())) chosen=Signal::derive(is_execution)
                 words=Signal::derive(move || describe::status_word(status.get()).to_owned()) on_press=on_execution/></li>
             {hidden}
-            <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
+            <Each each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
             {hidden_nested}
-            <For each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
+            <Each each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
             <li><Part label="Logs" look=Look::Icon("list") chosen=Signal::derive(is_logs)
                 words=Signal::derive(log_words) on_press=on_logs/></li>
             <li><Part label="S3 objects" look=Look::Icon("db") chosen=Signal::derive(is_objects) words=Signal::derive(object_words)

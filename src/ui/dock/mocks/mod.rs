@@ -10,7 +10,7 @@ use crate::asl::StateKind;
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::{Action, Selection, describe};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, Each, Icon};
 use crate::ui::store::Store;
 use call::CallEdit;
 
@@ -53,7 +53,7 @@ pub(super) fn Mocks() -> impl IntoView {
     view! {
         <div class="mocks">
             <ul class="mlist" aria-label="Tasks">
-                <For each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
+                <Each each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
             </ul>
             <div class="scroll mbody">{editor}</div>
         </div>

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::studio::timeline::{Band, Tick, Timeline};
-use crate::ui::controls::Icon;
+use crate::ui::controls::{Each, Icon};
 use crate::ui::store::Store;
 use lane::LaneView;
 
@@ -43,7 +43,7 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
                     <div class="empty"><Icon name="wait"/><h3>"Nothing to run"</h3><p>"Add a state; it gets a lane here."</p></div>
                 </Show>
                 <ul aria-label="States in virtual time">
-                    <For each=move || lanes.get() key=Clone::clone children=lane_view/>
+                    <Each each=move || lanes.get() key=Clone::clone children=lane_view/>
                 </ul>
                 {more}
             </div>

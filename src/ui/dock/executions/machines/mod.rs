@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, Each, Icon};
 use crate::ui::store::Store;
 
 pub(super) use machine::Machine;
@@ -114,10 +114,10 @@ fn List(lines: Memo<Vec<Line>>, wanted: Memo<Vec<Arc<str>>>) -> impl IntoView {
     let key = |line: &Line| (line.name.clone(), line.workflow.as_str(), line.states, line.errors);
     view! {
         <div class="scroll elist">
-            <ul><For each=move || wanted.get() key=Clone::clone children=|name| view! { <Absent name=name/> }/></ul>
+            <ul><Each each=move || wanted.get() key=Clone::clone children=|name| view! { <Absent name=name/> }/></ul>
             <table class="tbl machines" aria-label="Machines">
                 <thead><tr><th scope="col">"Machine"</th><th scope="col">"Workflow"</th><th scope="col" class="r">"States"</th><th scope="col" class="r hide-p">"Errors"</th><th><span class="vh">"Remove"</span></th></tr></thead>
-                <tbody><For each=move || lines.get() key=key children=|line| view! { <Row line=line/> }/></tbody>
+                <tbody><Each each=move || lines.get() key=key children=|line| view! { <Row line=line/> }/></tbody>
             </table>
         </div>
     }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::platform;
 use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin, Wanted};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, Each, Icon};
 use crate::ui::store::Store;
 
 pub(super) use object::Object;
@@ -101,10 +101,10 @@ fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl
     };
     view! {
         <div class="scroll elist">
-            <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
+            <ul><Each each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
             <table class="tbl objects" aria-label="Objects">
                 <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
-                <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
+                <tbody><Each each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
             </table>
             {hidden}
             <p class="hint">"What the run wrote shows as of its latest event."</p>
