@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::shell::Shell;
-use super::store::Store;
+use super::store::{Store, effect};
 use crate::platform::{self, Frames};
 use crate::studio::{Action, Playing};
 
@@ -20,7 +20,7 @@ pub fn App() -> impl IntoView {
     let store = Store::open();
     provide_context(store);
     drive(store);
-    Effect::new(move |_| store.opened());
+    effect(move || store.opened());
     view! { <Shell/> }
 }
 
@@ -43,7 +43,7 @@ fn drive(store: Store) {
         store.peek(|workbench| workbench.run.playing != Playing::No)
     }));
     let playing = store.slice(|workbench| workbench.run.playing != Playing::No);
-    Effect::new(move |_| {
+    effect(move || {
         if playing.get() {
             frames.with_value(Frames::start);
         }

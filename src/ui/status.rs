@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::controls::Icon;
-use super::store::Store;
+use super::store::{Memo, Store};
 use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
@@ -14,7 +14,7 @@ use crate::studio::{Action, DockTab, JsonataStatus, Workbench};
 #[component]
 pub fn StatusBar() -> impl IntoView {
     let store = Store::get();
-    let standing = Memo::new(move |_| store.moment.with(|moment| moment.standing()));
+    let standing = Memo::new(move || store.moment.with(|moment| moment.standing()));
     let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, Simulation::cursor));
     let problems = store.slice(|workbench| {
         let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();

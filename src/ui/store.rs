@@ -1,5 +1,7 @@
 //! The one signal behind the page, and the slices of it that views read.
 
+mod signals;
+
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -7,6 +9,8 @@ use leptos::prelude::*;
 use super::jsonata;
 use crate::platform;
 use crate::studio::{self, Action, Drawn, Moment, Request, Scene, Selection, Workbench};
+
+pub use signals::{Memo, effect};
 
 /// The key of the saved workbench in the browser's storage.
 const SAVED: &str = "stepwright.workbench";
@@ -33,25 +37,19 @@ impl Store {
     /// The store with the last visit's workbench, or the first example.
     pub fn open() -> Store {
         let workbench = RwSignal::new(opening());
-        let drawn = Memo::new_with_compare(
-            move |_| workbench.with(|workbench| workbench.drawn.clone()),
-            |a: Option<&Arc<Drawn>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
-        );
-        let scene = Memo::new_with_compare(
-            move |_| drawn.with(|drawn| Arc::new(Scene::of(drawn))),
-            |a: Option<&Arc<Scene>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
-        );
-        let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
-        let moment = Memo::new_with_compare(
-            move |_| {
+        let drawn = Memo::new_with(move || workbench.with(|workbench| workbench.drawn.clone()), Arc::ptr_eq);
+        let scene = Memo::new_with(move || drawn.with(|drawn| Arc::new(Scene::of(drawn))), Arc::ptr_eq);
+        let visible = Memo::new(move || workbench.with(|workbench| workbench.run.visible()));
+        let moment = Memo::new_with(
+            move || {
                 // Read, not only tracked: a memo that nobody reads is never computed.
                 visible.with(|_| ());
                 drawn.with(|_| ());
                 Arc::new(workbench.with_untracked(Moment::of))
             },
-            |a: Option<&Arc<Moment>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
+            Arc::ptr_eq,
         );
-        let selection = Memo::new(move |_| workbench.with(|workbench| workbench.selection.clone()));
+        let selection = Memo::new(move || workbench.with(|workbench| workbench.selection.clone()));
         Store { workbench, drawn, scene, moment, selection }
     }
 
@@ -86,12 +84,7 @@ impl Store {
         self,
         read: impl Fn(&Workbench) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        // Behind a pointer: the code of a memo is there once for each type, not once for each place that reads.
-        self.memo(Box::new(read))
-    }
-
-    fn memo<T: PartialEq + Send + Sync + 'static>(self, read: Box<dyn Fn(&Workbench) -> T + Send + Sync>) -> Memo<T> {
-        Memo::new(move |_| self.workbench.with(&read))
+        Memo::new(move || self.workbench.with(&read))
     }
 
     /// The workbench now, from an event handler.

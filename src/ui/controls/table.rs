@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::Each;
 use super::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::store::{Memo, effect};
 
 /// A column's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,21 +46,21 @@ pub fn LongTable(
     let frame = NodeRef::<html::Div>::new();
     let view = RwSignal::new(Window::default());
     let current = RwSignal::new(0_usize);
-    let range = Memo::new(move |_| view.get().rows(count.get()));
+    let range = Memo::new(move || view.get().rows(count.get()));
     let measure = move || long::measure(frame, view);
-    Effect::new(move |_| {
+    effect(move || {
         let _ = (frame.get(), count.get());
         measure();
     });
     // A row that is opened is shown whole.
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
         request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
     let gap = move |before: bool| long::gap(&range.get(), count.get(), open.get(), before);
     let row = move |at: usize| {
         let tabindex = move || if current.get().min(count.get().saturating_sub(1)) == at { "0" } else { "-1" };
-        let opened = Memo::new(move |_| open.get() == Some(at));
+        let opened = Memo::new(move || open.get() == Some(at));
         view! {
             <tr data-row=at + 1 aria-rowindex=at + 2 tabindex=tabindex on:focus=move |_| current.set(at)
                 aria-current=move || opened.get().then_some("true") on:click=move |_| on_press.run(at)>{cells.run(at)}</tr>

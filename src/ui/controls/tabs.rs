@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Each;
+use crate::ui::store::{Memo, effect};
 
 /// One tab: its key, its label, and a count with its tone.
 #[derive(Clone, PartialEq)]
@@ -43,9 +44,9 @@ pub fn Tabs<K>(
 where
     K: Copy + PartialEq + Send + Sync + 'static,
 {
-    let heads = Memo::new(move |_| tabs.with(|tabs| tabs.iter().map(|tab| (tab.label, tab.count)).collect::<Heads>()));
+    let heads = Memo::new(move || tabs.with(|tabs| tabs.iter().map(|tab| (tab.label, tab.count)).collect::<Heads>()));
     let label = move |key: K| tabs.with(|tabs| tabs.iter().find(|tab| tab.key == key).map(|tab| tab.label));
-    let chosen = Memo::new(move |_| label(chosen.get()));
+    let chosen = Memo::new(move || label(chosen.get()));
     let choose = move |label: &'static str| {
         let key = tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.label == label).map(|tab| tab.key));
         if let Some(key) = key {
@@ -87,14 +88,14 @@ fn List(
         }
     };
     // On a narrow screen the list is wider than its place: the chosen tab is brought into view.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((list, at)) = list.get().zip(place()) {
             request_animation_frame(move || center(&list, at as u32));
         }
     });
     let tab_view = move |label: &'static str| {
         let id = slug(name);
-        let selected = Memo::new(move |_| chosen.get() == Some(label));
+        let selected = Memo::new(move || chosen.get() == Some(label));
         let count = move || {
             let count =
                 heads.with(|heads| heads.iter().find(|(other, _)| *other == label).and_then(|(_, count)| *count));

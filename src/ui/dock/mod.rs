@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::code::{Code, Problems};
 use super::controls::{Tab, Tabs};
-use super::store::Store;
+use super::store::{Memo, Store};
 use crate::asl::StateKind;
 use crate::studio::{Action, DockTab};
 use approvals::Approvals;
@@ -66,12 +66,12 @@ fn tabs(store: Store) -> Memo<Vec<Tab<DockTab>>> {
         let events = workbench.run.simulation.as_ref().map_or(0, |simulation| simulation.history().len());
         (events, workbench.diagnostics.len(), workbench.run.held().len())
     });
-    let tasks = Memo::new(move |_| {
+    let tasks = Memo::new(move || {
         store
             .drawn
             .with(|drawn| drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task)).count())
     });
-    Memo::new(move |_| {
+    Memo::new(move || {
         let (events, problems, held) = counts.get();
         let count = |tab: DockTab| match tab {
             DockTab::History => (events, ""),

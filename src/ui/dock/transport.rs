@@ -7,7 +7,7 @@ use super::scrub::Scrub;
 use crate::sim::Status;
 use crate::studio::{Action, Playing, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect};
 
 /// The transport.
 #[component]
@@ -52,7 +52,7 @@ fn RunButton() -> impl IntoView {
     let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
     let press = move |_| store.dispatch(if playing.get_untracked() { Action::Pause } else { Action::Run });
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(button) = button.get() {
             // Focus is a convenience; a browser that refuses it loses nothing.
             let _ = button.focus();
@@ -93,7 +93,7 @@ fn Seed() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let store = Store::get();
-    let time = Memo::new(move |_| store.moment.with(|moment| moment.elapsed_ms()));
+    let time = Memo::new(move || store.moment.with(|moment| moment.elapsed_ms()));
     view! {
         <span class="clock" title=move || format!("Virtual time since start: {}", describe::exact(time.get()))>
             {move || describe::clock(time.get())}

@@ -8,14 +8,14 @@ use crate::studio::Action;
 use crate::studio::describe;
 use crate::studio::fidelity::{FRAGMENT, Page, Part};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The rows that match, and the one that was asked for.
 #[component]
 pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
     let store = Store::get();
     let search = RwSignal::new(String::new());
-    let rows = Memo::new(move |_| {
+    let rows = Memo::new(move || {
         let asked = row.get();
         let fits = |row: &&'static Difference| search.with(|words| row.matches(words)) || asked == Some(row.id);
         DIFFERENCES.iter().filter(fits).collect::<Vec<_>>()

@@ -7,7 +7,7 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::Action;
 use crate::ui::controls::Each;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The names and pointers of the states a state's transitions may lead to.
 fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
@@ -33,13 +33,13 @@ pub fn Target(
     let store = Store::get();
     let state = StoredValue::new(state);
     let at = StoredValue::new(at);
-    let options = Memo::new(move |_| {
+    let options = Memo::new(move || {
         store.drawn.with(|drawn| {
             let id = state.with_value(|state| drawn.machine.at(state));
             id.map(|id| targets(&drawn.machine, id)).unwrap_or_default()
         })
     });
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move || {
         let name = |drawn: &crate::studio::Drawn| {
             let target = at.with_value(|at| drawn.document.find(at))?;
             target.as_str().map(str::to_owned)

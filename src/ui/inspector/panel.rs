@@ -15,7 +15,7 @@ use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
 use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The name of the list of tabs.
 const TABS: &str = "Inspector tabs";
@@ -32,7 +32,7 @@ struct Subject {
 }
 
 fn subject(store: Store) -> Memo<Option<Subject>> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let selection = store.selection.get();
         store.drawn.with(|drawn| {
             let machine = &drawn.machine;
@@ -61,7 +61,7 @@ fn subject(store: Store) -> Memo<Option<Subject>> {
 pub fn Inspector() -> impl IntoView {
     let subject = subject(Store::get());
     // The frame is built anew for another state, not for another value in it.
-    let identity = Memo::new(move |_| subject.get());
+    let identity = Memo::new(move || subject.get());
     let body = move || match identity.get() {
         Some(subject) => view! { <OfState subject=subject/> }.into_any(),
         None => view! { <OfMachine/> }.into_any(),
@@ -82,7 +82,7 @@ fn OfState(subject: Subject) -> impl IntoView {
     let tabs: Vec<Tab<InspectorTab>> =
         InspectorTab::ALL.into_iter().filter(offered).map(|key| Tab { key, label: key.label(), count: None }).collect();
     // A tab this kind of state has not shows its first instead.
-    let shown = Memo::new(move |_| Some(tab.get()).filter(offered).unwrap_or_default());
+    let shown = Memo::new(move || Some(tab.get()).filter(offered).unwrap_or_default());
     let head = subject.clone();
     let body = move || {
         let subject = subject.clone();
@@ -109,7 +109,7 @@ fn OfState(subject: Subject) -> impl IntoView {
 fn Head(subject: Subject) -> impl IntoView {
     let store = Store::get();
     let pointer = subject.pointer.clone();
-    let status = Memo::new(move |_| store.moment.with(|moment| moment.status(&pointer)));
+    let status = Memo::new(move || store.moment.with(|moment| moment.status(&pointer)));
     let kind = subject.kind.map_or("No type", StateKind::as_str);
     let sub = subject.resource.clone().map_or_else(|| kind.to_owned(), |resource| format!("{kind} · {resource}"));
     let tile = format!("tile t-{}", kind_class(subject.kind));
@@ -198,7 +198,7 @@ fn KindChoice(state: Pointer, kind: Option<StateKind>) -> impl IntoView {
 fn Branches(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let array = state.key("Branches");
-    let count = Memo::new(move |_| {
+    let count = Memo::new(move || {
         store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len()))
     });
     let added = state.clone();
@@ -246,7 +246,7 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     let store = Store::get();
     let Subject { pointer, kind, language, .. } = subject;
     let added = RwSignal::new(Vec::<String>::new());
-    let form = Memo::new(move |_| {
+    let form = Memo::new(move || {
         let mut form: Form = store
             .drawn
             .with(|drawn| drawn.document.find(&pointer).map(|node| form::state_form(node, kind, language, tab)))
@@ -306,7 +306,7 @@ fn Source(at: Pointer) -> impl IntoView {
 fn OfMachine() -> impl IntoView {
     let store = Store::get();
     let name = store.slice(|workbench| workbench.name.clone());
-    let counts = Memo::new(move |_| {
+    let counts = Memo::new(move || {
         store.drawn.with(|drawn| {
             format!("{} states, {} transitions", drawn.machine.states.len(), drawn.machine.transitions.len())
         })
@@ -331,7 +331,7 @@ fn OfMachine() -> impl IntoView {
         line("TimeoutSeconds", Shape::Integer(1, 99_999_999), None, "How long an execution may take."),
         line("Version", Shape::Text, Some("1.0"), "The version of the language."),
     ];
-    let unknown = Memo::new(move |_| {
+    let unknown = Memo::new(move || {
         store.drawn.with(|drawn| {
             let known = ["Comment", "StartAt", "QueryLanguage", "TimeoutSeconds", "Version", "States"];
             let members = drawn.document.root().into_iter().flat_map(NodeRef::members);

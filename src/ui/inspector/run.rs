@@ -5,15 +5,14 @@ use leptos::prelude::*;
 use crate::json::Pointer;
 use crate::studio::{Action, Visit, describe};
 use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The visits of a state at the visible moment.
 #[component]
 pub fn Visits(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let state = StoredValue::new(state);
-    let visits =
-        Memo::new(move |_| store.moment.with(|moment| state.with_value(|state| moment.visits(state).to_vec())));
+    let visits = Memo::new(move || store.moment.with(|moment| state.with_value(|state| moment.visits(state).to_vec())));
     let chosen = RwSignal::new(None::<usize>);
     let shown = move || {
         let count = visits.with(Vec::len);

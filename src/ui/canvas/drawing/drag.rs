@@ -7,6 +7,7 @@ use crate::layout::{Face, Point, Rect, text_width};
 use crate::studio::gesture::{Drag, Dragged, End, Mark, Preview};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::{kind_class, kind_icon};
+use crate::ui::store::Memo;
 
 /// What is carried over the page.
 #[derive(Clone, PartialEq)]
@@ -20,13 +21,13 @@ struct Carried {
 #[component]
 pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
     let desk = Desk::get();
-    let carried = Memo::new(move |_| desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
-    let at = Memo::new(move |_| desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));
+    let carried = Memo::new(move || desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
+    let at = Memo::new(move || desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));
     let place = move || {
         let at = at.get().unwrap_or_default();
         format!("translate({}px, {}px)", at.x.round() + 12.0, at.y.round() + 12.0)
     };
-    let fate = Memo::new(move |_| {
+    let fate = Memo::new(move || {
         desk.preview.with(|preview| {
             let preview = preview.as_ref()?;
             // Where the slot itself carries the words, the pointer need not repeat them.
@@ -79,7 +80,7 @@ fn carried(desk: Desk, drag: &Drag) -> Option<Carried> {
 pub(super) fn DropMark() -> impl IntoView {
     let desk = Desk::get();
     let mark = move || desk.preview.get().map(|preview| slot(desk, &preview));
-    let line = Memo::new(move |_| desk.with_gesture(|gesture| draft(desk, gesture.drag()?)));
+    let line = Memo::new(move || desk.with_gesture(|gesture| draft(desk, gesture.drag()?)));
     let line = move || line.get().map(|path| view! { <path class="ed draft" d=path marker-end="url(#ah-on)"/> });
     view! { <g class="drops">{mark}{line}</g> }
 }

@@ -18,6 +18,7 @@ use super::desk::Desk;
 use super::{keys, pointer};
 use crate::studio::gesture::Viewport;
 use crate::ui::controls::Each;
+use crate::ui::store::Memo;
 
 /// The drawing: one SVG whose content moves as a whole.
 #[component]
@@ -25,7 +26,7 @@ pub(super) fn Drawing() -> impl IntoView {
     let desk = Desk::get();
     let transform = move || desk.view.with(Viewport::transform);
     // Before anything ran, no state is more reached than another.
-    let rests = Memo::new(move |_| desk.store.moment.with(|moment| moment.events == 0));
+    let rests = Memo::new(move || desk.store.moment.with(|moment| moment.events == 0));
     let class = move || if rests.get() { "scene at-rest" } else { "scene" };
     view! {
         <svg class=class role="group" aria-label="State machine" tabindex="-1" node_ref=desk.svg

@@ -10,14 +10,14 @@ use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::map_runs::{self, ChildFacts};
 use crate::studio::{ExecutionsView, describe};
 use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The child execution of a number of a map run.
 #[component]
 pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::child(workbench.run.simulation.as_ref()?, run, child));
-    let begun = Memo::new(move |_| facts.with(Option::is_some));
+    let begun = Memo::new(move || facts.with(Option::is_some));
     let up = store.slice(move |workbench| {
         let facts = workbench.run.simulation.as_ref().and_then(|simulation| map_runs::map_run(simulation, run));
         facts.map_or_else(|| "Map run".to_owned(), |facts| facts.state.to_string())

@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::sim::LogLevel;
 use crate::studio::{Action, ExecutionsView, describe, log_line, logged, logs};
 use crate::ui::controls::{Button, Column, Icon, LongTable};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 const COLUMNS: &[Column] = &[Column("#", true), Column("Record", false)];
 
@@ -22,21 +22,21 @@ pub(super) fn Logs(
 ) -> impl IntoView {
     let store = Store::get();
     let visible = store.slice(|workbench| workbench.run.visible());
-    let events = Memo::new(move |_| {
+    let events = Memo::new(move || {
         visible.with(|_| ());
         let (level, _) = choice.get();
         store.peek(|workbench| logged(workbench, level))
     });
-    let count = Memo::new(move |_| events.with(Vec::len));
+    let count = Memo::new(move || events.with(Vec::len));
     // A record is opened at a level: at another one the same row is another record.
     let opened = RwSignal::new(None::<(LogLevel, usize)>);
-    let open = Memo::new(move |_| opened.get().filter(|(level, _)| *level == choice.get().0).map(|(_, at)| at));
+    let open = Memo::new(move || opened.get().filter(|(level, _)| *level == choice.get().0).map(|(_, at)| at));
     let press = move |at: usize| {
         let this = (choice.get_untracked().0, at);
         opened.update(|opened| *opened = (*opened != Some(this)).then_some(this));
     };
     let line = move |at: usize| {
-        Memo::new(move |_| {
+        Memo::new(move || {
             let event = events.with(|events| events.get(at).copied())?;
             let (_, data) = choice.get();
             store.peek(|workbench| log_line(workbench, event, data))
@@ -53,7 +53,7 @@ pub(super) fn Logs(
         let pretty = move || line.with(|line| Value::parse(line.as_ref()?).ok().map(|record| record.to_pretty()));
         view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Record {} as JSON", at + 1)>{pretty}</pre> }.into_any()
     };
-    let any = Memo::new(move |_| count.get() > 0);
+    let any = Memo::new(move || count.get() > 0);
     let body = move || {
         if any.get() {
             view! { <LongTable label="Log records" class="log" columns=COLUMNS count=count open=open on_press=press cells=cells detail=detail/> }

@@ -6,14 +6,14 @@ use crate::sim::{MapRunCounts, Status};
 use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The map run of a number.
 #[component]
 pub(super) fn MapRun(run: usize) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::map_run(workbench.run.simulation.as_ref()?, run));
-    let begun = Memo::new(move |_| facts.with(Option::is_some));
+    let begun = Memo::new(move || facts.with(Option::is_some));
     let body = move || {
         if begun.get() {
             view! { <Begun run=run facts=facts/> }.into_any()

@@ -19,7 +19,7 @@ use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 use child::Child;
 
 use logs::Logs;
@@ -40,24 +40,24 @@ const ALL_LOGS: ExecutionsView = ExecutionsView::Logs { level: LogLevel::All, da
 pub(super) fn Executions() -> impl IntoView {
     let store = Store::get();
     let view = store.slice(|workbench| workbench.executions.clone());
-    let object = Memo::new(move |_| {
+    let object = Memo::new(move || {
         view.with(|view| match view {
             ExecutionsView::Objects(name) => name.clone(),
             _ => None,
         })
     });
-    let machine = Memo::new(move |_| {
+    let machine = Memo::new(move || {
         view.with(|view| match view {
             ExecutionsView::Machines(name) => name.clone(),
             _ => None,
         })
     });
-    let log = Memo::new(move |_| match view.get() {
+    let log = Memo::new(move || match view.get() {
         ExecutionsView::Logs { level, data } => (level, data),
         _ => (LogLevel::All, true),
     });
     // What gets another name stays in view: the fields somebody types in are not built anew.
-    let part = Memo::new(move |_| match view.get() {
+    let part = Memo::new(move || match view.get() {
         ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
         ExecutionsView::Machines(Some(_)) => ExecutionsView::Machines(Some("".into())),
         ExecutionsView::Logs { .. } => ALL_LOGS,
@@ -90,7 +90,7 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let runs = store.slice(|workbench| workbench.run.simulation.as_ref().map(map_runs::list).unwrap_or_default());
     let nested = store.slice(|workbench| workbench.run.simulation.as_ref().map(nested_runs::list).unwrap_or_default());
     let objects = store.slice(|workbench| workbench.run.objects.clone());
-    let counts = Memo::new(move |_| {
+    let counts = Memo::new(move || {
         let drawn = store.drawn.get();
         objects.with(|objects| (objects.iter().count(), buckets::wanted(&drawn, objects).len()))
     });
@@ -145,7 +145,7 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
 #[component]
 fn RunPart(at: usize, runs: Memo<(Vec<map_runs::MapRunLine>, usize)>, view: Memo<ExecutionsView>) -> impl IntoView {
     let store = Store::get();
-    let line = Memo::new(move |_| runs.with(|(runs, _)| runs.get(at).cloned()));
+    let line = Memo::new(move || runs.with(|(runs, _)| runs.get(at).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
     let number = move || line.with(|line| line.as_ref().map(|line| line.run));
     let label = move || line.with(|line| line.as_ref().map(|line| line.state.to_string()).unwrap_or_default());
@@ -169,7 +169,7 @@ fn NestedPart(
     view: Memo<ExecutionsView>,
 ) -> impl IntoView {
     let store = Store::get();
-    let line = Memo::new(move |_| nested.with(|(nested, _)| nested.get(at).cloned()));
+    let line = Memo::new(move || nested.with(|(nested, _)| nested.get(at).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
     let label = move || line.with(|line| line.as_ref().map(|line| line.machine.to_string()).unwrap_or_default());
     let number = move || line.with(|line| line.as_ref().map(|line| line.at));

@@ -7,15 +7,15 @@ use crate::sim::Status;
 use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
 use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The nested execution of a number.
 #[component]
 pub(super) fn Nested(at: usize) -> impl IntoView {
     let store = Store::get();
     let nested = store.slice(move |workbench| nested::nested(workbench.run.simulation.as_ref()?, at));
-    let facts = Memo::new(move |_| nested.with(|nested| nested.as_ref().map(|nested| nested.execution.clone())));
-    let begun = Memo::new(move |_| nested.with(Option::is_some));
+    let facts = Memo::new(move || nested.with(|nested| nested.as_ref().map(|nested| nested.execution.clone())));
+    let begun = Memo::new(move || nested.with(Option::is_some));
     let status =
         move || nested.with(|nested| nested.as_ref().map_or(Status::NotStarted, |nested| nested.execution.status));
     let name = move || nested.with(|nested| nested.as_ref().map(|nested| nested.machine.to_string()));

@@ -7,6 +7,7 @@ use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::ui::controls::{Button, ButtonKind};
 use crate::ui::dock::json_field::JsonField;
+use crate::ui::store::{Memo, effect};
 
 /// The kinds of answers that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +59,8 @@ pub(super) fn CallEdit(
     on_remove: Callback<()>,
     on_raise: Callback<()>,
 ) -> impl IntoView {
-    let kind = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| Kind::of(&call.answer))));
-    let latency = Memo::new(move |_| call.with(|call| call.as_ref().map_or(0, |call| call.latency_ms)));
+    let kind = Memo::new(move || call.with(|call| call.as_ref().map(|call| Kind::of(&call.answer))));
+    let latency = Memo::new(move || call.with(|call| call.as_ref().map_or(0, |call| call.latency_ms)));
     let change = Callback::new(move |answer: Answer| {
         if let Some(call) = call.get_untracked() {
             on_change.run(MockCall { answer, ..call });
@@ -129,7 +130,7 @@ fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, change: Callbac
 
 #[component]
 fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let value = Memo::new(move |_| {
+    let value = Memo::new(move || {
         call.with(|call| match call.as_ref().map(|call| &call.answer) {
             Some(Answer::Return(value)) => Some(value.clone()),
             _ => None,
@@ -137,7 +138,7 @@ fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answ
     });
     let text = RwSignal::new(value.get_untracked().map(|value| value.to_pretty()).unwrap_or_default());
     // A value that came from elsewhere replaces the text; one that was typed here is the text already.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(value) = value.get() else { return };
         if text.with_untracked(|text| crate::studio::describe::read_json(text).is_ok_and(|own| own != value)) {
             text.set(value.to_pretty());
@@ -149,7 +150,7 @@ fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answ
 
 #[component]
 fn ThrowEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let thrown = Memo::new(move |_| {
+    let thrown = Memo::new(move || {
         call.with(|call| match call.as_ref().map(|call| &call.answer) {
             Some(Answer::Throw { error, cause }) => (error.clone(), cause.clone()),
             _ => (None, None),

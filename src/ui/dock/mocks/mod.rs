@@ -11,7 +11,7 @@ use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::{Action, Selection, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 use call::CallEdit;
 
 /// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
@@ -28,13 +28,13 @@ struct Entry {
 #[component]
 pub(super) fn Mocks() -> impl IntoView {
     let store = Store::get();
-    let tasks = Memo::new(move |_| {
+    let tasks = Memo::new(move || {
         store.drawn.with(|drawn| {
             let tasks = drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task));
             tasks.map(|state| Entry { pointer: state.pointer.clone(), name: state.name.clone() }).collect::<Vec<_>>()
         })
     });
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move || {
         let selection = store.selection.get();
         tasks.with(|tasks| {
             let selected = tasks.iter().find(|task| Some(&task.pointer) == selection.state());
@@ -67,7 +67,7 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
     let of = name.clone();
     let summary = store.slice(move |workbench| workbench.run.mocks.get(&of).map(summary));
     let of = name.clone();
-    let current = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref() == Some(&of)));
+    let current = Memo::new(move || chosen.with(|chosen| chosen.as_ref() == Some(&of)));
     let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.clone())));
     view! {
         <li>
@@ -124,7 +124,7 @@ pub fn MockEditor(
             Some(machine) => Action::SetMachineMock(machine, name.get_value(), mock),
         });
     });
-    let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
+    let count = Memo::new(move || mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
     let add = move |()| {
         let mut changed = mock.get_untracked().unwrap_or_default();
         let next =
@@ -161,9 +161,9 @@ fn Calls(count: usize, mock: Memo<Option<StateMock>>, set: Callback<Option<State
         change(&mut changed);
         set.run(Some(changed).filter(|mock| !mock.calls.is_empty()));
     };
-    let after = Memo::new(move |_| mock.with(|mock| mock.as_ref().map(|mock| mock.after_last).unwrap_or_default()));
+    let after = Memo::new(move || mock.with(|mock| mock.as_ref().map(|mock| mock.after_last).unwrap_or_default()));
     let call = move |index: usize| {
-        let call = Memo::new(move |_| mock.with(|mock| mock.as_ref().and_then(|mock| mock.calls.get(index).cloned())));
+        let call = Memo::new(move || mock.with(|mock| mock.as_ref().and_then(|mock| mock.calls.get(index).cloned())));
         let on_change = Callback::new(move |call: MockCall| {
             change(&|mock: &mut StateMock| {
                 if let Some(slot) = mock.calls.get_mut(index) {

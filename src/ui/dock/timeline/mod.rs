@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 use lane::LaneView;
 
 /// A place on the axis as a length.
@@ -20,15 +20,15 @@ fn percent(place: f64) -> String {
 #[component]
 pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
     let store = Store::get();
-    let timeline: Memo<Arc<Timeline>> = Memo::new(move |_| {
+    let timeline: Memo<Arc<Timeline>> = Memo::new(move || {
         let moment = store.moment.get();
         Arc::new(store.drawn.with(|drawn| Timeline::of(&moment, &drawn.machine)))
     });
-    let lanes = Memo::new(move |_| {
+    let lanes = Memo::new(move || {
         timeline.with(|timeline| timeline.lanes.iter().map(|lane| lane.state.clone()).collect::<Vec<_>>())
     });
-    let empty = Memo::new(move |_| lanes.with(Vec::is_empty));
-    let left_out = Memo::new(move |_| timeline.with(|timeline| timeline.left_out));
+    let empty = Memo::new(move || lanes.with(Vec::is_empty));
+    let left_out = Memo::new(move || timeline.with(|timeline| timeline.left_out));
     let more = move || {
         let count = left_out.get();
         (count > 0).then(|| view! { <p class="hint pad">{format!("{count} more states have no lane here; the history has all of them.")}</p> })
@@ -57,8 +57,8 @@ const BESIDE_NOW: std::ops::Range<f64> = -0.075..0.02;
 /// The words over the lanes.
 #[component]
 fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
-    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
-    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.clone())));
+    let marks = Memo::new(move || timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move || timeline.with(|t| (t.now, t.deadline.clone())));
     let tick = |tick: Tick| view! { <span style:left=percent(tick.at)>{tick.words}</span> };
     // The flag of now stands over the words beside it.
     let clear = move |tick: &&Tick| edges.get().0.is_none_or(|now| !BESIDE_NOW.contains(&(tick.at - now)));
@@ -90,8 +90,8 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
 /// The lines through the lanes.
 #[component]
 fn Lines(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
-    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
-    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.as_ref().map(|due| due.0))));
+    let marks = Memo::new(move || timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move || timeline.with(|t| (t.now, t.deadline.as_ref().map(|due| due.0))));
     let band = |band: &Band| view! { <i class="gap" style:left=percent(band.from) style:width=percent(band.to - band.from)></i> };
     let tick = |tick: &Tick| view! { <i style:left=percent(tick.at)></i> };
     view! {

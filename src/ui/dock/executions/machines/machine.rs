@@ -10,7 +10,7 @@ use crate::studio::{Action, ExecutionsView, Project, ProjectMachine, describe};
 use crate::ui::controls::{Button, Icon};
 use crate::ui::dock::MockEditor;
 use crate::ui::dock::executions::Trail;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// How many Tasks' answers can be edited.
 const TASKS_MAX: usize = 100;

@@ -11,7 +11,7 @@ use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 pub(super) use machine::Machine;
 
@@ -50,7 +50,7 @@ pub(super) fn Machines() -> impl IntoView {
     });
     let mocked = store.slice(|workbench| workbench.run.mocks.states.len());
     // What is wanted waits for what can change it: the definition, the project, a Task that gets a mock.
-    let wanted = Memo::new(move |_| {
+    let wanted = Memo::new(move || {
         store.drawn.with(|_| ());
         lines.with(|_| ());
         let _ = mocked.get();

@@ -10,7 +10,7 @@ use crate::platform;
 use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin, Wanted};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 pub(super) use object::Object;
 pub use reader::ReaderObject;
@@ -24,7 +24,7 @@ pub(super) fn Objects() -> impl IntoView {
     let store = Store::get();
     let list = store.slice(|workbench| objects::list(&workbench.run));
     let own = store.slice(|workbench| workbench.run.objects.clone());
-    let wanted = Memo::new(move |_| {
+    let wanted = Memo::new(move || {
         let drawn = store.drawn.get();
         own.with(|own| objects::wanted(&drawn, own))
     });

@@ -9,7 +9,7 @@ use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, Icon};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
 const EDIT_BYTES_MAX: usize = 256 << 10;
@@ -26,14 +26,14 @@ pub(in crate::ui::dock::executions) fn Object(
     let store = Store::get();
     let words = move || name.with(|name| name.as_ref().map(ToString::to_string).unwrap_or_default());
     let found = store.slice(move |workbench| name.with(|name| objects::text_of(&workbench.run, name.as_ref()?)));
-    let kind = Memo::new(move |_| {
+    let kind = Memo::new(move || {
         found.with(|found| match found {
             None => Kind::Gone,
             Some((text, true)) if text.len() <= EDIT_BYTES_MAX => Kind::Editable,
             Some((_, own)) => Kind::Shown { own: *own },
         })
     });
-    let text = Memo::new(move |_| found.with(|found| found.as_ref().map(|(text, _)| text.clone()).unwrap_or_default()));
+    let text = Memo::new(move || found.with(|found| found.as_ref().map(|(text, _)| text.clone()).unwrap_or_default()));
     let size = move || text.with(|text| describe::bytes(text.len()));
     let body = move || {
         match kind.get() {
@@ -45,8 +45,8 @@ pub(in crate::ui::dock::executions) fn Object(
         Kind::Shown { own } => view! { {own.then(|| view! { <Names name=name/> })}<TextShown own=own text=text/> }.into_any(),
     }
     };
-    let there = Memo::new(move |_| kind.get() != Kind::Gone);
-    let own = Memo::new(move |_| matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
+    let there = Memo::new(move || kind.get() != Kind::Gone);
+    let own = Memo::new(move || matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
     view! {
         <section class="efill" aria-label="Object">
             <header class="row ehead eobj">

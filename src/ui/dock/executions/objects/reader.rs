@@ -6,7 +6,7 @@ use crate::json::Pointer;
 use crate::studio::executions::objects::{self, NewObject};
 use crate::studio::{Action, ExecutionsView};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// The object, or the way to add it.
 #[component]
@@ -16,7 +16,7 @@ pub fn ReaderObject(
 ) -> impl IntoView {
     let store = Store::get();
     let own = store.slice(|workbench| workbench.run.objects.clone());
-    let read = Memo::new(move |_| {
+    let read = Memo::new(move || {
         let drawn = store.drawn.get();
         own.with(|own| objects::read_by(&drawn, own, &state))
     });
