@@ -5,7 +5,7 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::canvas;
 use super::controls::{Each, StatusIcon, kind_class, kind_icon};
-use super::store::{Memo, Store};
+use super::store::{Memo, Store, live};
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
 use crate::json::Pointer;
 use crate::studio::{Action, Selection, StateStatus};
@@ -41,8 +41,8 @@ pub fn Outline() -> impl IntoView {
     };
     view! {
         <section class="outline panel grow" aria-label="Outline">
-            <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
-            {empty}
+            <h2 class="phead">"Outline"<span class="count">{live(count)}</span></h2>
+            {live(empty)}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
                 <Each each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
             </ul>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::canvas;
 use super::controls::{Each, Icon, kind_icon};
-use super::store::Store;
+use super::store::{Store, live};
 use crate::studio::commands::{ACTIONS, FLOW, PaletteItem};
 
 /// The palette.
@@ -40,7 +40,7 @@ pub fn Palette() -> impl IntoView {
                 </div>
                 <div class=wide>
                     <Each each=items key=|item| item.label children=|item| view! { <Item item=item/> }/>
-                    {none}
+                    {live(none)}
                 </div>
             </div>
         </section>

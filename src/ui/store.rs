@@ -10,7 +10,7 @@ use super::jsonata;
 use crate::platform;
 use crate::studio::{self, Action, Drawn, Moment, Request, Scene, Selection, Workbench};
 
-pub use signals::{Memo, effect};
+pub use signals::{Memo, effect, live};
 
 /// The key of the saved workbench in the browser's storage.
 const SAVED: &str = "stepwright.workbench";

@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::minimap::Minimap;
 use crate::studio::gesture::{Viewport, ZOOM_STEP};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// The canvas's width from which there is room for the small map.
 const MAP_FROM: f64 = 560.0;
@@ -31,7 +31,7 @@ pub(super) fn ZoomBar() -> impl IntoView {
             <Show when=move || wide.get() && mapped.get()><Minimap/></Show>
             <div class="zoom" role="group" aria-label="Zoom">
                 <Button label="Zoom out" icon="minus" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| zoom(1.0 / ZOOM_STEP)/>
-                <span class="pc">{move || percent.get()}</span>
+                <span class="pc">{live(move || percent.get())}</span>
                 <Button label="Zoom in" icon="plus" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| zoom(ZOOM_STEP)/>
                 <Button label="Fit" icon="fit" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| desk.fit()/>
                 <Show when=move || wide.get()>

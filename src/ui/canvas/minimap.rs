@@ -11,7 +11,7 @@ use super::pointer::look_at;
 use crate::layout::Rect;
 use crate::studio::gesture::Viewport;
 use crate::studio::{Moment, Scene};
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// Around the scene, in its own units.
 const MARGIN: i32 = 12;
@@ -60,7 +60,7 @@ pub(super) fn Minimap() -> impl IntoView {
     view! {
         <div class="mini">
             <svg viewBox=frame role="img" aria-label="Map of the machine" node_ref=map on:pointerdown=go on:pointermove=go>
-                {drawn}{ring}
+                {live(drawn)}{live(ring)}
                 <path class="m-v" d=seen/>
             </svg>
         </div>

@@ -6,7 +6,7 @@ use super::desk::Desk;
 use super::pointer::add_item;
 use crate::studio::commands::FLOW;
 use crate::ui::controls::Icon;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// Over a drawing that is older than the text.
 #[component]
@@ -23,7 +23,7 @@ pub(super) fn StaleNotice() -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{shown}</div> }
+    view! { <div role="status">{live(shown)}</div> }
 }
 
 /// In place of a drawing without states.

@@ -10,7 +10,7 @@ use crate::platform::{Callbacks, CodeEditor, Mark};
 use crate::sort;
 use crate::studio::{Action, Selection};
 use crate::ui::controls::Button;
-use crate::ui::store::{Memo, Store, effect};
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// The Code panel. Beside the highlighted editor stands the same text as a plain text box, for screen readers and
 /// scripts; it is shown instead where people prefer it or the editor could not be loaded.
@@ -30,9 +30,9 @@ pub fn Code() -> impl IntoView {
     view! {
         <div class="code">
             <div class="codebar">
-                <span class="sec">{move || place.get()}</span>
+                <span class="sec">{live(move || place.get())}</span>
                 <span class="grow"></span>
-                {move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> })}
+                {live(move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> }))}
                 <Button label=label small=true on_press=choose/>
             </div>
             <textarea class="plain" class:vh=move || !shows_plain.get() aria-label="ASL definition" spellcheck="false"

@@ -8,7 +8,7 @@ use crate::lint::{Diagnostic, Severity};
 use crate::sort;
 use crate::studio::Action;
 use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::store::{Store, live};
 
 #[derive(Clone)]
 struct Row {
@@ -48,7 +48,7 @@ pub fn Problems() -> impl IntoView {
         let rows = rows.into_iter().map(|row| view! { <RowView row=row/> }).collect_view();
         view! { <ul class="lrs">{rows}</ul> }.into_any()
     };
-    view! { <div class="problems scroll" tabindex="0">{body}</div> }
+    view! { <div class="problems scroll" tabindex="0">{live(body)}</div> }
 }
 
 #[component]

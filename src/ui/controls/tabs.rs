@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Each;
-use crate::ui::store::{Memo, effect};
+use crate::ui::store::{Memo, effect, live};
 
 /// One tab: its key, its label, and a count with its tone.
 #[derive(Clone, PartialEq)]
@@ -107,7 +107,7 @@ fn List(
                 aria-controls=move || selected.get().then(|| panel_id(name))
                 tabindex=move || if selected.get() { "0" } else { "-1" }
                 on:click=move |_| on_choose.run(label)>
-                {label}{count}
+                {label}{live(count)}
             </button>
         }
     };

@@ -8,7 +8,7 @@ use crate::json::Value;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
 use crate::ui::controls::{Each, Icon, StatusPill};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// How many cards there are at most; a Map can hold thousands of tasks.
 const CARDS_MAX: usize = 40;
@@ -34,7 +34,7 @@ pub(super) fn Approvals() -> impl IntoView {
                     <p>"A task with a task token, or one whose mock holds it, waits here until you approve or reject it."</p></div>
             </Show>
             <Each each=move || tokens.get() key=Clone::clone children=|token| view! { <Card token=token/> }/>
-            {more}
+            {live(more)}
         </div>
     }
 }
@@ -154,8 +154,8 @@ fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Left>>) -> i
     };
     view! {
         <div class="meter">
-            <div class="mt"><span>{label}</span><span>{words}</span></div>
-            {track}
+            <div class="mt"><span>{label}</span><span>{live(words)}</span></div>
+            {live(track)}
         </div>
     }
 }
@@ -195,7 +195,7 @@ fn Parameters(held: Memo<Option<HeldTask>>) -> impl IntoView {
     view! {
         <details class="params">
             <summary>"What the service was given"</summary>
-            <pre class="code" tabindex="0">{move || text.get()}</pre>
+            <pre class="code" tabindex="0">{live(move || text.get())}</pre>
         </details>
     }
 }

@@ -13,7 +13,7 @@ use crate::studio::{Action, Selection, Workbench, describe, fidelity};
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 use crate::ui::controls::{Each, Icon};
 use crate::ui::fidelity::Mark;
-use crate::ui::store::{Memo, Store, effect};
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// One row.
 #[derive(Clone, PartialEq)]
@@ -55,7 +55,7 @@ pub(super) fn History() -> impl IntoView {
             view! { <Table place=place/> }.into_any()
         }
     };
-    view! { <div class="hist">{table}</div> }
+    view! { <div class="hist">{live(table)}</div> }
 }
 
 #[component]

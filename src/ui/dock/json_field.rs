@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::json::Value;
 use crate::studio::describe;
 use crate::ui::controls::Icon;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// A field whose text is JSON.
 #[component]
@@ -47,7 +47,7 @@ pub(super) fn JsonField(
                 prop:value=move || text.get() on:input:target=input></textarea>
         </label>
         <p class="hint err jsone" role="status">
-            {move || error.get().map(|words| view! { <Icon name="error" small=true/><span>{words}</span> })}
+            {live(move || error.get().map(|words| view! { <Icon name="error" small=true/><span>{words}</span> }))}
         </p>
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::code::{Code, Problems};
 use super::controls::{Tab, Tabs};
-use super::store::{Memo, Store};
+use super::store::{Memo, Store, live};
 use crate::asl::StateKind;
 use crate::studio::{Action, DockTab};
 use approvals::Approvals;
@@ -54,7 +54,7 @@ pub fn Dock() -> impl IntoView {
                     <Tabs name=NAME tabs=tabs chosen=chosen on_choose=move |tab| store.dispatch(Action::ShowDock(tab))/>
                     <Legend shown=Signal::derive(move || chosen.get() == DockTab::Timeline)/>
                 </div>
-                <div class="dpanel" role="tabpanel" id=format!("{NAME}-panel") aria-label=label>{panel}</div>
+                <div class="dpanel" role="tabpanel" id=format!("{NAME}-panel") aria-label=label>{live(panel)}</div>
             </div>
         </section>
     }

@@ -7,7 +7,7 @@ use super::scrub::Scrub;
 use crate::sim::Status;
 use crate::studio::{Action, Playing, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::{Memo, Store, effect};
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// The transport.
 #[component]
@@ -61,7 +61,7 @@ fn RunButton() -> impl IntoView {
     view! {
         <button class="btn primary" type="button" title=move || format!("{} (F8)", label()) node_ref=button on:click=press>
             <Icon name=icon/>
-            <span>{label}</span>
+            <span>{live(label)}</span>
         </button>
     }
 }
@@ -96,7 +96,7 @@ fn Clock() -> impl IntoView {
     let time = Memo::new(move || store.moment.with(|moment| moment.elapsed_ms()));
     view! {
         <span class="clock" title=move || format!("Virtual time since start: {}", describe::exact(time.get()))>
-            {move || describe::clock(time.get())}
+            {live(move || describe::clock(time.get()))}
         </span>
     }
 }
@@ -113,7 +113,7 @@ fn Count() -> impl IntoView {
         let (shown, known) = events.get();
         format!("Event {} of {}", describe::grouped(shown), describe::grouped(known))
     };
-    view! { <span class="ecount sec num">{words}</span> }
+    view! { <span class="ecount sec num">{live(words)}</span> }
 }
 
 /// How fast virtual time passes.

@@ -8,7 +8,7 @@ use crate::studio::Action;
 use crate::studio::describe;
 use crate::studio::fidelity::{FRAGMENT, Page, Part};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The rows that match, and the one that was asked for.
 #[component]
@@ -38,7 +38,7 @@ pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
                 <input type="search" aria-label="Search differences" placeholder="Search differences" autocomplete="off"
                     prop:value=move || search.get() on:input:target=move |event| type_in(event.target().value())/>
             </label>
-            <span class="sec" role="status">{count}</span>
+            <span class="sec" role="status">{live(count)}</span>
         </div>
         <div class="diffs">
             <Each each=move || rows.get() key=|row| row.id children=move |difference| view! { <Row difference=difference asked=row/> }/>

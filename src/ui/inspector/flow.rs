@@ -7,7 +7,7 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::Action;
 use crate::ui::controls::Each;
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The names and pointers of the states a state's transitions may lead to.
 fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
@@ -71,7 +71,7 @@ pub fn Target(
             <label for=id.clone()>{label}</label>
             <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
                 {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
-                {missing}
+                {live(missing)}
                 <Each each=move || options.get() key=|(name, _)| name.clone() children=one/>
             </select>
         </div>

@@ -15,7 +15,7 @@ use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
 use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The name of the list of tabs.
 const TABS: &str = "Inspector tabs";
@@ -66,7 +66,7 @@ pub fn Inspector() -> impl IntoView {
         Some(subject) => view! { <OfState subject=subject/> }.into_any(),
         None => view! { <OfMachine/> }.into_any(),
     };
-    view! { <aside class="panel right" aria-label="Inspector" role="region">{body}</aside> }
+    view! { <aside class="panel right" aria-label="Inspector" role="region">{live(body)}</aside> }
 }
 
 #[component]
@@ -101,7 +101,7 @@ fn OfState(subject: Subject) -> impl IntoView {
     view! {
         <Head subject=head/>
         <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
-        <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{body}</div>
+        <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{live(body)}</div>
     }
 }
 
@@ -222,10 +222,10 @@ fn Branches(state: Pointer) -> impl IntoView {
     view! {
         <section class="sect">
             <header>
-                <h3>"Branches"</h3><span class="count">{move || count.get()}</span>
+                <h3>"Branches"</h3><span class="count">{live(move || count.get())}</span>
                 <Button label="Add branch" icon="plus" small=true on_press=add/>
             </header>
-            <ul>{rows}</ul>
+            <ul>{live(rows)}</ul>
         </section>
     }
 }
@@ -280,9 +280,9 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     };
     view! {
         <section class="sect">
-            {empty}
+            {live(empty)}
             <Each each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
-            {more}
+            {live(more)}
         </section>
     }
 }
@@ -355,8 +355,8 @@ fn OfMachine() -> impl IntoView {
     view! {
         <div class="ins-h">
             <span class="tile t-pass"><Icon name="logo"/></span>
-            <h2 class="ell">{move || name.get()}</h2>
-            <div class="sub">{move || counts.get()}</div>
+            <h2 class="ell">{live(move || name.get())}</h2>
+            <div class="sub">{live(move || counts.get())}</div>
         </div>
         <div class="scroll">
             <section class="sect">{lines.map(|line| view! { <FieldEdit line=line/> })}</section>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::json::Pointer;
 use crate::studio::{Action, Visit, describe};
 use crate::ui::controls::Icon;
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The visits of a state at the visible moment.
 #[component]
@@ -42,7 +42,7 @@ pub fn Visits(state: Pointer) -> impl IntoView {
         Some(visit) => view! { <VisitView visit=visit/> }.into_any(),
     }
     };
-    view! { <section class="sect">{select}{body}</section> }
+    view! { <section class="sect">{live(select)}{live(body)}</section> }
 }
 
 #[component]

@@ -5,9 +5,10 @@
 
 use std::any::Any;
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use leptos::prelude::{Effect, Get, GetUntracked, Memo as Inner, Signal};
+use leptos::prelude::{AnyView, Effect, Get, GetUntracked, IntoAny, IntoView, Memo as Inner, Signal};
+use leptos::tachys::reactive_graph::SharedReactiveFunction;
 
 /// A value computed from signals: again when one of them changes, and passed on when it differs.
 pub struct Memo<T>(Inner<Held>, PhantomData<fn() -> T>);
@@ -70,6 +71,12 @@ impl<T: Clone + Send + Sync + 'static> From<Memo<T>> for Signal<T> {
 /// Does something after the views are on the page, and again when a signal it read changes.
 pub fn effect(act: impl FnMut() + 'static) {
     erased_effect(Box::new(act));
+}
+
+/// A part of a view that is made anew when a signal it read changes.
+pub fn live<V: IntoView + 'static>(part: impl Fn() -> V + Send + 'static) -> AnyView {
+    let part: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || part().into_any()));
+    part.into_any()
 }
 
 fn erased_effect(mut act: Box<dyn FnMut()>) {

@@ -7,7 +7,7 @@ use crate::layout::{Face, Point, Rect, text_width};
 use crate::studio::gesture::{Drag, Dragged, End, Mark, Preview};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::{kind_class, kind_icon};
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// What is carried over the page.
 #[derive(Clone, PartialEq)]
@@ -48,14 +48,14 @@ pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
                         <span class=tone><svg class="ic"><use href=icon/></svg></span>
                         {carried.label.clone()}
                     </span>
-                    {says}
+                    {live(says)}
                 </div>
             }
         })
     };
     // The live region hears what the ghost shows.
     let spoken = move || fate.get().map(|(words, ..)| words);
-    view! { {ghost}<div class="vh" aria-live="polite">{spoken}</div> }
+    view! { {live(ghost)}<div class="vh" aria-live="polite">{live(spoken)}</div> }
 }
 
 fn carried(desk: Desk, drag: &Drag) -> Option<Carried> {
@@ -82,7 +82,7 @@ pub(super) fn DropMark() -> impl IntoView {
     let mark = move || desk.preview.get().map(|preview| slot(desk, &preview));
     let line = Memo::new(move || desk.with_gesture(|gesture| draft(desk, gesture.drag()?)));
     let line = move || line.get().map(|path| view! { <path class="ed draft" d=path marker-end="url(#ah-on)"/> });
-    view! { <g class="drops">{mark}{line}</g> }
+    view! { <g class="drops">{live(mark)}{live(line)}</g> }
 }
 
 fn slot(desk: Desk, preview: &Preview) -> AnyView {

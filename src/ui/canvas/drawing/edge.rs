@@ -9,7 +9,7 @@ use crate::layout::Point;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
 use crate::studio::{Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 fn edge_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<Option<Arc<Edge>>> {
     Memo::new(move || desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
@@ -152,7 +152,7 @@ pub(super) fn ChipView(
             }
         })
     };
-    view! { <g class=class data-transition=address aria-hidden="true">{content}</g> }
+    view! { <g class=class data-transition=address aria-hidden="true">{live(content)}</g> }
 }
 
 /// A target that no state has the name of.

@@ -10,7 +10,7 @@ use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::kind_class;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// Where the third line of a callback is.
 const METER: (i32, i32) = (60, 42);
@@ -133,7 +133,7 @@ pub(super) fn NodeView(
             data-state=state data-status=move || facts.with(|facts| facts.status.data()) data-pointer=address
             aria-label=move || signals.name() aria-current=move || selected.get().then_some("true")>
             <g aria-hidden="true">
-                {body}
+                {live(body)}
                 <StatusMark node=node facts=facts/>
                 <Corner node=node facts=facts error=error/>
             </g>
@@ -207,7 +207,7 @@ fn box_body(node: &Node, facts: Memo<Facts>) -> impl IntoView + use<> {
         <path class="hdl" d=format!("M0 28H{width}")/>
         <use href=icon class="tyi" x="8" y="6" width="16" height="16"/>
         <text class="nm" x=node.name_x() y="18.5">{node.title.clone()}</text>
-        <text class="sb" x=node.status_x() - 8 y="18.5" text-anchor="end">{detail}</text>
+        <text class="sb" x=node.status_x() - 8 y="18.5" text-anchor="end">{live(detail)}</text>
     }
 }
 
@@ -224,7 +224,7 @@ fn StatusMark(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>) -> impl IntoVie
     };
     view! {
         <g>
-            <title>{tip}</title>
+            <title>{live(tip)}</title>
             <use href=href class="sti" x=x y=y width="16" height="16"/>
         </g>
     }
@@ -259,5 +259,5 @@ fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<
             }
         })
     };
-    view! { {tries}{wrong} }
+    view! { {live(tries)}{live(wrong)} }
 }

@@ -10,7 +10,7 @@ use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::map_runs::{self, ChildFacts};
 use crate::studio::{ExecutionsView, describe};
 use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The child execution of a number of a map run.
 #[component]
@@ -39,7 +39,7 @@ pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
                 <Trail up=up to=ExecutionsView::MapRun { run, child: None } name=format!("Child execution {}", child + 1)/>
                 <ExecutionStatus pill=true status=Signal::derive(status)/>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl In
         Signal::derive(move || facts.with(|facts| facts.as_ref().and_then(read)))
     };
     let fact = move |name: &'static str, value: Signal<Option<String>>| {
-        view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> }
+        view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> }
     };
     let is_child = matches!(of, ExecutionAt::Child { .. });
     let items = is_child.then(|| fact("Items", read(|facts| Some(describe::grouped(facts.items)))));

@@ -6,7 +6,7 @@ use crate::sim::{EventType, HistoryEvent};
 use crate::studio::describe;
 use crate::studio::executions::{ExecutionAt, events_of};
 use crate::ui::controls::{Column, Icon, LongTable};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 const COLUMNS: &[Column] = &[
     Column("#", true),
@@ -50,7 +50,7 @@ pub(super) fn Events(of: ExecutionAt) -> impl IntoView {
             let events = events_of(workbench.run.simulation.as_ref()?, of);
             Some(events.get(at)?.to_json().to_pretty())
         });
-        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", at + 1)>{move || json.get()}</pre> }
+        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", at + 1)>{live(move || json.get())}</pre> }
             .into_any()
     };
     view! {

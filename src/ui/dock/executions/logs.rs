@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::sim::LogLevel;
 use crate::studio::{Action, ExecutionsView, describe, log_line, logged, logs};
 use crate::ui::controls::{Button, Column, Icon, LongTable};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 const COLUMNS: &[Column] = &[Column("#", true), Column("Record", false)];
 
@@ -46,12 +46,12 @@ pub(super) fn Logs(
         let line = line(at);
         let shown =
             move || line.with(|line| line.as_ref().map(|line| line.chars().take(LINE_CHARS).collect::<String>()));
-        view! { <td class="r num">{at + 1}</td><td class="ell mono">{shown}</td> }.into_any()
+        view! { <td class="r num">{at + 1}</td><td class="ell mono">{live(shown)}</td> }.into_any()
     };
     let detail = move |at: usize| {
         let line = line(at);
         let pretty = move || line.with(|line| Value::parse(line.as_ref()?).ok().map(|record| record.to_pretty()));
-        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Record {} as JSON", at + 1)>{pretty}</pre> }.into_any()
+        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Record {} as JSON", at + 1)>{live(pretty)}</pre> }.into_any()
     };
     let any = Memo::new(move || count.get() > 0);
     let body = move || {
@@ -59,7 +59,7 @@ pub(super) fn Logs(
             view! { <LongTable label="Log records" class="log" columns=COLUMNS count=count open=open on_press=press cells=cells detail=detail/> }
                 .into_any()
         } else {
-            view! { <div class="empty"><Icon name="list"/><h3>"Nothing logged"</h3><p>{move || nothing(choice.get().0)}</p></div> }
+            view! { <div class="empty"><Icon name="list"/><h3>"Nothing logged"</h3><p>{live(move || nothing(choice.get().0))}</p></div> }
                 .into_any()
         }
     };
@@ -67,10 +67,10 @@ pub(super) fn Logs(
         <section class="efill" aria-label="Logs">
             <header class="row ehead eobj">
                 <h3>"Logs"</h3><Level choice=choice/>
-                <span class="muted grow hide-p">{move || describe::count(count.get(), "record")}</span>
+                <span class="muted grow hide-p">{live(move || describe::count(count.get(), "record"))}</span>
                 <Show when=move || any.get()><Out choice=choice/></Show>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }

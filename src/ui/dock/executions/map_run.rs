@@ -6,7 +6,7 @@ use crate::sim::{MapRunCounts, Status};
 use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The map run of a number.
 #[component]
@@ -24,7 +24,7 @@ pub(super) fn MapRun(run: usize) -> impl IntoView {
             .into_any()
         }
     };
-    view! { <section class="efill" aria-label="Map run">{body}</section> }
+    view! { <section class="efill" aria-label="Map run">{live(body)}</section> }
 }
 
 #[component]
@@ -34,12 +34,11 @@ fn Begun(run: usize, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
     };
     let status = move || facts.with(|facts| facts.as_ref().map_or(Status::NotStarted, |facts| facts.status));
     let (name, arn) = (read(|facts| facts.state.to_string()), read(|facts| facts.arn.to_string()));
-    let fact =
-        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
     view! {
         <div class="esplit">
             <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
-                <header class="row"><h3 class="ell grow" title=move || arn.get()>{move || name.get()}</h3>
+                <header class="row"><h3 class="ell grow" title=move || arn.get()>{live(move || name.get())}</h3>
                     <ExecutionStatus pill=true status=Signal::derive(status)/></header>
                 <Counters facts=facts/>
                 <dl class="facts">
@@ -82,7 +81,7 @@ fn Counters(facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
         });
         view! {
             <tr class:muted=none><th scope="row">{icon}{word}</th>
-                <td class="r num">{move || describe::grouped(items())}</td><td class="r num">{move || describe::grouped(executions())}</td></tr>
+                <td class="r num">{live(move || describe::grouped(items()))}</td><td class="r num">{live(move || describe::grouped(executions()))}</td></tr>
         }
     };
     view! {

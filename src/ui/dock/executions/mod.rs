@@ -19,7 +19,7 @@ use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 use child::Child;
 
 use logs::Logs;
@@ -77,7 +77,7 @@ pub(super) fn Executions() -> impl IntoView {
     view! {
         <div class="mocks execs">
             <Parts view=view/>
-            <div class="epane">{body}</div>
+            <div class="epane">{live(body)}</div>
         </div>
     }
 }
@@ -127,9 +127,9 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
         <ul class="mlist" aria-label="Parts of the execution">
             <li><Part label="Execution" look=Signal::derive(move || Look::Status(status.get())) chosen=Signal::derive(is_execution)
                 words=Signal::derive(move || describe::status_word(status.get()).to_owned()) on_press=on_execution/></li>
-            {hidden}
+            {live(hidden)}
             <Each each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
-            {hidden_nested}
+            {live(hidden_nested)}
             <Each each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
             <li><Part label="Logs" look=Look::Icon("list") chosen=Signal::derive(is_logs)
                 words=Signal::derive(log_words) on_press=on_logs/></li>
@@ -216,8 +216,8 @@ fn Part(
         <button class="mitem" type="button" aria-pressed=move || chosen.get().to_string() on:click=move |_| on_press.run(())>
             <span class=class><Icon name=icon/></span>
             {note}
-            <span class="ell">{move || label.get()}</span>
-            <span class="muted">{move || words.get()}</span>
+            <span class="ell">{live(move || label.get())}</span>
+            <span class="muted">{live(move || words.get())}</span>
         </button>
     }
 }
@@ -238,8 +238,8 @@ fn Trail(
     let back = move |_| store.dispatch(Action::ShowExecutions(to.clone()));
     view! {
         <nav class="trail row grow" aria-label="Place">
-            <button class="btn ghost sm" type="button" on:click=back><Icon name="left"/><span class="ell">{move || up.get()}</span></button>
-            <h3 class="ell" title=move || name.get()><bdi>{move || name.get()}</bdi></h3>
+            <button class="btn ghost sm" type="button" on:click=back><Icon name="left"/><span class="ell">{live(move || up.get())}</span></button>
+            <h3 class="ell" title=move || name.get()><bdi>{live(move || name.get())}</bdi></h3>
         </nav>
     }
 }

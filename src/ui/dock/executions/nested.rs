@@ -7,7 +7,7 @@ use crate::sim::Status;
 use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
 use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The nested execution of a number.
 #[component]
@@ -32,9 +32,9 @@ pub(super) fn Nested(at: usize) -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="Nested execution">
-            <header class="row ehead"><h3 class="ell"><bdi>{name}</bdi></h3><span class="muted grow ell">{words}</span>
+            <header class="row ehead"><h3 class="ell"><bdi>{live(name)}</bdi></h3><span class="muted grow ell">{live(words)}</span>
                 <ExecutionStatus pill=true status=Signal::derive(status)/></header>
-            {body}
+            {live(body)}
         </section>
     }
 }

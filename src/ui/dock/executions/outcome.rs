@@ -11,7 +11,7 @@ use crate::studio::{Action, FileKind, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
-use crate::ui::store::{Memo, Store, effect};
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// How many characters of the output are shown.
 const OUTPUT_CHARS: usize = 20_000;
@@ -83,8 +83,7 @@ fn Outcome() -> impl IntoView {
     let started = Memo::new(move || result.with(|result| result.status != Status::NotStarted));
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
-    let fact =
-        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
     let notes = store.slice(fidelity::seen_at_end);
     let ended = Memo::new(move || result.with(|result| result.status.ended()));
     // What an Express execution's caller gets, with what it is billed by.
@@ -102,7 +101,7 @@ fn Outcome() -> impl IntoView {
     };
     view! {
         <section class="ecol" aria-label="Outcome">
-            <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
+            <p class=class role="status"><Icon name=icon/><b>{live(move || standing.with(|standing| standing.words.clone()))}</b></p>
             <dl class="facts">
                 {fact("Status", Signal::derive(move || result.with(|result| describe::status_word(result.status).to_owned())))}
                 {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
@@ -150,7 +149,7 @@ fn Redrive() -> impl IntoView {
             <div class="row">
                 <Button label="Redrive" icon="retry" small=true kind=ButtonKind::Plain enabled=enabled
                     on_press=move |()| store.dispatch(Action::Redrive)/>
-                <span class="hint">{words}</span>
+                <span class="hint">{live(words)}</span>
             </div>
         </Show>
     }
@@ -177,7 +176,7 @@ fn Missing(error: Signal<Option<String>>) -> impl IntoView {
             }
         })
     };
-    view! { {wanted} }
+    view! { {live(wanted)} }
 }
 
 /// A value as text, cut where it is long.

@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::ui::controls::{Button, ButtonKind};
 use crate::ui::dock::json_field::JsonField;
-use crate::ui::store::{Memo, effect};
+use crate::ui::store::{Memo, effect, live};
 
 /// The kinds of answers that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ pub(super) fn CallEdit(
                     enabled={index != 0} on_press=on_raise/>
                 <Button label=format!("Remove call {number}") icon="x" icon_only=true small=true kind=ButtonKind::Ghost on_press=on_remove/>
             </div>
-            {body}
+            {live(body)}
         </li>
     }
 }
@@ -109,7 +109,7 @@ fn KindChoice(number: usize, kind: Memo<Option<Kind>>, change: Callback<Answer>)
     view! {
         <select class="inp kind" aria-label=format!("Answer of call {number}") on:change:target=choose>
             {Kind::CHOICES.map(option)}
-            {recorded}
+            {live(recorded)}
         </select>
     }
 }

@@ -11,7 +11,7 @@ use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::{Action, Selection, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 use call::CallEdit;
 
 /// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
@@ -55,7 +55,7 @@ pub(super) fn Mocks() -> impl IntoView {
             <ul class="mlist" aria-label="Tasks">
                 <Each each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
             </ul>
-            <div class="scroll mbody">{editor}</div>
+            <div class="scroll mbody">{live(editor)}</div>
         </div>
     }
 }
@@ -73,7 +73,7 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
         <li>
             <button class="mitem" type="button" aria-pressed=move || current.get().to_string() on:click=select>
                 <span class="ell">{name.to_string()}</span>
-                <span class="muted">{move || summary.get().unwrap_or_else(|| "default".to_owned())}</span>
+                <span class="muted">{live(move || summary.get().unwrap_or_else(|| "default".to_owned()))}</span>
             </button>
         </li>
     }
@@ -148,7 +148,7 @@ pub fn MockEditor(
                 <Button label="Add call" icon="plus" small=true kind=ButtonKind::Ghost enabled=can_add on_press=add/>
                 <Button label="Use default answer" icon="reset" small=true kind=ButtonKind::Ghost enabled=has_mock on_press=clear/>
             </header>
-            {body}
+            {live(body)}
         </div>
     }
 }

@@ -12,7 +12,7 @@ use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, Selection, StateStatus, describe};
 use crate::ui::controls::{Icon, StatusIcon};
 use crate::ui::dock::answer::{self, AnswerButtons};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// How many steps of nesting are indented.
 const DEPTH_SHOWN: usize = 6;
@@ -148,7 +148,7 @@ fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl Into
     };
     let is_held = Memo::new(move || hold.with(Option::is_some));
     view! {
-        {words}{mark}{due}{not_reached}
+        {live(words)}{live(mark)}{live(due)}{live(not_reached)}
         <Show when=move || is_held.get()>
             <Answers hold=hold now=now/>
         </Show>
@@ -175,5 +175,5 @@ fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
                 error=Signal::stored(error) small=true/>
         })
     };
-    view! { <span class="acts" style:left=move || format!("calc({})", left())>{buttons}</span> }
+    view! { <span class="acts" style:left=move || format!("calc({})", left())>{live(buttons)}</span> }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::{Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 use lane::LaneView;
 
 /// A place on the axis as a length.
@@ -45,7 +45,7 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
                 <ul aria-label="States in virtual time">
                     <Each each=move || lanes.get() key=Clone::clone children=lane_view/>
                 </ul>
-                {more}
+                {live(more)}
             </div>
         </div>
     }
@@ -78,10 +78,10 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
         <div class="tlr axis" aria-hidden="true">
             <div class="nm"><span class="muted">"State"</span><span class="d">"Duration"</span></div>
             <div class="ln">
-                {move || marks.with(|(ticks, _)| ticks.iter().filter(clear).cloned().map(tick).collect_view())}
-                {move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view())}
-                {due}
-                {now}
+                {live(move || marks.with(|(ticks, _)| ticks.iter().filter(clear).cloned().map(tick).collect_view()))}
+                {live(move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view()))}
+                {live(due)}
+                {live(now)}
             </div>
         </div>
     }
@@ -96,10 +96,10 @@ fn Lines(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
     let tick = |tick: &Tick| view! { <i style:left=percent(tick.at)></i> };
     view! {
         <div class="tl-vlines" aria-hidden="true">
-            {move || marks.with(|(_, bands)| bands.iter().map(band).collect_view())}
-            {move || marks.with(|(ticks, _)| ticks.iter().map(tick).collect_view())}
-            {move || edges.get().1.map(|at| view! { <i class="dueline" style:left=percent(at)></i> })}
-            {move || edges.get().0.map(|at| view! { <i class="now" style:left=percent(at)></i> })}
+            {live(move || marks.with(|(_, bands)| bands.iter().map(band).collect_view()))}
+            {live(move || marks.with(|(ticks, _)| ticks.iter().map(tick).collect_view()))}
+            {live(move || edges.get().1.map(|at| view! { <i class="dueline" style:left=percent(at)></i> }))}
+            {live(move || edges.get().0.map(|at| view! { <i class="now" style:left=percent(at)></i> }))}
         </div>
     }
 }

@@ -11,7 +11,7 @@ use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 pub(super) use machine::Machine;
 
@@ -71,7 +71,7 @@ pub(super) fn Machines() -> impl IntoView {
     view! {
         <section class="efill" aria-label="State machines">
             <header class="row ehead"><h3>"Machines"</h3><span class="grow"></span><Add/></header>
-            {body}
+            {live(body)}
         </section>
     }
 }

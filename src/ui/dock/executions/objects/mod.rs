@@ -10,7 +10,7 @@ use crate::platform;
 use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin, Wanted};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 pub(super) use object::Object;
 pub use reader::ReaderObject;
@@ -49,8 +49,8 @@ pub(super) fn Objects() -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="S3 objects" on:drop=drop_file>
-            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
-            {body}
+            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{live(move || list.with(|(lines, _)| sum(lines)))}</span><Add/></header>
+            {live(body)}
         </section>
     }
 }
@@ -106,7 +106,7 @@ fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl
                 <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
                 <tbody><Each each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
             </table>
-            {hidden}
+            {live(hidden)}
             <p class="hint">"What the run wrote shows as of its latest event."</p>
         </div>
     }

@@ -9,7 +9,7 @@ use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, Icon};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
 const EDIT_BYTES_MAX: usize = 256 << 10;
@@ -51,11 +51,11 @@ pub(in crate::ui::dock::executions) fn Object(
         <section class="efill" aria-label="Object">
             <header class="row ehead eobj">
                 <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=Signal::derive(words)/>
-                <span class="muted">{size}</span>
+                <span class="muted">{live(size)}</span>
                 <Show when=move || own.get()><Replace name=name/></Show>
                 <Show when=move || there.get()><Save name=name text=text/></Show>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -121,7 +121,7 @@ fn TextShown(own: bool, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let words = if own { "Too large to edit here; replace it by a file." } else { "Written by the run." };
     view! {
         <p class="hint pad">{words}</p>
-        <pre class="code etext" tabindex="0" role="region" aria-label="Object text">{shown}</pre>
+        <pre class="code etext" tabindex="0" role="region" aria-label="Object text">{live(shown)}</pre>
     }
 }
 

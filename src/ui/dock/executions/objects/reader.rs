@@ -6,7 +6,7 @@ use crate::json::Pointer;
 use crate::studio::executions::objects::{self, NewObject};
 use crate::studio::{Action, ExecutionsView};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// The object, or the way to add it.
 #[component]
@@ -47,5 +47,5 @@ pub fn ReaderObject(
             .into_any()
         }
     };
-    view! { <section class="sect" aria-label="Items"><h3>"Items from S3"</h3>{body}</section> }
+    view! { <section class="sect" aria-label="Items"><h3>"Items from S3"</h3>{live(body)}</section> }
 }
