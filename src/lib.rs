@@ -20,6 +20,8 @@
 //! | [`studio`] | the whole application as plain data and one `reduce` | all of these |
 //! | `ui`, `platform` | Leptos views; browser calls. Only with the feature `studio` | `studio` |
 //!
+//! Every layer sorts, and collects into maps and sets, with `sort`, of whose code the page holds one copy.
+//!
 //! # Invariants
 //!
 //! * Text is the truth. A [`json::Document`] is a text with a tree that points into it; an edit is a [`json::TextEdit`];
@@ -72,6 +74,7 @@ pub mod layout;
 pub mod lint;
 pub mod query;
 pub mod sim;
+mod sort;
 pub mod studio;
 
 #[cfg(feature = "studio")]

@@ -7,6 +7,7 @@ use super::condition::describe_rule;
 use super::machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
 use crate::json::{Document, Kind, Member, NodeRef, Pointer};
+use crate::sort;
 
 pub(super) fn read(document: &Document) -> Machine {
     let mut machine = Machine::default();
@@ -74,7 +75,7 @@ fn read_scope(
         let exits = exits_of(node, &pointer);
         (member.key.clone(), Read { node, pointer, exits, seen: false })
     };
-    let mut flow: BTreeMap<Arc<str>, Read<'_>> = members.map(read).collect();
+    let mut flow = sort::map(members.map(read));
     let (order, reachable) = flow_order(start_at, &mut flow);
     let mut found = Found::new();
     let mut inner = Vec::new();
@@ -171,7 +172,7 @@ fn flow_order(start: Option<Arc<str>>, flow: &mut BTreeMap<Arc<str>, Read<'_>>) 
 
 /// Looks every exit's target up in its own scope, and every start.
 fn link(machine: &mut Machine, mut found: Found) {
-    found.sort_by_key(|(id, _)| *id);
+    sort::by_key(&mut found, |(id, _)| *id);
     let names = names_by_scope(machine);
     let state_in = |scope: ScopeId, name: &str| names.get(scope.0 as usize)?.get(name).copied();
     for (from, exits) in found {
@@ -195,7 +196,7 @@ fn link(machine: &mut Machine, mut found: Found) {
 /// The states of each scope by name: a wide flow is looked into once for every transition.
 fn names_by_scope(machine: &Machine) -> Vec<BTreeMap<Arc<str>, StateId>> {
     let name = |id: &StateId| Some((machine.state(*id)?.name.clone(), *id));
-    machine.scopes.iter().map(|scope| scope.states.iter().filter_map(name).collect()).collect()
+    machine.scopes.iter().map(|scope| sort::map(scope.states.iter().filter_map(name))).collect()
 }
 
 /// Whether every state around this one is reached too: a branch of an unreachable Parallel never runs.

@@ -8,6 +8,7 @@ use super::reason::{NAME_CHARS_MAX, called};
 use super::{EditError, Intent, Reason, Scene};
 use crate::asl::{Machine, StateId};
 use crate::json::{Document, Indel, Pointer, TextEdit, quote};
+use crate::sort;
 
 /// A name no state of the machine has: `base`, else `base 2`, `base 3`…
 pub fn fresh_name(machine: &Machine, base: &str) -> String {
@@ -21,7 +22,7 @@ impl Names {
     pub(super) fn of(machine: &Machine) -> Names {
         // What a transition names may come to be defined: a new state must not become its target by accident.
         let named = machine.transitions.iter().map(|transition| transition.target.clone());
-        Names(machine.states.iter().map(|state| state.name.clone()).chain(named).collect())
+        Names(sort::set(machine.states.iter().map(|state| state.name.clone()).chain(named)))
     }
 
     pub(super) fn take(&mut self, name: &str) {

@@ -9,6 +9,7 @@ use super::reason::called;
 use super::{EditError, Intent, Reason, Scene};
 use crate::asl::{ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{BuildError, Pointer, Spot, Value};
+use crate::sort;
 
 /// What becomes of a state's neighbours when it goes.
 pub(super) struct Repair<'a> {
@@ -56,7 +57,7 @@ impl<'a> Scene<'a> {
         let onward = onward_kind(state);
         let mut ways: Vec<&Transition> = self.machine.outgoing(id).iter().collect();
         ways.retain(|way| way.kind == onward || matches!(way.kind, TransitionKind::Choice(_)));
-        ways.sort_by_key(|way| way.kind != onward);
+        sort::by_key(&mut ways, |way| way.kind != onward);
         let targets = ways.iter().filter_map(|way| way.to).filter(|to| *to != id);
         let without = |way: &Transition| way.to != Some(id);
         targets.min_by_key(|to| std::cmp::Reverse(self.reached(Some(*to), without).len()))

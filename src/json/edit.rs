@@ -1,6 +1,7 @@
 //! Text edits: the only way a document changes.
 
 use super::Span;
+use crate::sort;
 
 /// Replaces a range of the old text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl TextEdit {
 
     /// Several replacements. They are sorted; `None` where two overlap.
     pub fn new(mut indels: Vec<Indel>) -> Option<TextEdit> {
-        indels.sort_by_key(|indel| (indel.delete.start, indel.delete.end));
+        sort::by_key(&mut indels, |indel| (indel.delete.start, indel.delete.end));
         let disjoint = indels.windows(2).all(|pair| pair[0].delete.end <= pair[1].delete.start);
         disjoint.then_some(TextEdit { indels })
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::rank::Ranks;
 use super::{Machine, count};
+use crate::sort;
 
 /// Beyond so many bends, further long edges run through a gutter instead.
 const MAX_BENDS: usize = 50_000;
@@ -171,7 +172,7 @@ fn sort(ranks: &Ranks, flow: &mut Flow) {
     let mut members: Vec<usize> = ranks.order.clone();
     members.extend(cells..flow.items.len());
     // Stable: within a row the cells keep the order of the search, bends follow.
-    members.sort_by_key(|&item| flow.items[item].row);
+    sort::numbers(&mut members, &|a, b| flow.items[a].row.cmp(&flow.items[b].row));
     let mut out: Vec<Vec<usize>> = vec![Vec::new(); flow.items.len()];
     let mut sources: Vec<u32> = vec![0; flow.items.len()];
     for leg in &flow.legs {
@@ -217,7 +218,7 @@ fn sort(ranks: &Ranks, flow: &mut Flow) {
         flow.under[item].branches = out[item].iter().copied().filter(|&lower| sources[lower] == 1).collect();
         // A line without a cell on it goes outside.
         let branches = &mut flow.under[item].branches;
-        branches.sort_by_key(|&lower| lower >= cells);
+        sort::numbers(branches, &|a, b| (a >= cells).cmp(&(b >= cells)));
     }
     flow.order = members;
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{EdgeKind, Machine};
+use crate::sort;
 
 /// Where a cell belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +94,7 @@ fn aside(machine: &Machine, out: &[Vec<usize>]) -> Vec<bool> {
 }
 
 fn reach<I: Iterator<Item = usize>>(start: usize, next: impl Fn(usize) -> I) -> BTreeSet<usize> {
-    let mut seen = BTreeSet::from([start]);
+    let mut seen = sort::set([start]);
     let mut open = vec![start];
     while let Some(cell) = open.pop() {
         for to in next(cell) {
@@ -210,8 +211,8 @@ fn rank_side(machine: &Machine, out: &[Vec<usize>], ranks: &mut Ranks) {
     for (position, &cell) in order.iter().enumerate() {
         place[cell] = position;
     }
-    let mut ready: BTreeSet<(usize, usize, usize)> =
-        order.iter().filter(|&&cell| waits[cell] == 0).map(|&cell| (wish[cell], place[cell], cell)).collect();
+    let start = order.iter().filter(|&&cell| waits[cell] == 0);
+    let mut ready = sort::set(start.map(|&cell| (wish[cell], place[cell], cell)));
     let mut free = 0;
     while let Some((row, _, cell)) = ready.pop_first() {
         // Wishes come in rising order, so the first free row never falls.

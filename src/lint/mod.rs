@@ -25,6 +25,7 @@ mod similar;
 
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};
+use crate::sort;
 
 use context::Context;
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
@@ -99,7 +100,7 @@ pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) 
         found.iter_mut().filter(|diagnostic| diagnostic.code >= STRUCTURE).for_each(|diagnostic| diagnostic.fix = None);
     }
     let rest = keep_worst(&mut found);
-    found.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
+    sort::by_key(&mut found, |diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
     found.extend(rest);
     found
 }
@@ -109,7 +110,7 @@ fn keep_worst(found: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
     if found.len() <= MAX_DIAGNOSTICS {
         return None;
     }
-    found.sort_by_key(|diagnostic| (diagnostic.severity, diagnostic.span.start));
+    sort::by_key(found, |diagnostic| (diagnostic.severity, diagnostic.span.start));
     let rest = found.split_off(MAX_DIAGNOSTICS);
     Some(Diagnostic {
         code: MORE,

@@ -3,7 +3,6 @@
 //! **Invariant:** compiling never fails. A state with a mistake is marked broken, fails when it is entered and says why;
 //! the rest of the machine runs (`tests/scenarios.rs`).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::dataflow::{self, DataFlow, Problem};
@@ -16,6 +15,7 @@ use crate::asl::{
     TransitionKind, WorkflowType, child_workflow,
 };
 use crate::json::{Document, NodeRef, Object, Pointer, Value};
+use crate::sort;
 
 /// A definition compiled for running.
 #[derive(Debug)]
@@ -170,7 +170,7 @@ fn nodes<'d>(machine: &Machine, document: &'d Document) -> Vec<Option<NodeRef<'d
     for scope in &machine.scopes {
         let states = document.find(&scope.pointer).and_then(|node| node.get("States"));
         let members = states.into_iter().flat_map(NodeRef::members);
-        let members: BTreeMap<&str, NodeRef<'d>> = members.map(|(member, node)| (&*member.key, node)).collect();
+        let members = sort::map(members.map(|(member, node)| (&*member.key, node)));
         for id in &scope.states {
             let name = machine.state(*id).map(|state| &*state.name);
             if let Some(slot) = nodes.get_mut(id.0 as usize) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::shell::Shell;
-use super::store::Store;
+use super::store::{Store, effect};
 use crate::platform::{self, Frames};
 use crate::studio::{Action, Pace, Playing, Workbench};
 
@@ -15,7 +15,7 @@ pub fn App() -> impl IntoView {
     let store = Store::open();
     provide_context(store);
     drive(store);
-    Effect::new(move |_| store.opened());
+    effect(move || store.opened());
     view! { <Shell/> }
 }
 
@@ -48,7 +48,7 @@ fn drive(store: Store) {
         store.peek(|workbench| workbench.run.playing != Playing::No)
     }));
     let playing = store.slice(|workbench| workbench.run.playing != Playing::No);
-    Effect::new(move |_| {
+    effect(move || {
         if playing.get() {
             frames.with_value(Frames::start);
         }

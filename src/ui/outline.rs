@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::canvas;
-use super::controls::{StatusIcon, kind_class, kind_icon};
-use super::store::Store;
+use super::controls::{Each, StatusIcon, kind_class, kind_icon};
+use super::store::{Memo, Store, live};
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
 use crate::json::Pointer;
 use crate::studio::{Action, Selection, StateStatus};
@@ -24,9 +24,9 @@ struct Row {
 #[component]
 pub fn Outline() -> impl IntoView {
     let store = Store::get();
-    let rows = Memo::new(move |_| store.drawn.with(|drawn| rows(&drawn.machine)));
+    let rows = Memo::new(move || store.drawn.with(|drawn| rows(&drawn.machine)));
     // Tab leads to the chosen row, else to the first.
-    let stop = Memo::new(move |_| {
+    let stop = Memo::new(move || {
         let chosen = store.selection.with(|selection| selection.state().cloned());
         rows.with(|rows| {
             let there = chosen.filter(|chosen| rows.iter().any(|row| row.pointer == *chosen));
@@ -41,10 +41,10 @@ pub fn Outline() -> impl IntoView {
     };
     view! {
         <section class="outline panel grow" aria-label="Outline">
-            <h2 class="phead">"Outline"<span class="count">{count}</span></h2>
-            {empty}
+            <h2 class="phead">"Outline"<span class="count">{live(count)}</span></h2>
+            {live(empty)}
             <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <For each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
+                <Each each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
             </ul>
         </section>
     }
@@ -54,9 +54,9 @@ pub fn Outline() -> impl IntoView {
 fn RowView(row: Row, stop: Memo<Option<Pointer>>) -> impl IntoView {
     let store = Store::get();
     let pointer = StoredValue::new(row.pointer);
-    let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
-    let stopped = Memo::new(move |_| stop.with(|s| pointer.with_value(|p| s.as_ref() == Some(p))));
-    let status = Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| moment.status(p))));
+    let selected = Memo::new(move || store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let stopped = Memo::new(move || stop.with(|s| pointer.with_value(|p| s.as_ref() == Some(p))));
+    let status = Memo::new(move || store.moment.with(|moment| pointer.with_value(|p| moment.status(p))));
     let class = move || {
         let off = if status.get() == StateStatus::NotReached { " off" } else { "" };
         let sel = if selected.get() { " sel" } else { "" };

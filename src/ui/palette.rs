@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::canvas;
-use super::controls::{Icon, kind_icon};
-use super::store::Store;
+use super::controls::{Each, Icon, kind_icon};
+use super::store::{Store, live};
 use crate::studio::commands::{ACTIONS, FLOW, PaletteItem};
 
 /// The palette.
@@ -39,8 +39,8 @@ pub fn Palette() -> impl IntoView {
                     })}
                 </div>
                 <div class=wide>
-                    <For each=items key=|item| item.label children=|item| view! { <Item item=item/> }/>
-                    {none}
+                    <Each each=items key=|item| item.label children=|item| view! { <Item item=item/> }/>
+                    {live(none)}
                 </div>
             </div>
         </section>

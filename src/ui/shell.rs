@@ -11,7 +11,7 @@ use super::keys::listen;
 use super::outline::Outline;
 use super::palette::Palette;
 use super::status::StatusBar;
-use super::store::Store;
+use super::store::{Memo, Store, live};
 use super::topbar::TopBar;
 use crate::studio::{Action, DockTab, Sheet, ToastKind};
 
@@ -71,7 +71,7 @@ fn SheetNav() -> impl IntoView {
     ];
     let store = Store::get();
     let chosen = store.slice(|workbench| workbench.sheet);
-    let waiting = Memo::new(move |_| store.moment.with(|moment| moment.held.len()));
+    let waiting = Memo::new(move || store.moment.with(|moment| moment.held.len()));
     let item = move |(label, icon, sheet): (&'static str, &'static str, Sheet)| {
         let current = move || (chosen.get() == Some(sheet)).then_some("true");
         let toggle = move |_| {
@@ -89,7 +89,7 @@ fn SheetNav() -> impl IntoView {
             <button type="button" aria-pressed=move || current().unwrap_or("false") aria-current=current on:click=toggle>
                 <Icon name=icon/>
                 <span>{label}</span>
-                {count}
+                {live(count)}
             </button>
         }
     };
@@ -107,8 +107,8 @@ fn Live() -> impl IntoView {
         if (said.number % 2 == 1) == odd { said.text } else { String::new() }
     };
     view! {
-        <div class="vh" aria-live="polite">{move || text(true)}</div>
-        <div class="vh" aria-live="polite">{move || text(false)}</div>
+        <div class="vh" aria-live="polite">{live(move || text(true))}</div>
+        <div class="vh" aria-live="polite">{live(move || text(false))}</div>
     }
 }
 
@@ -135,5 +135,5 @@ fn Notice() -> impl IntoView {
             }
         })
     };
-    view! { <div class="toasts">{shown}</div> }
+    view! { <div class="toasts">{live(shown)}</div> }
 }

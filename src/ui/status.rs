@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::controls::Icon;
-use super::store::Store;
+use super::store::{Memo, Store, live};
 use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
@@ -14,7 +14,7 @@ use crate::studio::{Action, DockTab, JsonataStatus, Moment, Workbench};
 #[component]
 pub fn StatusBar() -> impl IntoView {
     let store = Store::get();
-    let standing = Memo::new(move |_| store.moment.with(Moment::standing));
+    let standing = Memo::new(move || store.moment.with(Moment::standing));
     let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, Simulation::cursor));
     let problems = store.slice(|workbench| {
         let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();
@@ -29,13 +29,13 @@ pub fn StatusBar() -> impl IntoView {
         <footer class="status">
             <span class=move || standing.with(|s| format!("c-{}", s.status.class()))>
                 <Icon name=Signal::derive(move || standing.with(|s| s.status.icon()))/>
-                {move || standing.with(|s| s.words.clone())}
+                {live(move || standing.with(|s| s.words.clone()))}
             </span>
-            <span class="hide-s">{move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX))}</span>
-            {shown_stale}
+            <span class="hide-s">{live(move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX)))}</span>
+            {live(shown_stale)}
             <JsonataNote/>
             <button class="sp link" type="button" on:click=show_problems>
-                {move || problem_words(problems.get())}
+                {live(move || problem_words(problems.get()))}
             </button>
             <span class="hide-s">"All data stays in this browser"</span>
         </footer>
@@ -61,7 +61,7 @@ fn JsonataNote() -> impl IntoView {
             ),
         })
     };
-    view! { <span role="status">{note}</span> }
+    view! { <span role="status">{live(note)}</span> }
 }
 
 fn problem_words((errors, warnings): (usize, usize)) -> String {

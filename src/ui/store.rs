@@ -1,12 +1,18 @@
 //! The one signal behind the page, and the slices of it that views read.
 
+mod signals;
+
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use leptos::prelude::*;
 
 use super::jsonata;
 use crate::platform;
 use crate::studio::{self, Action, Drawn, Moment, Moments, Request, Scene, Selection, Workbench};
+
+pub use signals::{Memo, effect, live};
 
 /// The key of the saved workbench in the browser's storage.
 const SAVED: &str = "stepwright.workbench";
@@ -39,8 +45,9 @@ pub struct Shown(
 impl Shown {
     fn new(workbench: RwSignal<Workbench>, drawn: Memo<Arc<Drawn>>) -> Shown {
         let moments = StoredValue::new(Moments::default());
-        let visible = Memo::new(move |_| workbench.with(|workbench| workbench.run.visible()));
-        let number = Memo::new(move |before: Option<&u64>| {
+        let visible = Memo::new(move || workbench.with(|workbench| workbench.run.visible()));
+        let number = AtomicU64::new(0);
+        let number = Memo::new(move || {
             // Read, not only tracked: a memo that nobody reads is never computed.
             visible.with(|_| ());
             drawn.with(|_| ());
@@ -49,7 +56,7 @@ impl Shown {
                     moments.show(workbench);
                 });
             });
-            before.map_or(0, |before| before + 1)
+            number.fetch_add(1, Relaxed)
         });
         Shown(StoredValue::new((number, moments)))
     }
@@ -66,16 +73,10 @@ impl Store {
     /// The store with the last visit's workbench, or the first example.
     pub fn open() -> Store {
         let workbench = RwSignal::new(opening());
-        let drawn = Memo::new_with_compare(
-            move |_| workbench.with(|workbench| workbench.drawn.clone()),
-            |a: Option<&Arc<Drawn>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
-        );
-        let scene = Memo::new_with_compare(
-            move |_| drawn.with(|drawn| Arc::new(Scene::of(drawn))),
-            |a: Option<&Arc<Scene>>, b| !a.zip(b).is_some_and(|(a, b)| Arc::ptr_eq(a, b)),
-        );
+        let drawn = Memo::new_with(move || workbench.with(|workbench| workbench.drawn.clone()), Arc::ptr_eq);
+        let scene = Memo::new_with(move || drawn.with(|drawn| Arc::new(Scene::of(drawn))), Arc::ptr_eq);
         let moment = Shown::new(workbench, drawn);
-        let selection = Memo::new(move |_| workbench.with(|workbench| workbench.selection.clone()));
+        let selection = Memo::new(move || workbench.with(|workbench| workbench.selection.clone()));
         Store { workbench, drawn, scene, moment, selection }
     }
 
@@ -120,7 +121,7 @@ impl Store {
         self,
         read: impl Fn(&Workbench) -> T + Send + Sync + 'static,
     ) -> Memo<T> {
-        Memo::new(move |_| self.workbench.with(&read))
+        Memo::new(move || self.workbench.with(&read))
     }
 
     /// The workbench now, from an event handler.

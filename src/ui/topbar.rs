@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use super::fidelity;
-use super::store::Store;
+use super::store::{Store, live};
 use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, Theme, Workbench, commands};
@@ -22,7 +22,7 @@ pub fn TopBar() -> impl IntoView {
             <div class="vr hide-s"></div>
             <MachineName/>
             <div class="hide-s"><Examples/></div>
-            <span class="tag hide-s">{move || language.get()}</span>
+            <span class="tag hide-s">{live(move || language.get())}</span>
             <div class="hide-s"><WorkflowChoice/></div>
             <div class="vr hide-s"></div>
             <UndoRedo/>

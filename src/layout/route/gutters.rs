@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use super::{Face, Gutter, Plan, Trunk, Way};
 use crate::layout::count;
 use crate::layout::rank::Zone;
+use crate::sort;
 
 /// From a body or a lane to a chip beside it.
 pub(super) const CHIP_MARGIN: i32 = 14;
@@ -102,7 +103,7 @@ fn stand(plan: &mut Plan, left: i32, loose: bool) -> i32 {
 /// The trunks, short ones first, so that these come to lie nearest to the flow.
 fn by_length(trunks: &[Trunk]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..trunks.len()).collect();
-    order.sort_by_key(|&trunk| (trunks[trunk].high - trunks[trunk].low, trunks[trunk].low, trunk));
+    sort::by_key(&mut order, |&trunk| (trunks[trunk].high - trunks[trunk].low, trunks[trunk].low, trunk));
     order
 }
 

@@ -17,6 +17,7 @@ use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
 use super::rank::{Ranks, Zone};
 use super::{EdgeKind, Laid, Machine, Options};
+use crate::sort;
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,7 +146,7 @@ impl Plan<'_> {
 pub(super) fn route(machine: &Machine, ranks: &Ranks, flow: &Flow, columns: &Columns, options: &Options) -> Laid {
     let cells = 0..machine.cells.len();
     let mut side: Vec<usize> = cells.clone().filter(|&cell| ranks.zone[cell] == Zone::Side).collect();
-    side.sort_by_key(|&cell| ranks.row[cell]);
+    sort::numbers(&mut side, &|a, b| ranks.row[a].cmp(&ranks.row[b]));
     let mut plan = Plan {
         machine,
         ranks,
@@ -201,8 +202,7 @@ impl Rows {
 /// Decides the way of every link.
 fn choose(plan: &mut Plan) {
     let rows = Rows::of(plan);
-    let neighbour =
-        |column: &[usize]| -> BTreeMap<usize, usize> { column.windows(2).map(|pair| (pair[0], pair[1])).collect() };
+    let neighbour = |column: &[usize]| sort::map(column.windows(2).map(|pair| (pair[0], pair[1])));
     let (next_side, next_loose) = (neighbour(&plan.side), neighbour(&plan.loose));
     let mut used: Used = BTreeMap::new();
     let mut across = vec![false; plan.machine.cells.len()];

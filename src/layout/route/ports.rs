@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Face, Plan, Way};
 use crate::layout::rank::Zone;
+use crate::sort;
 
 /// Between lines on one side of a cell.
 const SPACE: i32 = 12;
@@ -68,7 +69,7 @@ impl Ports {
     pub(super) fn of(plan: &Plan, stub: impl Fn(usize) -> Option<i32>) -> Ports {
         let mut ports = Ports::default();
         for ((cell, _), mut lines) in sides(plan, stub) {
-            lines.sort_by_key(|line| (line.turn, line.far));
+            sort::by_key(&mut lines, |line| (line.turn, line.far));
             for (line, dy) in lines.iter().zip(spread(&lines, plan.machine.cells[cell].height)) {
                 match line.end {
                     End::Out(link) => drop(ports.outs.insert(link, dy)),

@@ -1,9 +1,10 @@
 //! Tracks: which horizontal line of the space between two rows each wire runs on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Face, Plan, Way};
 use crate::layout::count;
+use crate::sort;
 
 /// A horizontal wire between two rows, with where it comes down from above and where it goes on below.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +49,7 @@ pub(super) fn assign(nets: &mut [Net]) -> i32 {
         bottoms.extend(net.bottoms.iter().map(|&x| (x, index)));
     }
     for pins in [&mut tops, &mut bottoms] {
-        pins.sort_unstable();
+        sort::by_key(pins, |pin| *pin);
         pins.dedup();
     }
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); nets.len()];
@@ -60,7 +61,7 @@ pub(super) fn assign(nets: &mut [Net]) -> i32 {
             waits[lower] += 1;
         }
     }
-    let mut open: BTreeSet<(usize, usize)> = waits.iter().enumerate().map(|(net, &waits)| (waits, net)).collect();
+    let mut open = sort::set(waits.iter().enumerate().map(|(net, &waits)| (waits, net)));
     let mut least = vec![0; nets.len()];
     let mut tracks: Vec<Vec<(i32, i32)>> = Vec::new();
     while let Some((_, index)) = open.pop_first() {

@@ -14,6 +14,7 @@
 
 use super::{ErrorKind, ExpressionError, Reads};
 use crate::json::{Object, Span, Value};
+use crate::sort;
 
 /// Tags of values.
 pub(super) mod tag {
@@ -230,9 +231,9 @@ impl<'b> Reader<'b> {
 
     pub(super) fn reads(&mut self) -> Option<Reads> {
         let random = self.byte()? == 1;
-        let names = self.texts()?.into_iter().collect();
+        let names = sort::set(self.texts()?);
         let has_states = self.byte()? == 1;
-        let states = self.texts()?.into_iter().collect();
+        let states = sort::set(self.texts()?);
         Some(Reads { names, states: has_states.then_some(states), random })
     }
 

@@ -9,6 +9,7 @@ use crate::asl::StateKind;
 use crate::json::{Object, Pointer, Value};
 use crate::query::{Expr, Path, QueryError, ReferencePath, Rule, Template, TemplateFailure};
 use crate::sim::execution::Origin;
+use crate::sort;
 
 /// A state's compiled fields.
 #[derive(Debug)]
@@ -173,7 +174,7 @@ impl PathFlow {
         let fields = Field::ALL.into_iter().filter_map(|field| Some((field, compiler.source(state, field)?)));
         PathFlow {
             kind,
-            fields: fields.collect(),
+            fields: sort::map(fields),
             input_path: compiler.selection(state, "InputPath"),
             parameters,
             result: state.get("Result").filter(|_| kind == StateKind::Pass).cloned(),

@@ -153,7 +153,7 @@ impl Trouble {
 pub(crate) type Flow<T> = Result<T, Trouble>;
 
 /// The data flow of one state.
-pub(crate) trait DataFlow: std::fmt::Debug + Send + Sync {
+pub(crate) trait DataFlow: Send + Sync {
     /// What the state works on: the raw input through `InputPath`, or the raw input.
     fn effective_input(&self, env: &mut StateEnv) -> Flow<Value>;
     /// What the work is given, from the effective input in `env.input`: `Parameters` or `Arguments`.
@@ -176,6 +176,13 @@ pub(crate) trait DataFlow: std::fmt::Debug + Send + Sync {
     fn bad_items(&self, found: &FieldValue) -> Trouble;
     /// What to say when a Wait's time is no number or timestamp the service takes.
     fn bad_wait(&self, field: Field, found: &FieldValue) -> Trouble;
+}
+
+/// Without its insides: to print them, all the page's kinds of expressions would have to be printable in the page.
+impl std::fmt::Debug for dyn DataFlow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("DataFlow")
+    }
 }
 
 /// Something in a state that cannot be compiled.

@@ -1,6 +1,5 @@
 //! `ItemReader`: an object's text, or a listing, as items (AWS: "`ItemReader` (Map)").
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::bucket::S3Objects;
@@ -8,6 +7,7 @@ use super::csv;
 use crate::json::{Number, Pointer, Value};
 use crate::sim::limits;
 use crate::sim::time::VirtualTime;
+use crate::sort;
 
 /// A compiled `ItemReader`.
 #[derive(Clone, Debug, PartialEq)]
@@ -270,7 +270,7 @@ fn rows(reader: &Reader, body: &str, most: usize) -> Result<Vec<Value>, String> 
         Some(headers) => headers.clone(),
         None => records.next().unwrap_or_default().into_iter().map(Arc::from).collect(),
     };
-    if headers.iter().collect::<BTreeSet<_>>().len() < headers.len() {
+    if sort::set(&headers).len() < headers.len() {
         return Err("CSV headers cannot contain duplicates.".to_owned());
     }
     // Recorded: a row's missing fields are empty texts, and fields beyond the headers are dropped.

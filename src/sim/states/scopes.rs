@@ -11,6 +11,7 @@ use crate::sim::history::{EventDetails, EventType, Hop, HopKind, ScopePath};
 use crate::sim::limits;
 use crate::sim::step::{DATA_LIMIT, Run};
 use crate::sim::world::Effect;
+use crate::sort;
 
 /// A scope to open.
 pub(crate) struct Child {
@@ -144,7 +145,7 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
     let is_map = scopes.map.is_some() && map_run.is_none();
     let mut running: Vec<(usize, FrameId)> = std::mem::take(&mut scopes.running).into_iter().collect();
     // Observed: the failed iteration's state first, then each of the others.
-    running.sort_by_key(|(index, _)| (failed != Some(*index), *index));
+    sort::by_key(&mut running, |(index, _)| (failed != Some(*index), *index));
     let mut stopped = Vec::new();
     for (index, child) in running {
         if is_map && failed != Some(index) {
@@ -167,7 +168,7 @@ pub(crate) fn abort_all(run: &mut Run<'_>, owner: FrameId, failed: Option<usize>
 fn keep(scopes: &mut Scopes, stopped: Vec<Arc<Frame>>) {
     let again = std::mem::take(&mut scopes.again);
     scopes.stopped.extend(stopped.into_iter().chain(again));
-    scopes.stopped.sort_by_key(|frame| frame.index);
+    sort::by_key(&mut scopes.stopped, |frame| frame.index);
 }
 
 /// Closes a scope and everything inside it. The events follow the owner's last one, which is the failing scope's.

@@ -15,6 +15,7 @@ use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Value};
 use crate::lint::{self, Severity};
 use crate::sim::{MockPlan, OtherMachine, Program};
+use crate::sort;
 
 /// How many machines a project has besides the open one.
 pub(super) const MACHINES_MAX: usize = 20;
@@ -113,7 +114,7 @@ impl Project {
             workflow: machine.workflow,
             mocks: machine.mocks.clone(),
         };
-        self.machines.iter().map(|(name, machine)| (name.clone(), other(machine))).collect()
+        sort::map(self.machines.iter().map(|(name, machine)| (name.clone(), other(machine))))
     }
 
     /// Its readable form, for saving.

@@ -11,6 +11,7 @@ use super::{Lane, Missing, Scene};
 use crate::asl::{Machine, Pattern, Scope, ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{Document, NodeRef};
 use crate::layout::{self, EdgeKind, Face, ForkPart, Graph, Options, Placement, Point, Rect, fit, text_width};
+use crate::sort;
 
 /// Width of a state, and its height with two lines and with three.
 const SIZE: (i32, i32) = (192, 40);
@@ -81,7 +82,7 @@ impl<'a> Builder<'a> {
             let holder = self.document.find(&scope.pointer.key("States"));
             // One map a scope: looking each state up by its pointer would read the members over and over.
             let members: BTreeMap<&str, NodeRef<'_>> = holder
-                .map(|holder| holder.members().map(|(member, node)| (&*member.key, node)).collect())
+                .map(|holder| sort::map(holder.members().map(|(member, node)| (&*member.key, node))))
                 .unwrap_or_default();
             let states = scope.states.iter().filter_map(|id| Some((*id, self.machine.state(*id)?)));
             for (id, state) in states {
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
             }
         }
         // Placement and machine count alike.
-        nodes.sort_by_key(|node| node.id);
+        sort::by_key(&mut nodes, |node| node.id);
         nodes
     }
 
@@ -108,7 +109,7 @@ impl<'a> Builder<'a> {
             });
         }
         let mut missing: Vec<_> = self.missing.iter().collect();
-        missing.sort_by_key(|(_, index)| **index);
+        sort::by_key(&mut missing, |(_, index)| **index);
         for ((scope, name), _) in missing {
             let width = text_width(&missing_text(name), MICRO, Face::Mono) + CHIP_PAD_ICON;
             let lane = scope.0 as usize;

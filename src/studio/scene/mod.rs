@@ -20,6 +20,7 @@ use std::sync::Arc;
 use super::Drawn;
 use crate::json::Pointer;
 use crate::layout::{Point, Rect};
+use crate::sort;
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
 pub use node::{Node, Shape};
@@ -120,10 +121,10 @@ impl Scene {
 
     fn index(&mut self) {
         let keys = self.nodes.iter().enumerate().map(|(index, node)| (node.pointer.clone(), index));
-        self.by_pointer = keys.collect();
+        self.by_pointer = sort::map(keys);
         let keys = self.edges.iter().enumerate().map(|(index, edge)| (edge.pointer.clone(), index));
-        self.by_transition = keys.collect();
-        self.by_line = self.lines.iter().enumerate().map(|(index, line)| (line.key(), index)).collect();
+        self.by_transition = sort::map(keys);
+        self.by_line = sort::map(self.lines.iter().enumerate().map(|(index, line)| (line.key(), index)));
     }
 }
 

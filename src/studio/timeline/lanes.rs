@@ -3,6 +3,7 @@
 use super::{BARS_MAX, Bar, BarKind, Hold, LANES_MAX, Lane, Scale, Timeline};
 use crate::asl::{Machine, ScopeId, State};
 use crate::sim::VirtualTime;
+use crate::sort;
 use crate::studio::describe;
 use crate::studio::moment::{Attempt, Moment, Outcome, StateStatus, Visit};
 
@@ -49,7 +50,7 @@ fn add<'a>(
     let scopes = scopes.iter().filter_map(|scope| machine.scope(*scope));
     let mut states: Vec<&State> = scopes.flat_map(|scope| &scope.states).filter_map(|id| machine.state(*id)).collect();
     // The sort is stable: states that were not entered keep the order of the flow.
-    states.sort_by_key(|state| moment.visits(&state.pointer).first().map_or(usize::MAX, |visit| visit.entered));
+    sort::by_key(&mut states, |state| moment.visits(&state.pointer).first().map_or(usize::MAX, |visit| visit.entered));
     for state in states {
         rows.push((state, depth));
         add(moment, machine, &state.inner, depth + 1, rows);
@@ -74,7 +75,7 @@ fn times(moment: &Moment, machine: &Machine, start: VirtualTime) -> Vec<VirtualT
         times.extend([Some(visit.from), visit.to].into_iter().flatten());
         times.extend(visit.attempts.iter().flat_map(|attempt| [Some(attempt.from), attempt.to]).flatten());
     }
-    times.sort_unstable();
+    sort::by_key(&mut times, |time| *time);
     times.dedup();
     times
 }
@@ -195,7 +196,7 @@ fn draw(visits: &[Visit], now: VirtualTime, scale: &Scale) -> Vec<Bar> {
     if pieces.len() <= BARS_MAX {
         return pieces.iter().map(|piece| piece.bar(scale)).collect();
     }
-    pieces.sort_by_key(|piece| piece.from);
+    sort::by_key(&mut pieces, |piece| piece.from);
     let size = pieces.len().div_ceil(BARS_MAX);
     pieces.chunks(size).filter_map(|chunk| merged(chunk, scale)).collect()
 }

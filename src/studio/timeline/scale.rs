@@ -1,6 +1,7 @@
 //! Time to width: linear while something happens, long gaps compressed to bands.
 
 use crate::sim::VirtualTime;
+use crate::sort;
 use crate::studio::describe;
 
 /// A gap is long if it takes more than this part of the time that is not compressed yet.
@@ -68,7 +69,7 @@ impl Scale {
     ) -> Scale {
         times.push(now);
         times.extend(deadline.filter(|deadline| *deadline > now));
-        times.sort_unstable();
+        sort::by_key(&mut times, |time| *time);
         times.dedup();
         let gaps: Vec<i64> = times.windows(2).map(|pair| pair[1].since(pair[0])).collect();
         let long = long_gaps(&gaps);

@@ -13,7 +13,7 @@ use crate::json::Pointer;
 use crate::lint::Severity;
 use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
 use crate::studio::{Action, Scene, Selection};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect};
 
 /// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
 #[derive(Clone, Copy)]
@@ -32,7 +32,7 @@ impl TheOne {
             // With the whole canvas the selector goes, too.
             let _ = self.0.try_with_value(|selector| selector.remove(&key));
         });
-        Memo::new(move |_| self.0.try_with_value(|selector| selector.selected(&asked)).unwrap_or_default())
+        Memo::new(move || self.0.try_with_value(|selector| selector.selected(&asked)).unwrap_or_default())
     }
 }
 
@@ -80,7 +80,7 @@ thread_local! {
 impl Desk {
     pub(super) fn new(store: Store) -> Desk {
         let gesture = RwSignal::new(Gesture::Idle);
-        let preview = Memo::new(move |_| gesture.with(|gesture| gesture.drag()?.preview.clone()));
+        let preview = Memo::new(move || gesture.with(|gesture| gesture.drag()?.preview.clone()));
         let focused = RwSignal::new(None);
         let hovered = RwSignal::new(None);
         let desk = Desk {
@@ -120,7 +120,7 @@ impl Desk {
     /// Follows the size of the element, and opens each new machine at a fitting size.
     pub(super) fn attach(self, stage: NodeRef<html::Section>) {
         self.stage.set(Some(stage));
-        Effect::new(move |_| {
+        effect(move || {
             if let Some(element) = stage.get() {
                 observe(self, &element);
             }
@@ -141,7 +141,7 @@ impl Desk {
             }
             now
         });
-        Effect::new(move |_| {
+        effect(move || {
             let chosen = store.selection.get();
             if self.gesture.with_untracked(Gesture::is_idle)
                 && let Some(rect) = store.scene.with_untracked(|scene| Some(scene.node(chosen.state()?)?.rect))
@@ -289,7 +289,7 @@ fn stop(store: Store, focused: RwSignal<Option<Pointer>>) -> Option<Pointer> {
 /// The errors of the definition by the innermost state each is in.
 fn errors(store: Store) -> Memo<BTreeMap<Pointer, String>> {
     let found = store.slice(|workbench| workbench.diagnostics.clone());
-    Memo::new(move |_| {
+    Memo::new(move || {
         let mut errors = BTreeMap::new();
         store.drawn.with(|drawn| {
             for diagnostic in found.get().iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {

@@ -11,6 +11,7 @@ use super::pointer::look_at;
 use crate::layout::Rect;
 use crate::studio::gesture::Viewport;
 use crate::studio::{Moment, Scene};
+use crate::ui::store::{Memo, live};
 
 /// Around the scene, in its own units.
 const MARGIN: i32 = 12;
@@ -20,20 +21,20 @@ const MARGIN: i32 = 12;
 pub(super) fn Minimap() -> impl IntoView {
     let desk = Desk::get();
     let store = desk.store;
-    let size = Memo::new(move |_| store.scene.with(|scene| scene.size));
+    let size = Memo::new(move || store.scene.with(|scene| scene.size));
     let frame = move || {
         let (width, height) = size.get();
         format!("{} {} {} {}", -MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
     };
-    let shapes = Memo::new(move |_| store.scene.with(|scene| store.moment.with(|moment| shapes(scene, moment))));
+    let shapes = Memo::new(move || store.scene.with(|scene| store.moment.with(|moment| shapes(scene, moment))));
     let drawn = move || shapes.get().into_iter().map(|(class, d)| view! { <path class=class d=d/> }).collect_view();
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move || {
         let chosen = store.selection.get();
         store.scene.with(|scene| scene.node(chosen.state()?).map(|node| node.rect))
     });
     let ring = move || chosen.get().map(|rect| view! { <path class="m-sel" d=outline(&rect, 6)/> });
     // What is on the screen, cut off at the map's edge.
-    let window = Memo::new(move |_| {
+    let window = Memo::new(move || {
         let (width, height) = size.get();
         let seen = desk.view.with(Viewport::visible);
         let (x, y) = (seen.x.clamp(-MARGIN, width), seen.y.clamp(-MARGIN, height));
@@ -59,7 +60,7 @@ pub(super) fn Minimap() -> impl IntoView {
     view! {
         <div class="mini">
             <svg viewBox=frame role="img" aria-label="Map of the machine" node_ref=map on:pointerdown=go on:pointermove=go>
-                {drawn}{ring}
+                {live(drawn)}{live(ring)}
                 <path class="m-v" d=seen/>
             </svg>
         </div>

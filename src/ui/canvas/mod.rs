@@ -21,7 +21,7 @@ use self::desk::Desk;
 use self::drawing::{Drawing, Ghost};
 use self::notice::{EmptyNotice, StaleNotice};
 use self::rename::Rename;
-use super::store::Store;
+use super::store::{Memo, Store};
 
 pub(super) use keys::{open_inspector, rename};
 pub(super) use pointer::{add_from_palette, press_palette};
@@ -34,7 +34,7 @@ pub(super) fn Canvas() -> impl IntoView {
     let stage = NodeRef::<html::Section>::new();
     desk.attach(stage);
     pointer::listen(desk);
-    let grabs = Memo::new(move |_| desk.is_moving());
+    let grabs = Memo::new(move || desk.is_moving());
     let class = move || if grabs.get() { "stage grabbing" } else { "stage" };
     view! {
         <main class="canvas">

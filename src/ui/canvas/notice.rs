@@ -6,6 +6,7 @@ use super::desk::Desk;
 use super::pointer::add_item;
 use crate::studio::commands::FLOW;
 use crate::ui::controls::Icon;
+use crate::ui::store::{Memo, live};
 
 /// Over a drawing that is older than the text.
 #[component]
@@ -22,14 +23,14 @@ pub(super) fn StaleNotice() -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{shown}</div> }
+    view! { <div role="status">{live(shown)}</div> }
 }
 
 /// In place of a drawing without states.
 #[component]
 pub(super) fn EmptyNotice() -> impl IntoView {
     let store = Desk::get().store;
-    let empty = Memo::new(move |_| store.scene.with(|scene| scene.nodes.is_empty()));
+    let empty = Memo::new(move || store.scene.with(|scene| scene.nodes.is_empty()));
     let add = move |_| {
         if let Some(item) = FLOW.first() {
             add_item(store, item);

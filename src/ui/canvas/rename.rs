@@ -8,6 +8,7 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::platform;
 use crate::studio::Action;
+use crate::ui::store::{Memo, effect};
 
 /// The field, while a state is being renamed.
 #[component]
@@ -21,7 +22,7 @@ fn Field(pointer: Pointer) -> impl IntoView {
     let desk = Desk::get();
     let name = desk.store.scene.with_untracked(|scene| scene.node(&pointer).map(|node| node.name.to_string()));
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             // The value comes first: setting it later would drop the selection.
             input.set_value(name.as_deref().unwrap_or_default());
@@ -31,7 +32,7 @@ fn Field(pointer: Pointer) -> impl IntoView {
         }
     });
     let state = StoredValue::new(pointer);
-    let place = Memo::new(move |_| {
+    let place = Memo::new(move || {
         let view = desk.view.get();
         let rect = desk.store.scene.with(|scene| state.with_value(|p| scene.node(p).map(|node| node.rect)))?;
         let at = view.to_screen(f64::from(rect.x), f64::from(rect.y));

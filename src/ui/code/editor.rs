@@ -7,9 +7,10 @@ use crate::edit::Command;
 use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
+use crate::sort;
 use crate::studio::{Action, Selection};
 use crate::ui::controls::Button;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// The Code panel. Beside the highlighted editor stands the same text as a plain text box, for screen readers and
 /// scripts; it is shown instead where people prefer it or the editor could not be loaded.
@@ -18,7 +19,7 @@ pub fn Code() -> impl IntoView {
     let store = Store::get();
     let plain = RwSignal::new(false);
     let failed = RwSignal::new(false);
-    let shows_plain = Memo::new(move |_| plain.get() || failed.get());
+    let shows_plain = Memo::new(move || plain.get() || failed.get());
     let text = store.slice(|workbench| workbench.document.shared_text());
     let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         store.dispatch(Action::Edit(Command::ReplaceText(event.target().value())));
@@ -29,9 +30,9 @@ pub fn Code() -> impl IntoView {
     view! {
         <div class="code">
             <div class="codebar">
-                <span class="sec">{move || place.get()}</span>
+                <span class="sec">{live(move || place.get())}</span>
                 <span class="grow"></span>
-                {move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> })}
+                {live(move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> }))}
                 <Button label=label small=true on_press=choose/>
             </div>
             <textarea class="plain" class:vh=move || !shows_plain.get() aria-label="ASL definition" spellcheck="false"
@@ -65,7 +66,7 @@ fn Highlighted(failed: RwSignal<bool>) -> impl IntoView {
     let host = NodeRef::<leptos::html::Div>::new();
     let editor: StoredValue<Option<CodeEditor>, LocalStorage> = StoredValue::new_local(None);
     let ready = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(host) = host.get() else { return };
         let text = store.peek(|workbench| workbench.document.text().to_owned());
         leptos::task::spawn_local(async move {
@@ -99,18 +100,18 @@ fn follow(store: Store, editor: StoredValue<Option<CodeEditor>, LocalStorage>, r
         }
     };
     let text = store.slice(|workbench| workbench.document.shared_text());
-    Effect::new(move |_| {
+    effect(move || {
         let text = text.get();
         with(&|editor| editor.set_text(&text));
     });
     let found = store.slice(|workbench| Found(workbench.diagnostics.clone()));
-    let marks = Memo::new(move |_| found.with(|found| store.peek(|workbench| marks(&workbench.document, &found.0))));
-    Effect::new(move |_| {
+    let marks = Memo::new(move || found.with(|found| store.peek(|workbench| marks(&workbench.document, &found.0))));
+    effect(move || {
         let marks = marks.get();
         with(&|editor| editor.set_problems(&marks));
     });
     let place = store.slice(|workbench| workbench.place.clone());
-    Effect::new(move |_| {
+    effect(move || {
         let Some(place) = place.get() else { return };
         let offsets = store.peek(|workbench| utf16(workbench.document.text(), &[place.span.start, place.span.end]));
         with(&|editor| editor.reveal(offsets[0], offsets[1]));
@@ -156,7 +157,7 @@ fn marks(document: &Document, diagnostics: &[Diagnostic]) -> Vec<Mark> {
 /// Byte offsets as UTF-16 offsets, in one pass over the text.
 fn utf16(text: &str, offsets: &[usize]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..offsets.len()).collect();
-    order.sort_by_key(|index| offsets[*index]);
+    sort::numbers(&mut order, &|a, b| offsets[a].cmp(&offsets[b]));
     let mut out = vec![0; offsets.len()];
     let (mut bytes, mut units) = (0, 0);
     let mut chars = text.chars();

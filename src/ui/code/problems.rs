@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::Found;
 use crate::json::Position;
 use crate::lint::{Diagnostic, Severity};
+use crate::sort;
 use crate::studio::Action;
 use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::store::{Store, live};
 
 #[derive(Clone)]
 struct Row {
@@ -28,7 +29,7 @@ pub fn Problems() -> impl IntoView {
                 let row = |(index, d): (usize, &Diagnostic)| Row { index, diagnostic: d.clone(), place: place(d) };
                 key.0.iter().enumerate().map(row).collect()
             });
-            rows.sort_by_key(|row| (row.diagnostic.severity, row.place));
+            sort::by_key(&mut rows, |row| (row.diagnostic.severity, row.place));
             rows
         })
     };
@@ -47,7 +48,7 @@ pub fn Problems() -> impl IntoView {
         let rows = rows.into_iter().map(|row| view! { <RowView row=row/> }).collect_view();
         view! { <ul class="lrs">{rows}</ul> }.into_any()
     };
-    view! { <div class="problems scroll" tabindex="0">{body}</div> }
+    view! { <div class="problems scroll" tabindex="0">{live(body)}</div> }
 }
 
 #[component]

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Icon;
+use crate::ui::store::live;
 
 /// How a button looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub fn Button(
         <button class=class type="button" aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
             prop:disabled=move || !enabled.get() on:click=move |_| on_press.run(())>
             {icon.map(|icon| view! { <Icon name=icon/> })}
-            {(!icon_only).then(|| view! { <span>{move || label.get()}</span> })}
+            {(!icon_only).then(|| view! { <span>{live(move || label.get())}</span> })}
         </button>
     }
 }

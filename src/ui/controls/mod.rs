@@ -1,6 +1,7 @@
 //! Reusable controls: the only place with raw ARIA patterns.
 
 mod button;
+mod each;
 mod file;
 mod icon;
 pub mod long;
@@ -9,6 +10,7 @@ mod table;
 mod tabs;
 
 pub use button::{Button, ButtonKind};
+pub use each::Each;
 pub use file::{FileButton, read_file};
 pub use icon::{Icon, kind_class, kind_icon};
 pub use status::{ExecutionStatus, StatusIcon, StatusPill};

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::sim::Status;
 use crate::studio::{StateStatus, describe};
+use crate::ui::store::live;
 
 /// The status as an icon with its word as its name.
 #[component]
@@ -31,7 +32,7 @@ pub fn StatusPill(
     view! {
         <span class=class>
             <svg class="ic" aria-hidden="true"><use href=href/></svg>
-            {move || status.get().label()}
+            {live(move || status.get().label())}
         </span>
     }
 }
@@ -52,7 +53,7 @@ pub fn ExecutionStatus(
     view! {
         <span class=class>
             <svg class="ic" aria-hidden="true"><use href=href/></svg>
-            {move || describe::status_word(status.get())}
+            {live(move || describe::status_word(status.get()))}
         </span>
     }
 }

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::{ev, html};
 use wasm_bindgen::JsCast;
 
+use super::Each;
 use super::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::store::{Memo, effect};
 
 /// A column's head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub struct Column(
 
 /// A table with one tab stop: arrows, Page, Home and End move along the rows, Enter does what a press does.
 #[component]
-pub fn LongTable<C, D>(
+pub fn LongTable(
     /// The accessible name.
     #[prop(into)]
     label: String,
@@ -35,36 +37,34 @@ pub fn LongTable<C, D>(
     #[prop(into)]
     on_press: Callback<usize>,
     /// A row's cells. They outlive the row by a moment: what they show may be gone.
-    cells: C,
+    #[prop(into)]
+    cells: Callback<usize, AnyView>,
     /// What an opened row shows below itself.
-    detail: D,
-) -> impl IntoView
-where
-    C: Fn(usize) -> AnyView + Copy + Send + Sync + 'static,
-    D: Fn(usize) -> AnyView + Copy + Send + Sync + 'static,
-{
+    #[prop(into)]
+    detail: Callback<usize, AnyView>,
+) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let view = RwSignal::new(Window::default());
     let current = RwSignal::new(0_usize);
-    let range = Memo::new(move |_| view.get().rows(count.get()));
+    let range = Memo::new(move || view.get().rows(count.get()));
     let measure = move || long::measure(frame, view);
-    Effect::new(move |_| {
+    effect(move || {
         let _ = (frame.get(), count.get());
         measure();
     });
     // A row that is opened is shown whole.
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
         request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
     let gap = move |before: bool| long::gap(&range.get(), count.get(), open.get(), before);
     let row = move |at: usize| {
         let tabindex = move || if current.get().min(count.get().saturating_sub(1)) == at { "0" } else { "-1" };
-        let opened = Memo::new(move |_| open.get() == Some(at));
+        let opened = Memo::new(move || open.get() == Some(at));
         view! {
             <tr data-row=at + 1 aria-rowindex=at + 2 tabindex=tabindex on:focus=move |_| current.set(at)
-                aria-current=move || opened.get().then_some("true") on:click=move |_| on_press.run(at)>{cells(at)}</tr>
-            <Show when=move || opened.get()><tr class="opened"><td colspan=columns.len()>{detail(at)}</td></tr></Show>
+                aria-current=move || opened.get().then_some("true") on:click=move |_| on_press.run(at)>{cells.run(at)}</tr>
+            <Show when=move || opened.get()><tr class="opened"><td colspan=columns.len()>{detail.run(at)}</td></tr></Show>
         }
     };
     let head = |Column(words, number): &Column| {
@@ -77,7 +77,7 @@ where
                 <thead><tr aria-rowindex="1">{columns.iter().map(head).collect_view()}</tr></thead>
                 <tbody>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(true)></tr>
-                    <For each=move || range.get() key=|at| *at children=row/>
+                    <Each each=move || range.get() key=|at| *at children=row/>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(false)></tr>
                 </tbody>
             </table>

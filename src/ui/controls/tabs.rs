@@ -3,6 +3,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::Each;
+use crate::ui::store::{Memo, effect, live};
+
 /// One tab: its key, its label, and a count with its tone.
 #[derive(Clone, PartialEq)]
 pub struct Tab<K> {
@@ -41,10 +44,37 @@ pub fn Tabs<K>(
 where
     K: Copy + PartialEq + Send + Sync + 'static,
 {
+    let heads = Memo::new(move || tabs.with(|tabs| tabs.iter().map(|tab| (tab.label, tab.count)).collect::<Heads>()));
+    let label = move |key: K| tabs.with(|tabs| tabs.iter().find(|tab| tab.key == key).map(|tab| tab.label));
+    let chosen = Memo::new(move || label(chosen.get()));
+    let choose = move |label: &'static str| {
+        let key = tabs.with_untracked(|tabs| tabs.iter().find(|tab| tab.label == label).map(|tab| tab.key));
+        if let Some(key) = key {
+            on_choose.run(key);
+        }
+    };
+    view! { <List name=name heads=heads chosen=chosen on_choose=choose/> }
+}
+
+/// The labels of the tabs with their counts.
+type Heads = Vec<(&'static str, Option<(usize, &'static str)>)>;
+
+/// The tabs by their labels, whatever they choose between.
+#[component]
+fn List(
+    name: &'static str,
+    heads: Memo<Heads>,
+    chosen: Memo<Option<&'static str>>,
+    #[prop(into)] on_choose: Callback<&'static str>,
+) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
+    // Counts beside the labels change with every frame of a run, and the place of a tab does not.
+    let place = Memo::new(move || {
+        chosen.with(|chosen| heads.with(|heads| heads.iter().position(|(label, _)| Some(*label) == *chosen)))
+    });
     let choose_beside = move |event: leptos::ev::KeyboardEvent| {
-        let tabs = tabs.get_untracked();
-        let at = tabs.iter().position(|tab| tab.key == chosen.get_untracked()).unwrap_or(0);
+        let tabs = heads.get_untracked();
+        let at = place.get_untracked().unwrap_or(0);
         let next = match event.key().as_str() {
             "ArrowRight" => (at + 1) % tabs.len().max(1),
             "ArrowLeft" => (at + tabs.len().saturating_sub(1)) % tabs.len().max(1),
@@ -53,43 +83,40 @@ where
             _ => return,
         };
         event.prevent_default();
-        if let Some(tab) = tabs.get(next) {
-            on_choose.run(tab.key);
+        if let Some((label, _)) = tabs.get(next) {
+            on_choose.run(label);
             let button = list.get_untracked().and_then(|list| list.children().item(next as u32));
             focus(button);
         }
     };
     // On a narrow screen the list is wider than its place: the chosen tab is brought into view.
-    // Counts beside the labels change with every frame of a run, and the place of a tab does not.
-    let place = Memo::new(move |_| {
-        let chosen = chosen.get();
-        tabs.with(|tabs| tabs.iter().position(|tab| tab.key == chosen))
-    });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some((list, at)) = list.get().zip(place.get()) {
             request_animation_frame(move || center(&list, at as u32));
         }
     });
-    let tab_view = move |tab: Tab<K>| {
+    let tab_view = move |label: &'static str| {
         let id = slug(name);
-        let selected = Memo::new(move |_| chosen.get() == tab.key);
+        let selected = Memo::new(move || chosen.get() == Some(label));
         let count = move || {
-            let count = tabs.with(|tabs| tabs.iter().find(|other| other.key == tab.key).and_then(|tab| tab.count));
+            let count =
+                heads.with(|heads| heads.iter().find(|(other, _)| *other == label).and_then(|(_, count)| *count));
             count.map(|(count, tone)| view! { <span class=format!("count {tone}")>{count}</span> })
         };
         view! {
-            <button class="tab" type="button" role="tab" id=format!("{id}-{}-tab", tab.label)
+            <button class="tab" type="button" role="tab" id=format!("{id}-{label}-tab")
                 aria-selected=move || selected.get().to_string()
                 aria-controls=move || selected.get().then(|| panel_id(name))
                 tabindex=move || if selected.get() { "0" } else { "-1" }
-                on:click=move |_| on_choose.run(tab.key)>
-                {tab.label}{count}
+                on:click=move |_| on_choose.run(label)>
+                {label}{live(count)}
             </button>
         }
     };
+    let labels = move || heads.with(|heads| heads.iter().map(|(label, _)| *label).collect::<Vec<_>>());
     view! {
         <div class="tabs" role="tablist" aria-label=name node_ref=list on:keydown=choose_beside>
-            <For each=move || tabs.get() key=|tab| tab.label children=tab_view/>
+            <Each each=labels key=|label| *label children=tab_view/>
         </div>
     }
 }

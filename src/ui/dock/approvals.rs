@@ -7,8 +7,8 @@ use super::json_field::JsonField;
 use crate::json::Value;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
-use crate::ui::controls::{Icon, StatusPill};
-use crate::ui::store::Store;
+use crate::ui::controls::{Each, Icon, StatusPill};
+use crate::ui::store::{Memo, Store, live};
 
 /// How many cards there are at most; a Map can hold thousands of tasks.
 const CARDS_MAX: usize = 40;
@@ -17,12 +17,12 @@ const CARDS_MAX: usize = 40;
 #[component]
 pub(super) fn Approvals() -> impl IntoView {
     let store = Store::get();
-    let tokens = Memo::new(move |_| {
+    let tokens = Memo::new(move || {
         let token = |held: &HeldTask| held.token.clone();
         store.moment.with(|moment| moment.held.iter().take(CARDS_MAX).map(token).collect::<Vec<_>>())
     });
-    let beyond = Memo::new(move |_| store.moment.with(|moment| moment.held.len().saturating_sub(CARDS_MAX)));
-    let empty = Memo::new(move |_| tokens.with(Vec::is_empty));
+    let beyond = Memo::new(move || store.moment.with(|moment| moment.held.len().saturating_sub(CARDS_MAX)));
+    let empty = Memo::new(move || tokens.with(Vec::is_empty));
     let more = move || {
         let count = beyond.get();
         (count > 0).then(|| view! { <p class="hint pad">{format!("{} more wait; they show here as these are answered.", describe::grouped(count))}</p> })
@@ -33,8 +33,8 @@ pub(super) fn Approvals() -> impl IntoView {
                 <div class="empty"><Icon name="callback"/><h3>"Nothing waits for an answer"</h3>
                     <p>"A task with a task token, or one whose mock holds it, waits here until you approve or reject it."</p></div>
             </Show>
-            <For each=move || tokens.get() key=Clone::clone children=|token| view! { <Card token=token/> }/>
-            {more}
+            <Each each=move || tokens.get() key=Clone::clone children=|token| view! { <Card token=token/> }/>
+            {live(more)}
         </div>
     }
 }
@@ -45,7 +45,7 @@ fn Card(token: TaskToken) -> impl IntoView {
     let wanted = token.clone();
     // The memo may run once after the task was answered.
     let held =
-        Memo::new(move |_| store.moment.with(|moment| moment.held.iter().find(|held| held.token == wanted).cloned()));
+        Memo::new(move || store.moment.with(|moment| moment.held.iter().find(|held| held.token == wanted).cloned()));
     let name = held.get_untracked().map(|held| held.state.to_string()).unwrap_or_default();
     let place = held.get_untracked().map(|held| place(&held)).unwrap_or_default();
     let label = format!("{name} waits for an answer");
@@ -58,8 +58,8 @@ fn Card(token: TaskToken) -> impl IntoView {
     let output = RwSignal::new(answer::approved().to_pretty());
     let error = RwSignal::new(answer::REJECTED.to_owned());
     let cause = RwSignal::new(answer::REJECTED_CAUSE.to_owned());
-    let value = Memo::new(move |_| output.with(|text| describe::read_json(text).ok()));
-    let thrown = Memo::new(move |_| (error.get(), cause.get()));
+    let value = Memo::new(move || output.with(|text| describe::read_json(text).ok()));
+    let thrown = Memo::new(move || (error.get(), cause.get()));
     view! {
         <article class="card hold" aria-label=label>
             <header class="row">
@@ -106,11 +106,11 @@ type Left = (Option<f64>, String);
 #[component]
 fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
     let store = Store::get();
-    let limit = Memo::new(move |_| {
+    let limit = Memo::new(move || {
         let held = held.get()?;
         Some(store.moment.with(|moment| left(moment, held.since, held.deadline)))
     });
-    let silence = Memo::new(move |_| {
+    let silence = Memo::new(move || {
         let held = held.get()?;
         let until = held.heartbeat_deadline?;
         store.moment.with(|moment| {
@@ -122,7 +122,7 @@ fn Limits(held: Memo<Option<HeldTask>>) -> impl IntoView {
             Some(left(moment, since, Some(until)))
         })
     });
-    let has_silence = Memo::new(move |_| silence.with(Option::is_some));
+    let has_silence = Memo::new(move || silence.with(Option::is_some));
     view! {
         <Meter label="Time limit" none="Waits, without a limit," left=limit/>
         <Show when=move || has_silence.get()><Meter label="Heartbeat" none="" left=silence/></Show>
@@ -136,14 +136,14 @@ fn left(moment: &Moment, since: VirtualTime, limit: Option<VirtualTime>) -> Left
 
 #[component]
 fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Left>>) -> impl IntoView {
-    let fraction = Memo::new(move |_| left.with(|left| left.as_ref().and_then(|left| left.0)));
+    let fraction = Memo::new(move || left.with(|left| left.as_ref().and_then(|left| left.0)));
     let words = move || {
         let prefix = if fraction.get().is_none() { format!("{none} ") } else { String::new() };
         left.with(|left| left.as_ref().map(|left| format!("{prefix}{}", left.1)))
     };
     let width = move || format!("{:.2}%", fraction.get().unwrap_or(0.0) * 100.0);
     let percent = move || format!("{:.0}", fraction.get().unwrap_or(0.0) * 100.0);
-    let has_limit = Memo::new(move |_| fraction.get().is_some());
+    let has_limit = Memo::new(move || fraction.get().is_some());
     let track = move || {
         has_limit.get().then(|| {
             view! {
@@ -154,8 +154,8 @@ fn Meter(label: &'static str, none: &'static str, left: Memo<Option<Left>>) -> i
     };
     view! {
         <div class="meter">
-            <div class="mt"><span>{label}</span><span>{words}</span></div>
-            {track}
+            <div class="mt"><span>{label}</span><span>{live(words)}</span></div>
+            {live(track)}
         </div>
     }
 }
@@ -191,11 +191,11 @@ fn Token(token: TaskToken) -> impl IntoView {
 #[component]
 fn Parameters(held: Memo<Option<HeldTask>>) -> impl IntoView {
     let text =
-        Memo::new(move |_| held.with(|held| held.as_ref().map(|held| clip(&held.parameters)).unwrap_or_default()));
+        Memo::new(move || held.with(|held| held.as_ref().map(|held| clip(&held.parameters)).unwrap_or_default()));
     view! {
         <details class="params">
             <summary>"What the service was given"</summary>
-            <pre class="code" tabindex="0">{move || text.get()}</pre>
+            <pre class="code" tabindex="0">{live(move || text.get())}</pre>
         </details>
     }
 }

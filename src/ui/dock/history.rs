@@ -10,10 +10,10 @@ use wasm_bindgen::JsCast;
 use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
 use crate::studio::{Action, Selection, Workbench, describe, fidelity};
-use crate::ui::controls::Icon;
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use crate::ui::controls::{Each, Icon};
 use crate::ui::fidelity::Mark;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// One row.
 #[derive(Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub(super) fn History() -> impl IntoView {
         let visible = workbench.run.visible();
         Place { shown: visible.events, known: visible.known, history: visible.history }
     });
-    let empty = Memo::new(move |_| place.get().known == 0);
+    let empty = Memo::new(move || place.get().known == 0);
     let table = move || {
         if empty.get() {
             view! {
@@ -55,7 +55,7 @@ pub(super) fn History() -> impl IntoView {
             view! { <Table place=place/> }.into_any()
         }
     };
-    view! { <div class="hist">{table}</div> }
+    view! { <div class="hist">{live(table)}</div> }
 }
 
 #[component]
@@ -64,8 +64,8 @@ fn Table(place: Memo<Place>) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let view = RwSignal::new(Window::default());
     let open = RwSignal::new(None::<usize>);
-    let range = Memo::new(move |_| view.get().rows(place.get().known));
-    let rows = Memo::new(move |_| {
+    let range = Memo::new(move || view.get().rows(place.get().known));
+    let rows = Memo::new(move || {
         let _ = place.get();
         let range = range.get();
         store.peek(|workbench| rows(workbench, range))
@@ -82,7 +82,7 @@ fn Table(place: Memo<Place>) -> impl IntoView {
                 </thead>
                 <tbody>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(true)></tr>
-                    <For each=move || rows.get() key=Row::key children=row_view/>
+                    <Each each=move || rows.get() key=Row::key children=row_view/>
                     <tr class="gap" aria-hidden="true" style:height=move || gap(false)></tr>
                 </tbody>
             </table>
@@ -123,7 +123,7 @@ fn follow(
     open: RwSignal<Option<usize>>,
     measure: impl Fn() + Copy + 'static,
 ) {
-    Effect::new(move |_| {
+    effect(move || {
         let at = place.get().shown.saturating_sub(1);
         let Some(frame) = frame.get() else { return };
         let opened = if open.get_untracked().is_some_and(|open| open < at) { OPEN_PX } else { 0.0 };
@@ -131,7 +131,7 @@ fn follow(
         measure();
     });
     // An event that is opened is shown whole.
-    Effect::new(move |_| {
+    effect(move || {
         let (Some(at), Some(frame)) = (open.get(), frame.get()) else { return };
         request_animation_frame(move || long::show(&frame, at as f64 * ROW_PX, ROW_PX + OPEN_PX));
     });
@@ -168,9 +168,9 @@ fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: 
 fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl IntoView {
     let store = Store::get();
     let index = row.index;
-    let current = Memo::new(move |_| place.get().shown == index + 1);
-    let later = Memo::new(move |_| place.get().shown <= index);
-    let opened = Memo::new(move |_| open.get() == Some(index));
+    let current = Memo::new(move || place.get().shown == index + 1);
+    let later = Memo::new(move || place.get().shown <= index);
+    let opened = Memo::new(move || open.get() == Some(index));
     let class = move || if later.get() { "later" } else { "" };
     let pointer = row.pointer.clone();
     let seek = move |_| {

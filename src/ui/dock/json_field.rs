@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::json::Value;
 use crate::studio::describe;
 use crate::ui::controls::Icon;
+use crate::ui::store::{Memo, live};
 
 /// A field whose text is JSON.
 #[component]
@@ -27,7 +28,7 @@ pub(super) fn JsonField(
     #[prop(optional, into)]
     on_text: Option<Callback<String>>,
 ) -> impl IntoView {
-    let error = Memo::new(move |_| text.with(|text| problem(text, may_be_empty)));
+    let error = Memo::new(move || text.with(|text| problem(text, may_be_empty)));
     let input = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         let written = event.target().value();
         text.set(written.clone());
@@ -46,7 +47,7 @@ pub(super) fn JsonField(
                 prop:value=move || text.get() on:input:target=input></textarea>
         </label>
         <p class="hint err jsone" role="status">
-            {move || error.get().map(|words| view! { <Icon name="error" small=true/><span>{words}</span> })}
+            {live(move || error.get().map(|words| view! { <Icon name="error" small=true/><span>{words}</span> }))}
         </p>
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::code::{Code, Problems};
 use super::controls::{Tab, Tabs};
-use super::store::Store;
+use super::store::{Memo, Store, live};
 use crate::asl::StateKind;
 use crate::studio::{Action, DockTab};
 use approvals::Approvals;
@@ -54,7 +54,7 @@ pub fn Dock() -> impl IntoView {
                     <Tabs name=NAME tabs=tabs chosen=chosen on_choose=move |tab| store.dispatch(Action::ShowDock(tab))/>
                     <Legend shown=Signal::derive(move || chosen.get() == DockTab::Timeline)/>
                 </div>
-                <div class="dpanel" role="tabpanel" id=format!("{NAME}-panel") aria-label=label>{panel}</div>
+                <div class="dpanel" role="tabpanel" id=format!("{NAME}-panel") aria-label=label>{live(panel)}</div>
             </div>
         </section>
     }
@@ -66,13 +66,13 @@ fn tabs(store: Store) -> Memo<Vec<Tab<DockTab>>> {
         let events = workbench.run.simulation.as_ref().map_or(0, |simulation| simulation.history().len());
         (events, workbench.diagnostics.len())
     });
-    let held = Memo::new(move |_| store.moment.with(|moment| moment.held.len()));
-    let tasks = Memo::new(move |_| {
+    let held = Memo::new(move || store.moment.with(|moment| moment.held.len()));
+    let tasks = Memo::new(move || {
         store
             .drawn
             .with(|drawn| drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task)).count())
     });
-    Memo::new(move |_| {
+    Memo::new(move || {
         let (events, problems) = counts.get();
         let count = |tab: DockTab| match tab {
             DockTab::History => (events, ""),

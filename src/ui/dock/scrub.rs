@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::sim::{HistoryEvent, Simulation};
 use crate::studio::Action;
 use crate::studio::describe::{self, Tone};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
 /// How many marks the slider has at most; beyond it neighbours share one.
 const MARKS_MAX: usize = 160;
@@ -93,7 +93,7 @@ fn Marks() -> impl IntoView {
         let visible = workbench.run.visible();
         (visible.known, visible.history)
     });
-    let marks = Memo::new(move |_| {
+    let marks = Memo::new(move || {
         // Read, not tracked: a memo that nobody reads is never computed and announces nothing.
         let _ = known.get();
         store.peek(|workbench| paths(workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history)))

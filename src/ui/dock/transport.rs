@@ -7,7 +7,7 @@ use super::scrub::Scrub;
 use crate::sim::Status;
 use crate::studio::{Action, Moment, Playing, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// The transport.
 #[component]
@@ -52,7 +52,7 @@ fn RunButton() -> impl IntoView {
     let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
     let press = move |_| store.dispatch(if playing.get_untracked() { Action::Pause } else { Action::Run });
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(button) = button.get() {
             // Focus is a convenience; a browser that refuses it loses nothing.
             let _ = button.focus();
@@ -61,7 +61,7 @@ fn RunButton() -> impl IntoView {
     view! {
         <button class="btn primary" type="button" title=move || format!("{} (F8)", label()) node_ref=button on:click=press>
             <Icon name=icon/>
-            <span>{label}</span>
+            <span>{live(label)}</span>
         </button>
     }
 }
@@ -93,10 +93,10 @@ fn Seed() -> impl IntoView {
 #[component]
 fn Clock() -> impl IntoView {
     let store = Store::get();
-    let time = Memo::new(move |_| store.moment.with(Moment::elapsed_ms));
+    let time = Memo::new(move || store.moment.with(Moment::elapsed_ms));
     view! {
         <span class="clock" title=move || format!("Virtual time since start: {}", describe::exact(time.get()))>
-            {move || describe::clock(time.get())}
+            {live(move || describe::clock(time.get()))}
         </span>
     }
 }
@@ -113,7 +113,7 @@ fn Count() -> impl IntoView {
         let (shown, known) = events.get();
         format!("Event {} of {}", describe::grouped(shown), describe::grouped(known))
     };
-    view! { <span class="ecount sec num">{words}</span> }
+    view! { <span class="ecount sec num">{live(words)}</span> }
 }
 
 /// How fast virtual time passes.

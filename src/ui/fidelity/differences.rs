@@ -7,15 +7,15 @@ use crate::sim::{DIFFERENCES, Difference};
 use crate::studio::Action;
 use crate::studio::describe;
 use crate::studio::fidelity::{FRAGMENT, Page, Part};
-use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::controls::{Each, Icon};
+use crate::ui::store::{Memo, Store, live};
 
 /// The rows that match, and the one that was asked for.
 #[component]
 pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
     let store = Store::get();
     let search = RwSignal::new(String::new());
-    let rows = Memo::new(move |_| {
+    let rows = Memo::new(move || {
         let asked = row.get();
         let fits = |row: &&'static Difference| search.with(|words| row.matches(words)) || asked == Some(row.id);
         DIFFERENCES.iter().filter(fits).collect::<Vec<_>>()
@@ -38,10 +38,10 @@ pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
                 <input type="search" aria-label="Search differences" placeholder="Search differences" autocomplete="off"
                     prop:value=move || search.get() on:input:target=move |event| type_in(event.target().value())/>
             </label>
-            <span class="sec" role="status">{count}</span>
+            <span class="sec" role="status">{live(count)}</span>
         </div>
         <div class="diffs">
-            <For each=move || rows.get() key=|row| row.id children=move |difference| view! { <Row difference=difference asked=row/> }/>
+            <Each each=move || rows.get() key=|row| row.id children=move |difference| view! { <Row difference=difference asked=row/> }/>
         </div>
     }
 }

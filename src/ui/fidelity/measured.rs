@@ -6,6 +6,7 @@ use super::Words;
 use crate::studio::describe::{count, grouped};
 use crate::studio::fidelity::{Corpus, Count, MEASURED, about, of_service, reason, total};
 use crate::ui::controls::Icon;
+use crate::ui::store::live;
 
 /// The head line, the table and the failures.
 #[component]
@@ -64,7 +65,7 @@ fn Rows(corpus: &'static Corpus<'static>) -> impl IntoView {
         <tbody>
             <tr class="head"><th scope="row">{name}</th><Numbers count=corpus.count/></tr>
             <tr class="about"><td colspan="5">{words}", "{count(corpus.areas, "area")}</td></tr>
-            {areas}
+            {live(areas)}
         </tbody>
     }
 }

@@ -9,8 +9,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::controls::{Button, Tab, Tabs, panel_id};
-use super::store::Store;
+use super::controls::{Button, Each, Tab, Tabs, panel_id};
+use super::store::{Memo, Store, effect};
 use crate::platform;
 use crate::sim::DIFFERENCES;
 use crate::studio::Action;
@@ -36,9 +36,9 @@ pub fn open(store: Store) {
 pub fn Fidelity() -> impl IntoView {
     let store = Store::get();
     let page = store.slice(|workbench| workbench.fidelity);
-    let opened = Memo::new(move |_| page.get().is_some());
+    let opened = Memo::new(move || page.get().is_some());
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let (page, Some(dialog)) = (page.get(), dialog.get()) else { return };
         // What it shows is on the page after this turn.
         request_animation_frame(move || show(&dialog, page));
@@ -81,7 +81,7 @@ fn follow_address(store: Store) {
 #[component]
 fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
     let store = Store::get();
-    let part = Memo::new(move |_| page.get().unwrap_or_default().part);
+    let part = Memo::new(move || page.get().unwrap_or_default().part);
     let tab = |part: Part| Tab {
         key: part,
         label: part.label(),
@@ -89,7 +89,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
     };
     let tabs = StoredValue::new(Part::ALL.map(tab).to_vec());
     let choose = move |part| store.dispatch(Action::ShowFidelity(Some(Page { part, row: None })));
-    let row = Memo::new(move |_| page.get().and_then(|page| page.row));
+    let row = Memo::new(move || page.get().and_then(|page| page.row));
     let panel = move |part: Part| {
         let inside = match part {
             Part::Measured => view! { <Measured/> }.into_any(),
@@ -109,7 +109,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
         </header>
         <Tabs name=NAME tabs=Signal::derive(move || tabs.get_value()) chosen=part on_choose=choose/>
         // Keyed, so that each part is an element of its own and begins at its top.
-        <For each=move || [part.get()] key=|part| part.label() children=panel/>
+        <Each each=move || [part.get()] key=|part| part.label() children=panel/>
     }
 }
 

@@ -6,7 +6,7 @@ use super::Words;
 use crate::sim::Difference;
 use crate::studio::Action;
 use crate::studio::fidelity::Page;
-use crate::ui::controls::Icon;
+use crate::ui::controls::{Each, Icon};
 use crate::ui::store::Store;
 
 fn show(store: Store, difference: &'static Difference) {
@@ -31,7 +31,7 @@ pub fn Notes(
             </p>
         }
     };
-    view! { <For each=move || differences.get() key=|difference| difference.id children=note/> }
+    view! { <Each each=move || differences.get() key=|difference| difference.id children=note/> }
 }
 
 /// The same in a row of a table: one short button.

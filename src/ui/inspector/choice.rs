@@ -11,7 +11,7 @@ use crate::json::{NodeRef, Pointer, Value};
 use crate::studio::Action;
 use crate::studio::form::{self, Line};
 use crate::ui::controls::Button;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// One rule as the form shows it.
 #[derive(Clone, PartialEq)]
@@ -28,7 +28,7 @@ pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
     let store = Store::get();
     let array = state.key("Choices");
     let listed = array.clone();
-    let rules = Memo::new(move |_| {
+    let rules = Memo::new(move || {
         store.drawn.with(|drawn| {
             let rules = drawn.document.find(&listed).into_iter().flat_map(NodeRef::elements);
             let read = |(index, node): (usize, NodeRef<'_>)| {
@@ -60,10 +60,10 @@ pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
     view! {
         <section class="sect">
             <header>
-                <h3>"Rules"</h3><span class="count">{move || rules.with(Vec::len)}</span>
+                <h3>"Rules"</h3><span class="count">{live(move || rules.with(Vec::len))}</span>
                 <Button label="Add rule" icon="plus" small=true on_press=add/>
             </header>
-            {rows}
+            {live(rows)}
             <Target state=state at=default label="Default" none="None"/>
         </section>
     }

@@ -11,7 +11,7 @@ use crate::json::{NodeRef, Pointer, Value};
 use crate::studio::form::{self, Line};
 use crate::studio::{Action, describe};
 use crate::ui::controls::Button;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// The most retries the chart draws; the words count them all.
 const CHART_RETRIES: usize = 12;
@@ -67,7 +67,7 @@ fn List(
     let store = Store::get();
     let array = state.key(key);
     let listed = array.clone();
-    let items = Memo::new(move |_| {
+    let items = Memo::new(move || {
         store.drawn.with(|drawn| {
             let read = |(index, node): (usize, NodeRef<'_>)| Item {
                 at: listed.index(index),
@@ -104,10 +104,10 @@ fn List(
     view! {
         <section class="sect">
             <header>
-                <h3>{key}</h3><span class="count">{move || items.with(Vec::len)}</span>
+                <h3>{key}</h3><span class="count">{live(move || items.with(Vec::len))}</span>
                 <Button label=format!("Add {noun}") icon="plus" small=true on_press=add/>
             </header>
-            {rows}
+            {live(rows)}
         </section>
     }
 }

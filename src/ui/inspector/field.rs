@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::asl::fields::Shape;
 use crate::studio::Action;
 use crate::studio::form::{self, Line};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// A field's label and control. What is typed is committed when the control is left.
 #[component]
@@ -14,7 +14,7 @@ pub fn FieldEdit(line: Line) -> impl IntoView {
     let error = RwSignal::new(None::<String>);
     let shape = line.shape;
     let at = line.at.clone();
-    let value = Memo::new(move |_| {
+    let value = Memo::new(move || {
         store.drawn.with(|drawn| drawn.document.find(&at).map(|node| form::shown(node, shape))).unwrap_or_default()
     });
     let id = field_id(&line);
@@ -42,7 +42,7 @@ pub fn FieldEdit(line: Line) -> impl IntoView {
         <div class="field" class:wide=!form::is_short(shape)>
             <label for=id title=line.doc>{label}</label>
             {control}
-            <p class="hint err" id=hint role="status">{move || error.get()}</p>
+            <p class="hint err" id=hint role="status">{live(move || error.get())}</p>
         </div>
     }
 }

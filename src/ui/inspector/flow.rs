@@ -6,7 +6,8 @@ use crate::asl::{Machine, StateId};
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::Action;
-use crate::ui::store::Store;
+use crate::ui::controls::Each;
+use crate::ui::store::{Memo, Store, live};
 
 /// The names and pointers of the states a state's transitions may lead to.
 fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
@@ -32,13 +33,13 @@ pub fn Target(
     let store = Store::get();
     let state = StoredValue::new(state);
     let at = StoredValue::new(at);
-    let options = Memo::new(move |_| {
+    let options = Memo::new(move || {
         store.drawn.with(|drawn| {
             let id = state.with_value(|state| drawn.machine.at(state));
             id.map(|id| targets(&drawn.machine, id)).unwrap_or_default()
         })
     });
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move || {
         let name = |drawn: &crate::studio::Drawn| {
             let target = at.with_value(|at| drawn.document.find(at))?;
             target.as_str().map(str::to_owned)
@@ -70,8 +71,8 @@ pub fn Target(
             <label for=id.clone()>{label}</label>
             <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
                 {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
-                {missing}
-                <For each=move || options.get() key=|(name, _)| name.clone() children=one/>
+                {live(missing)}
+                <Each each=move || options.get() key=|(name, _)| name.clone() children=one/>
             </select>
         </div>
     }

@@ -13,9 +13,9 @@ use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection};
-use crate::ui::controls::{Button, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
+use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// The name of the list of tabs.
 const TABS: &str = "Inspector tabs";
@@ -32,7 +32,7 @@ struct Subject {
 }
 
 fn subject(store: Store) -> Memo<Option<Subject>> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let selection = store.selection.get();
         store.drawn.with(|drawn| {
             let machine = &drawn.machine;
@@ -61,12 +61,12 @@ fn subject(store: Store) -> Memo<Option<Subject>> {
 pub fn Inspector() -> impl IntoView {
     let subject = subject(Store::get());
     // The frame is built anew for another state, not for another value in it.
-    let identity = Memo::new(move |_| subject.get());
+    let identity = Memo::new(move || subject.get());
     let body = move || match identity.get() {
         Some(subject) => view! { <OfState subject=subject/> }.into_any(),
         None => view! { <OfMachine/> }.into_any(),
     };
-    view! { <aside class="panel right" aria-label="Inspector" role="region">{body}</aside> }
+    view! { <aside class="panel right" aria-label="Inspector" role="region">{live(body)}</aside> }
 }
 
 #[component]
@@ -82,7 +82,7 @@ fn OfState(subject: Subject) -> impl IntoView {
     let tabs: Vec<Tab<InspectorTab>> =
         InspectorTab::ALL.into_iter().filter(offered).map(|key| Tab { key, label: key.label(), count: None }).collect();
     // A tab this kind of state has not shows its first instead.
-    let shown = Memo::new(move |_| Some(tab.get()).filter(offered).unwrap_or_default());
+    let shown = Memo::new(move || Some(tab.get()).filter(offered).unwrap_or_default());
     let head = subject.clone();
     let body = move || {
         let subject = subject.clone();
@@ -101,7 +101,7 @@ fn OfState(subject: Subject) -> impl IntoView {
     view! {
         <Head subject=head/>
         <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
-        <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{body}</div>
+        <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{live(body)}</div>
     }
 }
 
@@ -109,7 +109,7 @@ fn OfState(subject: Subject) -> impl IntoView {
 fn Head(subject: Subject) -> impl IntoView {
     let store = Store::get();
     let pointer = subject.pointer.clone();
-    let status = Memo::new(move |_| store.moment.with(|moment| moment.status(&pointer)));
+    let status = Memo::new(move || store.moment.with(|moment| moment.status(&pointer)));
     let kind = subject.kind.map_or("No type", StateKind::as_str);
     let sub = subject.resource.clone().map_or_else(|| kind.to_owned(), |resource| format!("{kind} · {resource}"));
     let tile = format!("tile t-{}", kind_class(subject.kind));
@@ -198,7 +198,7 @@ fn KindChoice(state: Pointer, kind: Option<StateKind>) -> impl IntoView {
 fn Branches(state: Pointer) -> impl IntoView {
     let store = Store::get();
     let array = state.key("Branches");
-    let count = Memo::new(move |_| {
+    let count = Memo::new(move || {
         store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len()))
     });
     let added = state.clone();
@@ -222,10 +222,10 @@ fn Branches(state: Pointer) -> impl IntoView {
     view! {
         <section class="sect">
             <header>
-                <h3>"Branches"</h3><span class="count">{move || count.get()}</span>
+                <h3>"Branches"</h3><span class="count">{live(move || count.get())}</span>
                 <Button label="Add branch" icon="plus" small=true on_press=add/>
             </header>
-            <ul>{rows}</ul>
+            <ul>{live(rows)}</ul>
         </section>
     }
 }
@@ -246,7 +246,7 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     let store = Store::get();
     let Subject { pointer, kind, language, .. } = subject;
     let added = RwSignal::new(Vec::<String>::new());
-    let form = Memo::new(move |_| {
+    let form = Memo::new(move || {
         let mut form: Form = store
             .drawn
             .with(|drawn| drawn.document.find(&pointer).map(|node| form::state_form(node, kind, language, tab)))
@@ -280,9 +280,9 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     };
     view! {
         <section class="sect">
-            {empty}
-            <For each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
-            {more}
+            {live(empty)}
+            <Each each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
+            {live(more)}
         </section>
     }
 }
@@ -306,7 +306,7 @@ fn Source(at: Pointer) -> impl IntoView {
 fn OfMachine() -> impl IntoView {
     let store = Store::get();
     let name = store.slice(|workbench| workbench.name.clone());
-    let counts = Memo::new(move |_| {
+    let counts = Memo::new(move || {
         store.drawn.with(|drawn| {
             format!("{} states, {} transitions", drawn.machine.states.len(), drawn.machine.transitions.len())
         })
@@ -331,7 +331,7 @@ fn OfMachine() -> impl IntoView {
         line("TimeoutSeconds", Shape::Integer(1, 99_999_999), None, "How long an execution may take."),
         line("Version", Shape::Text, Some("1.0"), "The version of the language."),
     ];
-    let unknown = Memo::new(move |_| {
+    let unknown = Memo::new(move || {
         store.drawn.with(|drawn| {
             let known = ["Comment", "StartAt", "QueryLanguage", "TimeoutSeconds", "Version", "States"];
             let members = drawn.document.root().into_iter().flat_map(NodeRef::members);
@@ -355,12 +355,12 @@ fn OfMachine() -> impl IntoView {
     view! {
         <div class="ins-h">
             <span class="tile t-pass"><Icon name="logo"/></span>
-            <h2 class="ell">{move || name.get()}</h2>
-            <div class="sub">{move || counts.get()}</div>
+            <h2 class="ell">{live(move || name.get())}</h2>
+            <div class="sub">{live(move || counts.get())}</div>
         </div>
         <div class="scroll">
             <section class="sect">{lines.map(|line| view! { <FieldEdit line=line/> })}</section>
-            <section class="sect"><For each=move || unknown.get() key=Clone::clone children=other/></section>
+            <section class="sect"><Each each=move || unknown.get() key=Clone::clone children=other/></section>
             <p class="hint pad">"Select a state on the canvas or in the outline to edit it."</p>
         </div>
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::json::Pointer;
 use crate::studio::{Action, Visit, describe};
 use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// The visits of a state at the visible moment.
 #[component]
@@ -14,18 +14,18 @@ pub fn Visits(state: Pointer) -> impl IntoView {
     let state = StoredValue::new(state);
     let chosen = RwSignal::new(None::<usize>);
     // How many there are, which one is shown, and that one.
-    let shown = Memo::new(move |_| {
+    let shown = Memo::new(move || {
         store.moment.with(|moment| {
             let visits = state.with_value(|state| moment.visits(state));
             let at = chosen.get().filter(|at| *at < visits.len()).or(visits.len().checked_sub(1));
             (visits.len(), at.and_then(|at| Some((at, visits.get(at)?.clone()))))
         })
     });
-    let count = Memo::new(move |_| shown.with(|(count, _)| *count));
-    let at = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
+    let count = Memo::new(move || shown.with(|(count, _)| *count));
+    let at = Memo::new(move || shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
     // A state of a long loop is visited thousands of times: the last hundred can be chosen here, any of them on the
     // timeline and in the history.
-    let places = Memo::new(move |_| {
+    let places = Memo::new(move || {
         store.moment.with(|moment| {
             let visits = state.with_value(|state| moment.visits(state));
             let first = visits.len().saturating_sub(100);
@@ -45,7 +45,7 @@ pub fn Visits(state: Pointer) -> impl IntoView {
             view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.get().into_iter().map(option).collect_view()}</select> }
         })
     };
-    let visit = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
+    let visit = Memo::new(move || shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
     let body = move || {
         match visit.get() {
         None => view! {
@@ -55,7 +55,7 @@ pub fn Visits(state: Pointer) -> impl IntoView {
         Some(visit) => view! { <VisitView visit=visit/> }.into_any(),
     }
     };
-    view! { <section class="sect">{select}{body}</section> }
+    view! { <section class="sect">{live(select)}{live(body)}</section> }
 }
 
 #[component]

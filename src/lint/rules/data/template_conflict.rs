@@ -3,10 +3,9 @@
 //! In a payload template `"a.$"` gives the field `a` from a path. Where `"a"` stands beside it, the service refuses the
 //! definition.
 
-use std::collections::BTreeSet;
-
 use crate::lint::context::{Context, remove_member};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::sort;
 
 use super::in_templates;
 
@@ -24,7 +23,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if !node.members().any(|(member, _)| member.key.ends_with(".$")) {
             return;
         }
-        let keys: BTreeSet<&str> = node.members().map(|(member, _)| &*member.key).collect();
+        let keys = sort::set(node.members().map(|(member, _)| &*member.key));
         for (member, _) in node.members() {
             let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
             let message = format!("{}: `{plain}` and `{}` both give the field `{plain}`", subject(), member.key);

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::json::NodeRef;
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::sort;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(2),
@@ -24,7 +25,8 @@ const SMALL: usize = 12;
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // A state's name twice is a rule of its own.
     let members = context.scopes().flat_map(|(_, _, node)| node.members());
-    let flows = members.filter(|(member, _)| &*member.key == "States").map(|(_, states)| states.span().start).collect();
+    let flows = members.filter(|(member, _)| &*member.key == "States").map(|(_, states)| states.span().start);
+    let flows = sort::set(flows);
     if let Some(root) = context.document.root() {
         visit(root, &flows, found);
     }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::sort;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(104),
@@ -24,7 +25,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             names.push((member, scope.pointer.key("States").key(&member.key)));
         }
     }
-    names.sort_by_key(|(member, _)| member.key_span.start);
+    sort::by_key(&mut names, |(member, _)| member.key_span.start);
     for (member, at) in names {
         match first.get(&*member.key) {
             None => {

@@ -7,6 +7,7 @@ use crate::layout::{Face, Point, Rect, text_width};
 use crate::studio::gesture::{Drag, Dragged, End, Mark, Preview};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::{kind_class, kind_icon};
+use crate::ui::store::{Memo, live};
 
 /// What is carried over the page.
 #[derive(Clone, PartialEq)]
@@ -20,13 +21,13 @@ struct Carried {
 #[component]
 pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
     let desk = Desk::get();
-    let carried = Memo::new(move |_| desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
-    let at = Memo::new(move |_| desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));
+    let carried = Memo::new(move || desk.with_gesture(|gesture| carried(desk, gesture.drag()?)));
+    let at = Memo::new(move || desk.with_gesture(|gesture| gesture.drag().map(|drag| desk.on_page(drag.at))));
     let place = move || {
         let at = at.get().unwrap_or_default();
         format!("translate({}px, {}px)", at.x.round() + 12.0, at.y.round() + 12.0)
     };
-    let fate = Memo::new(move |_| {
+    let fate = Memo::new(move || {
         desk.preview.with(|preview| {
             let preview = preview.as_ref()?;
             // Where the slot itself carries the words, the pointer need not repeat them.
@@ -47,14 +48,14 @@ pub(in crate::ui::canvas) fn Ghost() -> impl IntoView {
                         <span class=tone><svg class="ic"><use href=icon/></svg></span>
                         {carried.label.clone()}
                     </span>
-                    {says}
+                    {live(says)}
                 </div>
             }
         })
     };
     // The live region hears what the ghost shows.
     let spoken = move || fate.get().map(|(words, ..)| words);
-    view! { {ghost}<div class="vh" aria-live="polite">{spoken}</div> }
+    view! { {live(ghost)}<div class="vh" aria-live="polite">{live(spoken)}</div> }
 }
 
 fn carried(desk: Desk, drag: &Drag) -> Option<Carried> {
@@ -79,9 +80,9 @@ fn carried(desk: Desk, drag: &Drag) -> Option<Carried> {
 pub(super) fn DropMark() -> impl IntoView {
     let desk = Desk::get();
     let mark = move || desk.preview.get().map(|preview| slot(desk, &preview));
-    let line = Memo::new(move |_| desk.with_gesture(|gesture| draft(desk, gesture.drag()?)));
+    let line = Memo::new(move || desk.with_gesture(|gesture| draft(desk, gesture.drag()?)));
     let line = move || line.get().map(|path| view! { <path class="ed draft" d=path marker-end="url(#ah-on)"/> });
-    view! { <g class="drops">{mark}{line}</g> }
+    view! { <g class="drops">{live(mark)}{live(line)}</g> }
 }
 
 fn slot(desk: Desk, preview: &Preview) -> AnyView {

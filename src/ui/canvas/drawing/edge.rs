@@ -9,13 +9,14 @@ use crate::layout::Point;
 use crate::studio::gesture::{ChipTone, Edge, Line, LinePart, Missing};
 use crate::studio::{Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
+use crate::ui::store::{Memo, live};
 
 fn edge_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<Option<Arc<Edge>>> {
-    Memo::new(move |_| desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
+    Memo::new(move || desk.store.scene.with(|scene| pointer.with_value(|p| scene.edge(p).cloned())))
 }
 
 fn taken_memo(desk: Desk, pointer: StoredValue<Pointer>) -> Memo<bool> {
-    Memo::new(move |_| desk.store.moment.with(|moment| pointer.with_value(|p| moment.taken(p))))
+    Memo::new(move || desk.store.moment.with(|moment| pointer.with_value(|p| moment.taken(p))))
 }
 
 /// A transition: its line, and a wider one that is not seen but can be hit.
@@ -30,7 +31,7 @@ pub(super) fn EdgeView(
     let pointer = StoredValue::new(pointer);
     let edge = edge_memo(desk, pointer);
     let taken = taken_memo(desk, pointer);
-    let look = Memo::new(move |_| {
+    let look = Memo::new(move || {
         let (catch, broken) = edge.with(|edge| edge.as_ref().map_or((false, false), |e| (e.is_catch(), e.is_broken())));
         (catch, broken, taken.get())
     });
@@ -80,12 +81,12 @@ pub(super) fn LineView(
     key: (Pointer, Arc<str>),
 ) -> impl IntoView {
     let desk = Desk::get();
-    let line = Memo::new(move |_| desk.store.scene.with(|scene| scene.line(&key).cloned()));
-    let on = Memo::new(move |_| {
+    let line = Memo::new(move || desk.store.scene.with(|scene| scene.line(&key).cloned()));
+    let on = Memo::new(move || {
         line.with(|line| line.as_ref().is_some_and(|line| desk.store.moment.with(|moment| went_along(moment, line))))
     });
     let class = move || if on.get() { "ed on" } else { "ed" };
-    let enters = Memo::new(move |_| {
+    let enters = Memo::new(move || {
         line.with(|line| line.as_ref().is_some_and(|line| matches!(line.part, LinePart::Enter { .. })))
     });
     let head = move || match (enters.get(), on.get()) {
@@ -120,7 +121,7 @@ pub(super) fn ChipView(
     let pointer = StoredValue::new(pointer);
     let edge = edge_memo(desk, pointer);
     let taken = taken_memo(desk, pointer);
-    let chip = Memo::new(move |_| edge.with(|edge| edge.as_ref().and_then(|edge| edge.chip.clone())));
+    let chip = Memo::new(move || edge.with(|edge| edge.as_ref().and_then(|edge| edge.chip.clone())));
     let class = move || {
         let catch = chip.with(|chip| chip.as_ref().is_some_and(|chip| chip.tone == ChipTone::Catch));
         match (catch, taken.get()) {
@@ -151,7 +152,7 @@ pub(super) fn ChipView(
             }
         })
     };
-    view! { <g class=class data-transition=address aria-hidden="true">{content}</g> }
+    view! { <g class=class data-transition=address aria-hidden="true">{live(content)}</g> }
 }
 
 /// A target that no state has the name of.
@@ -175,7 +176,7 @@ pub(super) fn MissingView(missing: Arc<Missing>) -> impl IntoView {
 #[component]
 pub(super) fn StartPill() -> impl IntoView {
     let desk = Desk::get();
-    let start = Memo::new(move |_| desk.store.scene.with(|scene| scene.start));
+    let start = Memo::new(move || desk.store.scene.with(|scene| scene.start));
     move || {
         start.get().map(|rect| {
             view! {

@@ -17,6 +17,8 @@ use self::token::Tokens;
 use super::desk::Desk;
 use super::{keys, pointer};
 use crate::studio::gesture::Viewport;
+use crate::ui::controls::Each;
+use crate::ui::store::Memo;
 
 /// The drawing: one SVG whose content moves as a whole.
 #[component]
@@ -24,7 +26,7 @@ pub(super) fn Drawing() -> impl IntoView {
     let desk = Desk::get();
     let transform = move || desk.view.with(Viewport::transform);
     // Before anything ran, no state is more reached than another.
-    let rests = Memo::new(move |_| desk.store.moment.with(|moment| moment.events == 0));
+    let rests = Memo::new(move || desk.store.moment.with(|moment| moment.events == 0));
     let class = move || if rests.get() { "scene at-rest" } else { "scene" };
     view! {
         <svg class=class role="group" aria-label="State machine" tabindex="-1" node_ref=desk.svg
@@ -64,20 +66,20 @@ fn Layers() -> impl IntoView {
     let missing = move || scene.with(|scene| scene.missing.clone());
     view! {
         <g class="boxes">
-            <For each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
+            <Each each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
         </g>
         <g class="edges">
-            <For each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
-            <For each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
+            <Each each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
+            <Each each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
         </g>
         <g class="nodes">
             <StartPill/>
-            <For each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
+            <Each each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
         </g>
         <g class="labels">
-            <For each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
+            <Each each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
                 children=|missing| view! { <MissingView missing=missing/> }/>
-            <For each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
+            <Each each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
             <Tokens/>
         </g>
         <Overlay/>

@@ -10,6 +10,7 @@ use crate::studio::gesture::Node;
 use crate::studio::{Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::kind_class;
+use crate::ui::store::{Memo, live};
 
 /// Where the third line of a callback is.
 const METER: (i32, i32) = (60, 42);
@@ -51,10 +52,10 @@ impl Signals {
         let selected = pointer.with_value(|p| desk.chosen.is(p));
         let store = desk.store;
         Signals {
-            node: Memo::new(move |_| store.scene.with(|scene| pointer.with_value(|p| scene.node(p).cloned()))),
-            facts: Memo::new(move |_| store.moment.with(|moment| pointer.with_value(|p| Facts::of(moment, p)))),
+            node: Memo::new(move || store.scene.with(|scene| pointer.with_value(|p| scene.node(p).cloned()))),
+            facts: Memo::new(move || store.moment.with(|moment| pointer.with_value(|p| Facts::of(moment, p)))),
             selected,
-            error: Memo::new(move |_| desk.errors.with(|errors| pointer.with_value(|p| errors.get(p).cloned()))),
+            error: Memo::new(move || desk.errors.with(|errors| pointer.with_value(|p| errors.get(p).cloned()))),
         }
     }
 
@@ -94,7 +95,7 @@ pub(super) fn NodeView(
     let pointer = StoredValue::new(pointer);
     let signals = Signals::new(desk, pointer);
     let Signals { node, facts, selected, error } = signals;
-    let kind = Memo::new(move |_| node.with(|node| kind_class(node.as_ref().and_then(|node| node.kind))));
+    let kind = Memo::new(move || node.with(|node| kind_class(node.as_ref().and_then(|node| node.kind))));
     let state = move || node.with(|node| node.as_ref().map(|node| node.name.to_string()));
     let transform = move || {
         node.with(|node| {
@@ -103,7 +104,7 @@ pub(super) fn NodeView(
         })
     };
     let lifted = pointer.with_value(|p| desk.lifted.is(p));
-    let reachable = Memo::new(move |_| node.with(|node| node.as_ref().is_none_or(|node| node.reachable)));
+    let reachable = Memo::new(move || node.with(|node| node.as_ref().is_none_or(|node| node.reachable)));
     let class = move || {
         let status = facts.with(|facts| facts.status.class());
         let flag = |on: bool, name: &'static str| if on { name } else { "" };
@@ -119,13 +120,7 @@ pub(super) fn NodeView(
     };
     let stop = pointer.with_value(|p| desk.stop.is(p));
     // A state that only moved keeps its body.
-    let look = Memo::new_with_compare(
-        move |_| node.get(),
-        |a: Option<&Option<Arc<Node>>>, b: Option<&Option<Arc<Node>>>| {
-            let (Some(a), Some(b)) = (a, b) else { return true };
-            !same_look(a.as_deref(), b.as_deref())
-        },
-    );
+    let look = Memo::new_with(move || node.get(), |a, b| same_look(a.as_deref(), b.as_deref()));
     let body = move || {
         look.get().map(
             |node| {
@@ -138,7 +133,7 @@ pub(super) fn NodeView(
             data-state=state data-status=move || facts.with(|facts| facts.status.data()) data-pointer=address
             aria-label=move || signals.name() aria-current=move || selected.get().then_some("true")>
             <g aria-hidden="true">
-                {body}
+                {live(body)}
                 <StatusMark node=node facts=facts/>
                 <Corner node=node facts=facts error=error/>
             </g>
@@ -212,14 +207,14 @@ fn box_body(node: &Node, facts: Memo<Facts>) -> impl IntoView + use<> {
         <path class="hdl" d=format!("M0 28H{width}")/>
         <use href=icon class="tyi" x="8" y="6" width="16" height="16"/>
         <text class="nm" x=node.name_x() y="18.5">{node.title.clone()}</text>
-        <text class="sb" x=node.status_x() - 8 y="18.5" text-anchor="end">{detail}</text>
+        <text class="sb" x=node.status_x() - 8 y="18.5" text-anchor="end">{live(detail)}</text>
     }
 }
 
 /// The icon of the status, with its word on hover.
 #[component]
 fn StatusMark(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>) -> impl IntoView {
-    let status = Memo::new(move |_| facts.with(|facts| facts.status));
+    let status = Memo::new(move || facts.with(|facts| facts.status));
     let href = move || format!("#i-{}", status.get().icon());
     let x = move || node.with(|node| node.as_ref().map_or(0, |node| node.status_x()));
     let y = move || node.with(|node| if node.as_ref().is_some_and(|node| node.is_box) { 6 } else { 12 });
@@ -229,7 +224,7 @@ fn StatusMark(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>) -> impl IntoVie
     };
     view! {
         <g>
-            <title>{tip}</title>
+            <title>{live(tip)}</title>
             <use href=href class="sti" x=x y=y width="16" height="16"/>
         </g>
     }
@@ -238,7 +233,7 @@ fn StatusMark(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>) -> impl IntoVie
 /// What stands at the corners: how often it was tried, and that its definition is wrong.
 #[component]
 fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<String>>) -> impl IntoView {
-    let badge = Memo::new(move |_| facts.with(|facts| facts.badge.as_ref().map(|(text, _)| text.clone())));
+    let badge = Memo::new(move || facts.with(|facts| facts.badge.as_ref().map(|(text, _)| text.clone())));
     let tries = move || {
         let right = node.with(|node| node.as_ref().map_or(0, |node| node.rect.width));
         badge.get().map(|text| {
@@ -264,5 +259,5 @@ fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<
             }
         })
     };
-    view! { {tries}{wrong} }
+    view! { {live(tries)}{live(wrong)} }
 }

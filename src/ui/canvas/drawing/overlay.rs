@@ -7,6 +7,8 @@ use crate::layout::Point;
 use crate::studio::Selection;
 use crate::studio::gesture::middle;
 use crate::ui::canvas::desk::Desk;
+use crate::ui::controls::Each;
+use crate::ui::store::Memo;
 
 /// The marks over the drawing.
 #[component]
@@ -23,7 +25,7 @@ pub(super) fn Overlay() -> impl IntoView {
 #[component]
 fn Ring() -> impl IntoView {
     let store = Desk::get().store;
-    let ring = Memo::new(move |_| {
+    let ring = Memo::new(move || {
         let chosen = store.selection.get();
         store.scene.with(|scene| {
             let node = scene.node(chosen.state()?)?;
@@ -44,7 +46,7 @@ fn Ring() -> impl IntoView {
 fn Ports() -> impl IntoView {
     let desk = Desk::get();
     let store = desk.store;
-    let ports = Memo::new(move |_| {
+    let ports = Memo::new(move || {
         if desk.is_moving() {
             return Vec::new();
         }
@@ -69,14 +71,14 @@ fn Ports() -> impl IntoView {
             </g>
         }
     };
-    view! { <For each=move || ports.get() key=|(pointer, at)| (pointer.clone(), at.x, at.y) children=port/> }
+    view! { <Each each=move || ports.get() key=|(pointer, at)| (pointer.clone(), at.x, at.y) children=port/> }
 }
 
 /// Where a state would go that is added to the hovered transition.
 #[component]
 fn InsertMark() -> impl IntoView {
     let desk = Desk::get();
-    let at = Memo::new(move |_| {
+    let at = Memo::new(move || {
         let Some(Selection::Transition(pointer)) = desk.hovered.get() else { return None };
         desk.store.scene.with(|scene| {
             let edge = scene.edge(&pointer)?;
@@ -101,7 +103,7 @@ fn InsertMark() -> impl IntoView {
 #[component]
 fn Handles() -> impl IntoView {
     let store = Desk::get().store;
-    let ends = Memo::new(move |_| {
+    let ends = Memo::new(move || {
         let Selection::Transition(pointer) = store.selection.get() else { return None };
         store.scene.with(|scene| {
             let edge = scene.edge(&pointer)?;

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 
 use crate::studio::gesture::{TokenMark, tokens};
 use crate::ui::canvas::desk::Desk;
+use crate::ui::store::Memo;
 
 /// The tokens of the visible moment.
 #[component]
 pub(super) fn Tokens() -> impl IntoView {
     let store = Desk::get().store;
-    let marks = Memo::new(move |_| store.scene.with(|scene| store.moment.with(|moment| tokens(scene, moment))));
+    let marks = Memo::new(move || store.scene.with(|scene| store.moment.with(|moment| tokens(scene, moment))));
     move || marks.get().into_iter().map(token).collect_view()
 }
 

@@ -10,14 +10,14 @@ use crate::studio::executions::map_runs::{self, ChildFacts};
 use crate::studio::executions::{ExecutionAt, MapRunAt};
 use crate::studio::{ExecutionsView, describe};
 use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// The child execution of a number of a map run.
 #[component]
 pub(super) fn Child(run: MapRunAt, child: usize) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::child(workbench.run.simulation.as_ref()?, run, child));
-    let begun = Memo::new(move |_| facts.with(Option::is_some));
+    let begun = Memo::new(move || facts.with(Option::is_some));
     let up = store.slice(move |workbench| {
         let facts = workbench.run.simulation.as_ref().and_then(|simulation| map_runs::map_run(simulation, run));
         facts.map_or_else(|| "Map run".to_owned(), |facts| facts.state.to_string())
@@ -39,7 +39,7 @@ pub(super) fn Child(run: MapRunAt, child: usize) -> impl IntoView {
                 <Trail up=up to=ExecutionsView::MapRun { run, child: None } name=format!("Child execution {}", child + 1)/>
                 <ExecutionStatus pill=true status=Signal::derive(status)/>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn Facts(
         Signal::derive(move || facts.with(|facts| facts.as_ref().and_then(read)))
     };
     let fact = move |name: &'static str, value: Signal<Option<String>>| {
-        view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> }
+        view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> }
     };
     let is_child = matches!(of, ExecutionAt::Child { .. });
     let items = is_child.then(|| fact("Items", read(|facts| Some(describe::grouped(facts.items)))));

@@ -6,7 +6,7 @@ use crate::sim::{EventType, HistoryEvent};
 use crate::studio::describe;
 use crate::studio::executions::{ExecutionAt, events_of};
 use crate::ui::controls::{Column, Icon, LongTable};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 const COLUMNS: &[Column] = &[
     Column("#", true),
@@ -50,7 +50,7 @@ pub(super) fn Events(of: ExecutionAt) -> impl IntoView {
             let events = events_of(workbench.run.simulation.as_ref()?, of);
             Some(events.get(at)?.to_json().to_pretty())
         });
-        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", at + 1)>{move || json.get()}</pre> }
+        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Event {} as JSON", at + 1)>{live(move || json.get())}</pre> }
             .into_any()
     };
     view! {
@@ -63,7 +63,7 @@ pub(super) fn Events(of: ExecutionAt) -> impl IntoView {
 fn Cells(of: ExecutionAt, at: usize, open: RwSignal<Option<usize>>) -> impl IntoView {
     let store = Store::get();
     let row = store.slice(move |workbench| row(events_of(workbench.run.simulation.as_ref()?, of), at));
-    let opened = Memo::new(move |_| open.get() == Some(at));
+    let opened = Memo::new(move || open.get() == Some(at));
     let chevron = Signal::derive(move || if opened.get() { "down" } else { "right" });
     let cells = move |row: Row| {
         let tone = format!("stat {}", describe::tone(row.kind).class());

@@ -7,7 +7,7 @@ use crate::json::Value;
 use crate::sim::LogLevel;
 use crate::studio::{Action, ExecutionsView, describe, log_line, logged, logs};
 use crate::ui::controls::{Button, Column, Icon, LongTable};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 const COLUMNS: &[Column] = &[Column("#", true), Column("Record", false)];
 
@@ -22,26 +22,26 @@ pub(super) fn Logs(
 ) -> impl IntoView {
     let store = Store::get();
     let visible = store.slice(|workbench| workbench.run.visible());
-    let events = Memo::new(move |_| {
+    let events = Memo::new(move || {
         visible.with(|_| ());
         let (level, _) = choice.get();
         store.peek(|workbench| logged(workbench, level))
     });
-    let count = Memo::new(move |_| events.with(Vec::len));
+    let count = Memo::new(move || events.with(Vec::len));
     // A record is opened at a level: at another one the same row is another record.
     let opened = RwSignal::new(None::<(LogLevel, usize)>);
-    let open = Memo::new(move |_| opened.get().filter(|(level, _)| *level == choice.get().0).map(|(_, at)| at));
+    let open = Memo::new(move || opened.get().filter(|(level, _)| *level == choice.get().0).map(|(_, at)| at));
     let press = move |at: usize| {
         let this = (choice.get_untracked().0, at);
         opened.update(|opened| *opened = (*opened != Some(this)).then_some(this));
     };
     let line = move |at: usize| {
         // A record may be long: it is made again where another one takes its place, and not with each event that is new.
-        let record = Memo::new(move |_| {
+        let record = Memo::new(move || {
             let (event, history) = (events.with(|events| events.get(at).copied()), visible.with(|v| v.history));
             (event, history, choice.get().1)
         });
-        Memo::new(move |_| {
+        Memo::new(move || {
             let (event, _, data) = record.get();
             store.peek(|workbench| log_line(workbench, event?, data))
         })
@@ -50,20 +50,20 @@ pub(super) fn Logs(
         let line = line(at);
         let shown =
             move || line.with(|line| line.as_ref().map(|line| line.chars().take(LINE_CHARS).collect::<String>()));
-        view! { <td class="r num">{at + 1}</td><td class="ell mono">{shown}</td> }.into_any()
+        view! { <td class="r num">{at + 1}</td><td class="ell mono">{live(shown)}</td> }.into_any()
     };
     let detail = move |at: usize| {
         let line = line(at);
         let pretty = move || line.with(|line| Value::parse(line.as_ref()?).ok().map(|record| record.to_pretty()));
-        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Record {} as JSON", at + 1)>{pretty}</pre> }.into_any()
+        view! { <pre class="code" tabindex="0" role="region" aria-label=format!("Record {} as JSON", at + 1)>{live(pretty)}</pre> }.into_any()
     };
-    let any = Memo::new(move |_| count.get() > 0);
+    let any = Memo::new(move || count.get() > 0);
     let body = move || {
         if any.get() {
             view! { <LongTable label="Log records" class="log" columns=COLUMNS count=count open=open on_press=press cells=cells detail=detail/> }
                 .into_any()
         } else {
-            view! { <div class="empty"><Icon name="list"/><h3>"Nothing logged"</h3><p>{move || nothing(choice.get().0)}</p></div> }
+            view! { <div class="empty"><Icon name="list"/><h3>"Nothing logged"</h3><p>{live(move || nothing(choice.get().0))}</p></div> }
                 .into_any()
         }
     };
@@ -71,10 +71,10 @@ pub(super) fn Logs(
         <section class="efill" aria-label="Logs">
             <header class="row ehead eobj">
                 <h3>"Logs"</h3><Level choice=choice/>
-                <span class="muted grow hide-p">{move || describe::count(count.get(), "record")}</span>
+                <span class="muted grow hide-p">{live(move || describe::count(count.get(), "record"))}</span>
                 <Show when=move || any.get()><Out choice=choice/></Show>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }

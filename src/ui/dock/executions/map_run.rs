@@ -8,14 +8,14 @@ use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
 use crate::studio::executions::{MapRunAt, nested};
 use crate::studio::{Action, ExecutionsView, StateStatus, describe};
 use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// The map run of a number.
 #[component]
 pub(super) fn MapRun(run: MapRunAt) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::map_run(workbench.run.simulation.as_ref()?, run));
-    let begun = Memo::new(move |_| facts.with(Option::is_some));
+    let begun = Memo::new(move || facts.with(Option::is_some));
     let body = move || {
         if begun.get() {
             view! { <Begun run=run facts=facts/> }.into_any()
@@ -38,7 +38,7 @@ pub(super) fn MapRun(run: MapRunAt) -> impl IntoView {
         });
         view! { <header class="row ehead"><Trail up=up to=ExecutionsView::Nested(at) name=name/></header> }
     });
-    view! { <section class="efill" aria-label="Map run">{trail}{body}</section> }
+    view! { <section class="efill" aria-label="Map run">{trail}{live(body)}</section> }
 }
 
 #[component]
@@ -48,12 +48,11 @@ fn Begun(run: MapRunAt, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
     };
     let status = move || facts.with(|facts| facts.as_ref().map_or(Status::NotStarted, |facts| facts.status));
     let (name, arn) = (read(|facts| facts.state.to_string()), read(|facts| facts.arn.to_string()));
-    let fact =
-        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
     view! {
         <div class="esplit">
             <div class="ecol scroll" tabindex="0" role="region" aria-label="Facts">
-                <header class="row"><h3 class="ell grow" title=move || arn.get()>{move || name.get()}</h3>
+                <header class="row"><h3 class="ell grow" title=move || arn.get()>{live(move || name.get())}</h3>
                     <ExecutionStatus pill=true status=Signal::derive(status)/></header>
                 <Counters facts=facts/>
                 <dl class="facts">
@@ -99,7 +98,7 @@ fn Counters(facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
         });
         view! {
             <tr class:muted=none><th scope="row">{icon}{word}</th>
-                <td class="r num">{move || describe::grouped(items())}</td><td class="r num">{move || describe::grouped(executions())}</td></tr>
+                <td class="r num">{live(move || describe::grouped(items()))}</td><td class="r num">{live(move || describe::grouped(executions()))}</td></tr>
         }
     };
     view! {

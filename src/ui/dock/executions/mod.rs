@@ -19,8 +19,8 @@ use crate::studio::executions::map_runs::MapRunLine;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, readers};
 use crate::studio::{Action, ExecutionsView, Workbench, describe};
-use crate::ui::controls::Icon;
-use crate::ui::store::Store;
+use crate::ui::controls::{Each, Icon};
+use crate::ui::store::{Memo, Store, live};
 use child::Child;
 
 use logs::Logs;
@@ -41,24 +41,24 @@ const ALL_LOGS: ExecutionsView = ExecutionsView::Logs { level: LogLevel::All, da
 pub(super) fn Executions() -> impl IntoView {
     let store = Store::get();
     let view = store.slice(|workbench| workbench.executions.clone());
-    let object = Memo::new(move |_| {
+    let object = Memo::new(move || {
         view.with(|view| match view {
             ExecutionsView::Objects(name) => name.clone(),
             _ => None,
         })
     });
-    let machine = Memo::new(move |_| {
+    let machine = Memo::new(move || {
         view.with(|view| match view {
             ExecutionsView::Machines(name) => name.clone(),
             _ => None,
         })
     });
-    let log = Memo::new(move |_| match view.get() {
+    let log = Memo::new(move || match view.get() {
         ExecutionsView::Logs { level, data } => (level, data),
         _ => (LogLevel::All, true),
     });
     // What gets another name stays in view: the fields somebody types in are not built anew.
-    let part = Memo::new(move |_| match view.get() {
+    let part = Memo::new(move || match view.get() {
         ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
         ExecutionsView::Machines(Some(_)) => ExecutionsView::Machines(Some("".into())),
         ExecutionsView::Logs { .. } => ALL_LOGS,
@@ -78,7 +78,7 @@ pub(super) fn Executions() -> impl IntoView {
     view! {
         <div class="mocks execs">
             <Parts view=view/>
-            <div class="epane">{body}</div>
+            <div class="epane">{live(body)}</div>
         </div>
     }
 }
@@ -126,10 +126,10 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
         <ul class="mlist" aria-label="Parts of the execution">
             <li><Part label="Execution" look=Signal::derive(move || Look::Status(status.get())) chosen=Signal::derive(is_execution)
                 words=Signal::derive(move || describe::status_word(status.get()).to_owned()) on_press=on_execution/></li>
-            {hidden}
-            <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
-            {hidden_nested}
-            <For each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
+            {live(hidden)}
+            <Each each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at children=run/>
+            {live(hidden_nested)}
+            <Each each=move || 0..nested.with(|(nested, _)| nested.len()) key=|at| *at children=other/>
             <li><Part label="Logs" look=Look::Icon("list") chosen=Signal::derive(is_logs)
                 words=Signal::derive(log_words) on_press=on_logs/></li>
             <li><Part label="S3 objects" look=Look::Icon("db") chosen=Signal::derive(is_objects) words=Signal::derive(object_words)
@@ -150,7 +150,7 @@ fn map_runs_of(workbench: &Workbench, nested: Option<usize>) -> (Vec<MapRunLine>
 #[component]
 fn RunPart(at: usize, runs: Memo<(Vec<MapRunLine>, usize)>, view: Memo<ExecutionsView>) -> impl IntoView {
     let store = Store::get();
-    let line = Memo::new(move |_| runs.with(|(runs, _)| runs.get(at).cloned()));
+    let line = Memo::new(move || runs.with(|(runs, _)| runs.get(at).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
     let number = move || line.with(|line| line.as_ref().map(|line| line.run));
     let label = move || line.with(|line| line.as_ref().map(|line| line.state.to_string()).unwrap_or_default());
@@ -174,7 +174,7 @@ fn NestedPart(
     view: Memo<ExecutionsView>,
 ) -> impl IntoView {
     let store = Store::get();
-    let line = Memo::new(move |_| nested.with(|(nested, _)| nested.get(at).cloned()));
+    let line = Memo::new(move || nested.with(|(nested, _)| nested.get(at).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
     let label = move || line.with(|line| line.as_ref().map(|line| line.machine.to_string()).unwrap_or_default());
     let number = move || line.with(|line| line.as_ref().map(|line| line.at));
@@ -228,8 +228,8 @@ fn Part(
         <button class="mitem" type="button" aria-pressed=move || chosen.get().to_string() on:click=move |_| on_press.run(())>
             <span class=class><Icon name=icon/></span>
             {note}
-            <span class="ell">{move || label.get()}</span>
-            <span class="muted">{move || words.get()}</span>
+            <span class="ell">{live(move || label.get())}</span>
+            <span class="muted">{live(move || words.get())}</span>
         </button>
     }
 }
@@ -250,8 +250,8 @@ fn Trail(
     let back = move |_| store.dispatch(Action::ShowExecutions(to.clone()));
     view! {
         <nav class="trail row grow" aria-label="Place">
-            <button class="btn ghost sm" type="button" on:click=back><Icon name="left"/><span class="ell">{move || up.get()}</span></button>
-            <h3 class="ell" title=move || name.get()><bdi>{move || name.get()}</bdi></h3>
+            <button class="btn ghost sm" type="button" on:click=back><Icon name="left"/><span class="ell">{live(move || up.get())}</span></button>
+            <h3 class="ell" title=move || name.get()><bdi>{live(move || name.get())}</bdi></h3>
         </nav>
     }
 }

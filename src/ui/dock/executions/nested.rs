@@ -8,16 +8,16 @@ use crate::sim::Status;
 use crate::studio::describe;
 use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
-use crate::ui::controls::{ExecutionStatus, Icon};
-use crate::ui::store::Store;
+use crate::ui::controls::{Each, ExecutionStatus, Icon};
+use crate::ui::store::{Memo, Store, live};
 
 /// The nested execution of a number.
 #[component]
 pub(super) fn Nested(at: usize) -> impl IntoView {
     let store = Store::get();
     let nested = store.slice(move |workbench| nested::nested(workbench.run.simulation.as_ref()?, at));
-    let facts = Memo::new(move |_| nested.with(|nested| nested.as_ref().map(|nested| nested.execution.clone())));
-    let begun = Memo::new(move |_| nested.with(Option::is_some));
+    let facts = Memo::new(move || nested.with(|nested| nested.as_ref().map(|nested| nested.execution.clone())));
+    let begun = Memo::new(move || nested.with(Option::is_some));
     let status =
         move || nested.with(|nested| nested.as_ref().map_or(Status::NotStarted, |nested| nested.execution.status));
     let name = move || nested.with(|nested| nested.as_ref().map(|nested| nested.machine.to_string()));
@@ -34,9 +34,9 @@ pub(super) fn Nested(at: usize) -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="Nested execution">
-            <header class="row ehead"><h3 class="ell"><bdi>{name}</bdi></h3><span class="muted grow ell">{words}</span>
+            <header class="row ehead"><h3 class="ell"><bdi>{live(name)}</bdi></h3><span class="muted grow ell">{live(words)}</span>
                 <ExecutionStatus pill=true status=Signal::derive(status)/></header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -47,7 +47,7 @@ fn MapRuns(nested: usize) -> impl IntoView {
     let store = Store::get();
     let runs = store.slice(move |workbench| map_runs_of(workbench, Some(nested)));
     let view = store.slice(|workbench| workbench.executions.clone());
-    let any = Memo::new(move |_| runs.with(|(runs, _)| !runs.is_empty()));
+    let any = Memo::new(move || runs.with(|(runs, _)| !runs.is_empty()));
     let hidden = move || {
         let hidden = runs.with(|(_, hidden)| *hidden);
         (hidden > 0).then(
@@ -59,7 +59,7 @@ fn MapRuns(nested: usize) -> impl IntoView {
             <div class="said"><h3>"Map runs"</h3>
                 <ul aria-label="Map runs">
                     {hidden}
-                    <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at
+                    <Each each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at
                         children=move |at| view! { <RunPart at=at runs=runs view=view/> }/>
                 </ul>
             </div>

@@ -12,7 +12,7 @@ use crate::studio::{Action, FileKind, Moment, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, effect, live};
 
 /// How many characters of the output are shown.
 const OUTPUT_CHARS: usize = 20_000;
@@ -35,7 +35,7 @@ fn Input() -> impl IntoView {
     let kept = store.slice(|workbench| workbench.run.input.clone());
     let text = RwSignal::new(kept.get_untracked().to_string());
     // Another document brings another input; what is being typed is the same text and changes nothing.
-    Effect::new(move |_| {
+    effect(move || {
         let kept = kept.get();
         if text.with_untracked(|text| **text != *kept) {
             text.set(kept.to_string());
@@ -79,15 +79,14 @@ fn result(workbench: &crate::studio::Workbench) -> Result {
 fn Outcome() -> impl IntoView {
     let store = Store::get();
     let result = store.slice(result);
-    let standing = Memo::new(move |_| store.moment.with(Moment::standing));
-    let took = Memo::new(move |_| store.moment.with(Moment::elapsed_ms));
-    let started = Memo::new(move |_| result.with(|result| result.status != Status::NotStarted));
+    let standing = Memo::new(move || store.moment.with(Moment::standing));
+    let took = Memo::new(move || store.moment.with(Moment::elapsed_ms));
+    let started = Memo::new(move || result.with(|result| result.status != Status::NotStarted));
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
-    let fact =
-        |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{move || value.get()}</dd></div> };
+    let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
     let notes = store.slice(fidelity::seen_at_end);
-    let ended = Memo::new(move |_| result.with(|result| result.status.ended()));
+    let ended = Memo::new(move || result.with(|result| result.status.ended()));
     // What an Express execution's caller gets, with what it is billed by.
     let sync = Signal::derive(move || {
         let sync = ended.get().then(|| store.peek(|workbench| workbench.run.simulation.as_ref()?.sync_execution()));
@@ -103,7 +102,7 @@ fn Outcome() -> impl IntoView {
     };
     view! {
         <section class="ecol" aria-label="Outcome">
-            <p class=class role="status"><Icon name=icon/><b>{move || standing.with(|standing| standing.words.clone())}</b></p>
+            <p class=class role="status"><Icon name=icon/><b>{live(move || standing.with(|standing| standing.words.clone()))}</b></p>
             <dl class="facts">
                 {fact("Status", Signal::derive(move || result.with(|result| describe::status_word(result.status).to_owned())))}
                 {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
@@ -152,7 +151,7 @@ fn Redrive() -> impl IntoView {
             <div class="row">
                 <Button label="Redrive" icon="retry" small=true kind=ButtonKind::Plain enabled=enabled
                     on_press=move |()| store.dispatch(Action::Redrive)/>
-                <span class="hint">{words}</span>
+                <span class="hint">{live(words)}</span>
             </div>
         </Show>
     }
@@ -165,7 +164,7 @@ const UNREADABLE: &str = "States.ItemReaderFailed";
 #[component]
 fn Missing(error: Signal<Option<String>>) -> impl IntoView {
     let store = Store::get();
-    let failed = Memo::new(move |_| error.with(|error| error.as_deref() == Some(UNREADABLE)));
+    let failed = Memo::new(move || error.with(|error| error.as_deref() == Some(UNREADABLE)));
     let wanted = move || {
         let wanted = if failed.get() { store.peek(|w| readers::wanted(&w.drawn, &w.run)) } else { Vec::new() };
         wanted.into_iter().next().map(|wanted| {
@@ -179,7 +178,7 @@ fn Missing(error: Signal<Option<String>>) -> impl IntoView {
             }
         })
     };
-    view! { {wanted} }
+    view! { {live(wanted)} }
 }
 
 /// A value as text, cut where it is long.
@@ -194,7 +193,7 @@ pub(super) fn clip(value: &Value) -> String {
 /// A part of the outcome, where there is one.
 #[component]
 pub(super) fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
-    let text = Memo::new(move |_| text.get().filter(|text| !text.is_empty()));
+    let text = Memo::new(move || text.get().filter(|text| !text.is_empty()));
     move || {
         text.get().map(|text| {
             view! { <div class="said"><h3>{name}</h3><pre class="code" tabindex="0" role="region" aria-label=name>{text}</pre></div> }

@@ -8,6 +8,7 @@ use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::ui::controls::{Button, ButtonKind};
 use crate::ui::dock::json_field::JsonField;
+use crate::ui::store::{Memo, effect, live};
 
 /// The kinds of answers that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +61,8 @@ pub(super) fn CallEdit(
     on_remove: Callback<()>,
     on_raise: Callback<()>,
 ) -> impl IntoView {
-    let kind = Memo::new(move |_| call.with(|call| call.as_ref().map(|call| Kind::of(&call.answer))));
-    let latency = Memo::new(move |_| call.with(|call| call.as_ref().map_or(0, |call| call.latency_ms)));
+    let kind = Memo::new(move || call.with(|call| call.as_ref().map(|call| Kind::of(&call.answer))));
+    let latency = Memo::new(move || call.with(|call| call.as_ref().map_or(0, |call| call.latency_ms)));
     let change = Callback::new(move |answer: Answer| {
         if let Some(call) = call.get_untracked() {
             on_change.run(MockCall { answer, ..call });
@@ -90,7 +91,7 @@ pub(super) fn CallEdit(
                 <Button label=format!("Remove call {number}") icon="x" icon_only=true small=true kind=ButtonKind::Ghost on_press=on_remove/>
             </div>
             <Show when=move || is_activity.get()><WorkerEdit number=number call=call on_change=on_change/></Show>
-            {body}
+            {live(body)}
         </li>
     }
 }
@@ -111,7 +112,7 @@ fn KindChoice(number: usize, kind: Memo<Option<Kind>>, change: Callback<Answer>)
     view! {
         <select class="inp kind" aria-label=format!("Answer of call {number}") on:change:target=choose>
             {Kind::CHOICES.map(option)}
-            {recorded}
+            {live(recorded)}
         </select>
     }
 }
@@ -132,7 +133,7 @@ fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, change: Callbac
 
 #[component]
 fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let value = Memo::new(move |_| {
+    let value = Memo::new(move || {
         call.with(|call| match call.as_ref().map(|call| &call.answer) {
             Some(Answer::Return(value)) => Some(value.clone()),
             _ => None,
@@ -140,7 +141,7 @@ fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answ
     });
     let text = RwSignal::new(value.get_untracked().map(|value| value.to_pretty()).unwrap_or_default());
     // A value that came from elsewhere replaces the text; one that was typed here is the text already.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(value) = value.get() else { return };
         if text.with_untracked(|text| crate::studio::describe::read_json(text).is_ok_and(|own| own != value)) {
             text.set(value.to_pretty());
@@ -152,7 +153,7 @@ fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answ
 
 #[component]
 fn ThrowEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let thrown = Memo::new(move |_| {
+    let thrown = Memo::new(move || {
         call.with(|call| match call.as_ref().map(|call| &call.answer) {
             Some(Answer::Throw { error, cause }) => (error.clone(), cause.clone()),
             _ => (None, None),

@@ -11,8 +11,8 @@ use crate::asl::{Integration, Machine, Pattern, Resource, StateKind};
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::{Action, Selection, Workbench, describe};
-use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Store;
+use crate::ui::controls::{Button, ButtonKind, Each, Icon};
+use crate::ui::store::{Memo, Store, live};
 use call::CallEdit;
 use worker::MissingActivity;
 
@@ -30,13 +30,13 @@ struct Entry {
 #[component]
 pub(super) fn Mocks() -> impl IntoView {
     let store = Store::get();
-    let tasks = Memo::new(move |_| {
+    let tasks = Memo::new(move || {
         store.drawn.with(|drawn| {
             let tasks = drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Task));
             tasks.map(|state| Entry { pointer: state.pointer.clone(), name: state.name.clone() }).collect::<Vec<_>>()
         })
     });
-    let chosen = Memo::new(move |_| {
+    let chosen = Memo::new(move || {
         let selection = store.selection.get();
         tasks.with(|tasks| {
             let selected = tasks.iter().find(|task| Some(&task.pointer) == selection.state());
@@ -55,9 +55,9 @@ pub(super) fn Mocks() -> impl IntoView {
     view! {
         <div class="mocks">
             <ul class="mlist" aria-label="Tasks">
-                <For each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
+                <Each each=move || tasks.get() key=|task| task.pointer.clone() children=move |task| view! { <Item task=task chosen=chosen/> }/>
             </ul>
-            <div class="scroll mbody">{editor}</div>
+            <div class="scroll mbody">{live(editor)}</div>
         </div>
     }
 }
@@ -69,13 +69,13 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
     let of = name.clone();
     let summary = store.slice(move |workbench| workbench.run.mocks.get(&of).map(summary));
     let of = name.clone();
-    let current = Memo::new(move |_| chosen.with(|chosen| chosen.as_ref() == Some(&of)));
+    let current = Memo::new(move || chosen.with(|chosen| chosen.as_ref() == Some(&of)));
     let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.clone())));
     view! {
         <li>
             <button class="mitem" type="button" aria-pressed=move || current.get().to_string() on:click=select>
                 <span class="ell">{name.to_string()}</span>
-                <span class="muted">{move || summary.get().unwrap_or_else(|| "default".to_owned())}</span>
+                <span class="muted">{live(move || summary.get().unwrap_or_else(|| "default".to_owned()))}</span>
             </button>
         </li>
     }
@@ -130,11 +130,11 @@ pub fn MockEditor(
     let usual = store.slice(move |workbench| {
         machine.with_value(|machine| name.with_value(|name| Usual::of(workbench, machine.as_deref(), name)))
     });
-    let is_activity = Memo::new(move |_| usual.get() == Usual::Activity);
-    let missing = Memo::new(move |_| {
+    let is_activity = Memo::new(move || usual.get() == Usual::Activity);
+    let missing = Memo::new(move || {
         is_activity.get() && mock.with(|mock| mock.as_ref().is_some_and(|mock| mock.activity_does_not_exist))
     });
-    let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
+    let count = Memo::new(move || mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
     let add = move |()| {
         let mut changed = mock.get_untracked().unwrap_or_default();
         let next =
@@ -158,7 +158,7 @@ pub fn MockEditor(
                 <Button label="Use default answer" icon="reset" small=true kind=ButtonKind::Ghost enabled=has_mock on_press=clear/>
             </header>
             <Show when=move || is_activity.get()><MissingActivity mock=mock set=set/></Show>
-            {body}
+            {live(body)}
         </div>
     }
 }
@@ -217,9 +217,9 @@ fn Calls(
         change(&mut changed);
         set.run(Some(changed).filter(|mock| !mock.calls.is_empty()));
     };
-    let after = Memo::new(move |_| mock.with(|mock| mock.as_ref().map(|mock| mock.after_last).unwrap_or_default()));
+    let after = Memo::new(move || mock.with(|mock| mock.as_ref().map(|mock| mock.after_last).unwrap_or_default()));
     let call = move |index: usize| {
-        let call = Memo::new(move |_| mock.with(|mock| mock.as_ref().and_then(|mock| mock.calls.get(index).cloned())));
+        let call = Memo::new(move || mock.with(|mock| mock.as_ref().and_then(|mock| mock.calls.get(index).cloned())));
         let on_change = Callback::new(move |call: MockCall| {
             change(&|mock: &mut StateMock| {
                 if let Some(slot) = mock.calls.get_mut(index) {

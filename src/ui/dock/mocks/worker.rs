@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::sim::{MockCall, StateMock, Worker};
+use crate::ui::store::Memo;
 
 /// A worker's name has at most so many characters (AWS: `GetActivityTask`, `workerName`).
 const NAME_CHARS_MAX: usize = 80;
@@ -25,8 +26,7 @@ fn label(worker: &Worker) -> &'static str {
 /// Who polls for the task of one call.
 #[component]
 pub(super) fn WorkerEdit(number: usize, call: Memo<Option<MockCall>>, on_change: Callback<MockCall>) -> impl IntoView {
-    let worker =
-        Memo::new(move |_| call.with(|call| call.as_ref().map(|call| call.worker.clone()).unwrap_or_default()));
+    let worker = Memo::new(move || call.with(|call| call.as_ref().map(|call| call.worker.clone()).unwrap_or_default()));
     let change = move |worker: Worker| {
         if let Some(call) = call.get_untracked() {
             on_change.run(MockCall { worker, ..call });
@@ -46,14 +46,14 @@ pub(super) fn WorkerEdit(number: usize, call: Memo<Option<MockCall>>, on_change:
     let option = move |other: &'static str| {
         view! { <option value=other prop:selected=move || worker.with(label) == other>{other}</option> }
     };
-    let is_named = Memo::new(move |_| worker.with(|worker| matches!(worker, Worker::Named(_))));
+    let is_named = Memo::new(move || worker.with(|worker| matches!(worker, Worker::Named(_))));
     let name = move || {
         worker.with(|worker| match worker {
             Worker::Named(name) => name.to_string(),
             Worker::Some | Worker::Nobody => String::new(),
         })
     };
-    let is_nobody = Memo::new(move |_| worker.with(|worker| *worker == Worker::Nobody));
+    let is_nobody = Memo::new(move || worker.with(|worker| *worker == Worker::Nobody));
     view! {
         <div class="g2">
             <label class="field"><span class="lbl">"Worker"</span>
@@ -73,7 +73,7 @@ pub(super) fn WorkerEdit(number: usize, call: Memo<Option<MockCall>>, on_change:
 /// Whether the activity is missing.
 #[component]
 pub(super) fn MissingActivity(mock: Memo<Option<StateMock>>, set: Callback<Option<StateMock>>) -> impl IntoView {
-    let missing = Memo::new(move |_| mock.with(|mock| mock.as_ref().is_some_and(|mock| mock.activity_does_not_exist)));
+    let missing = Memo::new(move || mock.with(|mock| mock.as_ref().is_some_and(|mock| mock.activity_does_not_exist)));
     let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let activity_does_not_exist = event.target().checked();
         let changed = StateMock { activity_does_not_exist, ..mock.get_untracked().unwrap_or_default() };

@@ -12,7 +12,7 @@ use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, Selection, StateStatus, describe};
 use crate::ui::controls::{Icon, StatusIcon};
 use crate::ui::dock::answer::{self, AnswerButtons};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// How many steps of nesting are indented.
 const DEPTH_SHOWN: usize = 6;
@@ -30,12 +30,12 @@ pub(super) fn LaneView(
     let store = Store::get();
     let pointer = StoredValue::new(state);
     // The memo may run once after the state is gone.
-    let lane = Memo::new(move |_| {
+    let lane = Memo::new(move || {
         timeline.with(|t| pointer.with_value(|pointer| t.lanes.iter().find(|lane| lane.state == *pointer).cloned()))
     });
-    let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
-    let stopped = Memo::new(move |_| stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
-    let held = Memo::new(move |_| lane.with(|lane| lane.as_ref().is_some_and(|lane| lane.hold.is_some())));
+    let selected = Memo::new(move || store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let stopped = Memo::new(move || stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
+    let held = Memo::new(move || lane.with(|lane| lane.as_ref().is_some_and(|lane| lane.hold.is_some())));
     let class = move || {
         let (sel, tall) = (if selected.get() { " sel" } else { "" }, if held.get() { " tall" } else { "" });
         format!("tlr{sel}{tall}")
@@ -128,7 +128,7 @@ fn failures(lane: &Lane) -> String {
 
 #[component]
 fn Bars(lane: Memo<Option<Lane>>) -> impl IntoView {
-    let bars = Memo::new(move |_| lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
+    let bars = Memo::new(move || lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
     move || bars.with(|bars| bars.iter().enumerate().map(|(at, bar)| bar_view(at, bar)).collect_view())
 }
 
@@ -150,10 +150,10 @@ fn bar_view(at: usize, bar: &Bar) -> impl IntoView + use<> {
 /// reached says so.
 #[component]
 fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>, stopped: Memo<bool>) -> impl IntoView {
-    let now = Memo::new(move |_| timeline.with(|timeline| timeline.now));
-    let hold = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|lane| lane.hold.clone())));
-    let from = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|l| l.bars.last()).map(|bar| bar.from)));
-    let untouched = Memo::new(move |_| lane.with(|l| l.as_ref().is_some_and(|l| l.status == StateStatus::NotReached)));
+    let now = Memo::new(move || timeline.with(|timeline| timeline.now));
+    let hold = Memo::new(move || lane.with(|lane| lane.as_ref().and_then(|lane| lane.hold.clone())));
+    let from = Memo::new(move || lane.with(|lane| lane.as_ref().and_then(|l| l.bars.last()).map(|bar| bar.from)));
+    let untouched = Memo::new(move || lane.with(|l| l.as_ref().is_some_and(|l| l.status == StateStatus::NotReached)));
     let not_reached = move || {
         let left = format!("min({} + 10px, 100% - 76px)", percent(now.get().unwrap_or(0.0)));
         untouched.get().then(|| view! { <span class="nr" style:left=format!("calc({left})")>"Not reached"</span> })
@@ -173,9 +173,9 @@ fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>, stopped: Mem
             view! { <span class="wt" style:left=format!("calc({} + 8px)", percent(from))>{waited(&hold)}</span> }
         })
     };
-    let is_held = Memo::new(move |_| hold.with(Option::is_some));
+    let is_held = Memo::new(move || hold.with(Option::is_some));
     view! {
-        {words}{mark}{due}{not_reached}
+        {live(words)}{live(mark)}{live(due)}{live(not_reached)}
         <Show when=move || is_held.get()>
             <Answers hold=hold now=now stopped=stopped/>
         </Show>
@@ -192,7 +192,7 @@ fn waited(hold: &Hold) -> String {
 /// The answers of the longest waiting task, at now. Tab comes to them from their row.
 #[component]
 fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>, stopped: Memo<bool>) -> impl IntoView {
-    let token = Memo::new(move |_| hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
+    let token = Memo::new(move || hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
     let left = move || format!("min({} + 8px, 100% - 272px)", percent(now.get().unwrap_or(0.0)));
     let buttons = move || {
         let token = token.get()?;
@@ -202,5 +202,5 @@ fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>, stopped: Memo<bool>
                 error=Signal::stored(error) small=true tab_stop=stopped/>
         })
     };
-    view! { <span class="acts" style:left=move || format!("calc({})", left())>{buttons}</span> }
+    view! { <span class="acts" style:left=move || format!("calc({})", left())>{live(buttons)}</span> }
 }

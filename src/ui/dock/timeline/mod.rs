@@ -13,9 +13,9 @@ use leptos::prelude::*;
 use crate::json::Pointer;
 use crate::platform;
 use crate::studio::timeline::{Band, Tick, Timeline};
-use crate::ui::controls::Icon;
 use crate::ui::controls::long::PAGE;
-use crate::ui::store::Store;
+use crate::ui::controls::{Each, Icon};
+use crate::ui::store::{Memo, Store, live};
 use lane::LaneView;
 
 /// A place on the axis as a length.
@@ -27,20 +27,20 @@ fn percent(place: f64) -> String {
 #[component]
 pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
     let store = Store::get();
-    let timeline: Memo<Arc<Timeline>> = Memo::new(move |_| {
+    let timeline: Memo<Arc<Timeline>> = Memo::new(move || {
         Arc::new(store.drawn.with(|drawn| store.moment.with(|moment| Timeline::of(moment, &drawn.machine))))
     });
-    let lanes = Memo::new(move |_| {
+    let lanes = Memo::new(move || {
         timeline.with(|timeline| timeline.lanes.iter().map(|lane| lane.state.clone()).collect::<Vec<_>>())
     });
-    let empty = Memo::new(move |_| lanes.with(Vec::is_empty));
-    let left_out = Memo::new(move |_| timeline.with(|timeline| timeline.left_out));
+    let empty = Memo::new(move || lanes.with(Vec::is_empty));
+    let left_out = Memo::new(move || timeline.with(|timeline| timeline.left_out));
     let more = move || {
         let count = left_out.get();
         (count > 0).then(|| view! { <p class="hint pad">{format!("{count} more states have no lane here; the history has all of them.")}</p> })
     };
     let last = RwSignal::new(None::<Pointer>);
-    let stop = Memo::new(move |_| {
+    let stop = Memo::new(move || {
         let among = |state: &Pointer| lanes.with(|lanes| lanes.contains(state));
         let chosen = || store.selection.with(|selection| selection.state().cloned());
         let first = || lanes.with(|lanes| lanes.first().cloned());
@@ -64,10 +64,10 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
                 </Show>
                 <Show when=move || !empty.get()>
                     <div role="grid" aria-label="States in virtual time" on:keydown=keydown>
-                        <For each=move || lanes.get() key=Clone::clone children=lane_view/>
+                        <Each each=move || lanes.get() key=Clone::clone children=lane_view/>
                     </div>
                 </Show>
-                {more}
+                {live(more)}
             </div>
         </div>
     }
@@ -95,8 +95,8 @@ const BESIDE_NOW: std::ops::Range<f64> = -0.075..0.02;
 /// The words over the lanes.
 #[component]
 fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
-    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
-    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.clone())));
+    let marks = Memo::new(move || timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move || timeline.with(|t| (t.now, t.deadline.clone())));
     let tick = |tick: Tick| view! { <span style:left=percent(tick.at)>{tick.words}</span> };
     // The flag of now stands over the words beside it.
     let clear = move |tick: &&Tick| edges.get().0.is_none_or(|now| !BESIDE_NOW.contains(&(tick.at - now)));
@@ -116,10 +116,10 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
         <div class="tlr axis" aria-hidden="true">
             <div class="nm"><span class="muted">"State"</span><span class="d">"Duration"</span></div>
             <div class="ln">
-                {move || marks.with(|(ticks, _)| ticks.iter().filter(clear).cloned().map(tick).collect_view())}
-                {move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view())}
-                {due}
-                {now}
+                {live(move || marks.with(|(ticks, _)| ticks.iter().filter(clear).cloned().map(tick).collect_view()))}
+                {live(move || marks.with(|(_, bands)| bands.iter().cloned().map(band).collect_view()))}
+                {live(due)}
+                {live(now)}
             </div>
         </div>
     }
@@ -128,16 +128,16 @@ fn Axis(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
 /// The lines through the lanes.
 #[component]
 fn Lines(timeline: Memo<Arc<Timeline>>) -> impl IntoView {
-    let marks = Memo::new(move |_| timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
-    let edges = Memo::new(move |_| timeline.with(|t| (t.now, t.deadline.as_ref().map(|due| due.0))));
+    let marks = Memo::new(move || timeline.with(|t| (t.ticks.clone(), t.scale.bands.clone())));
+    let edges = Memo::new(move || timeline.with(|t| (t.now, t.deadline.as_ref().map(|due| due.0))));
     let band = |band: &Band| view! { <i class="gap" style:left=percent(band.from) style:width=percent(band.to - band.from)></i> };
     let tick = |tick: &Tick| view! { <i style:left=percent(tick.at)></i> };
     view! {
         <div class="tl-vlines" aria-hidden="true">
-            {move || marks.with(|(_, bands)| bands.iter().map(band).collect_view())}
-            {move || marks.with(|(ticks, _)| ticks.iter().map(tick).collect_view())}
-            {move || edges.get().1.map(|at| view! { <i class="dueline" style:left=percent(at)></i> })}
-            {move || edges.get().0.map(|at| view! { <i class="now" style:left=percent(at)></i> })}
+            {live(move || marks.with(|(_, bands)| bands.iter().map(band).collect_view()))}
+            {live(move || marks.with(|(ticks, _)| ticks.iter().map(tick).collect_view()))}
+            {live(move || edges.get().1.map(|at| view! { <i class="dueline" style:left=percent(at)></i> }))}
+            {live(move || edges.get().0.map(|at| view! { <i class="now" style:left=percent(at)></i> }))}
         </div>
     }
 }

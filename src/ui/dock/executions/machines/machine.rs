@@ -10,7 +10,7 @@ use crate::studio::{Action, ExecutionsView, Project, ProjectMachine, describe};
 use crate::ui::controls::{Button, Icon};
 use crate::ui::dock::MockEditor;
 use crate::ui::dock::executions::Trail;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// How many Tasks' answers can be edited.
 const TASKS_MAX: usize = 100;
@@ -47,10 +47,10 @@ pub(in crate::ui::dock::executions) fn Machine(
         <section class="efill" aria-label="State machine">
             <header class="row ehead eobj">
                 <Trail up="Machines".to_owned() to=ExecutionsView::Machines(None) name=Signal::derive(words)/>
-                {found}
+                {live(found)}
                 <Show when=move || there.get()><Button label="Remove machine" icon="x" small=true on_press=remove/></Show>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -127,5 +127,5 @@ fn Answers(name: Memo<Option<Arc<str>>>) -> impl IntoView {
         let none = tasks.with(|tasks| tasks.as_ref().is_none_or(|(_, tasks)| tasks.is_empty()));
         none.then(|| view! { <p class="hint">"This machine has no Task whose calls need an answer."</p> })
     };
-    view! { <div class="ecol scroll" tabindex="0" role="region" aria-label="Answers of its Tasks">{editors}{none}</div> }
+    view! { <div class="ecol scroll" tabindex="0" role="region" aria-label="Answers of its Tasks">{live(editors)}{live(none)}</div> }
 }

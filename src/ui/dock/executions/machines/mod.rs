@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
-use crate::ui::controls::{Button, ButtonKind, FileButton, Icon, read_file};
-use crate::ui::store::Store;
+use crate::ui::controls::{Button, ButtonKind, Each, FileButton, Icon, read_file};
+use crate::ui::store::{Memo, Store, live};
 
 pub(super) use machine::Machine;
 
@@ -48,7 +48,7 @@ pub(super) fn Machines() -> impl IntoView {
     });
     let mocked = store.slice(|workbench| workbench.run.mocks.states.len());
     // What is wanted waits for what can change it: the definition, the project, a Task that gets a mock.
-    let wanted = Memo::new(move |_| {
+    let wanted = Memo::new(move || {
         store.drawn.with(|_| ());
         lines.with(|_| ());
         let _ = mocked.get();
@@ -69,7 +69,7 @@ pub(super) fn Machines() -> impl IntoView {
     view! {
         <section class="efill" aria-label="State machines">
             <header class="row ehead"><h3>"Machines"</h3><span class="grow"></span><Add/></header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -96,10 +96,10 @@ fn List(lines: Memo<Vec<Line>>, wanted: Memo<Vec<Arc<str>>>) -> impl IntoView {
     let key = |line: &Line| (line.name.clone(), line.workflow.as_str(), line.states, line.errors);
     view! {
         <div class="scroll elist">
-            <ul><For each=move || wanted.get() key=Clone::clone children=|name| view! { <Absent name=name/> }/></ul>
+            <ul><Each each=move || wanted.get() key=Clone::clone children=|name| view! { <Absent name=name/> }/></ul>
             <table class="tbl machines" aria-label="Machines">
                 <thead><tr><th scope="col">"Machine"</th><th scope="col">"Workflow"</th><th scope="col" class="r">"States"</th><th scope="col" class="r hide-p">"Errors"</th><th><span class="vh">"Remove"</span></th></tr></thead>
-                <tbody><For each=move || lines.get() key=key children=|line| view! { <Row line=line/> }/></tbody>
+                <tbody><Each each=move || lines.get() key=key children=|line| view! { <Row line=line/> }/></tbody>
             </table>
         </div>
     }

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin};
 use crate::studio::executions::readers::{self, Expression, Unknown, Wanted};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::{Button, ButtonKind, FileButton, Icon, read_file};
-use crate::ui::store::Store;
+use crate::ui::controls::{Button, ButtonKind, Each, FileButton, Icon, read_file};
+use crate::ui::store::{Memo, Store, live};
 
 pub(super) use object::Object;
 pub use reader::ReaderObject;
@@ -25,7 +25,7 @@ pub(super) fn Objects() -> impl IntoView {
     let wanted = store.slice(|workbench| readers::wanted(&workbench.drawn, &workbench.run));
     let unknown = store.slice(|workbench| readers::unknown(&workbench.drawn, &workbench.run));
     let nothing = move || list.with(|(lines, _)| lines.is_empty()) && wanted.with(Vec::is_empty);
-    let empty = Memo::new(move |_| nothing() && unknown.with(Vec::is_empty));
+    let empty = Memo::new(move || nothing() && unknown.with(Vec::is_empty));
     let drop_file = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         event.stop_propagation();
@@ -46,8 +46,8 @@ pub(super) fn Objects() -> impl IntoView {
     };
     view! {
         <section class="efill" aria-label="S3 objects" on:drop=drop_file>
-            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{move || list.with(|(lines, _)| sum(lines))}</span><Add/></header>
-            {body}
+            <header class="row ehead"><h3>"S3 objects"</h3><span class="grow"></span><span class="muted hide-p">{live(move || list.with(|(lines, _)| sum(lines)))}</span><Add/></header>
+            {live(body)}
         </section>
     }
 }
@@ -81,13 +81,13 @@ fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>, unknown
     };
     view! {
         <div class="scroll elist">
-            <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/>
-                <For each=move || unknown.get() key=|unknown| (unknown.state.clone(), by(&unknown.by)) children=|unknown| view! { <ByExpression unknown=unknown/> }/></ul>
+            <ul><Each each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/>
+                <Each each=move || unknown.get() key=|unknown| (unknown.state.clone(), by(&unknown.by)) children=|unknown| view! { <ByExpression unknown=unknown/> }/></ul>
             <table class="tbl objects" aria-label="Objects">
                 <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
-                <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
+                <tbody><Each each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
             </table>
-            {hidden}
+            {live(hidden)}
             <p class="hint">"What the run wrote shows as of its latest event."</p>
         </div>
     }

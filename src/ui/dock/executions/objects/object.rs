@@ -7,7 +7,7 @@ use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, FileButton, Icon, read_file};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store, live};
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
 const EDIT_BYTES_MAX: usize = 256 << 10;
@@ -24,14 +24,14 @@ pub(in crate::ui::dock::executions) fn Object(
     let store = Store::get();
     let words = move || name.with(|name| name.as_ref().map(ToString::to_string).unwrap_or_default());
     let found = store.slice(move |workbench| name.with(|name| objects::text_of(&workbench.run, name.as_ref()?)));
-    let kind = Memo::new(move |_| {
+    let kind = Memo::new(move || {
         found.with(|found| match found {
             None => Kind::Gone,
             Some((text, true)) if text.len() <= EDIT_BYTES_MAX => Kind::Editable,
             Some((_, own)) => Kind::Shown { own: *own },
         })
     });
-    let text = Memo::new(move |_| found.with(|found| found.as_ref().map(|(text, _)| text.clone()).unwrap_or_default()));
+    let text = Memo::new(move || found.with(|found| found.as_ref().map(|(text, _)| text.clone()).unwrap_or_default()));
     let size = move || text.with(|text| describe::bytes(text.len()));
     let body = move || {
         match kind.get() {
@@ -43,17 +43,17 @@ pub(in crate::ui::dock::executions) fn Object(
         Kind::Shown { own } => view! { {own.then(|| view! { <Names name=name/> })}<TextShown own=own text=text/> }.into_any(),
     }
     };
-    let there = Memo::new(move |_| kind.get() != Kind::Gone);
-    let own = Memo::new(move |_| matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
+    let there = Memo::new(move || kind.get() != Kind::Gone);
+    let own = Memo::new(move || matches!(kind.get(), Kind::Editable | Kind::Shown { own: true }));
     view! {
         <section class="efill" aria-label="Object">
             <header class="row ehead eobj">
                 <Trail up="S3 objects".to_owned() to=ExecutionsView::Objects(None) name=Signal::derive(words)/>
-                <span class="muted">{size}</span>
+                <span class="muted">{live(size)}</span>
                 <Show when=move || own.get()><Replace name=name/></Show>
                 <Show when=move || there.get()><Save name=name text=text/></Show>
             </header>
-            {body}
+            {live(body)}
         </section>
     }
 }
@@ -119,7 +119,7 @@ fn TextShown(own: bool, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let words = if own { "Too large to edit here; replace it by a file." } else { "Written by the run." };
     view! {
         <p class="hint pad">{words}</p>
-        <pre class="code etext" tabindex="0" role="region" aria-label="Object text">{shown}</pre>
+        <pre class="code etext" tabindex="0" role="region" aria-label="Object text">{live(shown)}</pre>
     }
 }
 

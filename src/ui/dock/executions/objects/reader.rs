@@ -8,7 +8,7 @@ use crate::studio::executions::objects::NewObject;
 use crate::studio::executions::readers::{self, Reads};
 use crate::studio::{Action, ExecutionsView};
 use crate::ui::controls::{Button, ButtonKind, Icon};
-use crate::ui::store::Store;
+use crate::ui::store::{Store, live};
 
 /// The object, or the way to add it.
 #[component]
@@ -55,7 +55,7 @@ pub fn ReaderObject(
         }
     }
     };
-    view! { <section class="sect" aria-label="Items"><h3>"Items from S3"</h3>{body}</section> }
+    view! { <section class="sect" aria-label="Items"><h3>"Items from S3"</h3>{live(body)}</section> }
 }
 
 /// Where the name of an object comes from, if not from the definition.
