@@ -95,6 +95,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("PROJECT_BYTES_MAX", "src/studio/project.rs", "a_project_has_so_many_machines", HERE),
     ("OPENED_MAX", "src/studio/opening.rs", "going_back_through_opened_definitions_is_bounded", "tests/studio.rs"),
     ("TICKS_MAX", "src/studio/timeline/scale.rs", "places_never_go_back_and_stay_within_the_width", "src/studio/timeline/scale.rs"),
+    ("CHILD_VISITS_MAX", "src/studio/moment/children.rs", "of_many_visits_in_child_executions_the_latest_are_kept_and_the_status_stands_for_all", "src/studio/moment/real_tests.rs"),
     ("BARS_MAX", "src/studio/timeline/mod.rs", "a_crowded_lane_merges_its_bars", "src/studio/timeline/tests.rs"),
     ("LANES_MAX", "src/studio/timeline/mod.rs", "a_machine_of_many_states_has_so_many_lanes_at_most", "src/studio/timeline/tests.rs"),
     ("ZOOM_MAX", "src/studio/gesture/viewport.rs", "what_is_under_the_pointer_stays_there", "src/studio/gesture/viewport.rs"),
@@ -589,7 +590,7 @@ fn so_much_of_what_happened_is_listed() {
         reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
     }
     let simulation = workbench.run.simulation.as_ref().unwrap();
-    let (listed, before) = map_runs::list(simulation);
+    let (listed, before) = map_runs::list(simulation, None);
     assert_eq!((listed.len(), listed.len() + before), (map_runs::MAP_RUNS_LISTED_MAX, simulation.map_runs().len()));
     assert!(before > 0);
     let (listed, more) = objects::list(&workbench.run);

@@ -4,9 +4,11 @@
 use stepwright::json::Value;
 use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
-use stepwright::studio::executions::{ExecutionAt, ExecutionsView, events_of, map_runs, nested};
+use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, events_of, map_runs, nested};
+use stepwright::studio::moment::{Token, TokenPlace};
+use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
-    Action, DockTab, Moment, Playing, Request, Sheet, Workbench, commands, reduce, wanted_machines,
+    Action, DockTab, Moment, Playing, Request, Sheet, StateStatus, Workbench, commands, reduce, wanted_machines,
 };
 
 fn example(name: &str) -> Workbench {
@@ -72,14 +74,14 @@ fn the_jsonata_example_packs_parcels_of_two_and_insures_them() {
 fn the_import_tolerates_two_products_and_writes_what_came_out() {
     let mut workbench = example("catalog-import");
     to_end(&mut workbench);
-    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    let facts = map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).unwrap();
     assert_eq!(
         (facts.status, &*facts.state, &*facts.tolerated),
         (Status::Succeeded, "PriceCatalog", "25 % of the items")
     );
     let counts = MapRunCounts { succeeded: 10, failed: 2, total: 12, results_written: 12, ..MapRunCounts::default() };
     assert_eq!((facts.executions, facts.items), (counts, counts));
-    let failed = map_runs::child(simulation(&workbench), 0, 3).unwrap();
+    let failed = map_runs::child(simulation(&workbench), MapRunAt::own(0), 3).unwrap();
     assert_eq!(failed.status, Status::Failed);
     assert_eq!(failed.failure.unwrap().cause.as_deref(), Some("Product HS-020 has no cost."));
 
@@ -102,26 +104,26 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     let started =
         simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "MapRunStarted").unwrap();
     reduce(&mut workbench, Action::Seek(started));
-    assert_eq!(map_runs::list(simulation(&workbench)).0, []);
+    assert_eq!(map_runs::list(simulation(&workbench), None).0, []);
     reduce(&mut workbench, Action::Seek(started + 1));
-    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    let facts = map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).unwrap();
     // Four at once; the fourth failed in no time and made room.
     let begun = facts.executions;
     assert_eq!((facts.status, begun.running, begun.failed, begun.succeeded), (Status::Running, 4, 1, 0));
     assert_eq!((begun.pending, begun.total, begun.results_written), (7, 12, 0));
-    assert_eq!(map_runs::children(simulation(&workbench), 0), 5);
+    assert_eq!(map_runs::children(simulation(&workbench), MapRunAt::own(0)), 5);
     let machine = workbench.drawn.machine.clone();
     let map = machine.state(machine.state_named("PriceCatalog").unwrap()).unwrap().pointer.clone();
     assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("0 of 12, 1 failed"), "the canvas says the same");
-    assert!(map_runs::child_line(simulation(&workbench), 0, 5).is_none());
-    let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
+    assert!(map_runs::child_line(simulation(&workbench), MapRunAt::own(0), 5).is_none());
+    let first = map_runs::child(simulation(&workbench), MapRunAt::own(0), 0).unwrap();
     assert_eq!((first.status, first.output, first.took_ms), (Status::Running, None, 0));
-    let events = map_runs::child_events(simulation(&workbench), 0, 0);
+    let events = map_runs::child_events(simulation(&workbench), MapRunAt::own(0), 0);
     assert_eq!(events.last().unwrap().kind.as_str(), "TaskStarted");
 
     reduce(&mut workbench, Action::Seek(all));
     assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("10 of 12, 2 failed"));
-    let first = map_runs::child(simulation(&workbench), 0, 0).unwrap();
+    let first = map_runs::child(simulation(&workbench), MapRunAt::own(0), 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
 }
@@ -140,8 +142,8 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
         workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
         to_end(&mut workbench);
         let stood = |workbench: &Workbench| {
-            let facts = map_runs::map_run(simulation(workbench), 0).unwrap();
-            let child = map_runs::child(simulation(workbench), 0, 1).unwrap();
+            let facts = map_runs::map_run(simulation(workbench), MapRunAt::own(0)).unwrap();
+            let child = map_runs::child(simulation(workbench), MapRunAt::own(0), 1).unwrap();
             (facts.status, facts.executions, child.status, child.failure.and_then(|failure| failure.error))
         };
         let counts = MapRunCounts { succeeded: 1, failed: 1, aborted: 1, total: 3, ..MapRunCounts::default() };
@@ -155,7 +157,7 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
         assert_eq!(stood(&workbench), (Status::Succeeded, counts, Status::Succeeded, None), "{kind}");
         reduce(&mut workbench, Action::Seek(ended));
         assert_eq!(stood(&workbench), failed, "{kind}");
-        assert_eq!(map_runs::children(simulation(&workbench), 0), 3, "{kind}");
+        assert_eq!(map_runs::children(simulation(&workbench), MapRunAt::own(0)), 3, "{kind}");
         let redriven =
             simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunRedriven);
         reduce(&mut workbench, Action::Seek(redriven.unwrap() + 1));
@@ -182,7 +184,7 @@ fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
     let (sample, _) = objects::text_of(&workbench.run, &catalog()).unwrap();
     assert_eq!(&*sample, "id\n1\n2\n3\n");
     // The run happened again over it: the reader found three items, which have no cost.
-    assert_eq!(map_runs::map_run(simulation(&workbench), 0).map(|facts| facts.items.total), Some(3));
+    assert_eq!(map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).map(|facts| facts.items.total), Some(3));
 }
 
 #[test]
@@ -192,7 +194,7 @@ fn a_changed_object_replays_the_run() {
     let text = "sku,name,cost\nA,First,1\nB,Second,2\n";
     reduce(&mut workbench, Action::SetObject { name: catalog(), text: text.into() });
     to_end(&mut workbench);
-    let facts = map_runs::map_run(simulation(&workbench), 0).unwrap();
+    let facts = map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).unwrap();
     assert_eq!((facts.executions.total, facts.executions.succeeded), (2, 2));
 }
 
@@ -330,6 +332,35 @@ fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
 }
 
 #[test]
+fn the_map_runs_of_a_nested_execution_show_as_they_stood_at_the_visible_moment() {
+    let mut workbench = example("order-processing");
+    let inner = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemsPath":"$.items","ItemProcessor":{
+        "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+        "StartAt":"W","States":{"W":{"Type":"Wait","SecondsPath":"$","End":true}}}}}}"#;
+    let outer = r#"{"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+        {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","End":true,
+            "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:inner","Input":{"items":[1,5]}}}}},
+        {"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":3,"End":true}}}]}}}"#;
+    reduce(&mut workbench, Action::Import { name: "outer".into(), text: outer.into() });
+    reduce(&mut workbench, Action::AddMachine { name: "inner".into(), text: inner.into() });
+    to_end(&mut workbench);
+    let (own, listed) = (map_runs::list(simulation(&workbench), None), map_runs::list(simulation(&workbench), Some(0)));
+    assert_eq!(own, (Vec::new(), 0));
+    let at = MapRunAt::nested(0, 0);
+    assert_eq!(listed.0.iter().map(|line| (line.run, line.status)).collect::<Vec<_>>(), [(at, Status::Succeeded)]);
+    let waited = simulation(&workbench).history().iter().position(|event| event.kind == EventType::WaitStateExited);
+    reduce(&mut workbench, Action::Seek(waited.unwrap() + 2));
+    let facts = map_runs::map_run(simulation(&workbench), at).unwrap();
+    let counts = MapRunCounts { running: 1, succeeded: 1, total: 2, ..MapRunCounts::default() };
+    assert_eq!((&*facts.state, facts.status, facts.executions), ("Each", Status::Running, counts));
+    assert_eq!(map_runs::children(simulation(&workbench), at), 2);
+    let child = ExecutionAt::Child { run: at, child: 0 };
+    assert_eq!(child.view(), ExecutionsView::MapRun { run: at, child: Some(0) });
+    assert_eq!(events_of(simulation(&workbench), child).last().unwrap().kind, EventType::ExecutionSucceeded);
+    assert_eq!(map_runs::child(simulation(&workbench), at, 1).unwrap().status, Status::Running);
+}
+
+#[test]
 fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_taken() {
     let mut workbench = Workbench::open("parent", PARENT);
     for name in ["a", "b"] {
@@ -349,4 +380,133 @@ fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_take
     assert_eq!(workbench.run.machines.free_name(), "machine-1");
     reduce(&mut workbench, Action::RemoveMachine("c".into()));
     assert_eq!(workbench.executions, ExecutionsView::Machines(None));
+}
+
+/// Each state's status, visits and own tokens.
+fn inside(workbench: &Workbench, names: &[&str]) -> Vec<(StateStatus, usize, usize)> {
+    let moment = Moment::of(workbench);
+    let machine = &workbench.drawn.machine;
+    let of = |name: &&str| {
+        let state = &machine.state(machine.state_named(name).unwrap()).unwrap().pointer;
+        let here = |token: &&Token| token.place == TokenPlace::State(state.clone());
+        let tokens = moment.tokens().iter().filter(here).map(|token| token.count).sum();
+        (moment.status(state), moment.visits(state).len(), tokens)
+    };
+    names.iter().map(of).collect()
+}
+
+const IMPORT: [&str; 6] = ["PriceCatalog", "CheckCost", "PriceProduct", "Priced", "CostMissing", "TellBuyers"];
+
+#[test]
+fn the_states_of_a_distributed_map_show_what_its_child_executions_did_by_the_visible_moment() {
+    use StateStatus::{Failed, NotReached, Running, Succeeded};
+    let mut workbench = example("catalog-import");
+    to_end(&mut workbench);
+    let all = simulation(&workbench).history().len();
+    let started =
+        simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunStarted).unwrap();
+    reduce(&mut workbench, Action::Seek(started));
+    let none = (NotReached, 0, 0);
+    assert_eq!(inside(&workbench, &IMPORT), [(Running, 1, 1), none, none, none, none, none]);
+    reduce(&mut workbench, Action::Seek(started + 1));
+    // Of the first five products the fourth has no cost; the Map's token is where its executions are.
+    let begun = [(Running, 1, 0), (Succeeded, 5, 0), (Running, 4, 4), none, (Failed, 1, 0), none];
+    assert_eq!(inside(&workbench, &IMPORT), begun);
+    assert_eq!(Moment::of(&workbench).standing().words, "Running PriceProduct");
+    reduce(&mut workbench, Action::Seek(all));
+    let ended = [(Succeeded, 1, 0), (Succeeded, 12, 0), (Succeeded, 10, 0), (Succeeded, 10, 0), (Failed, 2, 0)];
+    assert_eq!(inside(&workbench, &IMPORT[..5]), ended);
+    let moment = Moment::of(&workbench);
+    let machine = workbench.drawn.machine.clone();
+    let price = &machine.state(machine.state_named("PriceProduct").unwrap()).unwrap().pointer;
+    let third = &moment.visits(price)[2];
+    assert_eq!(third.place().as_deref(), Some("item 3"));
+    let child = ExecutionAt::Child { run: MapRunAt::own(0), child: 2 };
+    assert_eq!(third.execution, Some(child));
+    assert_eq!(events_of(simulation(&workbench), child)[third.entered].kind, EventType::TaskStateEntered);
+    let taken = machine.outgoing(machine.state_named("CheckCost").unwrap());
+    assert!(taken.iter().all(|transition| moment.taken(&transition.pointer)), "both ways were gone");
+    let bars = &Timeline::of(&moment, &machine).lanes.iter().find(|lane| lane.state == *price).unwrap().bars.clone();
+    assert!(bars.len() >= 10 && bars.iter().all(|bar| bar.execution.is_some()));
+    reduce(&mut workbench, Action::Seek(started + 1));
+    assert_eq!(inside(&workbench, &IMPORT), begun, "the way to a moment leaves no trace");
+}
+
+/// A machine with one distributed Map, run to its end.
+fn mapped(map: &str, input: &str, mocks: &str) -> Workbench {
+    let mut workbench = Workbench::open("mapped", map);
+    workbench.run.input = input.into();
+    workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
+    to_end(&mut workbench);
+    workbench
+}
+
+const CALL: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T""#;
+
+#[test]
+fn a_map_that_was_tried_again_shows_the_executions_of_its_latest_try() {
+    use StateStatus::{Aborted, Failed, Retrying, Running, Succeeded};
+    let map = format!(
+        r#"{{"StartAt":"Each","States":{{"Each":{{"Type":"Map","End":true,
+        "Retry":[{{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":1}}],
+        "ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},
+        "StartAt":"T","States":{{"T":{{{CALL},"End":true}}}}}}}}}}}}"#
+    );
+    let mocks = r#"{"T":{"Calls":[{"Throw":{"Error":"E"},"LatencyMs":50},{"Return":1},{"Return":2},{"Return":3}]}}"#;
+    let mut workbench = mapped(&map, "[1,2]", mocks);
+    let failed = simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunFailed);
+    let again = simulation(&workbench).history().iter().rposition(|event| event.kind == EventType::MapRunStarted);
+    assert_eq!(inside(&workbench, &["Each", "T"]), [(Succeeded, 1, 0), (Succeeded, 4, 0)]);
+    reduce(&mut workbench, Action::Seek(failed.unwrap() + 1));
+    assert_eq!(inside(&workbench, &["Each", "T"]), [(Retrying, 1, 1), (Failed, 2, 0)]);
+    let moment = Moment::of(&workbench);
+    let machine = &workbench.drawn.machine;
+    let task = &machine.state(machine.state_named("T").unwrap()).unwrap().pointer;
+    let ends: Vec<StateStatus> = moment.visits(task).iter().map(|visit| visit.status).collect();
+    assert_eq!(ends, [Failed, Aborted], "the other one was stopped with the map run");
+    reduce(&mut workbench, Action::Seek(again.unwrap() + 1));
+    assert_eq!(inside(&workbench, &["Each", "T"]), [(Running, 1, 0), (Running, 4, 2)]);
+}
+
+#[test]
+fn a_redriven_child_execution_goes_on_where_it_stood_and_a_held_one_waits() {
+    use StateStatus::{Aborted, Callback, Failed, Running, Succeeded};
+    let map = format!(
+        r#"{{"StartAt":"Each","States":{{"Each":{{"Type":"Map","End":true,
+        "ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},
+        "StartAt":"Both","States":{{"Both":{{"Type":"Parallel","Next":"Last","Branches":[
+            {{"StartAt":"P","States":{{"P":{{"Type":"Pass","End":true}}}}}},
+            {{"StartAt":"T","States":{{"T":{{{CALL},"End":true}}}}}}]}},
+        "Last":{{{CALL},"End":true}}}}}}}}}}}}"#
+    );
+    let mocks = r#"{"T":{"Calls":[{"Throw":{"Error":"E"},"LatencyMs":50},{"Return":1},{"Return":2}]},"Last":{"Calls":[{"Hold":true}]}}"#;
+    let names = ["Each", "Both", "P", "T", "Last"];
+    let mut workbench = mapped(&map, "[1]", mocks);
+    let stood = [(Failed, 1, 0), (Failed, 1, 0), (Succeeded, 1, 0), (Failed, 1, 0), (StateStatus::NotReached, 0, 0)];
+    assert_eq!(inside(&workbench, &names)[3..], stood[3..]);
+    assert_eq!(inside(&workbench, &names)[..1], stood[..1]);
+    reduce(&mut workbench, Action::Redrive);
+    to_end(&mut workbench);
+    let now = inside(&workbench, &names);
+    assert_eq!(now[0], (Running, 2, 0), "{now:?}");
+    assert_eq!((now[3].0, now[4]), (Succeeded, (Callback, 1, 1)), "{now:?}");
+    let token = workbench.run.held()[0].token.clone();
+    let moment = Moment::of(&workbench);
+    let machine = workbench.drawn.machine.clone();
+    let last = &machine.state(machine.state_named("Last").unwrap()).unwrap().pointer;
+    assert_eq!(moment.held_at(last).map(|held| held.token.clone()), Some(token));
+    assert_ne!(moment.status(last), Aborted);
+}
+
+#[test]
+fn what_was_stopped_with_the_whole_execution_shows_as_stopped() {
+    let map = format!(
+        r#"{{"StartAt":"Each","TimeoutSeconds":5,"States":{{"Each":{{"Type":"Map","End":true,
+        "ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},
+        "StartAt":"T","States":{{"T":{{{CALL},"End":true}}}}}}}}}}}}"#
+    );
+    let workbench = mapped(&map, "[1,2]", r#"{"T":{"Calls":[{"Return":1,"LatencyMs":1000},{"Hang":true}]}}"#);
+    assert_eq!(workbench.run.status(), Status::TimedOut);
+    let now = inside(&workbench, &["Each", "T"]);
+    assert_eq!(now, [(StateStatus::Aborted, 1, 0), (StateStatus::Aborted, 2, 0)]);
 }

@@ -122,7 +122,8 @@ fn mocks(value: &Value) -> MockPlan {
     for (state, attempts) in value.as_object().into_iter().flatten() {
         let attempts = attempts.as_array().unwrap_or_default();
         let calls = attempts.iter().map(|attempt| MockCall::new(Answer::Recorded(Arc::new(recorded(attempt)))));
-        plan = plan.with(state, StateMock { calls: calls.collect(), after_last: AfterLast::Fail });
+        plan =
+            plan.with(state, StateMock { calls: calls.collect(), after_last: AfterLast::Fail, ..StateMock::default() });
     }
     plan
 }

@@ -1,7 +1,7 @@
 // The virtual buckets, a distributed Map over one of them, and its child executions.
 import { readFileSync } from 'node:fs';
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
-import { button, dock, importText, node, status } from './workbench.mjs';
+import { button, definition, dock, importText, node, status, text } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -21,7 +21,7 @@ function part(panel, name) {
 
 /** A row of the counters as its two numbers: items, executions. */
 async function counter(panel, word) {
-  const row = panel.getByRole('table', { name: 'Counters' }).getByRole('row', { name: new RegExp(`^${word}`) });
+  const row = panel.getByRole('table', { name: 'Counters' }).getByRole('row', { name: new RegExp(`^${word} \\d`) });
   return (await row.getByRole('cell').allTextContents()).map(Number);
 }
 
@@ -40,6 +40,8 @@ test('a CSV is added, a distributed Map runs over it, and its counters, children
   expect(await counter(executions, 'Succeeded')).toEqual([4, 4]);
   expect(await counter(executions, 'Failed')).toEqual([1, 1]);
   expect(await counter(executions, 'Total')).toEqual([5, 5]);
+  expect(await counter(executions, 'Pending redrive')).toEqual([0, 0]);
+  expect(await counter(executions, 'Failures not redrivable')).toEqual([0, 0]);
   await expect(executions).toContainText('25 % of the items');
 
   const children = executions.getByRole('table', { name: 'Child executions' });
@@ -99,6 +101,31 @@ test('a map run shows as it stood at the visible moment', async ({ page }) => {
   expect(await counter(executions, 'Pending')).toEqual([7, 7]);
 });
 
+test('the states inside a distributed Map show what its child executions do, and lead to them', async ({ page }) => {
+  const executions = await openImport(page);
+  await button(page, 'Run to end').click();
+  for (const [name, wanted] of Object.entries({ CheckCost: 'succeeded', PriceProduct: 'succeeded', Priced: 'succeeded', CostMissing: 'failed' })) {
+    await status(page, name, wanted);
+  }
+  const history = await dock(page, 'History');
+  await history.getByRole('row', { name: /MapRunStarted/ }).click();
+  await status(page, 'PriceProduct', 'running');
+  await status(page, 'Priced', 'not-reached');
+  await expect(page.getByRole('img', { name: '4 tokens at ‘PriceProduct’' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Token at ‘PriceCatalog’' })).toHaveCount(0);
+  await node(page, 'PriceProduct').click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('tab', { name: 'Run' }).click();
+  await inspector.getByRole('combobox', { name: 'Visit' }).selectOption({ label: 'Visit 3 of 4, item 3' });
+  await inspector.getByRole('button', { name: 'Show child execution 3' }).click();
+  await expect(executions.getByRole('heading', { name: 'Child execution 3' })).toBeVisible();
+  await axe(page);
+  await shot(page, 'executions-inside-map');
+  const timeline = await dock(page, 'Timeline');
+  await timeline.getByTitle(/^Failed, item 4/).click();
+  await expect(executions.getByRole('heading', { name: 'Child execution 4' })).toBeVisible();
+});
+
 test('an object is pasted, renamed, kept for the next visit, and its change replays the run', async ({ page }) => {
   const executions = await openImport(page);
   await part(executions, /S3 objects/).click();
@@ -139,6 +166,46 @@ test('a failed reader offers the missing object, in the outcome and in the inspe
   await inspector.getByRole('button', { name: 'Add object' }).click();
   await expect(executions.getByRole('textbox', { name: 'Object text' })).toHaveValue('id\n1\n2\n3\n');
   await expect(inspector.getByRole('button', { name: 'Show object' })).toBeVisible();
+});
+
+test('the parcels example runs from the opening page to its output, item by item, and as child executions', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'parcels-jsonata' });
+  await button(page, 'Run').click();
+  await status(page, 'BookCourier', 'succeeded');
+  const executions = await dock(page, 'Executions');
+  const output = executions.getByRole('region', { name: 'Output' });
+  await expect(output).toContainText('"tracking": "GB-7731-0042"');
+  await expect(output).toContainText('"total": 877.7');
+  await node(page, 'PackParcel').click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('tab', { name: 'Run' }).click();
+  await inspector.getByRole('combobox', { name: 'Visit' }).selectOption({ label: 'Visit 2 of 3, item 2' });
+  await expect(inspector).toContainText('"number": 2');
+  await shot(page, 'parcels-item');
+
+  // The same Map, its parcels packed in child executions: these see no variables but their own, so the items carry them.
+  const machine = JSON.parse(await text(page));
+  const { PackParcels } = machine.States;
+  Object.assign(PackParcels.ItemSelector, { orderId: '{% $orderId %}', insured: '{% $insured %}' });
+  PackParcels.ItemProcessor.ProcessorConfig = { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' };
+  const { Payload } = PackParcels.ItemProcessor.States.PackParcel.Arguments;
+  Payload.label = '{% $states.input.orderId & "/" & $string($states.input.number) %}';
+  Payload.insured = '{% $states.input.insured %}';
+  await definition(page).fill(JSON.stringify(machine, null, 2));
+  await expect(page.getByRole('tab', { name: /^Problems/ })).toHaveText('Problems');
+  await dock(page, 'Executions');
+  await button(page, 'Run to end').click();
+  await expect(output).toContainText('"tracking": "GB-7731-0042"');
+  await status(page, 'PackParcel', 'succeeded');
+  await part(executions, /Map run PackParcels Succeeded/).click();
+  await executions.getByRole('button', { name: 'Child execution 2' }).click();
+  await expect(executions.getByRole('region', { name: 'Input' })).toContainText('"orderId": "ord-20431"');
+  await expect(executions.getByRole('region', { name: 'Output' })).toContainText('"parcel": 2');
+  await executions.getByRole('row', { name: /TaskScheduled/ }).first().click();
+  await expect(executions.getByRole('region', { name: /as JSON$/ })).toContainText('ord-20431/2');
+  await axe(page);
+  await shot(page, 'parcels-child');
 });
 
 const task = (name) => ({
@@ -186,6 +253,33 @@ test('a machine of the project is added from a file, run by a Task, edited, rena
   await executions.getByRole('button', { name: 'Remove machine' }).click();
   await expect(executions).toContainText('‘child’ is not part of the project');
   await shot(page, 'executions-machines');
+});
+
+test('the map runs of a nested execution are shown with it, and open', async ({ page }) => {
+  await open(page);
+  await importText(page, 'parent.json', JSON.stringify(task('child')));
+  const executions = await dock(page, 'Executions');
+  await part(executions, /Machines/).click();
+  const each = {
+    StartAt: 'Each',
+    States: { Each: { Type: 'Map', End: true, ItemsPath: '$.items', ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...CHILD } } },
+  };
+  const outer = { StartAt: 'Items', States: { Items: { Type: 'Pass', Result: { items: [{ n: 1 }, { n: 2 }] }, Next: 'Each' }, ...each.States } };
+  await executions.getByLabel('Machine file').setInputFiles({ name: 'child.asl.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(outer)) });
+  await button(page, 'Run to end').click();
+  await status(page, 'Start', 'succeeded');
+  const nested = part(executions, /Nested execution child Succeeded/);
+  await nested.click();
+  await executions.getByRole('list', { name: 'Map runs' }).getByRole('button', { name: 'Map run Each Succeeded' }).click();
+  expect(await counter(executions, 'Succeeded')).toEqual([2, 2]);
+  await expect(nested).toHaveAttribute('aria-pressed', 'true');
+  await axe(page);
+  await shot(page, 'executions-nested-map-run');
+  await executions.getByRole('button', { name: 'Child execution 2' }).click();
+  await expect(executions).toContainText('"twice": 4');
+  await executions.getByRole('navigation', { name: 'Place' }).getByRole('button', { name: 'Each' }).click();
+  await executions.getByRole('navigation', { name: 'Place' }).getByRole('button', { name: 'child' }).click();
+  await expect(executions.getByRole('table', { name: 'Events of this execution' })).toContainText('MapRunSucceeded');
 });
 
 test('a run that failed is redriven from where it stopped, and not once it has succeeded', async ({ page }) => {

@@ -1,6 +1,6 @@
 // The product's main job: the order workflow run, retried, approved, rejected, timed out, and walked through.
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
-import { button, dock, moment, node, runToApproval, status, statuses } from './workbench.mjs';
+import { button, dock, importText, moment, node, runToApproval, status, statuses } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -111,6 +111,53 @@ test('a machine that loops for ever ends at the history limit while the page ans
   await expect(await dock(page, 'Executions')).toContainText('25,000', { timeout: 60_000 });
   await button(page, 'Reset').click();
   await status(page, 'A', 'not-reached');
+});
+
+test('an activity’s mock names its worker, leaves the task to nobody, or has no activity', async ({ page }) => {
+  await open(page);
+  await importText(page, 'press.json', JSON.stringify({
+    StartAt: 'Press',
+    States: { Press: { Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:press', TimeoutSeconds: 60, End: true } },
+  }));
+  const mocks = await dock(page, 'Mocks');
+  await expect(mocks).toContainText('a worker takes its task and waits for your answer');
+  await mocks.getByRole('button', { name: 'Add call' }).click();
+  const worker = mocks.getByRole('combobox', { name: 'Worker of call 1' });
+  await worker.selectOption({ label: 'With a name' });
+  await mocks.getByRole('textbox', { name: 'Worker name of call 1' }).fill('press-7');
+  await page.keyboard.press('Tab');
+  await button(page, 'Run to end').click();
+  await status(page, 'Press', 'succeeded');
+  const history = await dock(page, 'History');
+  await expect(history.getByRole('row', { name: /ActivityStarted/ })).toContainText('press-7');
+
+  await dock(page, 'Mocks');
+  await worker.selectOption({ label: 'Nobody polls' });
+  await expect(mocks).toContainText('No worker takes the task');
+  await axe(page);
+  await shot(page, 'mocks-activity');
+  await button(page, 'Run to end').click();
+  await status(page, 'Press', 'failed');
+  await dock(page, 'History');
+  await expect(history.getByRole('row', { name: /ActivityTimedOut/ })).toBeVisible();
+  await expect(history.getByRole('row', { name: /ActivityStarted/ })).toHaveCount(0);
+
+  await dock(page, 'Mocks');
+  await mocks.getByRole('checkbox', { name: 'The activity does not exist' }).check();
+  await expect(mocks.getByRole('list', { name: 'Tasks' })).toContainText('missing');
+  await expect(worker).toHaveCount(0);
+  await axe(page);
+  await shot(page, 'mocks-no-activity');
+  await dock(page, 'History');
+  await expect(history.getByRole('row', { name: /ActivityScheduled/ })).toHaveCount(0);
+  const executions = await dock(page, 'Executions');
+  await expect(executions).toContainText('The activity arn:aws:states:us-east-1:123456789012:activity:press does not exist.');
+  await page.reload();
+  await dock(page, 'Mocks');
+  await mocks.getByRole('checkbox', { name: 'The activity does not exist' }).uncheck();
+  await expect(worker).toHaveValue('Nobody polls');
+  await mocks.getByRole('button', { name: 'Use default answer' }).click();
+  await expect(mocks).toContainText('waits for your answer');
 });
 
 test('a run with an input that is no JSON is refused, not made with the one before', async ({ page }) => {

@@ -1,5 +1,6 @@
 //! Who an execution is: its name, its machine, and the ARNs that follow from them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::uuid_of;
@@ -22,6 +23,8 @@ pub(crate) struct About {
     pub start: VirtualTime,
     pub input: Value,
     pub seed: u64,
+    /// The states whose activities do not exist.
+    pub missing_activities: Arc<BTreeSet<Arc<str>>>,
 }
 
 /// What an execution begins with.
@@ -32,12 +35,13 @@ pub(crate) struct Beginning {
     pub input: Value,
     pub start: VirtualTime,
     pub seed: u64,
+    pub missing_activities: BTreeSet<Arc<str>>,
 }
 
 impl Beginning {
     /// With the ARNs and the role that follow from it.
     pub(crate) fn about(self, region: &str, account: &str) -> About {
-        let Beginning { machine, name, workflow, input, start, seed } = self;
+        let Beginning { machine, name, workflow, input, start, seed, missing_activities } = self;
         let express = workflow == WorkflowType::Express;
         let id = if express {
             format!("arn:aws:states:{region}:{account}:express:{machine}:{name}:{}", uuid_of(seed, &name))
@@ -56,6 +60,7 @@ impl Beginning {
             start,
             input,
             seed,
+            missing_activities: Arc::new(missing_activities),
         }
     }
 }

@@ -5,7 +5,8 @@
 //!     {"LatencyMs": 800, "Throw": {"Error": "Lambda.TooManyRequestsException", "Cause": "Rate exceeded"}},
 //!     {"Return": {"charged": true}}], "AfterLast": "Repeat"},
 //!  "Approve": {"Calls": [{"Hold": true}]},
-//!  "Pack": {"Calls": [{"Return": "packed", "Worker": "press-7"}, {"Hang": true, "Worker": null}]}}
+//!  "Pack": {"Calls": [{"Return": "packed", "Worker": "press-7"}, {"Hang": true, "Worker": null}]},
+//!  "Press": {"ActivityDoesNotExist": true}}
 //! ```
 //!
 //! Reading is tolerant: what cannot be read is left out and reported, the rest is kept.
@@ -52,6 +53,14 @@ fn wrong(at: &Pointer, expected: &str, found: &Value) -> MockError {
 }
 
 fn read_state(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<StateMock> {
+    let missing = value.get("ActivityDoesNotExist");
+    let activity_does_not_exist = missing.and_then(Value::as_bool).unwrap_or(false);
+    if let Some(found) = missing.filter(|found| found.as_bool().is_none()) {
+        errors.push(wrong(&at.key("ActivityDoesNotExist"), "true or false", found));
+    }
+    if activity_does_not_exist && value.get("Calls").is_none() {
+        return Some(StateMock { activity_does_not_exist, ..StateMock::default() });
+    }
     let Some(calls) = value.get("Calls").and_then(Value::as_array) else {
         errors.push(wrong(&at.key("Calls"), "a list of calls", value.get("Calls").unwrap_or(&Value::Null)));
         return None;
@@ -66,7 +75,8 @@ fn read_state(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Optio
     };
     let at = at.key("Calls");
     let read = |(index, call)| read_call(call, &at.index(index), errors);
-    Some(StateMock { calls: calls.iter().enumerate().filter_map(read).collect(), after_last })
+    let calls = calls.iter().enumerate().filter_map(read).collect();
+    Some(StateMock { calls, after_last, activity_does_not_exist })
 }
 
 fn read_call(value: &Value, at: &Pointer, errors: &mut Vec<MockError>) -> Option<MockCall> {
@@ -124,7 +134,8 @@ fn state_json(mock: &StateMock) -> Value {
         AfterLast::Repeat => "Repeat",
         AfterLast::Fail => "Fail",
     };
-    Value::object([("Calls", calls), ("AfterLast", Value::from(after_last))])
+    let missing = mock.activity_does_not_exist.then_some(("ActivityDoesNotExist", Value::from(true)));
+    Value::object([("Calls", calls), ("AfterLast", Value::from(after_last))].into_iter().chain(missing))
 }
 
 fn call_json(call: &MockCall) -> Value {
@@ -165,7 +176,7 @@ mod tests {
             r#"{"Approve":{"Calls":[{"LatencyMs":100,"Hold":true}],"AfterLast":"Fail"},"#,
             r#""Charge":{"Calls":[{"LatencyMs":800,"Throw":{"Error":"E","Cause":"c"}},{"LatencyMs":5,"Return":{"a":1}},"#,
             r#"{"LatencyMs":100,"Hang":true,"Worker":null},{"LatencyMs":2,"Return":1,"Worker":"w"},{"LatencyMs":1,"Recorded":{"Asked":{},"Submitted":[1],"Return":2}}],"#,
-            r#""AfterLast":"Repeat"}}"#
+            r#""AfterLast":"Repeat"},"Press":{"Calls":[],"AfterLast":"Repeat","ActivityDoesNotExist":true}}"#
         );
         let (plan, errors) = MockPlan::from_json(&Value::parse(text).unwrap());
         assert_eq!(errors, []);
@@ -174,11 +185,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_named_and_the_rest_is_kept() {
-        let text = r#"{"A": {"Calls": [{"Return": 1}, {"Retrun": 2}, {"Hold": true, "LatencyMs": -1}]}, "B": 3}"#;
+        let text = r#"{"A": {"Calls": [{"Return": 1}, {"Retrun": 2}, {"Hold": true, "LatencyMs": -1}]}, "B": 3,
+            "C": {"ActivityDoesNotExist": true}, "D": {"ActivityDoesNotExist": 1, "Calls": []}}"#;
         let (plan, errors) = MockPlan::from_json(&Value::parse(text).unwrap());
         assert_eq!(plan.get("A").map(|mock| mock.calls.len()), Some(2));
         let places: Vec<&str> = errors.iter().map(|error| error.at.as_str()).collect();
-        assert_eq!(places, ["/A/Calls/1", "/A/Calls/2/LatencyMs", "/B/Calls"]);
+        assert_eq!(places, ["/A/Calls/1", "/A/Calls/2/LatencyMs", "/B/Calls", "/D/ActivityDoesNotExist"]);
+        let missing: Vec<_> = plan.missing_activities().into_iter().collect();
+        assert_eq!(missing, ["C".into()]);
         assert_eq!(MockPlan::from_json(&Value::from(1)).1.len(), 1);
     }
 }

@@ -5,7 +5,7 @@
 mod json;
 mod response;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use json::MockError;
@@ -29,6 +29,9 @@ pub struct StateMock {
     pub calls: Vec<MockCall>,
     /// What happens when there are more calls than answers.
     pub after_last: AfterLast,
+    /// Whether the activity that the Task names was deleted, or never created (AWS: `ActivityDoesNotExist`). Then there
+    /// is nothing to call.
+    pub activity_does_not_exist: bool,
 }
 
 /// What a call beyond the last answer gets.
@@ -112,7 +115,7 @@ impl Answer {
 impl StateMock {
     /// The same answer to every call.
     pub fn always(answer: Answer) -> StateMock {
-        StateMock { calls: vec![MockCall::new(answer)], after_last: AfterLast::Repeat }
+        StateMock { calls: vec![MockCall::new(answer)], ..StateMock::default() }
     }
 
     /// The answer to a call.
@@ -144,6 +147,12 @@ impl MockPlan {
     /// The answers to one state.
     pub fn get(&self, state: &str) -> Option<&StateMock> {
         self.states.get(state)
+    }
+
+    /// The states whose activities do not exist.
+    pub(crate) fn missing_activities(&self) -> BTreeSet<Arc<str>> {
+        let missing = self.states.iter().filter(|(_, mock)| mock.activity_does_not_exist);
+        missing.map(|(state, _)| state.clone()).collect()
     }
 
     /// The plan with one state's answers set.

@@ -306,7 +306,8 @@ impl Nested {
         let input = call::input(&call.parameters)?;
         let seed = hash_of(about.seed, &format!("{place} {machine} {name}"));
         let (machine, workflow, start) = (machine.clone(), other.workflow, now);
-        let beginning = Beginning { machine: machine.clone(), name, workflow, input, start, seed };
+        let missing_activities = other.mocks.missing_activities();
+        let beginning = Beginning { machine: machine.clone(), name, workflow, input, start, seed, missing_activities };
         let begun = Arc::new(beginning.about(&about.region, &about.account));
         // The service takes the same call again while the execution runs (AWS: `StartExecution`, "idempotent").
         let known = self.by_arn.get(&begun.id).copied();

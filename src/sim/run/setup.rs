@@ -69,6 +69,7 @@ impl Setup {
             input: self.input.clone(),
             start: self.start,
             seed: self.seed,
+            missing_activities: self.mocks.missing_activities(),
         };
         let about = own.about(&self.region, &self.account);
         match self.role_arn.as_str() {

@@ -74,6 +74,13 @@ pub(crate) fn not_a_number(found: &FieldValue, field: Field) -> Trouble {
 
 fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: Option<crate::sim::world::TaskToken>) {
     let Some(code) = run.code(id) else { return };
+    if task.family == Family::Activity && run.execution.about.missing_activities.contains(&code.name) {
+        // Recorded (2024-03-17): nothing is scheduled, and no `ActivityScheduleFailed` tells of it.
+        let refusal = format!("The activity {} does not exist.", task.service.resource);
+        let error = run.error(id, Trouble::runtime(refusal));
+        run.fail(id, error);
+        return;
+    }
     let kind = match task.family {
         Family::Lambda => EventType::LambdaFunctionScheduled,
         Family::Activity => EventType::ActivityScheduled,

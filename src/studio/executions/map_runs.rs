@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::MapRunAt;
 use crate::json::Value;
 use crate::sim::{
     ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Standing, StatePath, Status, VirtualTime,
@@ -17,8 +18,8 @@ pub const MAP_RUNS_LISTED_MAX: usize = 100;
 /// A map run in the list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapRunLine {
-    /// Which, from 0.
-    pub run: usize,
+    /// Which.
+    pub run: MapRunAt,
     /// The Map's name.
     pub state: Arc<str>,
     /// How it stands.
@@ -87,7 +88,7 @@ pub struct ChildFacts {
 }
 
 /// The time up to which things show. After the end, what still runs beside shows as it stands.
-pub(super) fn seen(simulation: &Simulation) -> VirtualTime {
+pub(in crate::studio) fn seen(simulation: &Simulation) -> VirtualTime {
     let now = simulation.now();
     let hidden = simulation.history().get(simulation.cursor());
     if hidden.is_none() && simulation.status().ended() {
@@ -101,15 +102,23 @@ fn took(standing: &Standing, simulation: &Simulation) -> i64 {
     standing.stop.unwrap_or(simulation.now()).since(standing.start).max(0)
 }
 
-/// The latest map runs, oldest first, and how many before them are not listed.
-pub fn list(simulation: &Simulation) -> (Vec<MapRunLine>, usize) {
+/// The map runs of the run's own execution, or of a nested one, in the order in which they began.
+fn all(simulation: &Simulation, nested: Option<usize>) -> &[Arc<MapRun>] {
+    match nested {
+        None => simulation.map_runs(),
+        Some(at) => simulation.nested_executions().get(at).map_or(&[], |nested| &nested.map_runs),
+    }
+}
+
+/// The latest map runs of the run's own execution, or of a nested one: oldest first, and how many before them are not
+/// listed.
+pub fn list(simulation: &Simulation, nested: Option<usize>) -> (Vec<MapRunLine>, usize) {
     let seen = seen(simulation);
-    let all = simulation.map_runs();
-    // They stand in the order in which they began.
+    let all = all(simulation, nested);
     let begun = all.partition_point(|run| run.start <= seen);
     let first = begun.saturating_sub(MAP_RUNS_LISTED_MAX);
     let line = |(at, run): (usize, &Arc<MapRun>)| MapRunLine {
-        run: first + at,
+        run: MapRunAt { nested, run: first + at },
         state: name_of(run),
         status: run.at(seen).status,
     };
@@ -121,9 +130,9 @@ fn name_of(run: &MapRun) -> Arc<str> {
 }
 
 /// A map run; `None` before it begins.
-pub fn map_run(simulation: &Simulation, run: usize) -> Option<MapRunFacts> {
+pub fn map_run(simulation: &Simulation, at: MapRunAt) -> Option<MapRunFacts> {
     let seen = seen(simulation);
-    let run = simulation.map_runs().get(run).filter(|run| run.start <= seen)?;
+    let run = record(simulation, at).filter(|run| run.start <= seen)?;
     let standing = run.at(seen);
     let (executions, items) = counts(run, seen);
     Some(MapRunFacts {
@@ -184,6 +193,21 @@ pub(in crate::studio) fn latest(
     latest.map(move |(_, run)| (&run.path, run.start, counts(run, seen).1))
 }
 
+/// Every map run of the run's own execution that has begun, with its child executions that have.
+pub(in crate::studio) fn begun_runs(
+    simulation: &Simulation,
+) -> impl Iterator<Item = (MapRunAt, &MapRun, &[Arc<ChildExecution>])> {
+    let seen = seen(simulation);
+    let all = simulation.map_runs();
+    let runs = all[..all.partition_point(|run| run.start <= seen)].iter().enumerate();
+    runs.map(move |(at, run)| (MapRunAt::own(at), &**run, &run.executions[..begun(run, seen)]))
+}
+
+/// The events of a child execution up to a time.
+pub(in crate::studio) fn shown(child: &ChildExecution, seen: VirtualTime) -> &[HistoryEvent] {
+    &child.history[..child.history.partition_point(|event| event.time <= seen)]
+}
+
 /// How many child executions have begun; they stand in the order in which they do.
 fn begun(run: &MapRun, seen: VirtualTime) -> usize {
     run.executions.partition_point(|child| child.first_start() <= seen)
@@ -210,17 +234,21 @@ fn tolerated(run: &MapRun) -> String {
 }
 
 /// How many child executions a map run shows.
-pub fn children(simulation: &Simulation, run: usize) -> usize {
-    simulation.map_runs().get(run).map_or(0, |run| begun(run, seen(simulation)))
+pub fn children(simulation: &Simulation, run: MapRunAt) -> usize {
+    record(simulation, run).map_or(0, |run| begun(run, seen(simulation)))
 }
 
-fn find(simulation: &Simulation, run: usize, child: usize) -> Option<&Arc<ChildExecution>> {
-    let child = simulation.map_runs().get(run)?.executions.get(child)?;
+fn record(simulation: &Simulation, at: MapRunAt) -> Option<&Arc<MapRun>> {
+    all(simulation, at.nested).get(at.run)
+}
+
+fn find(simulation: &Simulation, run: MapRunAt, child: usize) -> Option<&Arc<ChildExecution>> {
+    let child = record(simulation, run)?.executions.get(child)?;
     Some(child).filter(|child| child.first_start() <= seen(simulation))
 }
 
 /// A child execution in the list; `None` before it begins.
-pub fn child_line(simulation: &Simulation, run: usize, child: usize) -> Option<ChildLine> {
+pub fn child_line(simulation: &Simulation, run: MapRunAt, child: usize) -> Option<ChildLine> {
     let child = find(simulation, run, child)?;
     let standing = child.at(seen(simulation));
     let result = match standing.status {
@@ -238,7 +266,7 @@ pub fn child_line(simulation: &Simulation, run: usize, child: usize) -> Option<C
 }
 
 /// A child execution; `None` before it begins.
-pub fn child(simulation: &Simulation, run: usize, at: usize) -> Option<ChildFacts> {
+pub fn child(simulation: &Simulation, run: MapRunAt, at: usize) -> Option<ChildFacts> {
     let child = find(simulation, run, at)?;
     let standing = child.at(seen(simulation));
     let ended = standing.stop.is_some();
@@ -258,8 +286,7 @@ pub fn child(simulation: &Simulation, run: usize, at: usize) -> Option<ChildFact
 }
 
 /// The events of a child execution that show.
-pub fn child_events(simulation: &Simulation, run: usize, child: usize) -> &[HistoryEvent] {
+pub fn child_events(simulation: &Simulation, run: MapRunAt, child: usize) -> &[HistoryEvent] {
     let Some(child) = find(simulation, run, child) else { return &[] };
-    let seen = seen(simulation);
-    &child.history[..child.history.partition_point(|event| event.time <= seen)]
+    shown(child, seen(simulation))
 }

@@ -11,18 +11,57 @@ use super::action::{Action, DockTab, Sheet};
 use super::workbench::{ToastKind, Workbench};
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
+/// Which map run of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MapRunAt {
+    /// The nested execution it is of, from 0; `None` for the run's own.
+    pub nested: Option<usize>,
+    /// Which of that one's map runs, from 0.
+    pub run: usize,
+}
+
+impl MapRunAt {
+    /// A map run of the run's own execution.
+    pub fn own(run: usize) -> MapRunAt {
+        MapRunAt { nested: None, run }
+    }
+
+    /// A map run of a nested execution.
+    pub fn nested(nested: usize, run: usize) -> MapRunAt {
+        MapRunAt { nested: Some(nested), run }
+    }
+}
+
 /// An execution besides the run's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExecutionAt {
     /// A child execution of a map run.
     Child {
-        /// Which map run, from 0.
-        run: usize,
+        /// Which map run.
+        run: MapRunAt,
         /// Which of its child executions, from 0.
         child: usize,
     },
     /// An execution of another machine of the project.
     Nested(usize),
+}
+
+impl ExecutionAt {
+    /// What shows it.
+    pub fn view(self) -> ExecutionsView {
+        match self {
+            ExecutionAt::Child { run, child } => ExecutionsView::MapRun { run, child: Some(child) },
+            ExecutionAt::Nested(at) => ExecutionsView::Nested(at),
+        }
+    }
+
+    /// What it is called among its like.
+    pub fn words(self) -> String {
+        match self {
+            ExecutionAt::Child { child, .. } => format!("child execution {}", child + 1),
+            ExecutionAt::Nested(at) => format!("nested execution {}", at + 1),
+        }
+    }
 }
 
 /// Its events that show.
@@ -41,8 +80,8 @@ pub enum ExecutionsView {
     Execution,
     /// A map run, or one of its child executions.
     MapRun {
-        /// Which, from 0.
-        run: usize,
+        /// Which.
+        run: MapRunAt,
         /// Which child execution, from 0.
         child: Option<usize>,
     },

@@ -159,9 +159,8 @@ pub const APPROXIMATE: [Note; 12] = [
 ];
 
 /// What there is not.
-pub const ABSENT: [Note; 4] = [
+pub const ABSENT: [Note; 3] = [
     note("Operations", "Log destinations, X-Ray, versions and aliases."),
     note("Parquet", "`PARQUET` in an `ItemReader`."),
-    note("Deleted activities", "Every activity a Task names exists."),
     note("Evaluation of text", "JSONata's `$eval` is missing, as on the service."),
 ];

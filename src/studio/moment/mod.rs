@@ -8,14 +8,12 @@
 //! those, what waits for a person comes first, then what goes on (retrying, running, waiting), then failed, aborted,
 //! caught, succeeded.
 
-mod ends;
+mod children;
 mod fold;
 mod moments;
 mod queries;
 #[cfg(test)]
 mod real_tests;
-mod redriven;
-mod retry;
 mod settle;
 mod status;
 #[cfg(test)]
@@ -26,15 +24,18 @@ mod visit;
 
 use std::sync::Arc;
 
+pub use children::CHILD_VISITS_MAX;
+use children::Inside;
 pub use moments::{MARKS_MAX, Moments};
 pub use queries::Standing;
 pub use status::StateStatus;
 
 use self::told::{Tally, Told};
 use super::Workbench;
+use super::executions::ExecutionAt;
 use crate::asl::{Machine, StateId, StateKind};
 use crate::json::{Document, Pointer, Value};
-use crate::sim::{HeldTask, HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
+use crate::sim::{HeldTask, HistoryEvent, MapRunCounts, ScopePath, Simulation, Status, VirtualTime};
 
 /// Everything the views show of a run at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,8 @@ pub struct Moment {
     pub held: Vec<HeldTask>,
     tokens: Vec<Token>,
     told: Told,
+    /// The same of the states in the child executions of distributed Maps.
+    inside: Inside,
 }
 
 /// A state's part of a moment.
@@ -61,6 +64,8 @@ struct StateMoment {
     name: Arc<str>,
     visits: Vec<Visit>,
     tally: Tally,
+    /// Whether it changed; who asks for that takes it back.
+    touched: bool,
     /// Which retry it is at, while it is.
     retry: Option<(usize, usize)>,
 }
@@ -98,6 +103,8 @@ pub struct Visit {
     pub heartbeat_ms: Option<i64>,
     /// Whether it goes on with a visit that had ended with the execution: `from` is when that was redriven.
     pub redriven: bool,
+    /// The child execution it happened in; the events it names are of that one's history.
+    pub execution: Option<ExecutionAt>,
 }
 
 /// One try.
@@ -191,6 +198,14 @@ impl Moment {
     }
 }
 
+impl Progress {
+    /// How far a map run's items are.
+    fn of(counts: &MapRunCounts) -> Progress {
+        let failed = counts.failed + counts.timed_out + counts.aborted;
+        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
+    }
+}
+
 /// Before a run.
 impl Default for Moment {
     fn default() -> Moment {
@@ -202,6 +217,7 @@ impl Default for Moment {
             held: Vec::new(),
             tokens: Vec::new(),
             told: Told::default(),
+            inside: Inside::default(),
         }
     }
 }
@@ -209,7 +225,7 @@ impl Default for Moment {
 impl StateMoment {
     /// A state before its first visit.
     fn new(id: Option<StateId>, kind: Option<StateKind>, name: Arc<str>) -> StateMoment {
-        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), retry: None }
+        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), touched: false, retry: None }
     }
 }
 

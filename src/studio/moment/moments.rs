@@ -104,16 +104,21 @@ impl Moments {
         let mut settling = Settling { told: &mut self.moment.told, before: &mut self.unsettled };
         settling.failed(visible.document);
         settling.held(&visible.held);
-        for (path, start, counts) in simulation.into_iter().flat_map(map_runs::latest) {
-            let failed = counts.failed + counts.timed_out + counts.aborted;
-            let progress = Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() };
-            settling.progress(path, start, progress);
+        let latest = simulation.into_iter().flat_map(map_runs::latest);
+        let latest: Vec<_> = latest.map(|(path, start, counts)| (path, start, Progress::of(&counts))).collect();
+        for (path, start, progress) in &latest {
+            settling.progress(path, *start, progress.clone());
         }
         let moment = &mut self.moment;
         (moment.now, moment.status, moment.events) = (visible.now, visible.status, visible.events.len());
         moment.start = visible.events.first().map(|event| event.time);
         moment.held.clone_from(&visible.held);
         moment.tokens = tokens::tokens(&moment.told, visible.status);
+        if let Some(simulation) = simulation {
+            moment.inside.go(visible, simulation);
+            moment.inside.count(&latest);
+            moment.inside.place(&mut moment.tokens);
+        }
     }
 
     fn go_on(&mut self, visible: &Visible<'_>) {

@@ -50,7 +50,7 @@ impl Standing {
 
 impl Moment {
     fn state(&self, state: &Pointer) -> Option<&StateMoment> {
-        self.told.states.get(state)
+        self.told.states.get(state).or_else(|| self.inside.state(state))
     }
 
     /// A state's status.
@@ -61,17 +61,18 @@ impl Moment {
     /// Whether execution went along a transition, by its target's name in the document. A scope's way in is its
     /// `StartAt`.
     pub fn taken(&self, transition: &Pointer) -> bool {
-        self.told.taken.contains(transition)
+        self.told.taken.contains(transition) || self.inside.taken(transition)
     }
 
-    /// A state's visits, in the order of their entries.
+    /// A state's visits, in the order of their entries; of those in child executions the last
+    /// [`CHILD_VISITS_MAX`](super::CHILD_VISITS_MAX).
     pub fn visits(&self, state: &Pointer) -> &[Visit] {
         self.state(state).map_or(&[], |state| &state.visits)
     }
 
-    /// The states that were entered, in the order of their first entry.
+    /// The states that were entered, in the order of their first entry; after them those in child executions.
     pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
-        self.told.states.keys()
+        self.told.states.keys().chain(self.inside.states().map(|(pointer, _)| pointer))
     }
 
     /// The execution's error, once it failed.
@@ -167,7 +168,8 @@ impl Moment {
             };
             return Standing { status: StateStatus::Callback, words };
         }
-        let leaves = self.told.states.values().filter(|state| !state.has_inner());
+        let inside = self.inside.states().map(|(_, state)| state);
+        let leaves = self.told.states.values().chain(inside).filter(|state| !state.has_inner());
         let open = leaves.map(|state| (state, state.status())).filter(|(_, status)| status.is_open());
         let open: Vec<(&StateMoment, StateStatus)> = open.collect();
         let Some((first, status)) = open.iter().max_by_key(|(_, status)| status.weight()).copied() else {

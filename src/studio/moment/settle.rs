@@ -3,7 +3,7 @@
 //! It holds at one moment only. Before the next event is read it is taken back, so that the way to a moment leaves no
 //! trace in it.
 
-use super::retry::{self, After};
+use super::fold::retry::{self, After};
 use super::told::{At, Told};
 use super::{Outcome, Progress, StateStatus, Visit};
 use crate::json::Document;
@@ -59,6 +59,9 @@ impl Settling<'_> {
     pub(super) fn held(&mut self, held: &[HeldTask]) {
         for held in held.iter().filter(|held| held.nested.is_none()) {
             let Some(at) = self.told.flow.open.get(&held.path.scope).copied() else { continue };
+            if self.told.states.get_index(at.0).is_none_or(|(state, _)| *state != held.path.state) {
+                continue;
+            }
             self.change(at, |visit| {
                 visit.status = StateStatus::Callback;
                 visit.deadline = held.deadline;

@@ -26,7 +26,7 @@ pub(super) fn tokens(told: &Told, status: Status) -> Vec<Token> {
     for (scope, at) in scopes() {
         let Some((pointer, _)) = told.states.get_index(at.0) else { continue };
         let Some(visit) = told.visit(*at) else { continue };
-        let branch = scope.hop().filter(|hop| hop.kind == HopKind::Branch).map(|hop| hop.index + 1);
+        let branch = branch_of(scope);
         let waits = waits(&visit.progress);
         for index in &visit.progress.joined {
             put(TokenPlace::Join(pointer.clone(), *index), Some(index + 1), waits.as_ref());
@@ -42,6 +42,11 @@ pub(super) fn tokens(told: &Told, status: Status) -> Vec<Token> {
 
 fn has_scopes(visit: &Visit) -> bool {
     visit.progress.total.is_some()
+}
+
+/// The branch a scope is, from 1.
+pub(super) fn branch_of(scope: &ScopePath) -> Option<usize> {
+    scope.hop().filter(|hop| hop.kind == HopKind::Branch).map(|hop| hop.index + 1)
 }
 
 /// Which branches a finished one waits for.

@@ -10,7 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{StateMoment, StateStatus, Visit};
 use crate::json::Pointer;
-use crate::sim::{Failure, ScopePath};
+use crate::sim::{Failure, ScopePath, VirtualTime};
 
 /// A visit's place: the state's position, then the visit's in it.
 pub(super) type At = (usize, usize);
@@ -18,6 +18,8 @@ pub(super) type At = (usize, usize);
 /// What the events so far have told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Told {
+    /// The scope the events are of: the machine's own, or a child execution's.
+    pub(super) base: ScopePath,
     /// How many events.
     pub(super) events: usize,
     /// The states that were entered, in the order of their first entry.
@@ -43,11 +45,14 @@ pub(super) struct Flow {
     latest: IndexMap<ScopePath, BTreeMap<usize, usize>>,
 }
 
+/// The attempt of a Parallel or Map: the event that entered it, and which attempt.
+pub(super) type Run = (u64, u32);
+
 /// What a state's visits come to, kept up to date with each change of one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tally {
     /// The attempt of the outermost Parallel or Map around the last visits; `None` outside of all.
-    run: Option<(u64, u32)>,
+    run: Option<Run>,
     /// The first visit of that attempt.
     first: usize,
     /// Of its branches and iterations, how many have a last visit of each status.
@@ -95,6 +100,7 @@ impl Told {
             tally.open.insert(number);
         }
         moment.visits.push(visit);
+        moment.touched = true;
         Some((state, number))
     }
 
@@ -104,6 +110,7 @@ impl Told {
         let visit = moment.visits.get_mut(at.1)?;
         let before = visit.status;
         let result = change(visit);
+        moment.touched = true;
         let tally = &mut moment.tally;
         if visit.is_closed() {
             tally.open.remove(&at.1);
@@ -124,6 +131,28 @@ impl Told {
     /// A branch or iteration has come to its end.
     pub(super) fn forget_one(&mut self, scope: &ScopePath) {
         self.flow.latest.swap_remove(scope);
+    }
+
+    /// Nothing more is told, although something is open: it was stopped at that time, or how it ended is not known and
+    /// it is left out.
+    pub(super) fn close(&mut self, stopped: Option<VirtualTime>) {
+        let open = |(at, state): (usize, &StateMoment)| state.tally.open.iter().map(|n| (at, *n)).collect::<Vec<At>>();
+        let open: Vec<At> = self.states.values().enumerate().flat_map(open).collect();
+        if let Some(time) = stopped {
+            for at in open {
+                self.change(at, |visit| visit.end(time, StateStatus::Aborted));
+            }
+        } else {
+            self.flow = Flow::default();
+            for state in open.into_iter().map(|(state, _)| state).collect::<BTreeSet<usize>>() {
+                let Some((_, moment)) = self.states.get_index_mut(state) else { continue };
+                (moment.tally, moment.touched) = (Tally::default(), true);
+                for visit in std::mem::take(&mut moment.visits).into_iter().filter(Visit::is_closed) {
+                    self.add(state, visit);
+                }
+            }
+        }
+        self.flow = Flow::default();
     }
 
     /// What is needed to come back here.
@@ -162,6 +191,14 @@ impl Told {
 }
 
 impl Tally {
+    /// What the visits of several executions come to, in each of which they come to one of these statuses.
+    pub(super) fn of(run: Run, statuses: impl Iterator<Item = StateStatus>, visits: &[Visit]) -> Tally {
+        let mut counts = [0; StateStatus::ALL.len()];
+        statuses.for_each(|status| counts[status as usize] += 1);
+        let open = visits.iter().enumerate().filter(|(_, visit)| !visit.is_closed()).map(|(number, _)| number);
+        Tally { run: Some(run), first: 0, counts, open: open.collect() }
+    }
+
     fn uncount(&mut self, status: StateStatus) {
         let count = &mut self.counts[status as usize];
         *count = count.saturating_sub(1);
@@ -177,6 +214,11 @@ impl StateMoment {
         }
         let shown = StateStatus::ALL.into_iter().filter(|status| self.tally.counts[*status as usize] > 0);
         shown.max_by_key(|status| status.weight()).unwrap_or_default()
+    }
+
+    /// The attempt of the outermost Parallel or Map around the last visits.
+    pub(super) fn run(&self) -> Option<Run> {
+        self.tally.run
     }
 
     /// The visits that have not ended, in the order of their entries.

@@ -26,6 +26,7 @@ impl Visit {
             deadline: None,
             heartbeat_ms: None,
             redriven: false,
+            execution: None,
         }
     }
 

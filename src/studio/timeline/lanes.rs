@@ -174,7 +174,7 @@ impl Piece<'_> {
         let place = self.visit.place().map_or(String::new(), |place| format!(", {place}"));
         let words = format!("{}{place}, {}", self.what(), describe::exact(length));
         let (kind, from, to) = (self.kind, scale.at(self.from), scale.at(self.to));
-        Bar { kind, from, to, event: self.event, label, words, count: 1 }
+        Bar { kind, from, to, event: self.event, execution: self.visit.execution, label, words, count: 1 }
     }
 
     fn what(&self) -> String {
@@ -202,9 +202,10 @@ fn draw(visits: &[Visit], now: VirtualTime, scale: &Scale) -> Vec<Bar> {
 
 fn merged(pieces: &[Piece<'_>], scale: &Scale) -> Option<Bar> {
     let (from, to) = (pieces.first()?.from, pieces.iter().map(|piece| piece.to).max()?);
-    let Piece { kind, event, .. } = *pieces.iter().max_by_key(|piece| weight(piece.kind))?;
+    let Piece { kind, event, visit, .. } = *pieces.iter().max_by_key(|piece| weight(piece.kind))?;
     let words = format!("{} bars, shown as one: {}", pieces.len(), kind.word());
-    Some(Bar { kind, from: scale.at(from), to: scale.at(to), event, label: None, words, count: pieces.len() })
+    let (from, to, execution) = (scale.at(from), scale.at(to), visit.execution);
+    Some(Bar { kind, from, to, event, execution, label: None, words, count: pieces.len() })
 }
 
 fn capital(word: &str) -> String {

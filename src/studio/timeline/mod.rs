@@ -10,6 +10,7 @@ mod tests;
 
 use std::sync::Arc;
 
+use super::executions::ExecutionAt;
 use super::moment::{Moment, StateStatus};
 use crate::asl::Machine;
 use crate::json::Pointer;
@@ -70,6 +71,8 @@ pub struct Bar {
     pub to: f64,
     /// The event it begins with, by position in the history.
     pub event: usize,
+    /// The child execution whose history that is; `None` for the execution's own.
+    pub execution: Option<ExecutionAt>,
     /// What is written in it.
     pub label: Option<String>,
     /// The same in words, for its title.

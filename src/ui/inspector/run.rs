@@ -7,6 +7,9 @@ use crate::studio::{Action, Visit, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
 
+/// How many visits can be chosen, the last ones.
+const OFFERED_MAX: usize = 100;
+
 /// The visits of a state at the visible moment.
 #[component]
 pub fn Visits(state: Pointer) -> impl IntoView {
@@ -21,21 +24,29 @@ pub fn Visits(state: Pointer) -> impl IntoView {
             (visits.len(), at.and_then(|at| Some((at, visits.get(at)?.clone()))))
         })
     });
-    let count = Memo::new(move |_| shown.with(|(count, _)| *count));
+    // A state of a long loop is visited thousands of times: the last ones can be chosen here, any of them on the
+    // timeline and in the history. How many there are, and where those happened.
+    let offered = Memo::new(move |_| {
+        store.moment.with(|moment| {
+            let visits = state.with_value(|state| moment.visits(state));
+            let last = &visits[visits.len().saturating_sub(OFFERED_MAX)..];
+            (visits.len(), last.iter().map(Visit::place).collect::<Vec<_>>())
+        })
+    });
     let at = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
     let select = move || {
-        let count = count.get();
+        let (count, places) = offered.get();
         (count > 1).then(|| {
-            let option = |index: usize| {
-                view! { <option value=index selected=move || at.get() == Some(index)>{format!("Visit {} of {count}", index + 1)}</option> }
+            let first = count - places.len();
+            let option = |(index, place): (usize, Option<String>)| {
+                let index = first + index;
+                let place = place.map(|place| format!(", {place}")).unwrap_or_default();
+                view! { <option value=index selected=move || at.get() == Some(index)>{format!("Visit {} of {count}{place}", index + 1)}</option> }
             };
             let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
                 chosen.set(event.target().value().parse().ok());
             };
-            // A state of a long loop is visited thousands of times: the last hundred can be chosen here, any of them on
-            // the timeline and in the history.
-            let first = count.saturating_sub(100);
-            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{(first..count).map(option).collect_view()}</select> }
+            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.into_iter().enumerate().map(option).collect_view()}</select> }
         })
     };
     let visit = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
@@ -54,8 +65,8 @@ pub fn Visits(state: Pointer) -> impl IntoView {
 #[component]
 fn VisitView(visit: Visit) -> impl IntoView {
     let store = Store::get();
-    let entered = visit.entered;
-    let go = move |_| store.dispatch(Action::Seek(entered + 1));
+    let (action, words) = way_to(&visit);
+    let go = move |_| store.dispatch(action.clone());
     let attempts = visit.attempts.iter().enumerate().map(|(index, attempt)| {
         let time = attempt.to.map_or_else(|| "running".to_owned(), |to| describe::duration(to.0 - attempt.from.0));
         view! { <li><span>{format!("Attempt {}", index + 1)}</span><span class="grow ell">{attempt.words()}</span><span class="muted">{time}</span></li> }
@@ -75,7 +86,15 @@ fn VisitView(visit: Visit) -> impl IntoView {
         {output}
         {error}
         {attempts}
-        <button class="btn sm" type="button" on:click=go>{format!("Go to event {}", entered + 1)}</button>
+        <button class="btn sm" type="button" on:click=go>{words}</button>
+    }
+}
+
+/// Where a visit can be looked at, and what that is called: its event, or the child execution it happened in.
+fn way_to(visit: &Visit) -> (Action, String) {
+    match visit.execution {
+        Some(at) => (Action::ShowExecutions(at.view()), format!("Show {}", at.words())),
+        None => (Action::Seek(visit.entered + 1), format!("Go to event {}", visit.entered + 1)),
     }
 }
 

@@ -49,7 +49,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What a `ResultWriter` lacks (AWS: "ResultWriter (Map)": it "cannot be empty"; refused: floci-io/floci#1588).
+/// What a `ResultWriter` lacks (AWS: "`ResultWriter` (Map)": it "cannot be empty"; refused: floci-io/floci#1588).
 fn writer_lacks(held: &Held<'_>) -> Option<String> {
     let place = if held.language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
     let has = |name: &str| held.node.get(name).is_some();

@@ -6,15 +6,15 @@ use super::Trail;
 use super::events::Events;
 use super::outcome::{Said, clip};
 use crate::sim::Status;
-use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::map_runs::{self, ChildFacts};
+use crate::studio::executions::{ExecutionAt, MapRunAt};
 use crate::studio::{ExecutionsView, describe};
 use crate::ui::controls::{ExecutionStatus, Icon};
 use crate::ui::store::Store;
 
 /// The child execution of a number of a map run.
 #[component]
-pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
+pub(super) fn Child(run: MapRunAt, child: usize) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::child(workbench.run.simulation.as_ref()?, run, child));
     let begun = Memo::new(move |_| facts.with(Option::is_some));
@@ -46,7 +46,13 @@ pub(super) fn Child(run: usize, child: usize) -> impl IntoView {
 
 /// An execution's data and its events.
 #[component]
-pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl IntoView {
+pub(super) fn Facts(
+    of: ExecutionAt,
+    facts: Memo<Option<ChildFacts>>,
+    /// What stands below the facts.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
     let read = move |read: fn(&ChildFacts) -> Option<String>| {
         Signal::derive(move || facts.with(|facts| facts.as_ref().and_then(read)))
     };
@@ -65,6 +71,7 @@ pub(super) fn Facts(of: ExecutionAt, facts: Memo<Option<ChildFacts>>) -> impl In
                     {items}
                     {fact("Name", read(|facts| Some(facts.name.to_string())))}
                 </dl>
+                {children.map(|children| children())}
                 <Said name="Error" text=error/>
                 <Said name="Cause" text=cause/>
                 <Said name="Output" text=read(|facts| facts.output.as_ref().map(clip))/>

@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
+use super::Trail;
 use crate::sim::{MapRunCounts, Status};
 use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
-use crate::studio::{Action, ExecutionsView, describe};
+use crate::studio::executions::{MapRunAt, nested};
+use crate::studio::{Action, ExecutionsView, StateStatus, describe};
 use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
 use crate::ui::store::Store;
 
 /// The map run of a number.
 #[component]
-pub(super) fn MapRun(run: usize) -> impl IntoView {
+pub(super) fn MapRun(run: MapRunAt) -> impl IntoView {
     let store = Store::get();
     let facts = store.slice(move |workbench| map_runs::map_run(workbench.run.simulation.as_ref()?, run));
     let begun = Memo::new(move |_| facts.with(Option::is_some));
@@ -24,11 +26,23 @@ pub(super) fn MapRun(run: usize) -> impl IntoView {
             .into_any()
         }
     };
-    view! { <section class="efill" aria-label="Map run">{body}</section> }
+    // The run's own stand in the list beside; those of a nested execution are reached through it.
+    let trail = run.nested.map(|at| {
+        let up = store.slice(move |workbench| {
+            let nested = workbench.run.simulation.as_ref().and_then(|simulation| nested::nested(simulation, at));
+            nested.map_or_else(|| "Nested execution".to_owned(), |nested| nested.machine.to_string())
+        });
+        let name = Signal::derive(move || {
+            let state = facts.with(|facts| facts.as_ref().map(|facts| facts.state.to_string()));
+            format!("Map run {}", state.unwrap_or_default())
+        });
+        view! { <header class="row ehead"><Trail up=up to=ExecutionsView::Nested(at) name=name/></header> }
+    });
+    view! { <section class="efill" aria-label="Map run">{trail}{body}</section> }
 }
 
 #[component]
-fn Begun(run: usize, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
+fn Begun(run: MapRunAt, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
     let read = move |read: fn(&MapRunFacts) -> String| {
         Signal::derive(move || facts.with(|facts| facts.as_ref().map(read).unwrap_or_default()))
     };
@@ -59,26 +73,29 @@ fn Begun(run: usize, facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
 #[component]
 fn Counters(facts: Memo<Option<MapRunFacts>>) -> impl IntoView {
     type Read = fn(&MapRunCounts) -> usize;
-    const ROWS: [(Option<Status>, &str, Read); 7] = [
-        (Some(Status::NotStarted), "Pending", |counts| counts.pending),
-        (Some(Status::Running), "Running", |counts| counts.running),
-        (Some(Status::Succeeded), "Succeeded", |counts| counts.succeeded),
-        (Some(Status::Failed), "Failed", |counts| counts.failed),
-        (Some(Status::TimedOut), "Timed out", |counts| counts.timed_out),
-        (Some(Status::Aborted), "Aborted", |counts| counts.aborted),
-        (None, "Total", |counts| counts.total),
+    const TOTAL: &str = "Total";
+    const ROWS: [(Option<StateStatus>, &str, Read); 9] = [
+        (Some(StateStatus::NotReached), "Pending", |counts| counts.pending),
+        (Some(StateStatus::Running), "Running", |counts| counts.running),
+        (Some(StateStatus::Succeeded), "Succeeded", |counts| counts.succeeded),
+        (Some(StateStatus::Failed), "Failed", |counts| counts.failed),
+        (Some(StateStatus::Failed), "Timed out", |counts| counts.timed_out),
+        (Some(StateStatus::Aborted), "Aborted", |counts| counts.aborted),
+        (Some(StateStatus::Retrying), "Pending redrive", |counts| counts.pending_redrive),
+        // Of those that failed, timed out or were aborted.
+        (None, "Failures not redrivable", |counts| counts.failures_not_redrivable),
+        (None, TOTAL, |counts| counts.total),
     ];
     let number = move |pick: fn(&MapRunFacts) -> &MapRunCounts, read: Read| {
         move || facts.with(|facts| facts.as_ref().map_or(0, |facts| read(pick(facts))))
     };
-    let row = move |(status, word, read): (Option<Status>, &'static str, Read)| {
+    let row = move |(status, word, read): (Option<StateStatus>, &'static str, Read)| {
         let (items, executions) = (number(|facts| &facts.items, read), number(|facts| &facts.executions, read));
-        let none = move || status.is_some() && items() == 0 && executions() == 0;
-        let class =
-            move || status.filter(|_| !none()).map_or("not-reached", |status| describe::status_look(status).class());
+        let none = move || word != TOTAL && items() == 0 && executions() == 0;
+        let class = move || status.filter(|_| !none()).unwrap_or(StateStatus::NotReached).class();
         let icon = status.map(|status| {
             let class = move || format!("stat c-{}", class());
-            view! { <span class=class><Icon name=describe::status_look(status).icon()/></span> }
+            view! { <span class=class><Icon name=status.icon()/></span> }
         });
         view! {
             <tr class:muted=none><th scope="row">{icon}{word}</th>
@@ -103,7 +120,7 @@ const COLUMNS: &[Column] = &[
 
 /// The child executions that have begun.
 #[component]
-fn Children(run: usize) -> impl IntoView {
+fn Children(run: MapRunAt) -> impl IntoView {
     let store = Store::get();
     let count =
         store.slice(move |workbench| workbench.run.simulation.as_ref().map_or(0, |s| map_runs::children(s, run)));
@@ -118,7 +135,7 @@ fn Children(run: usize) -> impl IntoView {
 }
 
 #[component]
-fn Cells(run: usize, child: usize) -> impl IntoView {
+fn Cells(run: MapRunAt, child: usize) -> impl IntoView {
     let store = Store::get();
     let line = store.slice(move |workbench| map_runs::child_line(workbench.run.simulation.as_ref()?, run, child));
     let read =

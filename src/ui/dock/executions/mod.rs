@@ -15,9 +15,10 @@ mod outcome;
 use leptos::prelude::*;
 
 use crate::sim::{LogLevel, Status};
+use crate::studio::executions::map_runs::MapRunLine;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
-use crate::studio::{Action, ExecutionsView, describe};
+use crate::studio::{Action, ExecutionsView, Workbench, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
 use child::Child;
@@ -87,7 +88,7 @@ pub(super) fn Executions() -> impl IntoView {
 fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let store = Store::get();
     let status = store.slice(|workbench| workbench.run.status());
-    let runs = store.slice(|workbench| workbench.run.simulation.as_ref().map(map_runs::list).unwrap_or_default());
+    let runs = store.slice(|workbench| map_runs_of(workbench, None));
     let nested = store.slice(|workbench| workbench.run.simulation.as_ref().map(nested_runs::list).unwrap_or_default());
     let objects = store.slice(|workbench| workbench.run.objects.clone());
     let counts = Memo::new(move |_| {
@@ -141,9 +142,15 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     }
 }
 
-/// A map run in the list.
+/// The map runs of the run's own execution, or of a nested one, and how many earlier ones are not among them.
+fn map_runs_of(workbench: &Workbench, nested: Option<usize>) -> (Vec<MapRunLine>, usize) {
+    let simulation = workbench.run.simulation.as_ref();
+    simulation.map(|simulation| map_runs::list(simulation, nested)).unwrap_or_default()
+}
+
+/// A map run in a list.
 #[component]
-fn RunPart(at: usize, runs: Memo<(Vec<map_runs::MapRunLine>, usize)>, view: Memo<ExecutionsView>) -> impl IntoView {
+fn RunPart(at: usize, runs: Memo<(Vec<MapRunLine>, usize)>, view: Memo<ExecutionsView>) -> impl IntoView {
     let store = Store::get();
     let line = Memo::new(move |_| runs.with(|(runs, _)| runs.get(at).cloned()));
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
@@ -173,7 +180,14 @@ fn NestedPart(
     let status = move || line.with(|line| line.as_ref().map_or(Status::NotStarted, |line| line.status));
     let label = move || line.with(|line| line.as_ref().map(|line| line.machine.to_string()).unwrap_or_default());
     let number = move || line.with(|line| line.as_ref().map(|line| line.at));
-    let chosen = move || view.with(|view| matches!(view, ExecutionsView::Nested(at) if Some(*at) == number()));
+    let chosen = move || {
+        let at = view.with(|view| match view {
+            ExecutionsView::Nested(at) => Some(*at),
+            ExecutionsView::MapRun { run, .. } => run.nested,
+            _ => None,
+        });
+        at.is_some() && at == number()
+    };
     let press = move |()| {
         if let Some(at) = line.get_untracked().map(|line| line.at) {
             store.dispatch(Action::ShowExecutions(ExecutionsView::Nested(at)));

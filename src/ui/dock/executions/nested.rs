@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use super::child::Facts;
+use super::{RunPart, map_runs_of};
 use crate::sim::Status;
+use crate::studio::describe;
 use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
 use crate::ui::controls::{ExecutionStatus, Icon};
@@ -22,7 +24,7 @@ pub(super) fn Nested(at: usize) -> impl IntoView {
     let words = move || nested.with(|nested| nested.as_ref().map(started));
     let body = move || {
         if begun.get() {
-            view! { <Facts of=ExecutionAt::Nested(at) facts=facts/> }.into_any()
+            view! { <Facts of=ExecutionAt::Nested(at) facts=facts><MapRuns nested=at/></Facts> }.into_any()
         } else {
             view! {
                 <div class="empty"><Icon name="layers"/><h3>"Not begun"</h3><p>"This execution begins later than the visible moment. Press Run, or move the slider on."</p></div>
@@ -36,6 +38,32 @@ pub(super) fn Nested(at: usize) -> impl IntoView {
                 <ExecutionStatus pill=true status=Signal::derive(status)/></header>
             {body}
         </section>
+    }
+}
+
+/// Its map runs, each of which opens.
+#[component]
+fn MapRuns(nested: usize) -> impl IntoView {
+    let store = Store::get();
+    let runs = store.slice(move |workbench| map_runs_of(workbench, Some(nested)));
+    let view = store.slice(|workbench| workbench.executions.clone());
+    let any = Memo::new(move |_| runs.with(|(runs, _)| !runs.is_empty()));
+    let hidden = move || {
+        let hidden = runs.with(|(_, hidden)| *hidden);
+        (hidden > 0).then(
+            || view! { <li class="hint">{format!("{} not listed", describe::count(hidden, "earlier map run"))}</li> },
+        )
+    };
+    view! {
+        <Show when=move || any.get()>
+            <div class="said"><h3>"Map runs"</h3>
+                <ul aria-label="Map runs">
+                    {hidden}
+                    <For each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at
+                        children=move |at| view! { <RunPart at=at runs=runs view=view/> }/>
+                </ul>
+            </div>
+        </Show>
     }
 }
 

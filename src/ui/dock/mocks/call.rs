@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::answer_word;
+use super::worker::WorkerEdit;
 use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::ui::controls::{Button, ButtonKind};
@@ -54,6 +55,7 @@ pub(super) fn CallEdit(
     index: usize,
     /// The call; `None` for a moment after it was removed.
     call: Memo<Option<MockCall>>,
+    is_activity: Memo<bool>,
     on_change: Callback<MockCall>,
     on_remove: Callback<()>,
     on_raise: Callback<()>,
@@ -87,6 +89,7 @@ pub(super) fn CallEdit(
                     enabled={index != 0} on_press=on_raise/>
                 <Button label=format!("Remove call {number}") icon="x" icon_only=true small=true kind=ButtonKind::Ghost on_press=on_remove/>
             </div>
+            <Show when=move || is_activity.get()><WorkerEdit number=number call=call on_change=on_change/></Show>
             {body}
         </li>
     }

@@ -1,18 +1,20 @@
 //! What each Task's calls answer: the Tasks, and the editor of one of them.
 
 mod call;
+mod worker;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::asl::StateKind;
+use crate::asl::{Integration, Machine, Pattern, Resource, StateKind};
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
-use crate::studio::{Action, Selection, describe};
+use crate::studio::{Action, Selection, Workbench, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::Store;
 use call::CallEdit;
+use worker::MissingActivity;
 
 /// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
 const CALLS_MAX: usize = 100;
@@ -81,6 +83,7 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
 
 fn summary(mock: &StateMock) -> String {
     match mock.calls.as_slice() {
+        _ if mock.activity_does_not_exist => "missing".to_owned(),
         [only] => answer_word(&only.answer).to_lowercase(),
         calls => describe::count(calls.len(), "call"),
     }
@@ -124,6 +127,13 @@ pub fn MockEditor(
             Some(machine) => Action::SetMachineMock(machine, name.get_value(), mock),
         });
     });
+    let usual = store.slice(move |workbench| {
+        machine.with_value(|machine| name.with_value(|name| Usual::of(workbench, machine.as_deref(), name)))
+    });
+    let is_activity = Memo::new(move |_| usual.get() == Usual::Activity);
+    let missing = Memo::new(move |_| {
+        is_activity.get() && mock.with(|mock| mock.as_ref().is_some_and(|mock| mock.activity_does_not_exist))
+    });
     let count = Memo::new(move |_| mock.with(|mock| mock.as_ref().map_or(0, |mock| mock.calls.len())));
     let add = move |()| {
         let mut changed = mock.get_untracked().unwrap_or_default();
@@ -133,13 +143,12 @@ pub fn MockEditor(
         set.run(Some(changed));
     };
     let clear = move |()| set.run(None);
-    let can_add = Signal::derive(move || count.get() < CALLS_MAX);
-    let has_mock = Signal::derive(move || count.get() > 0);
-    let body = move || {
-        match count.get() {
-        0 => view! { <p class="hint">"This state has no answers of its own: it returns a sample response of its service after 100 ms."</p> }.into_any(),
-        count => view! { <Calls count=count mock=mock set=set/> }.into_any(),
-    }
+    let can_add = Signal::derive(move || count.get() < CALLS_MAX && !missing.get());
+    let has_mock = Signal::derive(move || mock.with(Option::is_some));
+    let body = move || match count.get() {
+        _ if missing.get() => ().into_any(),
+        0 => view! { <p class="hint">{move || usual.get().words()}</p> }.into_any(),
+        count => view! { <Calls count=count mock=mock set=set is_activity=is_activity/> }.into_any(),
     };
     view! {
         <div class="mock" role="group" aria-label=format!("Answers of {state}")>
@@ -148,14 +157,61 @@ pub fn MockEditor(
                 <Button label="Add call" icon="plus" small=true kind=ButtonKind::Ghost enabled=can_add on_press=add/>
                 <Button label="Use default answer" icon="reset" small=true kind=ButtonKind::Ghost enabled=has_mock on_press=clear/>
             </header>
+            <Show when=move || is_activity.get()><MissingActivity mock=mock set=set/></Show>
             {body}
         </div>
     }
 }
 
+/// What a Task gets without answers of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Usual {
+    /// A sample response of its service.
+    Sample,
+    /// A person's answer, to an activity's task.
+    Activity,
+    /// A person's answer, to a token.
+    Callback,
+}
+
+impl Usual {
+    /// For a state of the machine that is open, or of one of the project's.
+    fn of(workbench: &Workbench, machine: Option<&str>, state: &str) -> Usual {
+        let resource = |machine: &Machine| -> Option<Resource> {
+            machine.state_named(state).and_then(|id| machine.state(id)).and_then(|state| state.resource.clone())
+        };
+        let resource = match machine {
+            None => resource(&workbench.drawn.machine),
+            Some(machine) => workbench.run.machines.get(machine).and_then(|machine| resource(machine.machine())),
+        };
+        match resource {
+            Some(Resource { integration: Integration::Activity, .. }) => Usual::Activity,
+            Some(Resource { pattern: Pattern::WaitForTaskToken, .. }) => Usual::Callback,
+            _ => Usual::Sample,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Usual::Sample => {
+                "This state has no answers of its own: it returns a sample response of its service after 100 ms."
+            }
+            Usual::Activity => {
+                "This state has no answers of its own: a worker takes its task and waits for your answer under Approvals."
+            }
+            Usual::Callback => "This state has no answers of its own: it waits for your answer under Approvals.",
+        }
+    }
+}
+
 /// The answers in order, and what comes after the last.
 #[component]
-fn Calls(count: usize, mock: Memo<Option<StateMock>>, set: Callback<Option<StateMock>>) -> impl IntoView {
+fn Calls(
+    count: usize,
+    mock: Memo<Option<StateMock>>,
+    set: Callback<Option<StateMock>>,
+    is_activity: Memo<bool>,
+) -> impl IntoView {
     let change = move |change: &dyn Fn(&mut StateMock)| {
         let mut changed = mock.get_untracked().unwrap_or_default();
         change(&mut changed);
@@ -185,7 +241,7 @@ fn Calls(count: usize, mock: Memo<Option<StateMock>>, set: Callback<Option<State
                 }
             });
         });
-        view! { <CallEdit index=index call=call on_change=on_change on_remove=on_remove on_raise=on_raise/> }
+        view! { <CallEdit index=index call=call is_activity=is_activity on_change=on_change on_remove=on_remove on_raise=on_raise/> }
     };
     let choice = move |value: AfterLast, words: &'static str| {
         let set_after = move |_| change(&|mock: &mut StateMock| mock.after_last = value);

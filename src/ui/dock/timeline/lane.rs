@@ -33,8 +33,9 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
         format!("tlr{sel}{tall}")
     };
     let select = move || store.dispatch(Action::Select(Selection::State(pointer.get_value())));
-    let click = move |event: ev::MouseEvent| match bar_event(&event) {
-        Some(index) => store.dispatch(Action::Seek(index + 1)),
+    let click = move |event: ev::MouseEvent| match bar_at(&event).and_then(|at| bar_action(&lane.get_untracked()?, at))
+    {
+        Some(action) => store.dispatch(action),
         None => select(),
     };
     view! {
@@ -48,10 +49,19 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
     }
 }
 
-/// The event of the bar that was clicked.
-fn bar_event(event: &ev::MouseEvent) -> Option<usize> {
+/// The position of the bar that was clicked.
+fn bar_at(event: &ev::MouseEvent) -> Option<usize> {
     let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    target.closest("[data-event]").ok().flatten()?.get_attribute("data-event")?.parse().ok()
+    target.closest("[data-bar]").ok().flatten()?.get_attribute("data-bar")?.parse().ok()
+}
+
+/// What a bar leads to: the event it begins with, or the child execution whose event that is.
+fn bar_action(lane: &Lane, at: usize) -> Option<Action> {
+    let bar = lane.bars.get(at)?;
+    Some(match bar.execution {
+        Some(at) => Action::ShowExecutions(at.view()),
+        None => Action::Seek(bar.event + 1),
+    })
 }
 
 /// The state's name and how long it took. The arrow keys walk its bars.
@@ -64,8 +74,7 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     let depth = move || lane.with(|lane| lane.as_ref().map_or(0, |lane| lane.depth.min(DEPTH_SHOWN)));
     let keydown = move |event: ev::KeyboardEvent| {
         let now = store.peek(|workbench| workbench.run.visible().events);
-        let events =
-            lane.with_untracked(|lane| lane.iter().flat_map(|l| &l.bars).map(|bar| bar.event + 1).collect::<Vec<_>>());
+        let events = lane.with_untracked(|lane| own_events(lane.iter().flat_map(|lane| &lane.bars)));
         let to = match event.key().as_str() {
             "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
             "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
@@ -89,6 +98,11 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     }
 }
 
+/// The numbers of the events that bars begin with, of those of the execution's own history.
+fn own_events<'a>(bars: impl Iterator<Item = &'a Bar>) -> Vec<usize> {
+    bars.filter(|bar| bar.execution.is_none()).map(|bar| bar.event + 1).collect()
+}
+
 /// What only the colours of the bars say.
 fn failures(lane: &Lane) -> String {
     let failed = lane.bars.iter().filter(|bar| matches!(bar.kind, BarKind::Failed | BarKind::Caught)).count();
@@ -102,10 +116,10 @@ fn failures(lane: &Lane) -> String {
 #[component]
 fn Bars(lane: Memo<Option<Lane>>) -> impl IntoView {
     let bars = Memo::new(move |_| lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
-    move || bars.with(|bars| bars.iter().map(bar_view).collect_view())
+    move || bars.with(|bars| bars.iter().enumerate().map(|(at, bar)| bar_view(at, bar)).collect_view())
 }
 
-fn bar_view(bar: &Bar) -> impl IntoView + use<> {
+fn bar_view(at: usize, bar: &Bar) -> impl IntoView + use<> {
     let point = bar.to <= bar.from && !matches!(bar.kind, BarKind::Running | BarKind::Waiting | BarKind::Callback);
     let class = format!("{} {}", if point { "dia" } else { "bar-a" }, bar.kind.class());
     let icon = bar.kind.icon().filter(|_| !point).map(|name| view! { <Icon name=name/> });
@@ -113,7 +127,7 @@ fn bar_view(bar: &Bar) -> impl IntoView + use<> {
     let count = (bar.count > 1 && !point).then(|| view! { <b>{format!("× {}", bar.count)}</b> });
     let width = (!point).then(|| percent(bar.to - bar.from));
     view! {
-        <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-event=bar.event>
+        <span class=class style:left=percent(bar.from) style:width=width title=bar.words.clone() data-bar=at>
             {icon}{label}{count}
         </span>
     }

@@ -2,9 +2,12 @@
 //!
 //! A scope (the machine, a branch, an iteration) is in one state at a time, so an open visit is found by its scope.
 
+mod ends;
+mod redriven;
+pub(super) mod retry;
+
 use std::sync::Arc;
 
-use super::retry;
 use super::told::{At, Told};
 use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
 use crate::asl::{Machine, State, StateKind, TransitionKind};

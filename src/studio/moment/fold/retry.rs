@@ -4,15 +4,15 @@
 
 use std::sync::Arc;
 
-use super::Visit;
 use crate::json::{Document, NodeRef, Pointer};
+use crate::studio::moment::Visit;
 
 /// `MaxAttempts` where a retrier names none.
 const MAX_ATTEMPTS_DEFAULT: i64 = 3;
 
 /// What comes after a failed attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum After {
+pub(in crate::studio::moment) enum After {
     /// Retry `number` of at most `of`, both from 1.
     Retry { number: usize, of: usize },
     /// A catcher takes the error.
@@ -22,7 +22,7 @@ pub(super) enum After {
 }
 
 /// What the definition says about a visit whose last attempt failed.
-pub(super) fn after(document: &Document, state: &Pointer, visit: &Visit) -> After {
+pub(in crate::studio::moment) fn after(document: &Document, state: &Pointer, visit: &Visit) -> After {
     let Some(node) = document.find(state) else { return After::Fail };
     let Some(error) = visit.error.as_deref() else { return After::Fail };
     let retriers: Vec<NodeRef<'_>> = entries(node, "Retry").collect();

@@ -5,12 +5,12 @@
 
 use indexmap::IndexMap;
 
-use super::fold::{Fold, is_within};
-use super::told::{At, Flow};
-use super::{Attempt, Outcome, Progress, StateStatus, Visit};
+use super::{Fold, is_within};
 use crate::asl::StateKind;
 use crate::json::Pointer;
-use crate::sim::{Failure, HistoryEvent, ScopePath, VirtualTime};
+use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
+use crate::studio::moment::told::{At, Flow};
+use crate::studio::moment::{Attempt, Outcome, Progress, StateStatus, Visit};
 
 impl Fold<'_> {
     /// The execution goes on.
@@ -65,7 +65,7 @@ impl Fold<'_> {
         }
         let is_open = |scope: &ScopePath| last.get(scope).is_some_and(|(_, visit)| visit.exited.is_none());
         let is_current = |scope: &ScopePath| {
-            scope.hops().all(|hop| {
+            self.hops_in(scope).all(|hop| {
                 let owner = last.get(&hop.outer).filter(|(_, visit)| visit.exited.is_none());
                 // Events are numbered from 1, positions from 0.
                 owner.is_some_and(|(at, visit)| {
@@ -75,6 +75,12 @@ impl Fold<'_> {
         };
         let open = last.iter().filter(|(scope, _)| is_open(scope) && is_current(scope));
         open.map(|(_, (at, _))| *at).collect()
+    }
+
+    /// The hops from the execution's own scope into one of its scopes, innermost first.
+    fn hops_in<'s>(&self, scope: &'s ScopePath) -> impl Iterator<Item = &'s Hop> {
+        let scopes = std::iter::successors(Some(scope), |scope| scope.hop().map(|hop| &hop.outer));
+        scopes.take_while(|scope| **scope != self.told.base).filter_map(ScopePath::hop)
     }
 
     fn is_at(&self, at: At, state: &Pointer) -> bool {

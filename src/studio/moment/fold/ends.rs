@@ -1,9 +1,9 @@
 //! How attempts, visits and the execution end.
 
-use super::fold::{Fold, is_within};
-use super::told::{At, Flow};
-use super::{Attempt, Outcome, StateStatus, Visit};
+use super::{Fold, is_within};
 use crate::sim::{EventDetails, EventType, Failure, HistoryEvent, ScopePath, VirtualTime};
+use crate::studio::moment::told::{At, Flow};
+use crate::studio::moment::{Attempt, Outcome, StateStatus, Visit};
 
 impl Fold<'_> {
     pub(super) fn abort(&mut self, event: &HistoryEvent) {
@@ -105,7 +105,7 @@ impl Fold<'_> {
     /// A Fail state that takes its error from the data gets it from the execution's.
     fn name_fail_state(&mut self) {
         let thrown = self.told.flow.thrown.clone();
-        let Some(at) = self.told.flow.open.get(&ScopePath::root()).copied() else { return };
+        let Some(at) = self.told.flow.open.get(&self.told.base).copied() else { return };
         self.told.change(at, |visit| {
             if visit.is_closed() && visit.error.is_none() {
                 visit.fail_with(&thrown);
