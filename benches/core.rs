@@ -24,23 +24,29 @@ const RUNS_MIN: usize = 5;
 const TIME_MIN: Duration = Duration::from_millis(500);
 
 fn main() {
-    // One stage alone, by the beginning of its name.
-    let wanted = std::env::var("STAGE").unwrap_or_default();
-    if wanted == "frames" {
-        return frames();
+    // `STAGE=frames` asks for one of these alone.
+    let stage = std::env::var("STAGE").ok();
+    let wanted = |name: &str| stage.as_deref().is_none_or(|stage| stage == name);
+    if wanted("keystroke") {
+        let large = definition_of_at_least(BYTES_LARGE);
+        assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
+        milliseconds("parse 1 MiB", || Document::new(large.as_str()));
+        milliseconds("parse 1 MiB to a value", || Value::parse(&large));
+        stages("1 MiB", &large);
     }
-    let large = definition_of_at_least(BYTES_LARGE);
-    assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
-    milliseconds("parse 1 MiB", || Document::new(large.as_str()));
-    milliseconds("parse 1 MiB to a value", || Value::parse(&large));
-    stages("1 MiB", &large);
-    for states in [100, 1_000, 10_000] {
-        let drawn = Workbench::open("bench", definition(states)).drawn;
-        milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
+    if wanted("layout") {
+        for states in [100, 1_000, 10_000] {
+            let drawn = Workbench::open("bench", definition(states)).drawn;
+            milliseconds(&format!("layout {states} states"), || Scene::of(&drawn));
+        }
     }
-    frames();
-    per_second("loop 10000 times", 10_000);
-    per_second("map 10000 items", 10_000);
+    if wanted("frames") {
+        frames();
+    }
+    if wanted("runs") {
+        per_second("loop 10000 times", 10_000);
+        per_second("map 10000 items", 10_000);
+    }
 }
 
 /// What a frame computes of a history that is full, or near its end.

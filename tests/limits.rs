@@ -54,6 +54,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LIMITS.depth", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.matching_steps", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
+    ("RANGE_ITEMS_MAX", "src/query/jsonata/engine/functions.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.time", "src/query/jsonata/mod.rs", "what_makes_much_at_each_step_ends_in_time", "src/query/jsonata/tests.rs"),
     ("LIMITS.items", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.string_bytes", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
@@ -107,6 +108,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("KEY_BYTES_MAX", OBJECTS, "what_does_not_fit_is_refused_with_words_and_changes_nothing", "tests/studio_executions.rs"),
     ("BUCKET_BYTES_MAX", OBJECTS, "a_bucket_has_a_short_name", HERE),
     ("WRITTEN_LISTED_MAX", OBJECTS, "so_much_of_what_happened_is_listed", HERE),
+    ("MARKS_MAX", "src/studio/moment/moments.rs", "a_long_history_is_walked_back_from_marks", "src/studio/moment/tests.rs"),
     ("NESTED_LISTED_MAX", "src/studio/executions/nested.rs", "so_many_nested_executions_are_listed", HERE),
     ("MAP_RUNS_LISTED_MAX", "src/studio/executions/map_runs.rs", "so_much_of_what_happened_is_listed", HERE),
 ];

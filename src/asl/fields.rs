@@ -236,6 +236,19 @@ pub fn of(holder: Holder, kind: Option<StateKind>, language: QueryLanguage) -> i
     rows(holder).filter(move |field| field.suits(kind) && field.speaks(language))
 }
 
+/// Those of them that must be there.
+pub fn required(
+    holder: Holder,
+    kind: Option<StateKind>,
+    language: QueryLanguage,
+) -> impl Iterator<Item = &'static Field> {
+    // Every object of a definition is asked.
+    static ROWS: OnceLock<Vec<&Field>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| FIELDS.into_iter().flatten().filter(|field| field.required).collect());
+    let here = move |field: &&&Field| field.holder == holder && field.suits(kind) && field.speaks(language);
+    rows.iter().filter(here).copied()
+}
+
 /// The row of a field that may stand in a holder.
 pub fn find(holder: Holder, kind: Option<StateKind>, language: QueryLanguage, name: &str) -> Option<&'static Field> {
     let mut rows = named(name).iter().copied().filter(|field| field.holder == holder);

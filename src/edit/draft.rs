@@ -19,8 +19,8 @@ impl Draft {
         &self.document
     }
 
-    /// The whole change, trimmed to the bytes that differ; `before` is the text it began with.
-    pub(super) fn finish(self, before: &str) -> TextEdit {
+    /// The whole change, trimmed to the bytes that differ, and what it led to; `before` is the text it began with.
+    pub(super) fn finish(self, before: &str) -> (TextEdit, Document) {
         let mut indels = Vec::with_capacity(self.edit.indels().len());
         for indel in self.edit.indels() {
             let smaller = TextEdit::between(&before[indel.delete.range()], &indel.insert);
@@ -30,7 +30,7 @@ impl Draft {
                 insert: inner.insert.clone(),
             }));
         }
-        TextEdit::new(indels).unwrap_or_default()
+        (TextEdit::new(indels).unwrap_or_default(), self.document)
     }
 
     pub(super) fn apply(&mut self, edit: &TextEdit) {

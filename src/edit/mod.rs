@@ -221,17 +221,22 @@ pub fn check(document: &Document, machine: &Machine, command: &Command) -> Verdi
 
 /// The edit that does a command.
 pub fn plan(document: &Document, machine: &Machine, command: &Command) -> Result<Planned, EditError> {
+    done(document, machine, command).map(|(planned, _)| planned)
+}
+
+/// The edit that does a command, and the document after it.
+pub fn done(document: &Document, machine: &Machine, command: &Command) -> Result<(Planned, Document), EditError> {
     write(document, Scene { document, machine }.intent(command)?)
 }
 
-fn write(document: &Document, intent: Intent<'_>) -> Result<Planned, EditError> {
+fn write(document: &Document, intent: Intent<'_>) -> Result<(Planned, Document), EditError> {
     let mut draft = Draft::new(document);
     let focus = (intent.write)(&mut draft)?;
     if !intent.raw && draft.document().errors().len() > document.errors().len() {
         return Err(BuildError::Broken(Pointer::root()).into());
     }
-    let edit = draft.finish(document.text());
-    if edit.is_empty() { Err(EditError::Ignored) } else { Ok(Planned { edit, label: intent.label, focus }) }
+    let (edit, after) = draft.finish(document.text());
+    if edit.is_empty() { Err(EditError::Ignored) } else { Ok((Planned { edit, label: intent.label, focus }, after)) }
 }
 
 impl Command {

@@ -84,9 +84,21 @@ impl fmt::Display for SyntaxError {
     }
 }
 
+/// How many strings are remembered.
+const STRINGS: usize = 256;
+
 pub(super) fn parse(text: &str) -> (Tree, Vec<SyntaxError>) {
-    let mut parser =
-        Parser { text, bytes: text.as_bytes(), at: 0, path_bytes: 0, tree: Tree::default(), errors: Vec::new() };
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        path_bytes: 0,
+        members: Vec::new(),
+        items: Vec::new(),
+        strings: vec![Arc::from(""); STRINGS],
+        tree: Tree::default(),
+        errors: Vec::new(),
+    };
     if text.starts_with('\u{feff}') {
         parser.at = '\u{feff}'.len_utf8();
     }
@@ -106,6 +118,11 @@ struct Parser<'a> {
     at: usize,
     /// How long the names around this place are.
     path_bytes: usize,
+    /// The members and items of the containers around this place, as far as they have been read.
+    members: Vec<Member>,
+    items: Vec<NodeId>,
+    /// Strings that were met, by a few of their bytes: a definition repeats most of its keys, and many of its values.
+    strings: Vec<Arc<str>>,
     tree: Tree,
     errors: Vec<SyntaxError>,
 }
@@ -195,16 +212,17 @@ impl Parser<'_> {
     fn object(&mut self, depth: usize) -> NodeId {
         let start = self.at;
         self.at += 1;
-        let mut members = Vec::new();
+        let outer = self.members.len();
         self.skip_space();
         while !self.close(b'}', b']') {
-            self.member(depth, &mut members);
+            self.member(depth);
             self.separator(b'}', Expected::CommaOrBrace, Expected::Key);
         }
+        let members = self.members.split_off(outer);
         self.add(Kind::Object(members), start)
     }
 
-    fn member(&mut self, depth: usize, members: &mut Vec<Member>) {
+    fn member(&mut self, depth: usize) {
         let start = self.at;
         if self.peek() != Some(b'"') {
             self.error(start, Expected::Key);
@@ -232,25 +250,27 @@ impl Parser<'_> {
             self.error(self.at, Expected::Colon);
             if !matches!(self.peek(), Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9')) {
                 let value = self.add(Kind::Error, self.at);
-                members.push(Member { key, key_span, value });
+                self.members.push(Member { key, key_span, value });
                 return;
             }
         }
         self.path_bytes += key.len();
         let value = self.value(depth + 1);
         self.path_bytes -= key.len();
-        members.push(Member { key, key_span, value });
+        self.members.push(Member { key, key_span, value });
     }
 
     fn array(&mut self, depth: usize) -> NodeId {
         let start = self.at;
         self.at += 1;
-        let mut items = Vec::new();
+        let outer = self.items.len();
         self.skip_space();
         while !self.close(b']', b'}') {
-            items.push(self.value(depth + 1));
+            let item = self.value(depth + 1);
+            self.items.push(item);
             self.separator(b']', Expected::CommaOrBracket, Expected::Value);
         }
+        let items = self.items.split_off(outer);
         self.add(Kind::Array(items), start)
     }
 
@@ -360,8 +380,12 @@ impl Parser<'_> {
         loop {
             match self.peek() {
                 Some(b'"') => {
-                    decoded.push_str(&self.text[run..self.at]);
+                    let rest = &self.text[run..self.at];
                     self.at += 1;
+                    if decoded.is_empty() {
+                        return self.shared(rest);
+                    }
+                    decoded.push_str(rest);
                     return decoded.into();
                 }
                 None | Some(b'\n') => {
@@ -382,6 +406,17 @@ impl Parser<'_> {
                 }
             }
         }
+    }
+
+    /// A string, shared with an equal one where that was met last.
+    fn shared(&mut self, text: &str) -> Arc<str> {
+        let bytes = text.as_bytes();
+        let few = [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()].map(|byte| byte.map_or(0, |b| *b as usize));
+        let slot = (few[0] + few[1] * 31 + few[2] * 7 + bytes.len() * 131) % STRINGS;
+        if *self.strings[slot] != *text {
+            self.strings[slot] = text.into();
+        }
+        self.strings[slot].clone()
     }
 
     fn escape(&mut self, decoded: &mut String) {

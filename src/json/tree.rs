@@ -87,13 +87,11 @@ impl Tree {
 
     pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        let children: Vec<NodeId> = match &kind {
-            Kind::Array(items) => items.clone(),
-            Kind::Object(members) => members.iter().map(|member| member.value).collect(),
-            Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => Vec::new(),
-        };
-        for child in children {
-            self.nodes[child.0 as usize].parent = Some(id);
+        let mut adopt = |child: &NodeId| self.nodes[child.0 as usize].parent = Some(id);
+        match &kind {
+            Kind::Array(items) => items.iter().for_each(adopt),
+            Kind::Object(members) => members.iter().for_each(|member| adopt(&member.value)),
+            Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => {}
         }
         self.nodes.push(Node { kind, span, parent: None });
         id

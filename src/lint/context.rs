@@ -1,8 +1,10 @@
 //! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
 
+use std::rc::Rc;
+
 use crate::asl::fields::{self, Holder, Shape};
 use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, WorkflowType, child_workflow};
-use crate::json::{Document, Indel, Kind, MAX_DEPTH, NodeRef, Pointer, Span, TextEdit};
+use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeRef, Pointer, Span, TextEdit};
 
 /// An object of a known kind.
 #[derive(Clone)]
@@ -17,9 +19,35 @@ pub(super) struct Held<'a> {
     pub(super) state: Option<StateId>,
     /// For a rule: whether it is inside another.
     pub(super) nested: bool,
+    fields: Rc<[HeldField<'a>]>,
 }
 
-impl Held<'_> {
+/// A member of such an object.
+pub(super) struct HeldField<'a> {
+    pub(super) member: &'a Member,
+    pub(super) value: NodeRef<'a>,
+    /// What may stand there, if anything of that name may.
+    pub(super) field: Option<&'static fields::Field>,
+}
+
+impl<'a> Held<'a> {
+    /// Its members with their rows of the table, which is asked once for all rules.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &HeldField<'a>> {
+        self.fields.iter()
+    }
+
+    /// A member that may stand here and has a value of one of the shapes.
+    pub(super) fn shaped(&self, is_wanted: impl Fn(Shape) -> bool) -> impl Iterator<Item = &HeldField<'a>> {
+        self.fields().filter(move |member| member.field.is_some_and(|field| is_wanted(field.shape)))
+    }
+
+    fn with_fields(mut self) -> Held<'a> {
+        let members = self.node.members();
+        let fields = members.map(|(member, value)| HeldField { member, value, field: self.field(&member.key) });
+        self.fields = fields.collect();
+        self
+    }
+
     /// A field that may stand here.
     pub(super) fn field(&self, name: &str) -> Option<&'static fields::Field> {
         fields::find(self.holder, self.kind, self.language, name)
@@ -96,7 +124,8 @@ impl<'a> Context<'a> {
             Some(_) => Holder::Branch,
         };
         let at = scope.pointer.clone();
-        let held = Held { node, at, holder, kind: None, language, state: scope.owner, nested: false };
+        let (state, fields) = (scope.owner, Rc::default());
+        let held = Held { node, at, holder, kind: None, language, state, nested: false, fields }.with_fields();
         self.held.push(held.clone());
         self.enter_members(&held);
         let states = node.get("States");
@@ -116,7 +145,8 @@ impl<'a> Context<'a> {
     fn enter_state(&mut self, id: StateId) {
         let (Some(state), Some(node)) = (self.machine.state(id), self.state_node(id)) else { return };
         let (at, kind, language) = (state.pointer.clone(), state.kind, state.language);
-        let held = Held { node, at, holder: Holder::State, kind, language, state: Some(id), nested: false };
+        let (holder, fields) = (Holder::State, Rc::default());
+        let held = Held { node, at, holder, kind, language, state: Some(id), nested: false, fields }.with_fields();
         self.held.push(held.clone());
         self.enter_members(&held);
         for inner in &state.inner {
@@ -128,8 +158,8 @@ impl<'a> Context<'a> {
 
     /// The objects of known kinds inside one, except flows, which are entered as scopes.
     fn enter_members(&mut self, around: &Held<'a>) {
-        for (member, value) in around.node.members() {
-            let Some(field) = around.field(&member.key) else { continue };
+        for HeldField { member, value, field } in around.fields() {
+            let (value, Some(field)) = (*value, field) else { continue };
             match field.shape {
                 Shape::One(holder) => self.enter_held(around, holder, value, around.at.key(&member.key)),
                 Shape::Many(holder) => {
@@ -148,7 +178,7 @@ impl<'a> Context<'a> {
             return;
         }
         let nested = around.holder == Holder::Rule;
-        let held = Held { node, at, holder, kind: None, nested, ..around.clone() };
+        let held = Held { node, at, holder, kind: None, nested, ..around.clone() }.with_fields();
         self.held.push(held.clone());
         self.enter_members(&held);
     }

@@ -24,6 +24,8 @@ pub enum Expected {
     Subscript,
     /// A closing quote.
     Quote,
+    /// What a backslash may stand before in a text of an intrinsic function.
+    Escape,
     /// The four hexadecimal digits of `\\u0041`.
     HexDigits,
     /// `]`.
@@ -84,6 +86,7 @@ impl fmt::Display for Expected {
             }
             Expected::Subscript => "an index, a slice, a quoted name, `*` or a filter `?(…)`",
             Expected::Quote => "a closing quote",
+            Expected::Escape => "`\\'`, `\\{`, `\\}` or `\\\\`; no other character takes a backslash",
             Expected::HexDigits => "four hexadecimal digits after `\\u`",
             Expected::Bracket => "`]`",
             Expected::Parenthesis => "`)`",

@@ -171,7 +171,8 @@ fn read_argument(cursor: &mut Cursor<'_>, template: bool) -> Result<Expr, PathEr
 /// The function whose first argument tells `{}` from `\{\}` and so takes the braces' backslashes as they are.
 const FORMAT: &str = "States.Format";
 
-/// A text in single quotes. A backslash takes `'`, `{`, `}` and `\` as themselves, and is itself before anything else.
+/// A text in single quotes. A backslash takes `'`, `{`, `}` and `\` as themselves; before anything else it is "an open
+/// escape backslash", an error (the States language, "Reserved characters in Intrinsic Functions"), refused at creation.
 fn read_string(cursor: &mut Cursor<'_>, template: bool) -> Result<Value, PathError> {
     let start = cursor.at;
     cursor.next();
@@ -183,8 +184,9 @@ fn read_string(cursor: &mut Cursor<'_>, template: bool) -> Result<Value, PathErr
             Some('\\') => match cursor.next() {
                 None => return Err(cursor.error_since(start, Expected::Quote)),
                 Some('\'') => out.push('\''),
-                Some(c @ ('{' | '}' | '\\')) if !template => out.push(c),
-                Some(c) => out.extend(['\\', c]),
+                Some(c @ ('{' | '}' | '\\')) if template => out.extend(['\\', c]),
+                Some(c @ ('{' | '}' | '\\')) => out.push(c),
+                Some(c) => return Err(cursor.error_since(cursor.at - 1 - c.len_utf8(), Expected::Escape)),
             },
             Some(c) => out.push(c),
         }

@@ -5,7 +5,7 @@ use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
 use super::{DockTab, Standing, executions, jsonata, opening, project, saved};
 use crate::edit::{self, Command, EditError, Planned};
-use crate::json::{Pointer, TextEdit};
+use crate::json::{Document, Pointer, TextEdit};
 
 /// Letters typed in a row are one step of undo.
 const TYPING: &str = "typing";
@@ -15,7 +15,10 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let save = saves(&action);
     let mut requests = match action {
         Action::Edit(command) => edit(workbench, &command),
-        Action::ApplyFix(label, edit) => apply(workbench, Planned { edit, label, focus: None }, None),
+        Action::ApplyFix(label, edit) => {
+            let document = workbench.document.apply(&edit);
+            apply(workbench, (Planned { edit, label, focus: None }, document), None)
+        }
         Action::Undo => travel(workbench, true),
         Action::Redo => travel(workbench, false),
         Action::Select(selection) => {
@@ -148,8 +151,8 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
         workbench.notify(ToastKind::Error, "The text has syntax errors; mend it before changing the drawing.");
         return vec![];
     }
-    match edit::plan(&workbench.document, &workbench.drawn.machine, command) {
-        Ok(planned) if planned.edit.is_empty() => Vec::new(),
+    match edit::done(&workbench.document, &workbench.drawn.machine, command) {
+        Ok((planned, _)) if planned.edit.is_empty() => Vec::new(),
         Ok(planned) => apply(workbench, planned, typed.then(|| TYPING.to_owned())),
         Err(EditError::Ignored) => Vec::new(),
         Err(EditError::Denied(reason)) => {
@@ -159,13 +162,12 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
     }
 }
 
-fn apply(workbench: &mut Workbench, planned: Planned, merge: Option<String>) -> Vec<Request> {
-    let Planned { edit, label, focus } = planned;
+fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<String>) -> Vec<Request> {
+    let (Planned { edit, label, focus }, document) = done;
     let before: Vec<Pointer> = workbench.selection.state().cloned().into_iter().collect();
     let after = focus.clone().map_or_else(|| before.clone(), |pointer| vec![pointer]);
     let quiet = merge.is_some();
     let inverse = edit.invert(workbench.document.text());
-    let document = workbench.document.apply(&edit);
     workbench.opened.after = None;
     workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, merge });
     workbench.set_document(document);

@@ -176,6 +176,9 @@ fn bad_calls_are_located() {
     fail("States.ArrayLength(1, 2)", "expected 1 argument, found `States.ArrayLength(1, 2)`");
     fail("States.UUID(1)", "expected no arguments, found `States.UUID(1)`");
     fail("States.Array(1 2)", "expected a comma or `)`, found `2`");
+    let escape = r"expected `\'`, `\{`, `\}` or `\\`; no other character takes a backslash, found ";
+    fail(r"States.Array('a\n')", &format!(r"{escape}`\n`"));
+    fail(r#"States.Format('{} \"', 1)"#, &format!(r#"{escape}`\"`"#));
     fail("States.UUID() x", "expected nothing more, found `x`");
     let deep = "States.Array(".repeat(40);
     fail(&deep, "expected fewer levels of nesting, found `States`");

@@ -191,6 +191,8 @@ fn every_evaluation_ends() {
     assert!(exceeded("[1..900000] ~> $count()").contains("memory limit"));
     assert!(exceeded("($p := function($s, $n) { $n = 0 ? $s : $p($s & $s, $n - 1) }; $p('x', 23))").contains("memory"));
     assert_eq!(evaluated("[1..873782] ~> $count()"), "873782");
+    assert!(exceeded("$count($range(1, 360146, 1))").contains("memory limit"));
+    assert_eq!(evaluated("$count($range(1, 360145, 1))"), "360145");
     for count in [140, 200, 20_000] {
         assert!(exceeded(&("1+".repeat(count) + "1")).contains("Stack overflow"), "{count}");
     }

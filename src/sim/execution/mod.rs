@@ -191,6 +191,8 @@ pub(crate) struct Frame {
     pub child: Option<ChildId>,
     /// The error the scope ended by, until its owner hears of it. Nothing moves the scope any more.
     pub doom: Option<StatesError>,
+    /// Of a child execution that may run only so long: the timer of its end.
+    pub limit: Option<(WorkId, VirtualTime)>,
     pub at: StateId,
     pub visit: Visit,
 }
@@ -427,6 +429,8 @@ pub(crate) enum Origin {
     State,
     /// A payload beyond the limit.
     DataLimit,
+    /// The time a child execution may run.
+    ChildLimit,
     /// The definition does not fit the data; nothing catches it.
     Runtime,
 }

@@ -48,6 +48,24 @@ fn an_execution_has_so_many_child_executions() {
 }
 
 #[test]
+fn an_express_child_execution_has_its_time_again_after_a_redrive() {
+    let text =
+        DISTRIBUTED.replace("STANDARD", "EXPRESS").replace(r#""Type": "Pass""#, r#""Type": "Wait", "Seconds": 400"#);
+    let mut run = simulation(&text, items(1));
+    for times in 1..=2 {
+        assert_eq!(run.advance(VirtualTime::MAX, 1_000), Progress::Ended);
+        let child = run.map_runs()[0].executions[0].clone();
+        assert_eq!((run.status(), child.status), (Status::Failed, Status::TimedOut));
+        let stop = run.setup().start.plus_ms(times * limits::EXPRESS_DURATION_MS_MAX);
+        assert_eq!(child.stop, Some(stop), "time {times}");
+        assert_eq!(child.history.last().map(|event| event.kind), Some(EventType::ExecutionTimedOut));
+        if times == 1 {
+            assert_eq!(run.redrive(), Ok(()));
+        }
+    }
+}
+
+#[test]
 fn so_many_events_of_child_executions_are_kept_and_the_rest_counted() {
     let mut run = simulation(DISTRIBUTED, items(2));
     Arc::make_mut(&mut run.head).execution.child_events = limits::CHILD_EVENTS_KEPT_MAX - 3;

@@ -321,7 +321,7 @@ pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, i
     let distributed = map_run.is_some();
     let tolerated = tolerates(map);
     if distributed {
-        map_run::child_failed(run, child, &error.failure);
+        map_run::child_failed(run, child, &error);
     } else {
         if let Some(frame) = run.execution.frame_mut(id) {
             frame.chain = chain;

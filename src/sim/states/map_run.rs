@@ -170,15 +170,37 @@ pub(super) fn child_succeeded(run: &mut Run<'_>, frame: &Frame, output: Value) {
     }
 }
 
-/// A child execution ended by an error.
-pub(super) fn child_failed(run: &mut Run<'_>, frame: FrameId, failure: &Failure) {
+/// Lets an Express child execution run as long as any Express execution and no longer (AWS: "Distributed mode": "Express
+/// workflows ... up to five minutes"). A Standard one ends with its parent at the latest.
+pub(super) fn limit(run: &mut Run<'_>, id: FrameId) {
+    if !run.is_express(id) {
+        return;
+    }
+    let (timer, at) = (run.execution.new_id(), run.execution.now.plus_ms(limits::EXPRESS_DURATION_MS_MAX));
+    run.ask(Effect::LimitChild(id, timer, at));
+    if let Some(frame) = run.execution.frame_mut(id) {
+        frame.limit = Some((timer, at));
+    }
+}
+
+/// A child execution's time is up.
+pub(crate) fn time_up(run: &mut Run<'_>, id: FrameId) {
+    run.scope_failed(id, StatesError::new(Origin::ChildLimit, "States.Timeout", None));
+}
+
+/// A child execution ended by an error, or because its time was up: that is told as of any other execution.
+pub(super) fn child_failed(run: &mut Run<'_>, frame: FrameId, error: &StatesError) {
     let now = run.execution.now;
     let Some(frame) = run.execution.frame(frame) else { return };
-    let (Some(child), chain) = (frame.child, frame.chain) else { return };
-    run.record_child(child, EventType::ExecutionFailed, EventDetails::Failed(failure.clone()), chain, None);
+    let Some(child) = frame.child else { return };
+    let (kind, status, failure, previous) = match error.origin {
+        Origin::ChildLimit => (EventType::ExecutionTimedOut, Status::TimedOut, Failure::default(), 0),
+        _ => (EventType::ExecutionFailed, Status::Failed, error.failure.clone(), frame.chain),
+    };
+    run.record_child(child, kind, EventDetails::Failed(error.failure.clone()), previous, None);
     if let Some(child) = run.execution.child_mut(child) {
-        child.end(Status::Failed, now);
-        child.failure = failure.clone();
+        child.end(status, now);
+        child.failure = failure;
     }
 }
 

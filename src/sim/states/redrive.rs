@@ -46,7 +46,7 @@ pub(crate) fn redrive(run: &mut Run<'_>) {
 /// Opens a scope as it was stopped, and lets the state it is at begin its work anew.
 pub(super) fn go_on(run: &mut Run<'_>, frame: Arc<Frame>, owner: Option<FrameId>) {
     let mut frame = Arc::unwrap_or_clone(frame);
-    (frame.parent, frame.doom) = (owner, None);
+    (frame.parent, frame.doom, frame.limit) = (owner, None, None);
     let redriven = match frame.child {
         Some(child) => run.execution.child(child).map_or(0, |child| child.redriven_event),
         None => run.execution.redriven_event,
@@ -73,7 +73,11 @@ pub(super) fn go_on(run: &mut Run<'_>, frame: Arc<Frame>, owner: Option<FrameId>
         }
     };
     let index = frame.index;
+    let child = frame.child;
     let id = run.execution.open(frame);
+    if owner.and_then(|owner| run.execution.frame(owner)).is_some_and(|owner| owner.child != child) {
+        map_run::limit(run, id);
+    }
     match owner {
         None => run.execution.root = Some(id),
         Some(owner) => {

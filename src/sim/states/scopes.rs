@@ -53,10 +53,14 @@ pub(crate) fn open(run: &mut Run<'_>, owner: FrameId, kind: HopKind, child: Chil
         item: child.item.or_else(|| frame.item.clone()),
         child: child.execution.or(frame.child),
         doom: None,
+        limit: None,
         at: start,
         visit: Visit::new(child.input),
     };
     let id = run.execution.open(opened);
+    if child.execution.is_some() {
+        map_run::limit(run, id);
+    }
     if let Some(scopes) = scopes_of(run, owner) {
         scopes.running.insert(child.index, id);
     }
@@ -80,7 +84,7 @@ pub(crate) fn scopes_of<'r>(run: &'r mut Run<'_>, owner: FrameId) -> Option<&'r 
 
 /// A scope reached its end.
 pub(crate) fn done(run: &mut Run<'_>, owner: FrameId, child: FrameId, output: Value) {
-    let Some(frame) = run.execution.close(child) else { return };
+    let Some(frame) = close(run, child) else { return };
     let Some(scopes) = scopes_of(run, owner) else { return };
     scopes.running.remove(&frame.index);
     scopes.results.set(frame.index, output.clone());
@@ -212,7 +216,15 @@ pub(crate) fn quietly(run: &mut Run<'_>, id: FrameId) -> Option<Arc<Frame>> {
     if let Some(frame) = run.execution.frame_mut(id) {
         frame.visit.phase = stopped;
     }
-    run.execution.close(id)
+    close(run, id)
+}
+
+fn close(run: &mut Run<'_>, id: FrameId) -> Option<Arc<Frame>> {
+    let frame = run.execution.close(id)?;
+    if let Some((timer, at)) = frame.limit {
+        run.ask(Effect::DisarmTimer(timer, at));
+    }
+    Some(frame)
 }
 
 /// A Map that was stopped, or failed, before it knew its items.

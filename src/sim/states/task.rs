@@ -54,6 +54,16 @@ fn evaluate(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Call> {
     Ok(Call { parameters: flow.arguments(env)?, timeout_seconds, heartbeat_seconds, credentials })
 }
 
+/// Recorded: a container that the service waits for is asked for with who started it, one it does not wait for is not.
+fn marked(resource: &TaskResource, parameters: Value) -> Value {
+    let waits = &*resource.resource_type == "ecs" && &*resource.resource == "runTask.sync";
+    if waits && parameters.as_object().is_some() && parameters.get("StartedBy").is_none() {
+        parameters.with_member("StartedBy", Value::from("AWS Step Functions"))
+    } else {
+        parameters
+    }
+}
+
 fn seconds(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
     let Some(found) = found else { return Ok(None) };
     match found.value.as_i64().filter(|seconds| (1..=limits::SECONDS_MAX).contains(seconds)) {
@@ -81,6 +91,7 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
         run.fail(id, error);
         return;
     }
+    let parameters = marked(&task.service, call.parameters);
     let kind = match task.family {
         Family::Lambda => EventType::LambdaFunctionScheduled,
         Family::Activity => EventType::ActivityScheduled,
@@ -98,7 +109,7 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
     let details = EventDetails::Scheduled(Arc::new(Scheduled {
         resource: task.service.clone(),
         region: run.execution.about.region.clone(),
-        parameters: call.parameters.clone(),
+        parameters: parameters.clone(),
         timeout_seconds: call.timeout_seconds,
         heartbeat_seconds: call.heartbeat_seconds,
         credentials,
@@ -118,7 +129,7 @@ fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: 
         state: code.name.clone(),
         path: StatePath { state: code.pointer.clone(), scope },
         resource: task.resource.clone(),
-        parameters: call.parameters,
+        parameters,
         token,
         deadline: timeout.map(|(_, at)| at),
         heartbeat_deadline: heartbeat.as_ref().map(|heartbeat| heartbeat.at),

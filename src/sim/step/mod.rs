@@ -104,6 +104,7 @@ impl<'a> Run<'a> {
             item: None,
             child: None,
             doom: None,
+            limit: None,
             at: start,
             visit: Visit::new(about.input.clone()),
         };
@@ -163,6 +164,9 @@ impl<'a> Run<'a> {
 
     fn timer(&mut self, id: FrameId, timer: WorkId) {
         let Some(frame) = self.execution.frame_mut(id) else { return };
+        if frame.limit.is_some_and(|(own, _)| own == timer) {
+            return states::map_run::time_up(self, id);
+        }
         match &frame.visit.phase {
             Phase::Waiting(own, _) if *own == timer => states::wait::done(self, id),
             Phase::Backoff(own, _) if *own == timer => {

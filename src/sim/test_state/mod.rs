@@ -207,7 +207,7 @@ pub fn test_state(definition: &Document, request: &TestStateRequest) -> Result<T
     let name = request.state_name.as_deref().filter(|_| !lone).unwrap_or(LONE_STATE);
     let program = Program::compile(&wrapped);
     let found = program.machine().ids().find(|(_, state)| &*state.name == name);
-    let Some((id, state)) = found else { return Err(TestStateError::no_state(name)) };
+    let Some((id, state)) = found else { return Err(TestStateError::no_state()) };
     let Some(kind) = state.kind else { return Err(TestStateError::no_type(name)) };
     let value = wrapped.find(&state.pointer).map_or(Value::Null, NodeRef::to_value);
     let subject = Subject { program: &program, id, kind, value };
@@ -292,6 +292,9 @@ mod tests {
             tested(map, &of("[]")).starts_with("InvalidDefinition: TestState API does not support Map or Parallel")
         );
         assert_eq!(tested(map, &mocked("1")), "ValidationException: Mocked result must be an array.");
+        let machine = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#;
+        let absent = TestStateRequest { state_name: Some("B".to_owned()), ..of("{}") };
+        assert_eq!(tested(machine, &absent), "ValidationException: State not found in definition");
     }
 
     #[test]

@@ -25,8 +25,8 @@ impl TestStateError {
         TestStateError { code: "InvalidDefinition", message: message.into() }
     }
 
-    pub(super) fn no_state(name: &str) -> TestStateError {
-        TestStateError::validation(format!("There is no state named '{name}' in the definition"))
+    pub(super) fn no_state() -> TestStateError {
+        TestStateError::validation("State not found in definition")
     }
 
     pub(super) fn no_type(name: &str) -> TestStateError {

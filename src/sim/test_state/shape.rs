@@ -14,6 +14,8 @@ enum Shape {
     /// A number from one limit to another.
     Range(i64, i64),
     Bool,
+    /// One of a service's words.
+    OneOf(&'static [&'static str]),
     List(&'static Shape),
     Structure(&'static [Field]),
     Map,
@@ -33,21 +35,53 @@ const fn always(name: &'static str, shape: Shape) -> Field {
 /// A name or ARN of a service that only asks for one.
 const NAME: Shape = Shape::Length(1, 1_024);
 
+const STATUS: Shape = Shape::OneOf(&["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED", "PENDING_REDRIVE"]);
+const STORAGE: Shape = Shape::OneOf(&[
+    "STANDARD",
+    "REDUCED_REDUNDANCY",
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+    "OUTPOSTS",
+    "GLACIER_IR",
+    "SNOW",
+    "EXPRESS_ONEZONE",
+    "FSX_OPENZFS",
+    "FSX_ONTAP",
+]);
+const ENCRYPTION: Shape = Shape::OneOf(&["AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"]);
+const ALGORITHM: Shape = Shape::OneOf(&["SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"]);
+
 /// What a nested execution is: the answer of `DescribeExecution`, which is what a job's mock stands for.
 #[rustfmt::skip]
 const EXECUTION: &[Field] = &[
     always("ExecutionArn", Shape::Length(1, 256)), always("StateMachineArn", Shape::Length(1, 256)),
-    some("Name", Shape::Length(1, 80)), always("Status", Shape::Text), always("StartDate", Shape::Text),
+    some("Name", Shape::Length(1, 80)), always("Status", STATUS), always("StartDate", Shape::Text),
     some("StopDate", Shape::Text), some("Error", Shape::Length(0, 256)), some("Cause", Shape::Length(0, 32_768)),
 ];
 
 #[rustfmt::skip]
 const STARTED: &[Field] = &[always("ExecutionArn", Shape::Length(1, 256)), always("StartDate", Shape::Text)];
 
+const UNITS: Shape = Shape::Structure(&[
+    some("ReadCapacityUnits", Shape::Number),
+    some("WriteCapacityUnits", Shape::Number),
+    some("CapacityUnits", Shape::Number),
+]);
+
+#[rustfmt::skip]
+const CONSUMED: Shape = Shape::Structure(&[
+    some("TableName", NAME), some("CapacityUnits", Shape::Number), some("ReadCapacityUnits", Shape::Number),
+    some("WriteCapacityUnits", Shape::Number), some("Table", UNITS), some("LocalSecondaryIndexes", Shape::Map),
+    some("GlobalSecondaryIndexes", Shape::Map),
+]);
+
 #[rustfmt::skip]
 const QUERIED: &[Field] = &[
     some("Count", Shape::Number), some("Items", Shape::List(&Shape::Map)), some("ScannedCount", Shape::Number),
-    some("LastEvaluatedKey", Shape::Map),
+    some("LastEvaluatedKey", Shape::Map), some("ConsumedCapacity", CONSUMED),
 ];
 
 #[rustfmt::skip]
@@ -66,15 +100,12 @@ const INVOKED: &[Field] = &[
 #[rustfmt::skip]
 const PUBLISHED: &[Field] = &[some("MessageId", Shape::Text), some("SequenceNumber", Shape::Text)];
 
-#[rustfmt::skip]
-const SENT: &[Field] = &[
-    some("MD5OfMessageBody", Shape::Text), some("MD5OfMessageAttributes", Shape::Text),
-    some("MD5OfMessageSystemAttributes", Shape::Text), some("MessageId", Shape::Text),
-    some("SequenceNumber", Shape::Text),
-];
+/// Its digests are not compared: observed on the service (localstack/localstack, `test_field_validation_mode.py`).
+const SENT: &[Field] = &[some("MessageId", Shape::Text), some("SequenceNumber", Shape::Text)];
 
-const ITEM: &[Field] = &[some("Item", Shape::Map)];
-const ATTRIBUTES: &[Field] = &[some("Attributes", Shape::Map), some("ItemCollectionMetrics", Shape::Map)];
+const ITEM: &[Field] = &[some("Item", Shape::Map), some("ConsumedCapacity", CONSUMED)];
+const ATTRIBUTES: &[Field] =
+    &[some("Attributes", Shape::Map), some("ConsumedCapacity", CONSUMED), some("ItemCollectionMetrics", Shape::Map)];
 
 /// By the end of the resource's ARN, after `states:::`. An answer with a token is the worker's and not compared.
 #[rustfmt::skip]
@@ -109,17 +140,17 @@ const ANSWERS: &[(&str, &[Field])] = &[
     ("aws-sdk:sfn:startSyncExecution", &[
         always("ExecutionArn", Shape::Length(1, 256)), some("StateMachineArn", Shape::Length(1, 256)),
         some("Name", Shape::Length(1, 80)), always("StartDate", Shape::Text), always("StopDate", Shape::Text),
-        always("Status", Shape::Text), some("Error", Shape::Length(0, 256)), some("Cause", Shape::Length(0, 32_768)),
+        always("Status", Shape::OneOf(&["SUCCEEDED", "FAILED", "TIMED_OUT"])), some("Error", Shape::Length(0, 256)), some("Cause", Shape::Length(0, 32_768)),
         some("Output", Shape::Length(0, 262_144)), some("TraceHeader", Shape::Length(0, 256)),
     ]),
     ("aws-sdk:sfn:startExecution", STARTED),
     ("aws-sdk:kms:decrypt", &[
         some("KeyId", Shape::Length(1, 2_048)), some("Plaintext", Shape::Length(1, 4_096)),
-        some("EncryptionAlgorithm", Shape::Text),
+        some("EncryptionAlgorithm", ALGORITHM),
     ]),
     ("aws-sdk:kms:encrypt", &[
         some("CiphertextBlob", Shape::Length(1, 6_144)), some("KeyId", Shape::Length(1, 2_048)),
-        some("EncryptionAlgorithm", Shape::Text),
+        some("EncryptionAlgorithm", ALGORITHM),
     ]),
     ("aws-sdk:lambda:getFunction", &[
         some("Configuration", Shape::Structure(&[
@@ -134,15 +165,21 @@ const ANSWERS: &[(&str, &[Field])] = &[
         some("AcceptRanges", Shape::Text), some("Body", Shape::Text), some("ContentLength", Shape::Number),
         some("ContentType", Shape::Text), some("DeleteMarker", Shape::Bool), some("ETag", Shape::Text),
         some("LastModified", Shape::Text), some("Metadata", Shape::Map), some("VersionId", Shape::Text),
+        some("CacheControl", Shape::Text), some("ContentEncoding", Shape::Text), some("ContentRange", Shape::Text),
+        some("Expiration", Shape::Text), some("MissingMeta", Shape::Number), some("PartsCount", Shape::Number),
+        some("ServerSideEncryption", ENCRYPTION), some("StorageClass", STORAGE), some("TagCount", Shape::Number),
     ]),
     ("aws-sdk:s3:listObjectsV2", &[
         some("IsTruncated", Shape::Bool), some("Contents", Shape::List(&Shape::Structure(&[
             some("Key", NAME), some("LastModified", Shape::Text), some("ETag", Shape::Text),
-            some("Size", Shape::Number), some("StorageClass", Shape::Text)]))),
+            some("Size", Shape::Number), some("StorageClass", STORAGE)]))),
         some("Name", Shape::Text), some("Prefix", Shape::Text), some("MaxKeys", Shape::Number),
         some("KeyCount", Shape::Number), some("NextContinuationToken", Shape::Text),
     ]),
-    ("aws-sdk:s3:putObject", &[some("ETag", Shape::Text), some("Expiration", Shape::Text), some("VersionId", Shape::Text)]),
+    ("aws-sdk:s3:putObject", &[
+        some("ETag", Shape::Text), some("Expiration", Shape::Text), some("VersionId", Shape::Text),
+        some("ServerSideEncryption", ENCRYPTION), some("Size", Shape::Number),
+    ]),
     ("aws-sdk:secretsmanager:getSecretValue", &[
         some("ARN", Shape::Length(20, 2_048)), some("Name", Shape::Length(1, 256)),
         some("SecretBinary", Shape::Length(1, 65_536)), some("SecretString", Shape::Length(1, 65_536)),
@@ -190,10 +227,14 @@ fn fits(name: &str, shape: &Shape, strict: bool, value: &Value) -> Result<(), St
         (Shape::Range(least, most), Value::Number(number)) => {
             let number = number.as_f64();
             return match (number < *least as f64, number > *most as f64) {
-                (true, _) => Err(format!("Field '{name}' is smaller than the minimum value")),
+                (true, _) => Err(format!("Field '{name}' is less than the minimum value")),
                 (_, true) => Err(format!("Field '{name}' exceeds the maximum value")),
                 _ => Ok(()),
             };
+        }
+        (Shape::OneOf(words), Value::String(text)) => {
+            let known = words.contains(&&**text);
+            return if known { Ok(()) } else { Err(format!("Field '{name}' is not an expected value")) };
         }
         (Shape::List(item), Value::Array(items)) => {
             return items.iter().try_for_each(|value| fits(name, item, strict, value));
@@ -204,7 +245,7 @@ fn fits(name: &str, shape: &Shape, strict: bool, value: &Value) -> Result<(), St
         | (Shape::Number, Value::Number(_))
         | (Shape::Bool, Value::Bool(_))
         | (Shape::Map, Value::Object(_)) => return Ok(()),
-        (Shape::Text | Shape::Length(..), _) => "a string",
+        (Shape::Text | Shape::Length(..) | Shape::OneOf(_), _) => "a string",
         (Shape::Number | Shape::Range(..), _) => "a number",
         (Shape::Bool, _) => "a boolean",
         (Shape::List(_), _) => "an array",
@@ -229,7 +270,7 @@ mod tests {
         let configuration = |size: i64| format!(r#"{{"Configuration":{{"MemorySize":{size}}}}}"#);
         let function = "aws-sdk:lambda:getFunction";
         says(function, &configuration(128), "");
-        says(function, &configuration(127), "Field 'MemorySize' is smaller than the minimum value");
+        says(function, &configuration(127), "Field 'MemorySize' is less than the minimum value");
         says(function, &configuration(10_241), "Field 'MemorySize' exceeds the maximum value");
         let blob = format!(r#"{{"CiphertextBlob":"{}"}}"#, "x".repeat(6_145));
         says("aws-sdk:kms:encrypt", &blob, "Field 'CiphertextBlob' exceeds the maximum length");
@@ -237,6 +278,15 @@ mod tests {
         says("states:startExecution.sync:2", r#"{"ExecutionArn":"a"}"#, "Required field 'StateMachineArn' is missing");
         says("aws-sdk:s3:getObject", r#"{"DeleteMarker":"no"}"#, "Field 'DeleteMarker' must be a boolean");
         says("dynamodb:getItem", r#"{"Item":[]}"#, "Field 'Item' must be an object");
+        let units = r#"{"ConsumedCapacity":{"CapacityUnits":"1.5"}}"#;
+        for action in ["dynamodb:putItem", "aws-sdk:dynamodb:query"] {
+            says(action, units, "Field 'CapacityUnits' must be a number");
+        }
+        says("aws-sdk:s3:getObject", r#"{"StorageClass":"GLACIER_IR"}"#, "");
+        says("aws-sdk:s3:getObject", r#"{"StorageClass":"Ice"}"#, "Field 'StorageClass' is not an expected value");
+        says("aws-sdk:s3:getObject", r#"{"StorageClass":1}"#, "Field 'StorageClass' must be a string");
+        says("sqs:sendMessage", r#"{"MD5OfMessageBody":{}}"#, "");
+        says("sqs:sendMessage", r#"{"MessageId":{}}"#, "Field 'MessageId' must be a string");
         says("sqs:sendMessage.waitForTaskToken", r#"{"MessageId":1}"#, "");
     }
 }

@@ -36,7 +36,7 @@ enum Outcome {
 }
 
 pub(super) fn run(subject: &Subject<'_>, request: &TestStateRequest) -> Result<TestStateResult, TestStateError> {
-    let Some(code) = subject.program.state(subject.id) else { return Err(TestStateError::no_state("")) };
+    let Some(code) = subject.program.state(subject.id) else { return Err(TestStateError::no_state()) };
     let inspection = InspectionData {
         input: request.input.clone(),
         variables: request.variables.clone(),

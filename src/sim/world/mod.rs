@@ -86,6 +86,8 @@ pub enum Effect {
     HeartbeatUntil(WorkId, VirtualTime),
     /// The execution's own time limit.
     Limit(VirtualTime),
+    /// The time limit of a child execution; forgotten as a timer is.
+    LimitChild(FrameId, WorkId, VirtualTime),
     /// The execution ended; nothing else matters.
     End,
 }
@@ -135,6 +137,8 @@ pub(crate) struct World {
     /// Tasks whose answer is the end of a nested execution.
     delegated: BTreeMap<WorkId, FrameId>,
     limit: Option<VirtualTime>,
+    /// The limits of child executions. Like the execution's own, none of them is something that happens by itself.
+    child_limits: BTreeMap<(VirtualTime, WorkId), FrameId>,
     pub(crate) now: VirtualTime,
     /// Grows when a task is held or let go.
     pub(crate) holds: Vec<HoldChange>,
@@ -186,6 +190,7 @@ impl World {
             out: BTreeMap::new(),
             delegated: BTreeMap::new(),
             limit: None,
+            child_limits: BTreeMap::new(),
             now: start,
             holds: Vec::new(),
             nested: None,
@@ -203,7 +208,8 @@ impl World {
             return Some(self.now);
         }
         let first = self.agenda.first_key_value().map(|((time, ..), _)| *time);
-        first.into_iter().chain(self.limit).min()
+        let child = self.child_limits.first_key_value().map(|((time, _), _)| *time);
+        first.into_iter().chain(child).chain(self.limit).min()
     }
 
     /// Whether something is to happen by itself before the execution's own limit.
@@ -220,6 +226,10 @@ impl World {
         self.now = self.now.max(time);
         if self.limit.is_some_and(|limit| limit <= time) {
             return Some(Input::TimeUp);
+        }
+        while let Some(entry) = self.child_limits.first_entry().filter(|entry| entry.key().0 <= time) {
+            let (_, id) = *entry.key();
+            self.ready.push_back(Input::Timer(entry.remove(), id));
         }
         while let Some(entry) = self.agenda.first_entry() {
             if entry.key().0 > time {
@@ -290,6 +300,7 @@ impl World {
                 }
                 Effect::DisarmTimer(id, time) => {
                     self.agenda.remove(&(time, id, 0));
+                    self.child_limits.remove(&(time, id));
                     self.ready.retain(|input| !matches!(input, Input::Timer(_, ready) if *ready == id));
                 }
                 Effect::Invoke(invocation) => self.invoke(*invocation),
@@ -310,6 +321,7 @@ impl World {
                 Effect::Cancel(id) => self.let_go(id, true),
                 Effect::HeartbeatUntil(id, until) => self.heartbeat(id, until),
                 Effect::Limit(limit) => self.limit = Some(limit),
+                Effect::LimitChild(frame, id, time) => drop(self.child_limits.insert((time, id), frame)),
                 Effect::End => self.end(),
             }
         }
@@ -326,6 +338,7 @@ impl World {
         self.pending.clear();
         self.delegated.clear();
         self.limit = None;
+        self.child_limits.clear();
     }
 
     fn let_go(&mut self, id: WorkId, timed_out: bool) {

@@ -57,7 +57,7 @@ pub(super) struct Reason {
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 10] = [
+pub(super) const REASONS: [Reason; 9] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -73,8 +73,6 @@ pub(super) const REASONS: [Reason; 10] = [
         words: "The linter refuses a wrong alias at the end of a function's ARN, which is not looked at here." },
     Reason { corpus: "validation", case: "valid-path-array-context.json",
         words: "The linter takes `$[(@.length-1)]` for a path; the service's JSONPath has no such index." },
-    Reason { corpus: "validation", case: "MapResultWriterMissingOutputType.json",
-        words: "The linter requires `OutputType` in a `WriterConfig`, which is not looked at here." },
     Reason { corpus: "validation", case: "SucceedFailTerminalState.json",
         words: "The linter allows one name twice in a machine; the specification does not." },
 ];
@@ -98,7 +96,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 12] = [
+pub const APPROXIMATE: [Note; 13] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -125,15 +123,16 @@ pub const APPROXIMATE: [Note; 12] = [
         "The events of an execution may take up 512 MiB, and those of the executions it starts as much again, where the \
          service has no limit. What events share counts once, so few runs come near it.",
     ),
-    note(
-        "Express",
-        "Five minutes bound the execution, not the Express children of a distributed Map. The billed memory is always the \
-         least, 64 MB: the service does not say what it measures.",
-    ),
+    note("Express", "The billed memory is always the least, 64 MB: the service does not say what it measures."),
     note(
         "JSONata's limits",
         "Depth and sizes are those observed of the service; a count of steps stands for its clock, so that a run can be \
          repeated. Only what makes large sequences at very many steps is ended by the clock, after five seconds.",
+    ),
+    note(
+        "JSONata's infinities",
+        "A result beyond the numbers is an error here and `0/0` is null; the service goes on with both and writes \
+         `\"Infinity\"` and `\"NaN\"`.",
     ),
     note(
         "JSONata's speed",

@@ -24,6 +24,6 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             _ => return,
         };
         let message = format!("{}: {message}", context.subject(found_here.held.state));
-        found.push(RULE.found(found_here.at.clone(), found_here.node.span(), message, help));
+        found.push(RULE.found(found_here.at.pointer(), found_here.node.span(), message, help));
     });
 }

@@ -34,7 +34,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 for field in expression.states_fields().filter(|field| !has_field(place.held, place.field, field)) {
                     let message = format!("{}: Field '$states.{field}' does not exist.", subject());
                     let help = "read one of the fields that `$states` has here, such as `$states.input`";
-                    found.push(RULE.found(place.at.clone(), place.node.span(), message, help));
+                    found.push(RULE.found(place.at.pointer(), place.node.span(), message, help));
                 }
                 return;
             }
@@ -48,7 +48,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             _ => "write an expression of JSONata 2.0.6 between `{%` and `%}`",
         };
         let span = error.span.map_or(place.node.span(), |span| place_of(place.node, span));
-        found.push(RULE.found(place.at.clone(), span, format!("{}: {}", subject(), error.message), help));
+        found.push(RULE.found(place.at.pointer(), span, format!("{}: {}", subject(), error.message), help));
     });
 }
 

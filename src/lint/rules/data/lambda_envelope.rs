@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 use crate::asl::fields::{Holder, Shape};
 use crate::asl::{Integration, Pattern, QueryLanguage, State, StateId, StateKind};
 use crate::json::{NodeRef, Pointer, TextEdit, quote};
-use crate::lint::context::{Context, Held, named};
+use crate::lint::context::{Context, Held, HeldField, named};
 use crate::lint::paths::leading_names;
 use crate::lint::rules::choices::operator;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::{Expr, Path};
 
-use super::walk;
+use super::{At, walk};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(504),
@@ -47,7 +47,7 @@ type Place = Vec<String>;
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = BTreeSet::new();
     flow::follow(context, &mut |read, place, origin| {
-        if let Some(diagnostic) = judge(context, read, place, origin).filter(|_| seen.insert(read.at.clone())) {
+        if let Some(diagnostic) = judge(context, read, place, origin).filter(|_| seen.insert(read.at())) {
             found.push(diagnostic);
         }
     });
@@ -56,7 +56,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// A string of a state in which paths are read.
 struct Read<'a> {
     state: StateId,
-    at: Pointer,
+    /// The object it is a member of.
+    around: Pointer,
+    key: &'a str,
     node: NodeRef<'a>,
     paths: Vec<ReadPath>,
 }
@@ -69,15 +71,22 @@ struct ReadPath {
 }
 
 impl<'a> Read<'a> {
-    fn new(state: StateId, at: Pointer, node: NodeRef<'a>) -> Read<'a> {
-        let expr = node.as_str().and_then(|text| Expr::parse(text).ok());
+    /// A member of an object; `None` where it names nothing inside the state's data.
+    fn new(state: StateId, around: impl FnOnce() -> Pointer, key: &'a str, node: NodeRef<'a>) -> Option<Read<'a>> {
+        let text = node.as_str().filter(|text| text.contains(['.', '[']))?;
+        let expr = Expr::parse(text).ok();
         let texts = expr.iter().flat_map(Expr::paths).map(Path::text);
         let paths = texts.filter_map(|text| {
             let (names, _) = leading_names(text)?;
             let names = names.into_iter().map(|(name, end)| (name.to_owned(), end)).collect();
             Some(ReadPath { text: text.to_owned(), names })
         });
-        Read { state, at, node, paths: paths.collect() }
+        let paths: Vec<ReadPath> = paths.filter(|path| !path.names.is_empty()).collect();
+        (!paths.is_empty()).then(|| Read { state, around: around(), key, node, paths })
+    }
+
+    fn at(&self) -> Pointer {
+        self.around.key(self.key)
     }
 }
 
@@ -99,7 +108,7 @@ fn judge(context: &Context<'_>, read: &Read<'_>, place: &[String], origin: State
     );
     let help = format!("the function's answer is in its `Payload`: `{mended}`");
     let edit = TextEdit::replace(read.node.span(), quote(&text.replacen(path, &mended, 1)));
-    let found_here = RULE.found(read.at.clone(), read.node.span(), message, help);
+    let found_here = RULE.found(read.at(), read.node.span(), message, help);
     Some(found_here.with_fix(format!("Change to `{mended}`"), edit))
 }
 
@@ -115,11 +124,11 @@ fn is_enveloped(state: &State) -> bool {
 }
 
 /// The strings of a template that are filled in.
-fn filled_in<'a>(state: StateId, template: NodeRef<'a>, at: &Pointer) -> Vec<Read<'a>> {
+fn filled_in<'a>(state: StateId, template: NodeRef<'a>, at: &At<'_>) -> Vec<Read<'a>> {
     let mut reads = Vec::new();
     walk(template, at, &mut |node, at| {
         for (member, value) in node.members().filter(|(member, _)| member.key.ends_with(".$")) {
-            reads.push(Read::new(state, at.key(&member.key), value));
+            reads.extend(Read::new(state, || at.pointer(), &member.key, value));
         }
     });
     reads
@@ -132,17 +141,20 @@ fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
         return reads;
     }
     let is_presence_test = held.node.get("IsPresent").is_some();
-    for (member, node) in held.node.members() {
-        let at = || held.at.key(&member.key);
-        let shape = held.field(&member.key).map(|field| field.shape);
+    for &HeldField { member, value: node, field } in held.fields() {
+        let shape = field.map(|field| field.shape);
         let shape = shape.or_else(|| operator(&member.key).filter(|operator| operator.by_path).map(|_| Shape::Path));
         match (&*member.key, shape) {
             // Read from elsewhere than the effective input, and followed on their own.
             ("InputPath" | "OutputPath" | "ResultPath" | "ResultSelector", _) => {}
             ("Assign", _) if held.holder == Holder::State && !reads_input(held.kind) => {}
             ("Variable", _) if is_presence_test => {}
-            (_, Some(Shape::Path | Shape::TextPath)) => reads.push(Read::new(state, at(), node)),
-            (_, Some(Shape::Template | Shape::Variables)) => reads.extend(filled_in(state, node, &at())),
+            (_, Some(Shape::Path | Shape::TextPath)) => {
+                reads.extend(Read::new(state, || held.at.clone(), &member.key, node));
+            }
+            (_, Some(Shape::Template | Shape::Variables)) => {
+                reads.extend(filled_in(state, node, &At::Key(&At::Of(&held.at), &member.key)));
+            }
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use crate::json::{TextEdit, quote};
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
-use super::{templates, walk};
+use super::in_templates;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(507),
@@ -20,24 +20,22 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for (held, at, template) in templates(context, true) {
-        let subject = context.subject(held.state);
-        walk(template, &at, &mut |node, at| {
-            for (member, value) in node.members().filter(|(member, _)| !member.key.ends_with(".$")) {
-                let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
-                let key = format!("{}.$", member.key);
-                let message = format!("{subject}: `{}` is the text ‘{text}’, not what it names", member.key);
-                let help = format!("write the key as `{key}`");
-                let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
-                if node.get(&key).is_some() {
-                    found.push(found_here);
-                    continue;
-                }
-                let edit = TextEdit::replace(member.key_span, quote(&key));
-                found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
+    in_templates(context, &mut |held, node, at| {
+        let subject = || context.subject(held.state);
+        for (member, value) in node.members().filter(|(member, _)| !member.key.ends_with(".$")) {
+            let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
+            let key = format!("{}.$", member.key);
+            let message = format!("{}: `{}` is the text ‘{text}’, not what it names", subject(), member.key);
+            let help = format!("write the key as `{key}`");
+            let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
+            if node.get(&key).is_some() {
+                found.push(found_here);
+                continue;
             }
-        });
-    }
+            let edit = TextEdit::replace(member.key_span, quote(&key));
+            found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
+        }
+    });
 }
 
 fn is_path(text: &str) -> bool {

@@ -15,15 +15,37 @@ use crate::asl::fields::{Holder, Shape};
 use crate::json::{NodeRef, Pointer};
 use crate::lint::context::{Context, Held};
 
-/// Every payload template of a `JSONPath` state, with its address; with `variables` also every `Assign`.
-fn templates<'c, 'a>(context: &'c Context<'a>, variables: bool) -> Vec<(&'c Held<'a>, Pointer, NodeRef<'a>)> {
-    let held = context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath);
-    let fields = held.flat_map(|held| held.node.members().map(move |(member, value)| (held, &member.key, value)));
-    let templates = fields.filter(|(held, key, _)| {
-        held.field(key)
-            .is_some_and(|field| field.shape == Shape::Template || (variables && field.shape == Shape::Variables))
-    });
-    templates.map(|(held, key, value)| (held, held.at.key(key), value)).collect()
+/// Where a value is. It is put together only where something is found.
+#[derive(Clone, Copy)]
+enum At<'w> {
+    Of(&'w Pointer),
+    Key(&'w At<'w>, &'w str),
+    Index(&'w At<'w>, usize),
+}
+
+impl At<'_> {
+    fn pointer(&self) -> Pointer {
+        match self {
+            At::Of(pointer) => (*pointer).clone(),
+            At::Key(around, key) => around.pointer().key(key),
+            At::Index(around, index) => around.pointer().index(*index),
+        }
+    }
+
+    /// The member `key` of what is there.
+    fn key(&self, key: &str) -> Pointer {
+        self.pointer().key(key)
+    }
+}
+
+/// Visits every value in a payload template or an `Assign` of a `JSONPath` state.
+fn in_templates<'a>(context: &Context<'a>, visit: &mut dyn FnMut(&Held<'a>, NodeRef<'a>, &At<'_>)) {
+    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
+        for field in held.shaped(|shape| matches!(shape, Shape::Template | Shape::Variables)) {
+            let around = At::Of(&held.at);
+            walk(field.value, &At::Key(&around, &field.member.key), &mut |node, at| visit(held, node, at));
+        }
+    }
 }
 
 /// A string that a `JSONata` state evaluates.
@@ -32,20 +54,21 @@ struct Evaluated<'e, 'a> {
     /// The field of the holder it is in.
     field: &'e str,
     node: NodeRef<'a>,
-    at: &'e Pointer,
+    at: &'e At<'e>,
     text: &'e str,
 }
 
 /// Visits every string in a field that a `JSONata` state evaluates.
 fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(Evaluated<'_, 'a>)) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::Jsonata) {
-        for (member, value) in held.node.members() {
-            let shape = held.field(&member.key).map(|field| (field.expression, field.shape));
-            let evaluated = matches!(shape, Some((true, _) | (_, Shape::Variables)));
-            if evaluated && held.holder != Holder::Machine {
-                walk(value, &held.at.key(&member.key), &mut |node, at| {
+    let is_evaluated = |held: &&Held<'_>| held.language == QueryLanguage::Jsonata && held.holder != Holder::Machine;
+    for held in context.held.iter().filter(is_evaluated) {
+        for field in held.fields() {
+            let evaluated = field.field.is_some_and(|field| field.expression || field.shape == Shape::Variables);
+            if evaluated {
+                let around = At::Of(&held.at);
+                walk(field.value, &At::Key(&around, &field.member.key), &mut |node, at| {
                     let Some(text) = node.as_str() else { return };
-                    visit(Evaluated { held, field: &member.key, node, at, text });
+                    visit(Evaluated { held, field: &field.member.key, node, at, text });
                 });
             }
         }
@@ -53,12 +76,12 @@ fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(Evaluated<
 }
 
 /// Visits every value inside one, itself first, with its address. Recursion is bounded by the parser's nesting limit.
-fn walk<'a>(node: NodeRef<'a>, at: &Pointer, visit: &mut dyn FnMut(NodeRef<'a>, &Pointer)) {
+fn walk<'a>(node: NodeRef<'a>, at: &At<'_>, visit: &mut dyn FnMut(NodeRef<'a>, &At<'_>)) {
     visit(node, at);
     for (member, value) in node.members() {
-        walk(value, &at.key(&member.key), visit);
+        walk(value, &At::Key(at, &member.key), visit);
     }
     for (index, value) in node.elements().enumerate() {
-        walk(value, &at.index(index), visit);
+        walk(value, &At::Index(at, index), visit);
     }
 }

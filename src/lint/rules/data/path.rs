@@ -7,7 +7,7 @@
 
 use crate::asl::QueryLanguage;
 use crate::asl::fields::Shape;
-use crate::lint::context::{Context, is_placeholder};
+use crate::lint::context::{Context, HeldField, is_placeholder};
 use crate::lint::rules::choices::operator;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::{Expr, Path};
@@ -17,13 +17,14 @@ pub(in crate::lint) const RULE: Rule =
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
-        for (member, value) in held.node.members() {
-            let Some(text) = value.as_str().filter(|_| !is_placeholder(value)) else { continue };
-            let error = match held.field(&member.key).map(|field| field.shape) {
+        for &HeldField { member, value, field } in held.fields() {
+            let is_path = field.is_none_or(|field| matches!(field.shape, Shape::Path | Shape::TextPath));
+            let Some(text) = value.as_str().filter(|_| is_path && !is_placeholder(value)) else { continue };
+            let error = match field.map(|field| field.shape) {
                 Some(Shape::Path) => Path::parse(text).err(),
                 Some(Shape::TextPath) => Expr::parse(text).err(),
                 // Where it does not even begin as a path, the kind of operand is what is reported.
-                None if operator(&member.key).is_some_and(|operator| operator.by_path) && text.starts_with('$') => {
+                None if text.starts_with('$') && operator(&member.key).is_some_and(|operator| operator.by_path) => {
                     Path::parse(text).err()
                 }
                 _ => None,

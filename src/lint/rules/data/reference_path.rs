@@ -6,7 +6,7 @@
 //! Instead of `"ResultPath": "$.items[*]"` write `"ResultPath": "$.result"`.
 
 use crate::asl::fields::Shape;
-use crate::lint::context::{Context, is_placeholder};
+use crate::lint::context::{Context, HeldField, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::ReferencePath;
 
@@ -20,9 +20,8 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for (member, value) in held.node.members() {
-            let is_one = held.field(&member.key).is_some_and(|field| field.shape == Shape::ReferencePath);
-            let Some(text) = value.as_str().filter(|_| is_one && !is_placeholder(value)) else { continue };
+        for &HeldField { member, value, .. } in held.shaped(|shape| shape == Shape::ReferencePath) {
+            let Some(text) = value.as_str().filter(|_| !is_placeholder(value)) else { continue };
             let Err(error) = ReferencePath::parse(text) else { continue };
             let message = format!("{}: `{}` is ‘{text}’: {error}", context.subject(held.state), member.key);
             let help = "write one place in the input, such as `$.result`";

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::lint::context::{Context, remove_member};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
-use super::{templates, walk};
+use super::in_templates;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(505),
@@ -19,17 +19,18 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for (held, at, template) in templates(context, true) {
-        let subject = context.subject(held.state);
-        walk(template, &at, &mut |node, at| {
-            let keys: BTreeSet<&str> = node.members().map(|(member, _)| &*member.key).collect();
-            for (member, _) in node.members() {
-                let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
-                let message = format!("{subject}: `{plain}` and `{}` both give the field `{plain}`", member.key);
-                let fix = remove_member(node, plain).map(|edit| (format!("Remove `{plain}`"), edit));
-                let found_here = RULE.found(at.key(&member.key), member.key_span, message, "keep one of them");
-                found.push(found_here.with_fix_if(fix));
-            }
-        });
-    }
+    in_templates(context, &mut |held, node, at| {
+        let subject = || context.subject(held.state);
+        if !node.members().any(|(member, _)| member.key.ends_with(".$")) {
+            return;
+        }
+        let keys: BTreeSet<&str> = node.members().map(|(member, _)| &*member.key).collect();
+        for (member, _) in node.members() {
+            let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
+            let message = format!("{}: `{plain}` and `{}` both give the field `{plain}`", subject(), member.key);
+            let fix = remove_member(node, plain).map(|edit| (format!("Remove `{plain}`"), edit));
+            let found_here = RULE.found(at.key(&member.key), member.key_span, message, "keep one of them");
+            found.push(found_here.with_fix_if(fix));
+        }
+    });
 }

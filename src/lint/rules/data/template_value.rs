@@ -9,7 +9,7 @@ use crate::lint::context::{Context, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::Expr;
 
-use super::{templates, walk};
+use super::in_templates;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(503),
@@ -20,30 +20,28 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for (held, at, template) in templates(context, true) {
-        let subject = context.subject(held.state);
-        walk(template, &at, &mut |node, at| {
-            for (member, value) in node.members() {
-                let Some(plain) = member.key.strip_suffix(".$").filter(|_| !is_placeholder(value)) else { continue };
-                let what = match value.as_str() {
-                    None => format!("is {}, expected a path or an intrinsic function", value.kind_name()),
-                    Some(text) => match Expr::parse(text) {
-                        Ok(_) => continue,
-                        Err(error) => format!("is ‘{text}’: {error}"),
-                    },
-                };
-                let message = format!("{subject}: `{}` {what}", member.key);
-                let help = format!("write a path such as `$.order.id`, or the key without `.$`: `{plain}`");
-                let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
-                // A text that looks like a path or a call was meant to be one.
-                let literal = value.as_str().is_none_or(|text| !text.starts_with('$') && !text.starts_with("States."));
-                if !literal || node.get(plain).is_some() {
-                    found.push(found_here);
-                    continue;
-                }
-                let edit = TextEdit::replace(member.key_span, quote(plain));
-                found.push(found_here.with_fix(format!("Rename to `{plain}`"), edit));
+    in_templates(context, &mut |held, node, at| {
+        let subject = || context.subject(held.state);
+        for (member, value) in node.members() {
+            let Some(plain) = member.key.strip_suffix(".$").filter(|_| !is_placeholder(value)) else { continue };
+            let what = match value.as_str() {
+                None => format!("is {}, expected a path or an intrinsic function", value.kind_name()),
+                Some(text) => match Expr::parse(text) {
+                    Ok(_) => continue,
+                    Err(error) => format!("is ‘{text}’: {error}"),
+                },
+            };
+            let message = format!("{}: `{}` {what}", subject(), member.key);
+            let help = format!("write a path such as `$.order.id`, or the key without `.$`: `{plain}`");
+            let found_here = RULE.found(at.key(&member.key), value.span(), message, help);
+            // A text that looks like a path or a call was meant to be one.
+            let literal = value.as_str().is_none_or(|text| !text.starts_with('$') && !text.starts_with("States."));
+            if !literal || node.get(plain).is_some() {
+                found.push(found_here);
+                continue;
             }
-        });
-    }
+            let edit = TextEdit::replace(member.key_span, quote(plain));
+            found.push(found_here.with_fix(format!("Rename to `{plain}`"), edit));
+        }
+    });
 }

@@ -20,17 +20,13 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        let assigns = held
-            .node
-            .members()
-            .filter(|(member, _)| held.field(&member.key).is_some_and(|field| field.shape == Shape::Variables));
-        for (assign, variables) in assigns {
-            for (member, _) in variables.members() {
+        for assign in held.shaped(|shape| shape == Shape::Variables) {
+            for (member, _) in assign.value.members() {
                 let stripped = member.key.strip_suffix(".$").filter(|_| held.language == QueryLanguage::JsonPath);
                 let name = stripped.unwrap_or(&member.key);
                 let Some(why) = fault(name) else { continue };
                 let message = format!("{}: the variable ‘{name}’ {why}", context.subject(held.state));
-                let at = held.at.key(&assign.key).key(&member.key);
+                let at = held.at.key(&assign.member.key).key(&member.key);
                 found.push(RULE.found(at, member.key_span, message, "rename the variable"));
             }
         }

@@ -18,6 +18,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
     check,
 };
 
+/// Up to so many members, each is compared with those before it.
+const SMALL: usize = 12;
+
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // A state's name twice is a rule of its own.
     let members = context.scopes().flat_map(|(_, _, node)| node.members());
@@ -29,10 +32,16 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// `flows` are the places of the objects that hold states. Recursion is bounded by the parser's nesting limit.
 fn visit(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
+    let members = node.members();
     let mut seen = BTreeSet::new();
-    let is_flow = node.is_object() && flows.contains(&node.span().start);
-    for (member, value) in node.members() {
-        if !seen.insert(&*member.key) && !is_flow {
+    let is_small = members.len() <= SMALL;
+    for (index, (member, value)) in members.enumerate() {
+        let repeated = if is_small {
+            node.members().take(index).any(|(before, _)| before.key == member.key)
+        } else {
+            !seen.insert(&*member.key)
+        };
+        if repeated && !flows.contains(&node.span().start) {
             let message = format!("`{}` stands twice in the same object; the last one counts", member.key);
             found.push(RULE.found(value.pointer(), member.key_span, message, "remove one of the two"));
         }

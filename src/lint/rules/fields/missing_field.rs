@@ -24,10 +24,10 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if held.holder == Holder::State && held.kind.is_none() {
             continue;
         }
-        for field in fields::of(held.holder, held.kind, held.language) {
+        for field in fields::required(held.holder, held.kind, held.language) {
             // These three have rules of their own.
             let own_rule = matches!(field.name, "StartAt" | "States" | "Type");
-            if field.required && !own_rule && held.node.get(field.name).is_none() {
+            if !own_rule && held.node.get(field.name).is_none() {
                 let message = format!("{} needs `{}`", owner(context, held), field.name);
                 let help = format!("add `{}`: {}", field.name, lower_first(field.doc));
                 found.push(report(context, held, message, help));

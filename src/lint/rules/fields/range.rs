@@ -6,7 +6,7 @@
 
 use crate::asl::fields::Shape;
 use crate::json::{NodeRef, TextEdit};
-use crate::lint::context::{Context, is_placeholder};
+use crate::lint::context::{Context, HeldField, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
 /// The service's limit for a Map Run's label.
@@ -20,8 +20,9 @@ pub(in crate::lint) const RULE: Rule =
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for (member, value) in held.node.members() {
-            let Some(field) = held.field(&member.key) else { continue };
+        let bounded = |shape| matches!(shape, Shape::Integer(..) | Shape::Number(..) | Shape::Text);
+        for &HeldField { value, field, .. } in held.shaped(bounded) {
+            let Some(field) = field else { continue };
             let subject = || context.subject(held.state);
             let at = || held.at.key(field.name);
             if field.name == "Label" {

@@ -8,7 +8,7 @@
 use crate::asl::QueryLanguage;
 use crate::asl::fields::{Field, Holder, Shape};
 use crate::json::NodeRef;
-use crate::lint::context::{Context, Held, is_broken, is_placeholder};
+use crate::lint::context::{Context, Held, HeldField, is_broken, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::Timestamp;
 
@@ -22,8 +22,8 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for (member, value) in held.node.members() {
-            let Some(field) = held.field(&member.key) else { continue };
+        for &HeldField { value, field, .. } in held.fields() {
+            let Some(field) = field else { continue };
             // A missing or wrong type, start or list of states has a rule of its own.
             if matches!(field.name, "Type" | "StartAt" | "States") || passes(held, field, value) {
                 continue;

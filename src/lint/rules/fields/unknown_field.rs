@@ -6,7 +6,7 @@
 
 use crate::asl::fields::{self, Holder};
 use crate::json::{TextEdit, quote};
-use crate::lint::context::{Context, Held, remove_member};
+use crate::lint::context::{Context, Held, HeldField, remove_member};
 use crate::lint::similar::nearest;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
@@ -27,7 +27,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if held.holder == Holder::State && held.kind.is_none() {
             continue;
         }
-        for (member, _) in held.node.members().filter(|(member, _)| !is_known(held, &member.key)) {
+        let unknown = |known: &&HeldField<'_>| known.field.is_none() && !is_known(held, &known.member.key);
+        for HeldField { member, .. } in held.fields().filter(unknown) {
             let message = format!("{} has no field `{}`", owner(context, held), member.key);
             let names = fields::of(held.holder, held.kind, held.language).map(|field| field.name);
             let operators = OPERATORS.iter().map(|operator| operator.name);

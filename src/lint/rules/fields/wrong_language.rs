@@ -5,7 +5,7 @@
 
 use crate::asl::QueryLanguage;
 use crate::asl::fields;
-use crate::lint::context::Context;
+use crate::lint::context::{Context, HeldField};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
 use super::owner;
@@ -21,14 +21,12 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for (member, _) in held.node.members() {
+        let is_jsonata_rule = held.holder == fields::Holder::Rule && held.language == QueryLanguage::Jsonata;
+        for HeldField { member, field, .. } in held.fields() {
+            // A row that suits and speaks the language was found, or there is none but of another language.
             let mut rows = fields::rows(held.holder).filter(|row| row.name == &*member.key && row.suits(held.kind));
-            let is_operator = held.holder == fields::Holder::Rule && operator(&member.key).is_some();
-            let other = match (rows.next(), is_operator && held.language == QueryLanguage::Jsonata) {
-                (Some(row), _) if !row.speaks(held.language) && !rows.any(|row| row.speaks(held.language)) => true,
-                (_, operator) => operator,
-            };
-            if !other {
+            let is_other = field.is_none() && rows.next().is_some();
+            if !is_other && !(is_jsonata_rule && operator(&member.key).is_some()) {
                 continue;
             }
             let (language, other) = match held.language {

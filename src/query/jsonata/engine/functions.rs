@@ -8,7 +8,6 @@ use jlens_core::{Bindings, Error, HostCall, HostFunction, Result};
 use serde_json::Value as Json;
 
 use crate::query::intrinsics::code::digest;
-use crate::query::jsonata::LIMITS;
 use crate::query::{splitmix, uuid};
 
 /// The functions that draw random numbers, the language's own among them.
@@ -132,6 +131,9 @@ fn partition(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json
     Ok(Some(items.chunks(size as usize).map(|piece| Json::Array(piece.to_vec())).collect()))
 }
 
+/// Of more items `$range` runs out of memory (observed: floci-io/floci, its Step Functions page).
+const RANGE_ITEMS_MAX: f64 = 360_145.0;
+
 /// `$range(start, end, step)`: the end is one of them where a step lands on it. A sequence: of one item it is the item
 /// itself, and of none it is nothing. Without a step it is nothing too (observed).
 fn range(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
@@ -142,7 +144,7 @@ fn range(arguments: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
         return Err(refused("The step of $range must not be 0".to_owned()));
     }
     let count = ((end - start) / step).floor() + 1.0;
-    if count > LIMITS.items as f64 {
+    if count > RANGE_ITEMS_MAX {
         return Err(Error::new("U1001").with("message", super::MEMORY));
     }
     let item = |index: u32| {

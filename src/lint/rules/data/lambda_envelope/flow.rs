@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::{Context, Place, Read, filled_in, is_enveloped, reads};
+use super::{At, Context, Place, Read, filled_in, is_enveloped, reads};
 use crate::asl::{QueryLanguage, StateId, StateKind, TransitionKind};
 use crate::json::NodeRef;
 use crate::lint::paths::leading_names;
@@ -97,7 +97,7 @@ impl<'a> Walk<'_, 'a> {
             else {
                 continue;
             };
-            for read in filled_in(id, template, &state.pointer.key(key)) {
+            for read in filled_in(id, template, &At::Key(&At::Of(&state.pointer), key)) {
                 on_read(&read, &[], id);
             }
         }
@@ -167,14 +167,15 @@ impl<'a> Walk<'_, 'a> {
     fn read_path(
         &self,
         id: StateId,
-        key: &str,
+        key: &'static str,
         node: NodeRef<'a>,
         place: &[String],
         origin: StateId,
         on_read: OnRead<'_, 'a>,
     ) {
         if let (Some(state), Some(node)) = (self.context.machine.state(id), node.get(key)) {
-            on_read(&Read::new(id, state.pointer.key(key), node), place, origin);
+            let read = Read::new(id, || state.pointer.clone(), key, node);
+            read.iter().for_each(|read| on_read(read, place, origin));
         }
     }
 }
