@@ -1,6 +1,9 @@
 //! Virtual buckets, map runs and child executions, driven the way the page drives them.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
+use std::collections::BTreeSet;
+
+use stepwright::edit::Command;
 use stepwright::json::Value;
 use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
@@ -127,6 +130,44 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     let first = map_runs::child(simulation(&workbench), MapRunAt::own(0), 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
+}
+
+/// The items of a map run are counted on from the last moment, in time and back, and anew after a redrive.
+#[test]
+fn the_counted_items_of_a_map_run_are_those_of_every_moment() {
+    let mut workbench = example("catalog-import");
+    // Nothing is tolerated, so the run fails at the first product and can be redriven.
+    let text =
+        workbench.document.text().replace("\"ToleratedFailurePercentage\": 25", "\"ToleratedFailurePercentage\": 0");
+    assert_ne!(text, workbench.document.text());
+    for intolerant in [false, true] {
+        if intolerant {
+            reduce(&mut workbench, Action::Reset);
+            reduce(&mut workbench, Action::Edit(Command::ReplaceText(text.clone())));
+        }
+        let mut moments = Moments::default();
+        let mut seen = BTreeSet::new();
+        let mut show = |workbench: &Workbench, moments: &mut Moments| {
+            let moment = moments.show(workbench);
+            assert_eq!(*moment, Moment::of(workbench), "at {:?}", workbench.run.visible());
+            seen.extend(moment.entered().filter_map(|state| moment.inner(state)));
+        };
+        reduce(&mut workbench, Action::Run);
+        for frame in 0..400 {
+            reduce(&mut workbench, Action::Tick { elapsed_ms: 5.0, budget: 3 });
+            show(&workbench, &mut moments);
+            if frame % 23 == 22 {
+                let (events, playing) = (workbench.run.visible().events, workbench.run.playing);
+                reduce(&mut workbench, Action::Seek(events * 2 / 3));
+                show(&workbench, &mut moments);
+                reduce(&mut workbench, Action::Seek(events));
+                show(&workbench, &mut moments);
+                reduce(&mut workbench, if playing == Playing::No { Action::Redrive } else { Action::Run });
+            }
+        }
+        assert!(seen.len() > 2, "{seen:?}");
+        assert_eq!(simulation(&workbench).redrive_count() > 0, intolerant);
+    }
 }
 
 #[test]

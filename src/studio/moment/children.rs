@@ -66,7 +66,13 @@ impl Inside {
 
     /// Goes on to what shows of the same history now. `visible` is what the moment is made of; a Map's own token moves
     /// to where its child executions are.
-    pub(super) fn go(&mut self, visible: &Visible<'_>, simulation: &Simulation, tokens: &mut Vec<Token>) {
+    pub(super) fn go(
+        &mut self,
+        visible: &Visible<'_>,
+        simulation: &Simulation,
+        progress: &[(&StatePath, VirtualTime, Progress)],
+        tokens: &mut Vec<Token>,
+    ) {
         let seen = map_runs::seen(simulation);
         if self.until.is_some_and(|until| seen < until) {
             *self = Inside::default();
@@ -120,8 +126,8 @@ impl Inside {
         for (at, moments) in &self.running {
             self.all.add(moments.moment(), *at);
         }
-        for (path, start, counts) in map_runs::latest(simulation) {
-            self.all.progress(path, start, &Progress::of(&counts));
+        for (path, start, progress) in progress {
+            self.all.progress(path, *start, progress);
         }
         tokens.extend(placed.into_values());
     }

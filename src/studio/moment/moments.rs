@@ -29,6 +29,7 @@ pub struct Moments {
     /// What it is of: the definition, and which history.
     of: Option<(Arc<Drawn>, u64)>,
     unsettled: Vec<Unsettled>,
+    map_runs: map_runs::Followed,
     marks: Vec<Mark>,
     /// The distance between two marks, in events, and what it was at first.
     distance: (usize, usize),
@@ -48,6 +49,7 @@ impl Moments {
             moment: Moment::default(),
             of: None,
             unsettled: Vec::new(),
+            map_runs: map_runs::Followed::default(),
             marks: Vec::new(),
             distance: (distance, distance),
         }
@@ -111,8 +113,14 @@ impl Moments {
         let mut settling = Settling { told: &mut self.moment.told, before: &mut self.unsettled };
         settling.failed(visible.document);
         settling.held(&visible.held);
-        for (path, start, counts) in simulation.into_iter().flat_map(map_runs::latest) {
-            settling.progress(path, start, Progress::of(&counts));
+        let counts = &mut self.map_runs;
+        let far = |simulation| {
+            let each = |(at, path, start)| (path, start, Progress::of(&counts.items(simulation, at)));
+            map_runs::latest(simulation).map(each).collect()
+        };
+        let progress: Vec<_> = simulation.map(far).unwrap_or_default();
+        for (path, start, progress) in &progress {
+            settling.progress(path, *start, progress.clone());
         }
         let moment = &mut self.moment;
         (moment.now, moment.status, moment.events) = (visible.now, visible.status, visible.events.len());
@@ -120,7 +128,7 @@ impl Moments {
         moment.held.clone_from(&visible.held);
         moment.tokens = tokens::tokens(&moment.told, visible.status);
         if let Some(simulation) = simulation {
-            moment.inside.go(visible, simulation, &mut moment.tokens);
+            moment.inside.go(visible, simulation, &progress, &mut moment.tokens);
         }
     }
 
