@@ -95,7 +95,7 @@ impl Inside {
                         // It waited for its turn in a redrive and goes on: all is read anew.
                         *self = Inside::default();
                         *tokens = own;
-                        return self.go(visible, simulation, tokens);
+                        return self.go(visible, simulation, progress, tokens);
                     }
                     None => {}
                 }
