@@ -3,6 +3,8 @@
 //! A stage is a row of `main`. Names are shared with the peers in `benches/peers/`.
 #![expect(clippy::print_stdout, reason = "the lines are the output")]
 
+#[path = "core/expressions.rs"]
+mod expressions;
 #[path = "core/frames.rs"]
 mod frames;
 #[path = "core/runs.rs"]
@@ -43,9 +45,28 @@ fn main() {
     if wanted("frames") {
         frames();
     }
+    if wanted("jsonata") {
+        expressions();
+    }
     if wanted("runs") {
         per_second("loop 10000 times", 10_000);
         per_second("map 10000 items", 10_000);
+    }
+}
+
+/// What an evaluation takes in a run over a large input.
+fn expressions() {
+    for (name, output) in expressions::OUTPUTS {
+        for (engine, as_module) in [("built in", false), ("a module", true)] {
+            let start = now();
+            let count = expressions::run(output, as_module);
+            let took = start.elapsed().as_secs_f64() * 1_000_000.0;
+            line(
+                &format!("JSONata over 245 KiB, {name}, the engine {engine}: an evaluation"),
+                took / count as f64,
+                "us",
+            );
+        }
     }
 }
 

@@ -1,3 +1,13 @@
+// High contrast, chosen or asked for by the system, as one attribute: so the theme stands once in the style sheets.
+{
+  const root = document.documentElement;
+  const more = matchMedia('(prefers-contrast: more)');
+  const follow = () => root.toggleAttribute('data-contrast', root.dataset.theme ? root.dataset.theme === 'contrast' : more.matches);
+  more.addEventListener('change', follow);
+  new MutationObserver(follow).observe(root, { attributeFilter: ['data-theme'] });
+  follow();
+}
+
 // Starts the wasm named by the page's preload links; where it cannot start, says so in the page.
 (async () => {
   const address = (selector) => document.querySelector(selector).href;

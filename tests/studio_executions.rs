@@ -1,14 +1,18 @@
 //! Virtual buckets, map runs and child executions, driven the way the page drives them.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may")]
 
+use std::collections::BTreeSet;
+
+use stepwright::edit::Command;
 use stepwright::json::Value;
 use stepwright::sim::{EventType, MapRunCounts, MockPlan, Simulation, Status};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName, ObjectOrigin};
-use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, events_of, map_runs, nested};
+use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, events_of, map_runs, nested, readers};
 use stepwright::studio::moment::{Token, TokenPlace};
 use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
-    Action, DockTab, Moment, Playing, Request, Sheet, StateStatus, Workbench, commands, reduce, wanted_machines,
+    Action, DockTab, Moment, Moments, Playing, Request, Sheet, StateStatus, Workbench, commands, reduce,
+    wanted_machines,
 };
 
 fn example(name: &str) -> Workbench {
@@ -128,6 +132,44 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     assert_eq!(first.output.unwrap().to_string(), r#"{"sku":"KB-104","price":24.9,"currency":"GBP"}"#);
 }
 
+/// The items of a map run are counted on from the last moment, in time and back, and anew after a redrive.
+#[test]
+fn the_counted_items_of_a_map_run_are_those_of_every_moment() {
+    let mut workbench = example("catalog-import");
+    // Nothing is tolerated, so the run fails at the first product and can be redriven.
+    let text =
+        workbench.document.text().replace("\"ToleratedFailurePercentage\": 25", "\"ToleratedFailurePercentage\": 0");
+    assert_ne!(text, workbench.document.text());
+    for intolerant in [false, true] {
+        if intolerant {
+            reduce(&mut workbench, Action::Reset);
+            reduce(&mut workbench, Action::Edit(Command::ReplaceText(text.clone())));
+        }
+        let mut moments = Moments::default();
+        let mut seen = BTreeSet::new();
+        let mut show = |workbench: &Workbench, moments: &mut Moments| {
+            let moment = moments.show(workbench);
+            assert_eq!(*moment, Moment::of(workbench), "at {:?}", workbench.run.visible());
+            seen.extend(moment.entered().filter_map(|state| moment.inner(state)));
+        };
+        reduce(&mut workbench, Action::Run);
+        for frame in 0..400 {
+            reduce(&mut workbench, Action::Tick { elapsed_ms: 5.0, budget: 3 });
+            show(&workbench, &mut moments);
+            if frame % 23 == 22 {
+                let (events, playing) = (workbench.run.visible().events, workbench.run.playing);
+                reduce(&mut workbench, Action::Seek(events * 2 / 3));
+                show(&workbench, &mut moments);
+                reduce(&mut workbench, Action::Seek(events));
+                show(&workbench, &mut moments);
+                reduce(&mut workbench, if playing == Playing::No { Action::Redrive } else { Action::Run });
+            }
+        }
+        assert!(seen.len() > 2, "{seen:?}");
+        assert_eq!(simulation(&workbench).redrive_count() > 0, intolerant);
+    }
+}
+
 #[test]
 fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
     for kind in ["STANDARD", "EXPRESS"] {
@@ -169,13 +211,14 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
 #[test]
 fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
     let mut workbench = example("catalog-import");
-    assert_eq!(objects::wanted(&workbench.drawn, &workbench.run.objects), []);
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
     reduce(&mut workbench, Action::RemoveObject(catalog()));
     to_end(&mut workbench);
     assert_eq!(simulation(&workbench).error(), Some("States.ItemReaderFailed"));
-    let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+    let wanted = readers::wanted(&workbench.drawn, &workbench.run);
     assert_eq!(wanted.iter().map(|wanted| wanted.name.clone()).collect::<Vec<_>>(), [catalog()]);
-    assert_eq!(objects::read_by(&workbench.drawn, &workbench.run.objects, &wanted[0].state), Some((catalog(), false)));
+    let reads = readers::Reads::Object { name: catalog(), there: false, evaluated: false };
+    assert_eq!(readers::read_by(&workbench.drawn, &workbench.run, &wanted[0].state), Some(reads));
 
     reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Inspector)));
     reduce(&mut workbench, Action::AddObject(NewObject::Wanted(catalog())));
@@ -281,7 +324,7 @@ fn names_given_by_expressions_are_not_guessed() {
     };
     let wanted = |parameters: &str, resource: &str| {
         let workbench = Workbench::open("map", map(parameters, resource));
-        let wanted = objects::wanted(&workbench.drawn, &workbench.run.objects);
+        let wanted = readers::wanted(&workbench.drawn, &workbench.run);
         wanted.iter().map(|wanted| wanted.name.to_string()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Key.$": "$.key"}"#, "getObject"), "");
@@ -290,6 +333,41 @@ fn names_given_by_expressions_are_not_guessed() {
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix": "in/"}"#, "listObjectsV2"), "s3://b/in/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b"}"#, "listObjectsV2"), "s3://b/object-1.json");
     assert_eq!(wanted(r#""Parameters": {"Bucket": "b", "Prefix.$": "$.p"}"#, "listObjectsV2"), "");
+}
+
+#[test]
+fn an_object_that_an_expression_names_is_offered_once_a_run_has_asked_for_it() {
+    use readers::Reads;
+    let map = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemReader": {"Resource":
+        "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSONL"},
+        "Parameters": {"Bucket": "b", "Key.$": "States.Format('{}.jsonl', $.day)"}},
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+        "StartAt": "P", "States": {"P": {"Type": "Succeed"}}}}}}"#;
+    let mut workbench = Workbench::open("map", map);
+    workbench.run.input = r#"{"day": "monday"}"#.into();
+    let state = &workbench.drawn.machine.states[0].pointer.clone();
+    let unknown = readers::unknown(&workbench.drawn, &workbench.run);
+    let by: Vec<_> = unknown[0].by.iter().map(|by| (&*by.field, &*by.text)).collect();
+    assert_eq!(by, [("Key.$", "States.Format('{}.jsonl', $.day)")]);
+    let reads = |workbench: &Workbench| readers::read_by(&workbench.drawn, &workbench.run, state);
+    assert_eq!(reads(&workbench), Some(Reads::Unknown(unknown[0].by.clone())));
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
+
+    to_end(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Failed);
+    let name = ObjectName::new("b", "monday.jsonl");
+    let wanted = readers::wanted(&workbench.drawn, &workbench.run);
+    assert_eq!((wanted.len(), &wanted[0].name, &*wanted[0].state_name), (1, &name, "M"));
+    assert_eq!(reads(&workbench), Some(Reads::Object { name: name.clone(), there: false, evaluated: true }));
+    assert_eq!(readers::unknown(&workbench.drawn, &workbench.run), []);
+
+    reduce(&mut workbench, Action::AddObject(NewObject::Wanted(name.clone())));
+    let (text, _) = objects::text_of(&workbench.run, &name).unwrap();
+    assert_eq!(text.lines().next(), Some(r#"{"id": 1}"#), "a sample of the kind it reads");
+    to_end(&mut workbench);
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+    assert_eq!(reads(&workbench), Some(Reads::Object { name, there: true, evaluated: true }));
+    assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
 }
 
 const PARENT: &str = r#"{"StartAt": "Night", "States": {
@@ -441,6 +519,17 @@ fn mapped(map: &str, input: &str, mocks: &str) -> Workbench {
     workbench
 }
 
+/// Whether each moment shows the same, whichever was shown before.
+fn walk(workbench: &mut Workbench) {
+    let all = simulation(workbench).history().len();
+    let mut moments = Moments::default();
+    for events in (0..=all).chain((0..all).rev()).chain([all]) {
+        reduce(workbench, Action::Seek(events));
+        let anew = Moment::of(workbench);
+        assert_eq!(*moments.show(workbench), anew, "{events}");
+    }
+}
+
 const CALL: &str = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:T""#;
 
 #[test]
@@ -466,6 +555,7 @@ fn a_map_that_was_tried_again_shows_the_executions_of_its_latest_try() {
     assert_eq!(ends, [Failed, Aborted], "the other one was stopped with the map run");
     reduce(&mut workbench, Action::Seek(again.unwrap() + 1));
     assert_eq!(inside(&workbench, &["Each", "T"]), [(Running, 1, 0), (Running, 4, 2)]);
+    walk(&mut workbench);
 }
 
 #[test]
@@ -496,6 +586,7 @@ fn a_redriven_child_execution_goes_on_where_it_stood_and_a_held_one_waits() {
     let last = &machine.state(machine.state_named("Last").unwrap()).unwrap().pointer;
     assert_eq!(moment.held_at(last).map(|held| held.token.clone()), Some(token));
     assert_ne!(moment.status(last), Aborted);
+    walk(&mut workbench);
 }
 
 #[test]

@@ -13,5 +13,5 @@ pub use code_editor::{Callbacks, CodeEditor, Mark};
 pub use files::{download, read_text};
 pub use frames::{Frames, now_ms};
 pub use jsonata::{evaluate_jsonata, load_jsonata, parse_jsonata, take_jsonata_stop};
-pub use page::{apply_theme, focus_id, focus_row, focus_state, fragment};
+pub use page::{apply_theme, focus_id, focus_lane, focus_row, focus_state, fragment};
 pub use storage::{StorageError, read, remove, write};

@@ -23,6 +23,11 @@ pub fn focus_row(pointer: &str) {
     focus_by("data-row", pointer);
 }
 
+/// Moves the keyboard's focus to the timeline's row of a state, by its pointer.
+pub fn focus_lane(pointer: &str) {
+    focus_by("data-lane", pointer);
+}
+
 /// Moves the keyboard's focus to the element of an id, and brings it into view.
 pub fn focus_id(id: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {

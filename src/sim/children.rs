@@ -36,6 +36,8 @@ pub struct MapRun {
     pub tolerated_failure_count: Option<i64>,
     /// Which share of the items may fail.
     pub tolerated_failure_percentage: Option<f64>,
+    /// What its `ItemReader` was asked for, evaluated; `None` without one.
+    pub read: Option<Value>,
     /// How many results a `ResultWriter` wrote.
     pub results_written: usize,
     /// How often it was redriven.
@@ -227,18 +229,28 @@ impl MapRun {
 }
 
 impl ChildExecution {
-    /// An execution that begins now.
+    /// An execution that begins as it is said.
     pub(crate) fn begun(index: usize, about: &About) -> ChildExecution {
+        ChildExecution::new(index, (about.name.clone(), about.id.clone()), about.input.clone(), about.start)
+    }
+
+    /// An execution that begins now, with its name and its ARN.
+    pub(crate) fn new(
+        index: usize,
+        (name, arn): (Arc<str>, Arc<str>),
+        input: Value,
+        start: VirtualTime,
+    ) -> ChildExecution {
         ChildExecution {
             index,
             items: 1,
-            name: about.name.clone(),
-            arn: about.id.clone(),
+            name,
+            arn,
             status: Status::Running,
-            input: about.input.clone(),
+            input,
             output: None,
             failure: Failure::default(),
-            start: about.start,
+            start,
             stop: None,
             events: 0,
             history: Vec::new(),

@@ -1,9 +1,10 @@
 //! How each action changes the workbench.
 
 use super::action::{Action, FileKind, Request, Sheet};
+use super::project::{opening, saved};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, executions, jsonata, opening, project, saved};
+use super::{DockTab, Standing, executions, jsonata, project};
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, Pointer, TextEdit};
 
@@ -15,10 +16,7 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let save = saves(&action);
     let mut requests = match action {
         Action::Edit(command) => edit(workbench, &command),
-        Action::ApplyFix(label, edit) => {
-            let document = workbench.document.apply(&edit);
-            apply(workbench, (Planned { edit, label, focus: None }, document), None)
-        }
+        Action::ApplyFix(label, edit) => fix(workbench, label, edit),
         Action::Undo => travel(workbench, true),
         Action::Redo => travel(workbench, false),
         Action::Select(selection) => {
@@ -160,6 +158,11 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
             Vec::new()
         }
     }
+}
+
+fn fix(workbench: &mut Workbench, label: String, edit: TextEdit) -> Vec<Request> {
+    let document = workbench.document.apply(&edit);
+    apply(workbench, (Planned { edit, label, focus: None }, document), None)
 }
 
 fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<String>) -> Vec<Request> {

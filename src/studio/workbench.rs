@@ -6,7 +6,7 @@ use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::executions::ExecutionsView;
 use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
-use super::opening::Opened;
+use super::project::opening::Opened;
 use super::run::Run;
 use crate::asl::{Machine, WorkflowType};
 use crate::edit::UndoStack;

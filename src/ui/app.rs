@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::shell::Shell;
 use super::store::Store;
 use crate::platform::{self, Frames};
-use crate::studio::{Action, Pace, Playing};
+use crate::studio::{Action, Pace, Playing, Workbench};
 
 /// The application.
 #[component]
@@ -20,22 +20,31 @@ pub fn App() -> impl IntoView {
 }
 
 /// While the run plays, each frame lets virtual time pass. The interpreter goes on, a slice of steps at a time, until
-/// nothing is left to do at that time or its share of the frame is used up.
+/// nothing is left to do at that time or its share of the frame is used up. While it has more to do than that, not every
+/// frame is drawn.
 fn drive(store: Store) {
     let pace = StoredValue::new(Pace::default());
     let frames = StoredValue::new_local(Frames::new(move |elapsed_ms| {
         let began = platform::now_ms();
         let mut looked = began;
         let tick = move || Action::Tick { elapsed_ms, budget: pace.with_value(Pace::steps) };
-        store.repeat(tick(), |workbench| {
+        let next = |workbench: &Workbench| {
             let now = platform::now_ms();
             pace.update_value(|pace| pace.stepped(now - looked));
             looked = now;
             let more = workbench.run.is_behind() && !pace.with_value(|pace| pace.is_over(now - began));
             more.then(tick)
+        };
+        let mut shows = false;
+        store.repeat(tick(), next, |workbench| {
+            let due = pace.try_update_value(|pace| pace.draws(elapsed_ms)).unwrap_or(true);
+            shows = due || !workbench.run.is_behind();
+            shows
         });
-        // The next task comes after this frame's drawing.
-        set_timeout(move || pace.update_value(|pace| pace.drawn(platform::now_ms() - looked)), Duration::ZERO);
+        if shows {
+            // The next task comes after this frame's drawing.
+            set_timeout(move || pace.update_value(|pace| pace.drawn(platform::now_ms() - looked)), Duration::ZERO);
+        }
         store.peek(|workbench| workbench.run.playing != Playing::No)
     }));
     let playing = store.slice(|workbench| workbench.run.playing != Playing::No);

@@ -87,19 +87,29 @@ impl Store {
     /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
     /// is rendered again.
     pub fn dispatch(self, action: Action) {
-        self.repeat(action, |_| None);
+        self.repeat(action, |_| None, |_| true);
     }
 
-    /// Does one thing after another, as `next` says from the workbench after each; the views see only what came of all.
-    pub fn repeat(self, first: Action, mut next: impl FnMut(&Workbench) -> Option<Action>) {
-        let requests = self.workbench.try_update(|workbench| {
+    /// Does one thing after another, as `next` says from the workbench after each; the views see only what came of all,
+    /// and only if `shows` says so: else they see it with the next.
+    pub fn repeat(
+        self,
+        first: Action,
+        mut next: impl FnMut(&Workbench) -> Option<Action>,
+        shows: impl FnOnce(&Workbench) -> bool,
+    ) {
+        let done = self.workbench.try_update_untracked(|workbench| {
             let mut requests = studio::reduce(workbench, first);
             while let Some(action) = next(workbench) {
                 requests.extend(studio::reduce(workbench, action));
             }
-            requests
+            (requests, shows(workbench))
         });
-        for request in requests.unwrap_or_default() {
+        let (requests, shows) = done.unwrap_or_default();
+        if shows {
+            self.workbench.notify();
+        }
+        for request in requests {
             self.perform(request);
         }
         jsonata::notice_stop(self);

@@ -1,11 +1,10 @@
 //! The top bar: what is open, undo and redo, files, colours.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 use wasm_bindgen::JsCast;
 
-use super::controls::{Button, ButtonKind, Icon};
+use super::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use super::fidelity;
 use super::store::Store;
 use crate::platform;
@@ -134,37 +133,17 @@ fn Examples() -> impl IntoView {
     }
 }
 
-/// Opens a definition from a file. The input itself can be filled by a script.
+/// Opens a definition from a file.
 #[component]
 fn ImportButton() -> impl IntoView {
     let store = Store::get();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let target = event.target();
-        if let Some(file) = target.files().and_then(|files| files.get(0)) {
-            import_file(store, &file);
-        }
-        // The same file can be chosen again.
-        target.set_value("");
-    };
-    view! {
-        <input class="vh" type="file" accept=".json,.asl,application/json" aria-label="Definition file" tabindex="-1"
-            node_ref=input on:change:target=chosen/>
-        <Button label="Import" icon="import" on_press=choose/>
-    }
+    let import = move |file: web_sys::File| import_file(store, &file);
+    view! { <FileButton label="Import" input_label="Definition file" accept=".json,.asl,application/json" on_file=import/> }
 }
 
 /// Opens a file as the document.
 pub fn import_file(store: Store, file: &web_sys::File) {
-    platform::read_text(file, move |name, text| match text {
-        Some(text) => store.dispatch(Action::Import { name, text }),
-        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was replaced."))),
-    });
+    read_file(store, file, "Nothing was replaced.", |name, text| Action::Import { name, text });
 }
 
 /// Opens a pasted definition, unless the paste goes into a field.

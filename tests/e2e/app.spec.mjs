@@ -19,6 +19,24 @@ test('its policy refuses every foreign address', async ({ page, site }) => {
   expect(policy).not.toMatch(/https?:|\*|'unsafe-inline'|'unsafe-eval'/);
 });
 
+test('high contrast is what the system asks for, or what is chosen', async ({ page }) => {
+  const panel = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--line-2'));
+  await page.emulateMedia({ colorScheme: 'light' });
+  await open(page);
+  expect(await panel()).toContain('#cdd2da');
+  await page.emulateMedia({ contrast: 'more', colorScheme: 'light' });
+  await expect.poll(panel).toBe('#ffffff');
+  await axe(page);
+  await page.getByRole('button', { name: 'Light theme' }).click();
+  await expect.poll(panel).toContain('#cdd2da');
+  await page.emulateMedia({ contrast: 'no-preference', colorScheme: 'light' });
+  await page.getByRole('button', { name: 'High-contrast theme' }).click();
+  await expect.poll(panel).toBe('#ffffff');
+  await page.reload();
+  await expect.poll(panel).toBe('#ffffff');
+  await axe(page);
+});
+
 test.describe('without its wasm', () => {
   test.use({ tolerated: [/./] });
 

@@ -168,6 +168,39 @@ test('a failed reader offers the missing object, in the outcome and in the inspe
   await expect(inspector.getByRole('button', { name: 'Show object' })).toBeVisible();
 });
 
+test('an object that an expression names is told by the run and offered where it is missing', async ({ page }) => {
+  await open(page);
+  await importText(page, 'day.json', JSON.stringify({
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map', End: true,
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSON' }, Parameters: { Bucket: 'days', 'Key.$': '$.key' } },
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'One', States: { One: { Type: 'Pass', End: true } } },
+      },
+    },
+  }));
+  const executions = await dock(page, 'Executions');
+  await executions.getByRole('textbox', { name: 'Execution input' }).fill('{"key": "monday.json"}');
+  await part(executions, /S3 objects/).click();
+  await expect(executions).toContainText('Key.$: $.key');
+  await axe(page);
+  await shot(page, 'objects-expression');
+  await button(page, 'Run to end').click();
+  await status(page, 'Each', 'failed');
+  await expect(executions).toContainText('s3://days/monday.json does not exist');
+  await executions.getByRole('button', { name: 'Add missing object' }).click();
+  await button(page, 'Run to end').click();
+  await status(page, 'Each', 'succeeded');
+  await status(page, 'One', 'succeeded');
+  await node(page, 'Each').click({ position: { x: 60, y: 14 } });
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('tab', { name: 'Mock' }).click();
+  await expect(inspector).toContainText('this is what the last run asked for');
+  await inspector.getByRole('button', { name: 'Show object' }).click();
+  await expect(executions.getByRole('textbox', { name: 'Key' })).toHaveValue('monday.json');
+});
+
 test('the parcels example runs from the opening page to its output, item by item, and as child executions', async ({ page }) => {
   await open(page);
   await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'parcels-jsonata' });

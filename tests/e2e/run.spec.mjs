@@ -113,6 +113,51 @@ test('a machine that loops for ever ends at the history limit while the page ans
   await status(page, 'A', 'not-reached');
 });
 
+test('the timeline is one Tab stop, and the arrows walk its rows and along them', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  await button(page, 'Pause').click();
+  const timeline = await dock(page, 'Timeline');
+  const rows = timeline.getByRole('grid', { name: 'States in virtual time' }).getByRole('row');
+  const named = (row) => row.getByRole('rowheader').getByRole('button');
+  const count = await rows.count();
+  const stops = () => timeline.locator('button:not([tabindex="-1"])').allTextContents();
+  expect((await stops()).length).toBe(1);
+  await page.getByRole('tab', { name: /^Timeline/ }).focus();
+  for (let i = 0; i < 3 && !(await timeline.locator('button:focus').count()); i++) await page.keyboard.press('Tab');
+  await expect(named(rows.first())).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(named(rows.first())).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(named(rows.nth(1))).toBeFocused();
+  await page.keyboard.press('End');
+  await expect(named(rows.nth(count - 1))).toBeFocused();
+  await page.keyboard.press('PageUp');
+  await expect(named(rows.nth(count - 7))).toBeFocused();
+  await page.keyboard.press('Home');
+  await expect(named(rows.first())).toBeFocused();
+
+  const approval = rows.filter({ hasText: 'WaitForApproval' }).filter({ has: page.getByRole('button', { name: 'Approve' }) });
+  for (let i = 0; i < count && !(await approval.locator('button.nm:focus').count()); i++) await page.keyboard.press('ArrowDown');
+  expect((await stops()).length).toBe(4);
+  await page.keyboard.press('Tab');
+  await expect(approval.getByRole('button', { name: 'Approve' })).toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Shift+Tab');
+  await expect(timeline.locator('button:focus')).toHaveCount(0);
+  await page.keyboard.press('Tab');
+  await expect(named(approval)).toBeFocused();
+  await axe(page);
+
+  await page.keyboard.press('Home');
+  const before = await moment(page);
+  await page.keyboard.press('ArrowLeft');
+  await expect(async () => expect((await moment(page))[0]).toBeLessThan(before[0])).toPass();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(named(rows.nth(1))).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('an activity’s mock names its worker, leaves the task to nobody, or has no activity', async ({ page }) => {
   await open(page);
   await importText(page, 'press.json', JSON.stringify({

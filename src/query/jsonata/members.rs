@@ -3,6 +3,8 @@
 //! The engine knows a part of the input by its number alone, and a part that it hands back as it was is the same shared
 //! value and no copy: a state that passes a large input on costs no memory.
 
+mod plain;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,7 +46,7 @@ impl Members {
             Value::Object(members) => Arc::as_ptr(members).addr(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => return through(&value),
         };
-        let make = || if is_plain(&value) { value.clone() } else { through(&value) };
+        let make = || if plain::is(&value) { value.clone() } else { through(&value) };
         self.results.borrow_mut().entry(address).or_insert_with(make).clone()
     }
 
@@ -68,18 +70,8 @@ pub(super) fn number(value: f64) -> Number {
     }
 }
 
-/// Whether every number in a value comes out of the engine as it went in. Recursion is bounded by the parser's nesting
-/// limit, and by the engine's for what it built.
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::String(_) => true,
-        Value::Number(own) => number(own.as_f64()) == *own,
-        Value::Array(items) => items.iter().all(is_plain),
-        Value::Object(members) => members.values().all(is_plain),
-    }
-}
-
-/// A value as it comes out of the engine. Bounded as [`is_plain`] is.
+/// A value as it comes out of the engine. Recursion is bounded by the parser's nesting limit, and by the engine's for what
+/// it built.
 fn through(value: &Value) -> Value {
     match value {
         Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),

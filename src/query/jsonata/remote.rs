@@ -188,7 +188,8 @@ impl Told<'_> {
         writer.size(count);
         writer.size(0);
         let start = writer.0.len();
-        if start >= room.end || room.effort == 0 || room.levels == 0 {
+        let left = room.end.saturating_sub(start);
+        if left == 0 || room.effort == 0 || room.levels == 0 || is_longer(value, left) {
             return;
         }
         let reached = self.members.len();
@@ -224,4 +225,26 @@ impl Told<'_> {
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
         }
     }
+}
+
+/// Whether what is in a value takes more bytes than there are, whatever is in that: what cannot fit need not be tried.
+fn is_longer(value: &Value, bytes: usize) -> bool {
+    // A part's tag, number, count and length.
+    const PART: usize = 13;
+    let least = |value: &Value| match value {
+        Value::Array(_) | Value::Object(_) => PART,
+        Value::String(text) => 5 + text.len(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 1,
+    };
+    let mut left = bytes;
+    let mut take = |size: usize| {
+        left = left.checked_sub(size)?;
+        Some(())
+    };
+    let all = match value {
+        Value::Array(items) => items.iter().try_for_each(|item| take(least(item))),
+        Value::Object(members) => members.iter().try_for_each(|(key, value)| take(4 + key.len() + least(value))),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Some(()),
+    };
+    all.is_none()
 }

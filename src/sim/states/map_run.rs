@@ -63,6 +63,7 @@ pub(super) fn begin(
         max_concurrency: work.concurrency,
         tolerated_failure_count: work.tolerated_count,
         tolerated_failure_percentage: work.tolerated_percentage,
+        read: None,
         results_written: 0,
         redrive_count: 0,
         past: Vec::new(),
@@ -77,6 +78,9 @@ pub(super) fn ask(run: &mut Run<'_>, id: FrameId, asked: Asked, mut work: MapWor
     let Ok(max_items) = usize::try_from(asked.max_items) else {
         return unreadable(run, id, work, "field MaxItems must be positive");
     };
+    if let Some(record) = work.run.and_then(|own| run.execution.map_run_mut(own)) {
+        record.read = Some(asked.arguments.clone());
+    }
     work.source = Some(item_source(&asked.arguments));
     let request = ReadRequest {
         reader: asked.reader,
@@ -136,25 +140,8 @@ pub(super) fn open(run: &mut Run<'_>, own: usize, index: usize, items: usize, in
         }
     };
     let child = ChildId { run: own, at: record.executions.len() };
-    record.executions.push(Arc::new(ChildExecution {
-        index,
-        items,
-        name,
-        arn: arn.into(),
-        status: Status::Running,
-        input: input.clone(),
-        output: None,
-        failure: Failure::default(),
-        start,
-        stop: None,
-        events: 0,
-        history: Vec::new(),
-        redrive_count: 0,
-        pending_redrive: false,
-        not_redrivable: false,
-        redriven_event: 0,
-        past: Vec::new(),
-    }));
+    let begun = ChildExecution::new(index, (name, arn.into()), input.clone(), start);
+    record.executions.push(Arc::new(ChildExecution { items, ..begun }));
     let details = EventDetails::Started { input: input.clone(), role_arn: about.role_arn.clone() };
     run.record_child(child, EventType::ExecutionStarted, details, 0, None);
     Some(child)

@@ -179,32 +179,86 @@ fn counts(run: &MapRun, seen: VirtualTime) -> (MapRunCounts, MapRunCounts) {
     (executions, items)
 }
 
-/// Of each Map, the latest of its map runs among those listed: where it is, when it began, and how its items fared.
-pub(in crate::studio) fn latest(
-    simulation: &Simulation,
-) -> impl Iterator<Item = (&StatePath, VirtualTime, MapRunCounts)> {
+/// How the items of map runs fared, followed from one moment of a history to a later one: of the child executions only
+/// those that ran are looked at again, and those that are new.
+#[derive(Clone, Debug, Default)]
+pub(in crate::studio) struct Followed(Vec<Option<Counted>>);
+
+/// A map run up to a moment.
+#[derive(Clone, Debug, Default)]
+struct Counted {
+    seen: VirtualTime,
+    /// How many child executions had begun, and which of them ran.
+    begun: usize,
+    running: Vec<usize>,
+    items: MapRunCounts,
+}
+
+impl Followed {
+    /// How the items of a map run fared.
+    pub(in crate::studio) fn items(&mut self, simulation: &Simulation, at: usize) -> MapRunCounts {
+        let (seen, Some(run)) = (seen(simulation), simulation.map_runs().get(at)) else {
+            return MapRunCounts::default();
+        };
+        if run.redrive_count > 0 {
+            // What ended may run again.
+            return counts(run, seen).1;
+        }
+        if self.0.len() <= at {
+            self.0.resize(at + 1, None);
+        }
+        let counted = self.0[at].take().filter(|counted| counted.seen <= seen && counted.begun <= run.executions.len());
+        let mut counted = counted.unwrap_or_default();
+        counted.go_on(run, seen);
+        let items = counted.items;
+        self.0[at] = Some(counted);
+        items
+    }
+}
+
+impl Counted {
+    fn go_on(&mut self, run: &MapRun, seen: VirtualTime) {
+        let begun = begun(run, seen);
+        self.running.extend(self.begun..begun);
+        (self.seen, self.begun) = (seen, begun);
+        let items = &mut self.items;
+        (items.total, items.running) = (run.items, 0);
+        self.running.retain(|at| {
+            let Some(child) = run.executions.get(*at) else { return false };
+            let status = child.status_at(seen);
+            *slot(items, status) += child.items;
+            status == Status::Running
+        });
+    }
+}
+
+/// Of each Map, the latest of its map runs among those listed: which it is, where, and when it began.
+pub(in crate::studio) fn latest(simulation: &Simulation) -> impl Iterator<Item = (usize, &StatePath, VirtualTime)> {
     let seen = seen(simulation);
     let all = simulation.map_runs();
     let begun = &all[..all.partition_point(|run| run.start <= seen)];
-    let listed = &begun[begun.len().saturating_sub(MAP_RUNS_LISTED_MAX)..];
+    let first = begun.len().saturating_sub(MAP_RUNS_LISTED_MAX);
+    let listed = &begun[first..];
     let is_latest =
         move |at: usize, run: &MapRun| listed[at + 1..].iter().all(|later| later.path.state != run.path.state);
     let latest = listed.iter().enumerate().filter(move |(at, run)| is_latest(*at, run));
-    latest.map(move |(_, run)| (&run.path, run.start, counts(run, seen).1))
+    latest.map(move |(at, run)| (first + at, &run.path, run.start))
 }
 
-/// Every map run of the run's own execution that has begun, with its child executions that have.
-pub(in crate::studio) fn begun_runs(
+/// Every map run of the run's own execution that has begun, with its place and its child executions that have, each with its events that show.
+pub(in crate::studio) fn begun_children(
     simulation: &Simulation,
-) -> impl Iterator<Item = (MapRunAt, &MapRun, &[Arc<ChildExecution>])> {
+) -> impl Iterator<Item = (MapRunAt, &StatePath, impl Iterator<Item = (&ChildExecution, &[HistoryEvent])>)> {
     let seen = seen(simulation);
     let all = simulation.map_runs();
     let runs = all[..all.partition_point(|run| run.start <= seen)].iter().enumerate();
-    runs.map(move |(at, run)| (MapRunAt::own(at), &**run, &run.executions[..begun(run, seen)]))
+    runs.map(move |(at, run)| {
+        let children = run.executions[..begun(run, seen)].iter();
+        (MapRunAt::own(at), &run.path, children.map(move |child| (&**child, shown(child, seen))))
+    })
 }
 
-/// The events of a child execution up to a time.
-pub(in crate::studio) fn shown(child: &ChildExecution, seen: VirtualTime) -> &[HistoryEvent] {
+fn shown(child: &ChildExecution, seen: VirtualTime) -> &[HistoryEvent] {
     &child.history[..child.history.partition_point(|event| event.time <= seen)]
 }
 

@@ -3,6 +3,7 @@
 pub mod map_runs;
 pub mod nested;
 pub mod objects;
+pub mod readers;
 
 use std::sync::Arc;
 

@@ -1,12 +1,11 @@
-//! The objects of the virtual buckets: what a person put there, what a run wrote, and what an `ItemReader` looks for.
+//! The objects of the virtual buckets: what a person put there and what a run wrote.
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::asl::StateKind;
-use crate::json::{NodeRef, Pointer};
+use super::readers;
 use crate::sim::S3Objects;
-use crate::studio::{Drawn, Run, Workbench, describe};
+use crate::studio::{Run, Workbench, describe};
 
 /// The largest object: what a page holds and shows without effort.
 pub const OBJECT_BYTES_MAX: usize = 4 << 20;
@@ -153,17 +152,6 @@ impl ObjectOrigin {
     }
 }
 
-/// An object that a Map's `ItemReader` names and no bucket has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// The Map.
-    pub state: Pointer,
-    /// Its name.
-    pub state_name: Arc<str>,
-    /// The object.
-    pub name: ObjectName,
-}
-
 /// The objects a person put into the buckets, then those the run wrote, as far as all known events go; and how many of
 /// the latter are not listed.
 pub fn list(run: &Run) -> (Vec<ObjectLine>, usize) {
@@ -208,85 +196,6 @@ fn with_kept(objects: &S3Objects) -> impl Iterator<Item = (ObjectName, &Arc<str>
 pub(in crate::studio) fn kept(objects: &S3Objects) -> S3Objects {
     let left_out = with_kept(objects).filter(|(_, _, kept)| !kept);
     left_out.fold(objects.clone(), |objects, (name, ..)| objects.without(&name.bucket, &name.key))
-}
-
-/// What the `ItemReader` of a Map names, where it names it itself rather than by an expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct ReaderNames {
-    bucket: Arc<str>,
-    place: ReaderPlace,
-    sample: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum ReaderPlace {
-    Key(Arc<str>),
-    Prefix(Arc<str>),
-}
-
-fn reader_names(map: NodeRef<'_>) -> Option<ReaderNames> {
-    let reader = map.get("ItemReader")?;
-    let arguments = reader.get("Parameters").or_else(|| reader.get("Arguments"))?;
-    // A JSONata expression is not a name.
-    let text = |node: NodeRef<'_>, key: &str| {
-        node.get(key).and_then(NodeRef::as_str).filter(|text| !text.starts_with("{%")).map(Arc::<str>::from)
-    };
-    let lists =
-        reader.get("Resource").and_then(NodeRef::as_str).is_some_and(|resource| resource.ends_with("listObjectsV2"));
-    let place = if lists {
-        let given = arguments.get("Prefix.$").is_some() || arguments.get("Prefix").is_some();
-        ReaderPlace::Prefix(if given { text(arguments, "Prefix")? } else { "".into() })
-    } else {
-        ReaderPlace::Key(text(arguments, "Key")?)
-    };
-    let config = |key: &str| reader.get("ReaderConfig").and_then(|config| text(config, key));
-    let sample = match (config("InputType").as_deref(), config("CSVHeaderLocation").as_deref()) {
-        (Some("CSV"), Some("GIVEN")) => "1\n2\n3\n",
-        (Some("CSV"), _) => "id\n1\n2\n3\n",
-        (Some("JSONL"), _) => "{\"id\": 1}\n{\"id\": 2}\n{\"id\": 3}\n",
-        (Some("JSON") | None, _) => "[{\"id\": 1}, {\"id\": 2}, {\"id\": 3}]\n",
-        // A manifest's content depends on other objects.
-        (Some(_), _) => "",
-    };
-    Some(ReaderNames { bucket: text(arguments, "Bucket")?, place, sample })
-}
-
-/// The object a reader looks for. Of a listing, one that it would find.
-fn object_of(names: &ReaderNames) -> ObjectName {
-    match &names.place {
-        ReaderPlace::Key(key) => ObjectName::new(names.bucket.clone(), key.clone()),
-        ReaderPlace::Prefix(prefix) => ObjectName::new(names.bucket.clone(), format!("{prefix}object-1.json")),
-    }
-}
-
-fn is_there(objects: &S3Objects, names: &ReaderNames) -> bool {
-    match &names.place {
-        ReaderPlace::Key(key) => objects.get(&names.bucket, key).is_some(),
-        ReaderPlace::Prefix(prefix) => objects.list(&names.bucket, prefix).next().is_some(),
-    }
-}
-
-fn readers(drawn: &Drawn) -> impl Iterator<Item = (&crate::asl::State, ReaderNames)> {
-    let maps = drawn.machine.states.iter().filter(|state| state.kind == Some(StateKind::Map));
-    maps.filter_map(|state| Some((state, reader_names(drawn.document.find(&state.pointer)?)?)))
-}
-
-/// What the machine's Maps look for in the buckets and do not find, each object once.
-pub fn wanted(drawn: &Drawn, objects: &S3Objects) -> Vec<Wanted> {
-    let mut out: Vec<Wanted> = Vec::new();
-    for (state, names) in readers(drawn).filter(|(_, names)| !is_there(objects, names)) {
-        let name = object_of(&names);
-        if out.iter().all(|other| other.name != name) {
-            out.push(Wanted { state: state.pointer.clone(), state_name: state.name.clone(), name });
-        }
-    }
-    out
-}
-
-/// The object a Map's `ItemReader` names, and whether it is there.
-pub fn read_by(drawn: &Drawn, objects: &S3Objects, state: &Pointer) -> Option<(ObjectName, bool)> {
-    let names = reader_names(drawn.document.find(state)?)?;
-    Some((object_of(&names), is_there(objects, &names)))
 }
 
 impl Run {
@@ -342,8 +251,7 @@ pub(super) fn add(workbench: &mut Workbench, new: NewObject) -> Result<ObjectNam
     let (name, text) = match new {
         NewObject::Empty => (free_name(workbench), Arc::from("")),
         NewObject::Wanted(name) => {
-            let sample = readers(&workbench.drawn).find(|(_, names)| object_of(names) == name);
-            let sample = sample.map_or("", |(_, names)| names.sample);
+            let sample = readers::sample(&workbench.drawn, &workbench.run, &name);
             (name, sample.into())
         }
         NewObject::File { name, text } => (name_of_file(workbench, &name), text.into()),
@@ -355,14 +263,14 @@ pub(super) fn add(workbench: &mut Workbench, new: NewObject) -> Result<ObjectNam
 /// A file takes the place of an object of its name, or of one that a state looks for.
 fn name_of_file(workbench: &Workbench, file: &str) -> ObjectName {
     let own = workbench.run.objects.iter().map(|(bucket, key, _)| ObjectName::new(bucket.clone(), key.clone()));
-    let wanted = wanted(&workbench.drawn, &workbench.run.objects).into_iter().map(|wanted| wanted.name);
+    let wanted = readers::wanted(&workbench.drawn, &workbench.run).into_iter().map(|wanted| wanted.name);
     let same = wanted.chain(own).find(|name| name.file_name() == file);
     same.unwrap_or_else(|| ObjectName::new(usual_bucket(workbench), file))
 }
 
 /// The bucket the machine reads from, else the first there is.
 fn usual_bucket(workbench: &Workbench) -> Arc<str> {
-    let read = readers(&workbench.drawn).map(|(_, names)| names.bucket).next();
+    let read = readers::first_bucket(&workbench.drawn, &workbench.run);
     let first = workbench.run.objects.iter().map(|(bucket, ..)| bucket.clone()).next();
     read.or(first).unwrap_or_else(|| FIRST_BUCKET.into())
 }

@@ -1,169 +1,160 @@
 //! What happened inside the distributed Maps: their item processors' states run in histories of their own, those of the
 //! child executions, which the same fold reads one by one, as far as each shows.
 //!
-//! What was read of each is kept: on to the next moment only those that run are looked at and only new events read, and
-//! back from one only those are read again that had not come as far. **Invariant:** going from any moment of the same
-//! history gives what reading anew gives.
+//! Of a child execution that goes on only the new events are read; one that has ended is not looked at again.
+//! **Invariant:** going on from an earlier moment of the same history gives what reading anew gives.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-use super::fold::Fold;
-use super::settle::{Settling, Unsettled, take_back};
-use super::tokens::{branch_of, tokens};
-use super::told::{Run, Tally, Told};
-use super::{Progress, StateMoment, StateStatus, Token, TokenPlace, Visible, Visit};
+use indexmap::{IndexMap, IndexSet};
+
+use super::{Moment, Moments, Progress, StateMoment, Token, TokenPlace, Visible, tokens};
 use crate::json::Pointer;
-use crate::sim::{ChildExecution, HeldTask, MapRun, ScopePath, Simulation, StatePath, Status, VirtualTime};
-use crate::studio::executions::{ExecutionAt, MapRunAt, map_runs};
+use crate::sim::{ChildExecution, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, VirtualTime};
+use crate::studio::executions::{ExecutionAt, map_runs};
 
 /// How many visits to a state in child executions can be looked at, the latest; its status stands for all of them.
 pub const CHILD_VISITS_MAX: usize = 1_000;
 
 /// What happened inside the distributed Maps of an execution, as far as it shows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Inside {
-    runs: Vec<Children>,
-    merged: Merged,
-    /// Up to when it shows.
-    seen: Option<VirtualTime>,
-    /// The Maps in child executions that are shown with how far their map runs are.
-    counted: BTreeSet<Pointer>,
+    /// Of every child execution.
+    all: Merged,
+    /// Of those that have ended for good, in the order in which they did.
+    ended: Merged,
+    /// Which those are, and how often each had been redriven.
+    known: BTreeMap<ExecutionAt, u32>,
+    /// Those that go on.
+    running: BTreeMap<ExecutionAt, Moments>,
+    /// When the last of those ended; before that time all is read anew.
+    until: Option<VirtualTime>,
 }
 
-/// The child executions of a map run that have begun.
-#[derive(Clone, Debug, PartialEq)]
-struct Children {
-    map: StatePath,
-    all: Vec<Child>,
-    /// Those that have not ended.
-    open: BTreeSet<usize>,
-}
-
-/// What a child execution's events have told, and what they were.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Child {
-    told: Told,
-    unsettled: Vec<Unsettled>,
-    tokens: Vec<Token>,
-    from: Option<Basis>,
-}
-
-/// What a child execution's moment is made from: where this is the same, that is.
-#[derive(Clone, Debug, PartialEq)]
-struct Basis {
-    /// When its history begins: an Express one that is redriven has a new one.
-    start: VirtualTime,
-    events: usize,
-    status: Status,
-    stop: Option<VirtualTime>,
-    held: Vec<HeldTask>,
+/// What shows; how it came about does not.
+impl PartialEq for Inside {
+    fn eq(&self, other: &Inside) -> bool {
+        self.all == other.all
+    }
 }
 
 /// What several child executions come to.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Merged {
-    states: BTreeMap<Pointer, Inner>,
-    /// How many of them went along each transition.
-    taken: BTreeMap<Pointer, usize>,
-    /// The states that are to be shown anew.
-    changed: BTreeSet<Pointer>,
-}
-
-/// A state in child executions.
-#[derive(Clone, Debug, PartialEq)]
-struct Inner {
-    /// What its visits come to in each execution that was there, and in which attempt of the outermost Parallel or Map.
-    of: BTreeMap<ExecutionAt, (Run, StateStatus)>,
-    shown: StateMoment,
-}
-
-/// What child executions are read with.
-struct Sight<'a> {
-    visible: &'a Visible<'a>,
-    seen: VirtualTime,
-    /// Whether it lies before what was seen last.
-    back: bool,
-    /// The held tasks by each scope around them.
-    held: BTreeMap<&'a ScopePath, Vec<&'a HeldTask>>,
+    states: IndexMap<Pointer, StateMoment>,
+    taken: IndexSet<Pointer>,
 }
 
 /// The tokens of a moment, by what tells them apart.
 type Tokens = BTreeMap<(TokenPlace, Option<usize>), Token>;
 
+/// The held tasks, by each scope around them.
+type Held<'a> = BTreeMap<&'a ScopePath, Vec<&'a HeldTask>>;
+
 impl Inside {
-    pub(super) fn states(&self) -> impl Iterator<Item = (&Pointer, &StateMoment)> {
-        self.merged.states.iter().map(|(pointer, inner)| (pointer, &inner.shown))
+    pub(super) fn state(&self, state: &Pointer) -> Option<&StateMoment> {
+        self.all.states.get(state)
     }
 
-    pub(super) fn state(&self, state: &Pointer) -> Option<&StateMoment> {
-        self.merged.states.get(state).map(|inner| &inner.shown)
+    pub(super) fn states(&self) -> impl Iterator<Item = (&Pointer, &StateMoment)> {
+        self.all.states.iter()
     }
 
     pub(super) fn taken(&self, transition: &Pointer) -> bool {
-        self.merged.taken.contains_key(transition)
+        self.all.taken.contains(transition)
     }
 
-    /// Goes to what shows of the same history at a moment.
-    pub(super) fn go(&mut self, visible: &Visible<'_>, simulation: &Simulation) {
+    /// Goes on to what shows of the same history now. `visible` is what the moment is made of; a Map's own token moves
+    /// to where its child executions are.
+    pub(super) fn go(
+        &mut self,
+        visible: &Visible<'_>,
+        simulation: &Simulation,
+        progress: &[(&StatePath, VirtualTime, Progress)],
+        tokens: &mut Vec<Token>,
+    ) {
         let seen = map_runs::seen(simulation);
-        let back = self.seen.replace(seen).is_some_and(|before| seen < before);
-        let sight = Sight { visible, seen, back, held: by_scope(&visible.held) };
-        let mut begun = 0;
-        for (at, run, executions) in map_runs::begun_runs(simulation) {
-            if self.runs.len() == begun {
-                let map = run.path.clone();
-                self.runs.push(Children { map, all: Vec::new(), open: BTreeSet::new() });
+        if self.until.is_some_and(|until| seen < until) {
+            *self = Inside::default();
+        }
+        // One that had ended is read anew: it was closed to be shown.
+        let mut before = std::mem::take(&mut self.running);
+        before.retain(|_, moments| !moments.moment().status.ended());
+        let held = by_scope(&visible.held);
+        let own = tokens.clone();
+        let keyed = |token: Token| ((token.place.clone(), token.branch), token);
+        let mut placed: Tokens = tokens.drain(..).map(keyed).collect();
+        let mut ended = Vec::new();
+        for (run, path, children) in map_runs::begun_children(simulation) {
+            let mut moved = false;
+            for (child, (record, events)) in children.enumerate() {
+                let at = ExecutionAt::Child { run, child };
+                match self.known.get(&at) {
+                    Some(redrives) if *redrives == record.redrive_count => continue,
+                    Some(_) => {
+                        // It waited for its turn in a redrive and goes on: all is read anew.
+                        *self = Inside::default();
+                        *tokens = own;
+                        return self.go(visible, simulation, progress, tokens);
+                    }
+                    None => {}
+                }
+                let Some(moments) = child_moment(before.remove(&at), (record, seen), events, visible, &held) else {
+                    continue;
+                };
+                moved |= !moments.moment().tokens.is_empty();
+                place(&mut placed, &moments.moment().tokens);
+                self.running.insert(at, moments);
+                // An instant shows only once all of its events do: what ends in it may be taken back.
+                let stop = record.stop.filter(|stop| *stop < seen && record.status_at(seen).ended());
+                let for_good = record.redriven_at(VirtualTime::MAX).is_none_or(|at| at <= seen);
+                ended.extend(stop.filter(|_| for_good).map(|stop| (stop, at, record.redrive_count)));
             }
-            if let Some(children) = self.runs.get_mut(begun) {
-                children.go(at, run, executions, &sight, &mut self.merged);
-            }
-            begun += 1;
-        }
-        for (run, mut children) in self.runs.drain(begun..).enumerate() {
-            children.cut(MapRunAt::own(begun + run), 0, &mut self.merged);
-        }
-        self.merged.changed.append(&mut self.counted);
-        self.merged.show(&self.runs);
-    }
-
-    /// The distributed Maps in child executions: how far the map run of each is, which began at that time.
-    pub(super) fn count(&mut self, latest: &[(&StatePath, VirtualTime, Progress)]) {
-        for (path, start, progress) in latest {
-            let visits = self.merged.states.get_mut(&path.state).map(|inner| &mut inner.shown.visits[..]);
-            let mut visits = visits.unwrap_or_default().iter_mut().rev();
-            if let Some(visit) = visits.find(|visit| visit.scope == path.scope && visit.from <= *start) {
-                visit.progress = progress.clone();
-                self.counted.insert(path.state.clone());
-            }
-        }
-    }
-
-    /// Adds the tokens in child executions. A Map's own token is where its child executions' are.
-    pub(super) fn place(&self, tokens: &mut Vec<Token>) {
-        let inner = |children: &Children| children.inner_tokens().next().is_some();
-        if !self.runs.iter().any(inner) {
-            return;
-        }
-        let mut all = Tokens::new();
-        for token in tokens.drain(..).chain(self.runs.iter().flat_map(Children::inner_tokens).cloned()) {
-            let count = token.count;
-            let entry = all.entry((token.place.clone(), token.branch));
-            entry.and_modify(|token| token.count += count).or_insert(token);
-        }
-        for children in self.runs.iter().filter(|children| inner(children)) {
-            let key = (TokenPlace::State(children.map.state.clone()), branch_of(&children.map.scope));
-            if let Some(token) = all.get_mut(&key) {
-                token.count = token.count.saturating_sub(1);
+            if moved {
+                leave(&mut placed, path);
             }
         }
-        tokens.extend(all.into_values().filter(|token| token.count > 0));
+        ended.sort_unstable();
+        for (stop, at, redrives) in ended {
+            self.until = self.until.max(Some(stop));
+            self.known.insert(at, redrives);
+            if let Some(moments) = self.running.remove(&at) {
+                self.ended.add(moments.moment(), at);
+            }
+        }
+        self.all.clone_from(&self.ended);
+        for (at, moments) in &self.running {
+            self.all.add(moments.moment(), *at);
+        }
+        for (path, start, progress) in progress {
+            self.all.progress(path, *start, progress);
+        }
+        tokens.extend(placed.into_values());
     }
 }
 
-/// The held tasks by each scope around them.
-fn by_scope(held: &[HeldTask]) -> BTreeMap<&ScopePath, Vec<&HeldTask>> {
-    let mut by_scope: BTreeMap<&ScopePath, Vec<&HeldTask>> = BTreeMap::new();
+/// The moment of one child execution, gone on to from an earlier one; `None` before its first state.
+fn child_moment(
+    before: Option<Moments>,
+    (record, seen): (&ChildExecution, VirtualTime),
+    events: &[HistoryEvent],
+    visible: &Visible<'_>,
+    held: &Held<'_>,
+) -> Option<Moments> {
+    let scope = &events.iter().find_map(|event| event.path.as_ref())?.scope;
+    let status = record.status_at(seen);
+    let (document, machine, now) = (visible.document, visible.machine, visible.now);
+    let held = held.get(scope).into_iter().flatten().copied().cloned().collect();
+    let mut moments = before.unwrap_or_else(|| Moments::within(scope.clone()));
+    moments.go(&Visible { document, machine, events, now, status, held }, None);
+    if let Some(stop) = record.stop.filter(|_| status.ended()) {
+        moments.close(stop);
+    }
+    Some(moments)
+}
+
+fn by_scope(held: &[HeldTask]) -> Held<'_> {
+    let mut by_scope = Held::new();
     for task in held.iter().filter(|task| task.nested.is_none()) {
         let around = task.path.scope.hops().map(|hop| &hop.outer);
         for scope in around.chain([&task.path.scope]) {
@@ -173,159 +164,105 @@ fn by_scope(held: &[HeldTask]) -> BTreeMap<&ScopePath, Vec<&HeldTask>> {
     by_scope
 }
 
-impl Children {
-    fn go(
-        &mut self,
-        at: MapRunAt,
-        run: &MapRun,
-        executions: &[Arc<ChildExecution>],
-        sight: &Sight<'_>,
-        merged: &mut Merged,
-    ) {
-        self.cut(at, executions.len(), merged);
-        let known = self.all.len();
-        self.all.resize_with(executions.len(), Child::default);
-        // What has ended stays as it is, unless it is redriven.
-        let any = sight.back || run.redrive_count > 0;
-        let open = if any { (0..known).collect() } else { std::mem::take(&mut self.open) };
-        self.open.clear();
-        for child in open.into_iter().chain(known..executions.len()) {
-            let Some((own, execution)) = self.all.get_mut(child).zip(executions.get(child)) else { continue };
-            own.go(ExecutionAt::Child { run: at, child }, execution, sight, merged);
-            if own.is_open() {
-                self.open.insert(child);
-            }
-        }
-    }
-
-    /// Only so many have begun.
-    fn cut(&mut self, run: MapRunAt, begun: usize, merged: &mut Merged) {
-        self.open.split_off(&begun);
-        for (child, own) in self.all.drain(begun.min(self.all.len())..).enumerate() {
-            merged.withdraw(ExecutionAt::Child { run, child: begun + child }, &own.told);
-        }
-    }
-
-    fn inner_tokens(&self) -> impl Iterator<Item = &Token> {
-        self.open.iter().filter_map(|child| self.all.get(*child)).flat_map(|child| &child.tokens)
-    }
-}
-
-impl Child {
-    fn is_open(&self) -> bool {
-        self.from.as_ref().is_none_or(|from| from.stop.is_none())
-    }
-
-    fn go(&mut self, at: ExecutionAt, execution: &ChildExecution, sight: &Sight<'_>, merged: &mut Merged) {
-        let events = map_runs::shown(execution, sight.seen);
-        let base = events.iter().find_map(|event| event.path.as_ref()).map(|path| &path.scope);
-        let standing = execution.at(sight.seen);
-        let (status, stop) = (standing.status, standing.stop);
-        let held = base.filter(|_| stop.is_none()).and_then(|base| sight.held.get(base));
-        let held = held.into_iter().flatten().copied().cloned().collect();
-        let from = Basis { start: execution.start, events: events.len(), status, stop, held };
-        if self.from.as_ref() == Some(&from) {
-            return;
-        }
-        let goes_on =
-            |before: &Basis| before.stop.is_none() && before.start == from.start && before.events <= from.events;
-        if !self.from.as_ref().is_none_or(goes_on) {
-            merged.withdraw(at, &self.told);
-            *self = Child::default();
-        }
-        let taken = self.told.taken.len();
-        take_back(&mut self.told, &mut self.unsettled);
-        if let Some(base) = base {
-            self.told.base.clone_from(base);
-        }
-        let (document, machine) = (sight.visible.document, sight.visible.machine);
-        for event in events.get(self.told.events..).unwrap_or_default() {
-            Fold { document, machine, told: &mut self.told }.event(event);
-        }
-        if let Some(stop) = stop {
-            // What was stopped with its parent is not told, and the last events of many executions are not kept.
-            self.told.close(matches!(status, Status::Aborted | Status::TimedOut).then_some(stop));
-        } else {
-            let mut settling = Settling { told: &mut self.told, before: &mut self.unsettled };
-            settling.failed(document);
-            settling.held(&from.held);
-        }
-        self.tokens = tokens(&self.told, status);
-        self.from = Some(from);
-        merged.add(at, &mut self.told, taken);
-    }
-}
-
 impl Merged {
-    /// Adds what a child execution told since it was added last, when it had gone along so many transitions.
-    fn add(&mut self, at: ExecutionAt, told: &mut Told, taken: usize) {
-        for (pointer, state) in told.states.iter_mut().filter(|(_, state)| state.touched) {
-            state.touched = false;
-            let inner = self.states.entry(pointer.clone()).or_insert_with(|| Inner {
-                of: BTreeMap::new(),
-                shown: StateMoment::new(state.id, state.kind, state.name.clone()),
-            });
-            match state.run() {
-                Some(run) => inner.of.insert(at, (run, state.status())),
-                None => inner.of.remove(&at),
-            };
-            self.changed.insert(pointer.clone());
+    /// Adds a child execution's moment.
+    fn add(&mut self, child: &Moment, at: ExecutionAt) {
+        for (pointer, own) in &child.told.states {
+            let new = || StateMoment::new(own.id, own.kind, own.name.clone());
+            let state = self.states.entry(pointer.clone()).or_insert_with(new);
+            if state.run() != own.run() || own.status().weight() >= state.status().weight() {
+                state.retry = own.retry;
+            }
+            // Of a Map that was visited or tried again the latest attempt counts; of its executions, as the rule says.
+            state.tally.join(&own.tally, state.visits.len());
+            state.visits.extend(own.visits.iter().cloned().map(|visit| super::Visit { execution: Some(at), ..visit }));
+            let beyond = state.visits.len().saturating_sub(CHILD_VISITS_MAX);
+            if beyond > 0 {
+                state.visits.drain(..beyond);
+                state.tally.shift(beyond);
+            }
         }
-        for transition in told.taken.iter().skip(taken) {
-            *self.taken.entry(transition.clone()).or_default() += 1;
-        }
+        self.taken.extend(child.told.taken.iter().cloned());
     }
 
-    /// Takes away what a child execution told.
-    fn withdraw(&mut self, at: ExecutionAt, told: &Told) {
-        for pointer in told.states.keys() {
-            if self.states.get_mut(pointer).is_some_and(|inner| inner.of.remove(&at).is_some()) {
-                self.changed.insert(pointer.clone());
-            }
-        }
-        for transition in &told.taken {
-            if let Some(count) = self.taken.get_mut(transition) {
-                *count -= 1;
-                if *count == 0 {
-                    self.taken.remove(transition);
-                }
-            }
-        }
-    }
-
-    /// Shows anew what has changed.
-    fn show(&mut self, runs: &[Children]) {
-        for state in std::mem::take(&mut self.changed) {
-            let Some(inner) = self.states.get_mut(&state) else { continue };
-            inner.show(&state, runs);
-            if inner.of.is_empty() {
-                self.states.remove(&state);
-            }
+    /// A distributed Map in a child execution: how far its map run is, which began at that time.
+    fn progress(&mut self, path: &StatePath, start: VirtualTime, progress: &Progress) {
+        let visits = self.states.get_mut(&path.state).into_iter().flat_map(|state| state.visits.iter_mut().rev());
+        let mut own = visits.filter(|visit| visit.scope == path.scope && visit.from <= start);
+        if let Some(visit) = own.next() {
+            visit.progress = progress.clone();
         }
     }
 }
 
-impl Inner {
-    fn show(&mut self, state: &Pointer, runs: &[Children]) {
-        let Some((latest, _)) = self.of.values().next_back().copied() else { return };
-        let mut visits: Vec<Visit> = Vec::new();
-        let mut retry = None;
-        for at in self.of.keys().rev() {
-            let ExecutionAt::Child { run, child } = at else { continue };
-            let told = runs.get(run.run).and_then(|run| run.all.get(*child)).map(|child| &child.told);
-            let Some(own) = told.and_then(|told| told.states.get(state)) else { continue };
-            retry = retry.or(own.retry);
-            let last = own.visits.iter().rev().take(CHILD_VISITS_MAX - visits.len());
-            visits.extend(last.map(|visit| Visit { execution: Some(*at), ..visit.clone() }));
-            if visits.len() >= CHILD_VISITS_MAX {
-                break;
-            }
+/// Adds the tokens of a child execution.
+fn place(all: &mut Tokens, tokens: &[Token]) {
+    for token in tokens {
+        let entry = all.entry((token.place.clone(), token.branch));
+        entry.and_modify(|own| own.count += token.count).or_insert_with(|| token.clone());
+    }
+}
+
+/// Takes a map run's own token away.
+fn leave(placed: &mut Tokens, map: &StatePath) {
+    let key = (TokenPlace::State(map.state.clone()), tokens::branch_of(&map.scope));
+    if let Some(token) = placed.get_mut(&key) {
+        token.count -= 1;
+        if token.count == 0 {
+            placed.remove(&key);
         }
-        visits.reverse();
-        visits.sort_by_key(|visit| visit.from);
-        // Of a Map that was visited or tried again the latest attempt counts; of its executions, as the rule says.
-        let counted = self.of.values().rev().take_while(|(run, _)| *run == latest).map(|(_, status)| *status);
-        self.shown.tally = Tally::of(latest, counted, &visits);
-        (self.shown.visits, self.shown.retry) = (visits, retry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::studio::{Action, StateStatus, Workbench, commands, reduce};
+
+    fn ended() -> Workbench {
+        let mut workbench = commands::EXAMPLES.iter().find(|example| example.name == "catalog-import").unwrap().open();
+        reduce(&mut workbench, Action::RunToEnd);
+        for _ in 0..1_000 {
+            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        }
+        assert!(workbench.run.ended());
+        workbench
+    }
+
+    #[test]
+    fn going_on_and_back_shows_what_reading_anew_shows() {
+        let mut workbench = ended();
+        let all = workbench.run.simulation.as_ref().unwrap().history().len();
+        let mut moments = Moments::default();
+        for events in (0..=all).chain((0..all).rev()).chain([all]) {
+            reduce(&mut workbench, Action::Seek(events));
+            let anew = Moment::of(&workbench);
+            assert_eq!(*moments.show(&workbench), anew, "{events}");
+        }
+        let states: Vec<&str> = moments.moment().inside.states().map(|(_, state)| &*state.name).collect();
+        assert_eq!(states.len(), 4, "{states:?}");
+    }
+
+    #[test]
+    fn of_many_visits_the_latest_are_kept_and_the_status_stands_for_all() {
+        let text = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ToleratedFailurePercentage":100,
+            "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"C","States":{
+            "C":{"Type":"Choice","Choices":[{"Variable":"$","NumericEquals":0,"Next":"F"}],"Default":"P"},
+            "F":{"Type":"Fail"},"P":{"Type":"Pass","End":true}}}}}}"#;
+        let mut workbench = Workbench::open("many", text);
+        let items: Vec<String> = (0..CHILD_VISITS_MAX + 50).map(|item| item.to_string()).collect();
+        workbench.run.input = format!("[{}]", items.join(",")).into();
+        reduce(&mut workbench, Action::RunToEnd);
+        for _ in 0..1_000 {
+            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        }
+        let moment = Moment::of(&workbench);
+        let at = |name: &str| {
+            let machine = &workbench.drawn.machine;
+            let state = &machine.state(machine.state_named(name).unwrap()).unwrap().pointer;
+            (moment.status(state), moment.visits(state).len())
+        };
+        assert_eq!(at("C"), (StateStatus::Succeeded, CHILD_VISITS_MAX));
+        assert_eq!(at("F"), (StateStatus::Failed, 1), "the first of all");
     }
 }

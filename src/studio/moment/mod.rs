@@ -25,11 +25,11 @@ mod visit;
 use std::sync::Arc;
 
 pub use children::CHILD_VISITS_MAX;
-use children::Inside;
 pub use moments::{MARKS_MAX, Moments};
 pub use queries::Standing;
 pub use status::StateStatus;
 
+use self::children::Inside;
 use self::told::{Tally, Told};
 use super::Workbench;
 use super::executions::ExecutionAt;
@@ -52,7 +52,7 @@ pub struct Moment {
     pub held: Vec<HeldTask>,
     tokens: Vec<Token>,
     told: Told,
-    /// The same of the states in the child executions of distributed Maps.
+    /// What happened inside the distributed Maps.
     inside: Inside,
 }
 
@@ -64,8 +64,6 @@ struct StateMoment {
     name: Arc<str>,
     visits: Vec<Visit>,
     tally: Tally,
-    /// Whether it changed; who asks for that takes it back.
-    touched: bool,
     /// Which retry it is at, while it is.
     retry: Option<(usize, usize)>,
 }
@@ -198,14 +196,6 @@ impl Moment {
     }
 }
 
-impl Progress {
-    /// How far a map run's items are.
-    fn of(counts: &MapRunCounts) -> Progress {
-        let failed = counts.failed + counts.timed_out + counts.aborted;
-        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
-    }
-}
-
 /// Before a run.
 impl Default for Moment {
     fn default() -> Moment {
@@ -222,10 +212,18 @@ impl Default for Moment {
     }
 }
 
+impl Progress {
+    /// How far a map run's items are.
+    fn of(counts: &MapRunCounts) -> Progress {
+        let failed = counts.failed + counts.timed_out + counts.aborted;
+        Progress { total: Some(counts.total), done: counts.succeeded, failed, joined: Vec::new() }
+    }
+}
+
 impl StateMoment {
     /// A state before its first visit.
     fn new(id: Option<StateId>, kind: Option<StateKind>, name: Arc<str>) -> StateMoment {
-        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), touched: false, retry: None }
+        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), retry: None }
     }
 }
 

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use super::fold::Fold;
 use super::settle::{Settling, Unsettled, take_back};
 use super::told::{Mark, Told};
-use super::{Moment, Progress, Visible, shown, tokens};
-use crate::sim::{HistoryEvent, Simulation};
+use super::{Moment, Progress, StateMoment, StateStatus, Visible, shown, tokens};
+use crate::sim::{HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
 use crate::studio::executions::map_runs;
 use crate::studio::{Drawn, Workbench};
 
@@ -29,6 +29,7 @@ pub struct Moments {
     /// What it is of: the definition, and which history.
     of: Option<(Arc<Drawn>, u64)>,
     unsettled: Vec<Unsettled>,
+    map_runs: map_runs::Followed,
     marks: Vec<Mark>,
     /// The distance between two marks, in events, and what it was at first.
     distance: (usize, usize),
@@ -48,9 +49,17 @@ impl Moments {
             moment: Moment::default(),
             of: None,
             unsettled: Vec::new(),
+            map_runs: map_runs::Followed::default(),
             marks: Vec::new(),
             distance: (distance, distance),
         }
+    }
+
+    /// Before any moment of a child execution was shown, which runs in that scope.
+    pub(super) fn within(base: ScopePath) -> Moments {
+        let mut moments = Moments::default();
+        moments.moment.told.base = base;
+        moments
     }
 
     /// The moment that was shown last.
@@ -104,9 +113,13 @@ impl Moments {
         let mut settling = Settling { told: &mut self.moment.told, before: &mut self.unsettled };
         settling.failed(visible.document);
         settling.held(&visible.held);
-        let latest = simulation.into_iter().flat_map(map_runs::latest);
-        let latest: Vec<_> = latest.map(|(path, start, counts)| (path, start, Progress::of(&counts))).collect();
-        for (path, start, progress) in &latest {
+        let counts = &mut self.map_runs;
+        let far = |simulation| {
+            let each = |(at, path, start)| (path, start, Progress::of(&counts.items(simulation, at)));
+            map_runs::latest(simulation).map(each).collect()
+        };
+        let progress: Vec<_> = simulation.map(far).unwrap_or_default();
+        for (path, start, progress) in &progress {
             settling.progress(path, *start, progress.clone());
         }
         let moment = &mut self.moment;
@@ -115,10 +128,25 @@ impl Moments {
         moment.held.clone_from(&visible.held);
         moment.tokens = tokens::tokens(&moment.told, visible.status);
         if let Some(simulation) = simulation {
-            moment.inside.go(visible, simulation);
-            moment.inside.count(&latest);
-            moment.inside.place(&mut moment.tokens);
+            moment.inside.go(visible, simulation, &progress, &mut moment.tokens);
         }
+    }
+
+    /// Ends what the events of a child execution leave open although it has ended: what was stopped with its parent is
+    /// not told, and the last events of many executions are not kept.
+    pub(super) fn close(&mut self, stop: VirtualTime) {
+        let Moment { told, status, .. } = &mut self.moment;
+        if matches!(status, Status::Aborted | Status::TimedOut) {
+            for at in told.flow.open.values().copied().collect::<Vec<_>>() {
+                told.change(at, |visit| {
+                    if !visit.is_closed() {
+                        visit.end(stop, StateStatus::Aborted);
+                    }
+                });
+            }
+        }
+        told.states.values_mut().for_each(StateMoment::drop_open);
+        told.states.retain(|_, state| !state.visits.is_empty());
     }
 
     fn go_on(&mut self, visible: &Visible<'_>) {
@@ -147,9 +175,11 @@ impl Moments {
     /// Goes back to the last mark of no more than so many events, or to the beginning.
     fn go_back(&mut self, events: usize) {
         self.marks.truncate(self.marks.partition_point(|mark| mark.events <= events));
-        match self.marks.last() {
-            Some(mark) => self.moment.told.go_back(mark),
-            None => self.moment.told = Told::default(),
+        if let Some(mark) = self.marks.last() {
+            self.moment.told.go_back(mark);
+        } else {
+            let base = std::mem::take(&mut self.moment.told.base);
+            self.moment.told = Told { base, ..Told::default() };
         }
     }
 }

@@ -64,15 +64,14 @@ impl Moment {
         self.told.taken.contains(transition) || self.inside.taken(transition)
     }
 
-    /// A state's visits, in the order of their entries; of those in child executions the last
-    /// [`CHILD_VISITS_MAX`](super::CHILD_VISITS_MAX).
+    /// A state's visits, in the order of their entries.
     pub fn visits(&self, state: &Pointer) -> &[Visit] {
         self.state(state).map_or(&[], |state| &state.visits)
     }
 
-    /// The states that were entered, in the order of their first entry; after them those in child executions.
+    /// The states that were entered, in the order of their first entry.
     pub fn entered(&self) -> impl Iterator<Item = &Pointer> {
-        self.told.states.keys().chain(self.inside.states().map(|(pointer, _)| pointer))
+        self.told.states.keys().chain(self.inside.states().map(|(state, _)| state))
     }
 
     /// The execution's error, once it failed.

@@ -59,9 +59,6 @@ impl Settling<'_> {
     pub(super) fn held(&mut self, held: &[HeldTask]) {
         for held in held.iter().filter(|held| held.nested.is_none()) {
             let Some(at) = self.told.flow.open.get(&held.path.scope).copied() else { continue };
-            if self.told.states.get_index(at.0).is_none_or(|(state, _)| *state != held.path.state) {
-                continue;
-            }
             self.change(at, |visit| {
                 visit.status = StateStatus::Callback;
                 visit.deadline = held.deadline;

@@ -40,13 +40,13 @@ pub(super) fn tokens(told: &Told, status: Status) -> Vec<Token> {
     tokens.into_values().collect()
 }
 
-fn has_scopes(visit: &Visit) -> bool {
-    visit.progress.total.is_some()
-}
-
 /// The branch a scope is, from 1.
 pub(super) fn branch_of(scope: &ScopePath) -> Option<usize> {
     scope.hop().filter(|hop| hop.kind == HopKind::Branch).map(|hop| hop.index + 1)
+}
+
+fn has_scopes(visit: &Visit) -> bool {
+    visit.progress.total.is_some()
 }
 
 /// Which branches a finished one waits for.

@@ -10,7 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{StateMoment, StateStatus, Visit};
 use crate::json::Pointer;
-use crate::sim::{Failure, ScopePath, VirtualTime};
+use crate::sim::{Failure, ScopePath};
 
 /// A visit's place: the state's position, then the visit's in it.
 pub(super) type At = (usize, usize);
@@ -18,7 +18,7 @@ pub(super) type At = (usize, usize);
 /// What the events so far have told.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Told {
-    /// The scope the events are of: the machine's own, or a child execution's.
+    /// The scope the history is of: the machine's own, or a child execution's.
     pub(super) base: ScopePath,
     /// How many events.
     pub(super) events: usize,
@@ -45,14 +45,11 @@ pub(super) struct Flow {
     latest: IndexMap<ScopePath, BTreeMap<usize, usize>>,
 }
 
-/// The attempt of a Parallel or Map: the event that entered it, and which attempt.
-pub(super) type Run = (u64, u32);
-
 /// What a state's visits come to, kept up to date with each change of one.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tally {
     /// The attempt of the outermost Parallel or Map around the last visits; `None` outside of all.
-    run: Option<Run>,
+    run: Option<(u64, u32)>,
     /// The first visit of that attempt.
     first: usize,
     /// Of its branches and iterations, how many have a last visit of each status.
@@ -100,7 +97,6 @@ impl Told {
             tally.open.insert(number);
         }
         moment.visits.push(visit);
-        moment.touched = true;
         Some((state, number))
     }
 
@@ -110,7 +106,6 @@ impl Told {
         let visit = moment.visits.get_mut(at.1)?;
         let before = visit.status;
         let result = change(visit);
-        moment.touched = true;
         let tally = &mut moment.tally;
         if visit.is_closed() {
             tally.open.remove(&at.1);
@@ -131,28 +126,6 @@ impl Told {
     /// A branch or iteration has come to its end.
     pub(super) fn forget_one(&mut self, scope: &ScopePath) {
         self.flow.latest.swap_remove(scope);
-    }
-
-    /// Nothing more is told, although something is open: it was stopped at that time, or how it ended is not known and
-    /// it is left out.
-    pub(super) fn close(&mut self, stopped: Option<VirtualTime>) {
-        let open = |(at, state): (usize, &StateMoment)| state.tally.open.iter().map(|n| (at, *n)).collect::<Vec<At>>();
-        let open: Vec<At> = self.states.values().enumerate().flat_map(open).collect();
-        if let Some(time) = stopped {
-            for at in open {
-                self.change(at, |visit| visit.end(time, StateStatus::Aborted));
-            }
-        } else {
-            self.flow = Flow::default();
-            for state in open.into_iter().map(|(state, _)| state).collect::<BTreeSet<usize>>() {
-                let Some((_, moment)) = self.states.get_index_mut(state) else { continue };
-                (moment.tally, moment.touched) = (Tally::default(), true);
-                for visit in std::mem::take(&mut moment.visits).into_iter().filter(Visit::is_closed) {
-                    self.add(state, visit);
-                }
-            }
-        }
-        self.flow = Flow::default();
     }
 
     /// What is needed to come back here.
@@ -191,12 +164,19 @@ impl Told {
 }
 
 impl Tally {
-    /// What the visits of several executions come to, in each of which they come to one of these statuses.
-    pub(super) fn of(run: Run, statuses: impl Iterator<Item = StateStatus>, visits: &[Visit]) -> Tally {
-        let mut counts = [0; StateStatus::ALL.len()];
-        statuses.for_each(|status| counts[status as usize] += 1);
-        let open = visits.iter().enumerate().filter(|(_, visit)| !visit.is_closed()).map(|(number, _)| number);
-        Tally { run: Some(run), first: 0, counts, open: open.collect() }
+    /// Goes on with what other executions of the same Map did; their visits begin at a position.
+    pub(super) fn join(&mut self, other: &Tally, at: usize) {
+        if self.run != other.run {
+            (self.run, self.first, self.counts) = (other.run, at, Default::default());
+        }
+        self.counts.iter_mut().zip(other.counts).for_each(|(count, more)| *count += more);
+        self.open.extend(other.open.iter().map(|visit| visit + at));
+    }
+
+    /// The first visits are gone.
+    pub(super) fn shift(&mut self, visits: usize) {
+        self.first = self.first.saturating_sub(visits);
+        self.open = self.open.iter().filter_map(|visit| visit.checked_sub(visits)).collect();
     }
 
     fn uncount(&mut self, status: StateStatus) {
@@ -216,8 +196,20 @@ impl StateMoment {
         shown.max_by_key(|status| status.weight()).unwrap_or_default()
     }
 
-    /// The attempt of the outermost Parallel or Map around the last visits.
-    pub(super) fn run(&self) -> Option<Run> {
+    /// Forgets the visits that have not ended: nothing more is known of them.
+    pub(super) fn drop_open(&mut self) {
+        let open = std::mem::take(&mut self.tally.open);
+        for status in open.iter().filter_map(|visit| self.visits.get(*visit)).map(|visit| visit.status) {
+            self.tally.uncount(status);
+        }
+        self.visits.retain(Visit::is_closed);
+        if let Some(last) = self.visits.last().filter(|_| self.tally.counts.iter().all(|count| *count == 0)) {
+            self.tally.counts[last.status as usize] = 1;
+        }
+    }
+
+    /// Which run of the outermost Parallel or Map its status is of.
+    pub(super) fn run(&self) -> Option<(u64, u32)> {
         self.tally.run
     }
 

@@ -50,6 +50,9 @@ pub fn Button(
     /// Whether it can be pressed.
     #[prop(default = Signal::from(true), into)]
     enabled: Signal<bool>,
+    /// Whether Tab comes to it; else what is around it leads there.
+    #[prop(default = Signal::from(true), into)]
+    tab_stop: Signal<bool>,
     /// More words on hover, such as the shortcut.
     #[prop(optional, into)]
     title: Option<String>,
@@ -61,7 +64,7 @@ pub fn Button(
     let name = move || icon_only.then(|| label.get());
     let title = move || title.clone().or_else(|| icon_only.then(|| label.get()));
     view! {
-        <button class=class type="button" aria-label=name title=title
+        <button class=class type="button" aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
             prop:disabled=move || !enabled.get() on:click=move |_| on_press.run(())>
             {icon.map(|icon| view! { <Icon name=icon/> })}
             {(!icon_only).then(|| view! { <span>{move || label.get()}</span> })}

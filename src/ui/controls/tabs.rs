@@ -60,10 +60,13 @@ where
         }
     };
     // On a narrow screen the list is wider than its place: the chosen tab is brought into view.
+    // Counts beside the labels change with every frame of a run, and the place of a tab does not.
+    let place = Memo::new(move |_| {
+        let chosen = chosen.get();
+        tabs.with(|tabs| tabs.iter().position(|tab| tab.key == chosen))
+    });
     Effect::new(move |_| {
-        let (chosen, list) = (chosen.get(), list.get());
-        let at = tabs.with(|tabs| tabs.iter().position(|tab| tab.key == chosen));
-        if let Some((list, at)) = list.zip(at) {
+        if let Some((list, at)) = list.get().zip(place.get()) {
             request_animation_frame(move || center(&list, at as u32));
         }
     });

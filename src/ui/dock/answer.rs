@@ -39,6 +39,9 @@ pub(super) fn AnswerButtons(
     /// Twenty-four pixels high instead of twenty-eight.
     #[prop(optional)]
     small: bool,
+    /// Whether Tab comes to the buttons.
+    #[prop(default = Signal::from(true), into)]
+    tab_stop: Signal<bool>,
 ) -> impl IntoView {
     let store = Store::get();
     let resolve = move |resolution: Resolution| store.dispatch(Action::Resolve(token.get_untracked(), resolution));
@@ -53,9 +56,9 @@ pub(super) fn AnswerButtons(
     };
     let can_approve = Signal::derive(move || output.with(Option::is_some));
     view! {
-        <Button label="Approve" icon="check" kind=ButtonKind::Ok small=small enabled=can_approve on_press=approve/>
-        <Button label="Reject" icon="x" kind=ButtonKind::Bad small=small on_press=reject/>
-        <Button label="Heartbeat" icon="pulse" kind=ButtonKind::Plain small=small
+        <Button label="Approve" icon="check" kind=ButtonKind::Ok small=small enabled=can_approve tab_stop=tab_stop on_press=approve/>
+        <Button label="Reject" icon="x" kind=ButtonKind::Bad small=small tab_stop=tab_stop on_press=reject/>
+        <Button label="Heartbeat" icon="pulse" kind=ButtonKind::Plain small=small tab_stop=tab_stop
             on_press=move |()| resolve(Resolution::Heartbeat)/>
     }
 }

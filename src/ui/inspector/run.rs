@@ -7,9 +7,6 @@ use crate::studio::{Action, Visit, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
 
-/// How many visits can be chosen, the last ones.
-const OFFERED_MAX: usize = 100;
-
 /// The visits of a state at the visible moment.
 #[component]
 pub fn Visits(state: Pointer) -> impl IntoView {
@@ -24,29 +21,28 @@ pub fn Visits(state: Pointer) -> impl IntoView {
             (visits.len(), at.and_then(|at| Some((at, visits.get(at)?.clone()))))
         })
     });
-    // A state of a long loop is visited thousands of times: the last ones can be chosen here, any of them on the
-    // timeline and in the history. How many there are, and where those happened.
-    let offered = Memo::new(move |_| {
+    let count = Memo::new(move |_| shown.with(|(count, _)| *count));
+    let at = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
+    // A state of a long loop is visited thousands of times: the last hundred can be chosen here, any of them on the
+    // timeline and in the history.
+    let places = Memo::new(move |_| {
         store.moment.with(|moment| {
             let visits = state.with_value(|state| moment.visits(state));
-            let last = &visits[visits.len().saturating_sub(OFFERED_MAX)..];
-            (visits.len(), last.iter().map(Visit::place).collect::<Vec<_>>())
+            let first = visits.len().saturating_sub(100);
+            (first..).zip(visits[first..].iter().map(Visit::place)).collect::<Vec<_>>()
         })
     });
-    let at = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(at, _)| *at)));
     let select = move || {
-        let (count, places) = offered.get();
+        let count = count.get();
         (count > 1).then(|| {
-            let first = count - places.len();
             let option = |(index, place): (usize, Option<String>)| {
-                let index = first + index;
                 let place = place.map(|place| format!(", {place}")).unwrap_or_default();
                 view! { <option value=index selected=move || at.get() == Some(index)>{format!("Visit {} of {count}{place}", index + 1)}</option> }
             };
             let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
                 chosen.set(event.target().value().parse().ok());
             };
-            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.into_iter().enumerate().map(option).collect_view()}</select> }
+            view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.get().into_iter().map(option).collect_view()}</select> }
         })
     };
     let visit = Memo::new(move |_| shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));

@@ -25,8 +25,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for HeldField { member, field, .. } in held.fields() {
             // A row that suits and speaks the language was found, or there is none but of another language.
             let mut rows = fields::rows(held.holder).filter(|row| row.name == &*member.key && row.suits(held.kind));
-            let is_other = field.is_none() && rows.next().is_some();
-            if !is_other && !(is_jsonata_rule && operator(&member.key).is_some()) {
+            let is_other =
+                (field.is_none() && rows.next().is_some()) || (is_jsonata_rule && operator(&member.key).is_some());
+            if !is_other {
                 continue;
             }
             let (language, other) = match held.language {

@@ -39,7 +39,11 @@ pub(in crate::studio::moment) fn after(document: &Document, state: &Pointer, vis
 }
 
 /// Which catcher of a state takes an error.
-pub(super) fn catcher(document: &Document, state: &Pointer, error: Option<&Arc<str>>) -> Option<usize> {
+pub(in crate::studio::moment) fn catcher(
+    document: &Document,
+    state: &Pointer,
+    error: Option<&Arc<str>>,
+) -> Option<usize> {
     entries(document.find(state)?, "Catch").position(|catcher| error.is_none_or(|error| covers(catcher, error)))
 }
 

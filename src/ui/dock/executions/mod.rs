@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use crate::sim::{LogLevel, Status};
 use crate::studio::executions::map_runs::MapRunLine;
 use crate::studio::executions::objects::ObjectName;
-use crate::studio::executions::{map_runs, nested as nested_runs, objects as buckets};
+use crate::studio::executions::{map_runs, nested as nested_runs, readers};
 use crate::studio::{Action, ExecutionsView, Workbench, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::Store;
@@ -90,10 +90,8 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let status = store.slice(|workbench| workbench.run.status());
     let runs = store.slice(|workbench| map_runs_of(workbench, None));
     let nested = store.slice(|workbench| workbench.run.simulation.as_ref().map(nested_runs::list).unwrap_or_default());
-    let objects = store.slice(|workbench| workbench.run.objects.clone());
-    let counts = Memo::new(move |_| {
-        let drawn = store.drawn.get();
-        objects.with(|objects| (objects.iter().count(), buckets::wanted(&drawn, objects).len()))
+    let counts = store.slice(|workbench| {
+        (workbench.run.objects.iter().count(), readers::wanted(&workbench.drawn, &workbench.run).len())
     });
     let machines = store.slice(|workbench| workbench.run.machines.machines().count());
     let is_machines = move || view.with(|view| matches!(view, ExecutionsView::Machines(_)));

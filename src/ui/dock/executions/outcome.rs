@@ -6,7 +6,8 @@ use super::handover::{copy, save};
 use crate::json::Value;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, RedriveStatus, Simulation, Status, WorkflowType};
-use crate::studio::executions::objects::{self, NewObject};
+use crate::studio::executions::objects::NewObject;
+use crate::studio::executions::readers;
 use crate::studio::{Action, FileKind, Moment, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
@@ -166,7 +167,7 @@ fn Missing(error: Signal<Option<String>>) -> impl IntoView {
     let store = Store::get();
     let failed = Memo::new(move |_| error.with(|error| error.as_deref() == Some(UNREADABLE)));
     let wanted = move || {
-        let wanted = if failed.get() { store.peek(|w| objects::wanted(&w.drawn, &w.run.objects)) } else { Vec::new() };
+        let wanted = if failed.get() { store.peek(|w| readers::wanted(&w.drawn, &w.run)) } else { Vec::new() };
         wanted.into_iter().next().map(|wanted| {
             let name = wanted.name.clone();
             let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));

@@ -1,4 +1,4 @@
-//! One state's lane.
+//! One state's lane: a row of the grid, with a cell for the name and one for what happened.
 
 use std::sync::Arc;
 
@@ -19,7 +19,14 @@ const DEPTH_SHOWN: usize = 6;
 
 /// The lane of a state: its name chooses it, a bar seeks to where it begins.
 #[component]
-pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+pub(super) fn LaneView(
+    state: Pointer,
+    timeline: Memo<Arc<Timeline>>,
+    /// The row that Tab comes to.
+    stop: Memo<Option<Pointer>>,
+    /// The row that had the focus last.
+    last: RwSignal<Option<Pointer>>,
+) -> impl IntoView {
     let store = Store::get();
     let pointer = StoredValue::new(state);
     // The memo may run once after the state is gone.
@@ -27,6 +34,7 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
         timeline.with(|t| pointer.with_value(|pointer| t.lanes.iter().find(|lane| lane.state == *pointer).cloned()))
     });
     let selected = Memo::new(move |_| store.selection.with(|s| pointer.with_value(|p| s.state() == Some(p))));
+    let stopped = Memo::new(move |_| stop.with(|stop| pointer.with_value(|p| stop.as_ref() == Some(p))));
     let held = Memo::new(move |_| lane.with(|lane| lane.as_ref().is_some_and(|lane| lane.hold.is_some())));
     let class = move || {
         let (sel, tall) = (if selected.get() { " sel" } else { "" }, if held.get() { " tall" } else { "" });
@@ -39,13 +47,13 @@ pub(super) fn LaneView(state: Pointer, timeline: Memo<Arc<Timeline>>) -> impl In
         None => select(),
     };
     view! {
-        <li class=class on:click=click>
-            <Name lane=lane selected=selected/>
-            <div class="ln">
+        <div class=class role="row" on:click=click on:focusin=move |_| last.set(Some(pointer.get_value()))>
+            <div class="nmc" role="rowheader"><Name state=pointer lane=lane selected=selected stopped=stopped/></div>
+            <div class="ln" role="gridcell">
                 <Bars lane=lane/>
-                <Waiting lane=lane timeline=timeline/>
+                <Waiting lane=lane timeline=timeline stopped=stopped/>
             </div>
-        </li>
+        </div>
     }
 }
 
@@ -66,7 +74,12 @@ fn bar_action(lane: &Lane, at: usize) -> Option<Action> {
 
 /// The state's name and how long it took. The arrow keys walk its bars.
 #[component]
-fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
+fn Name(
+    state: StoredValue<Pointer>,
+    lane: Memo<Option<Lane>>,
+    selected: Memo<bool>,
+    stopped: Memo<bool>,
+) -> impl IntoView {
     let store = Store::get();
     let part = move |read: fn(&Lane) -> String| move || lane.with(|lane| lane.as_ref().map(read));
     let status =
@@ -87,7 +100,7 @@ fn Name(lane: Memo<Option<Lane>>, selected: Memo<bool>) -> impl IntoView {
     };
     view! {
         <button class=move || format!("nm d{}", depth()) type="button" aria-pressed=move || selected.get().to_string()
-            on:keydown=keydown>
+            tabindex=move || if stopped.get() { "0" } else { "-1" } data-lane=state.with_value(ToString::to_string) on:keydown=keydown>
             <StatusIcon status=status/>
             <span class="ell">{part(|lane| lane.name.to_string())}</span>
             <span class="d" title=part(|lane| lane.duration_ms.map(describe::exact).unwrap_or_default())>
@@ -136,7 +149,7 @@ fn bar_view(at: usize, bar: &Bar) -> impl IntoView + use<> {
 /// What a waiting task shows at now: how long it has waited, until when it may, and its answers. A state that was not
 /// reached says so.
 #[component]
-fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl IntoView {
+fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>, stopped: Memo<bool>) -> impl IntoView {
     let now = Memo::new(move |_| timeline.with(|timeline| timeline.now));
     let hold = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|lane| lane.hold.clone())));
     let from = Memo::new(move |_| lane.with(|lane| lane.as_ref().and_then(|l| l.bars.last()).map(|bar| bar.from)));
@@ -164,7 +177,7 @@ fn Waiting(lane: Memo<Option<Lane>>, timeline: Memo<Arc<Timeline>>) -> impl Into
     view! {
         {words}{mark}{due}{not_reached}
         <Show when=move || is_held.get()>
-            <Answers hold=hold now=now/>
+            <Answers hold=hold now=now stopped=stopped/>
         </Show>
     }
 }
@@ -176,9 +189,9 @@ fn waited(hold: &Hold) -> String {
     }
 }
 
-/// The answers of the longest waiting task, at now.
+/// The answers of the longest waiting task, at now. Tab comes to them from their row.
 #[component]
-fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
+fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>, stopped: Memo<bool>) -> impl IntoView {
     let token = Memo::new(move |_| hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
     let left = move || format!("min({} + 8px, 100% - 272px)", percent(now.get().unwrap_or(0.0)));
     let buttons = move || {
@@ -186,7 +199,7 @@ fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>) -> impl IntoView {
         let error = (answer::REJECTED.to_owned(), answer::REJECTED_CAUSE.to_owned());
         Some(view! {
             <AnswerButtons token=Signal::stored(token) output=Signal::stored(Some(answer::approved()))
-                error=Signal::stored(error) small=true/>
+                error=Signal::stored(error) small=true tab_stop=stopped/>
         })
     };
     view! { <span class="acts" style:left=move || format!("calc({})", left())>{buttons}</span> }

@@ -1,13 +1,20 @@
 //! The timeline: an axis in virtual time over one lane a state.
+//!
+//! The lanes are a grid with one Tab stop (WAI-ARIA Authoring Practices, "Grid"): the arrows up and down, Page, Home and
+//! End move along the rows, left and right along what happened in one; Tab goes on to the answers of the row.
 
 mod lane;
 
 use std::sync::Arc;
 
+use leptos::ev;
 use leptos::prelude::*;
 
+use crate::json::Pointer;
+use crate::platform;
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::Icon;
+use crate::ui::controls::long::PAGE;
 use crate::ui::store::Store;
 use lane::LaneView;
 
@@ -32,7 +39,21 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
         let count = left_out.get();
         (count > 0).then(|| view! { <p class="hint pad">{format!("{count} more states have no lane here; the history has all of them.")}</p> })
     };
-    let lane_view = move |state| view! { <LaneView state=state timeline=timeline/> };
+    let last = RwSignal::new(None::<Pointer>);
+    let stop = Memo::new(move |_| {
+        let among = |state: &Pointer| lanes.with(|lanes| lanes.contains(state));
+        let chosen = || store.selection.with(|selection| selection.state().cloned());
+        let first = || lanes.with(|lanes| lanes.first().cloned());
+        last.get().filter(among).or_else(|| chosen().filter(among)).or_else(first)
+    });
+    let keydown = move |event: ev::KeyboardEvent| {
+        let to = lanes.with_untracked(|lanes| row_to(lanes, stop.get_untracked().as_ref(), &event.key()).cloned());
+        if let Some(to) = to {
+            event.prevent_default();
+            platform::focus_lane(&to.to_string());
+        }
+    };
+    let lane_view = move |state| view! { <LaneView state=state timeline=timeline stop=stop last=last/> };
     view! {
         <div class="tl">
             <div class="tl-in">
@@ -41,13 +62,31 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
                 <Show when=move || empty.get()>
                     <div class="empty"><Icon name="wait"/><h3>"Nothing to run"</h3><p>"Add a state; it gets a lane here."</p></div>
                 </Show>
-                <ul aria-label="States in virtual time">
-                    <For each=move || lanes.get() key=Clone::clone children=lane_view/>
-                </ul>
+                <Show when=move || !empty.get()>
+                    <div role="grid" aria-label="States in virtual time" on:keydown=keydown>
+                        <For each=move || lanes.get() key=Clone::clone children=lane_view/>
+                    </div>
+                </Show>
                 {more}
             </div>
         </div>
     }
+}
+
+/// The row a key leads to.
+fn row_to<'a>(lanes: &'a [Pointer], from: Option<&Pointer>, key: &str) -> Option<&'a Pointer> {
+    let at = lanes.iter().position(|lane| Some(lane) == from)?;
+    let end = lanes.len() - 1;
+    let to = match key {
+        "ArrowDown" => at + 1,
+        "ArrowUp" => at.saturating_sub(1),
+        "PageDown" => at + PAGE,
+        "PageUp" => at.saturating_sub(PAGE),
+        "Home" => 0,
+        "End" => end,
+        _ => return None,
+    };
+    lanes.get(to.min(end))
 }
 
 /// How near to now the words of a tick are left out.

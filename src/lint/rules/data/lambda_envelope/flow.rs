@@ -175,7 +175,9 @@ impl<'a> Walk<'_, 'a> {
     ) {
         if let (Some(state), Some(node)) = (self.context.machine.state(id), node.get(key)) {
             let read = Read::new(id, || state.pointer.clone(), key, node);
-            read.iter().for_each(|read| on_read(read, place, origin));
+            if let Some(read) = read {
+                on_read(&read, place, origin);
+            }
         }
     }
 }

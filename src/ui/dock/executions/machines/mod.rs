@@ -4,13 +4,11 @@ mod machine;
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use crate::ui::store::Store;
 
 pub(super) use machine::Machine;
@@ -80,23 +78,8 @@ pub(super) fn Machines() -> impl IntoView {
 #[component]
 fn Add() -> impl IntoView {
     let store = Store::get();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let target = event.target();
-        if let Some(file) = target.files().and_then(|files| files.get(0)) {
-            platform::read_text(&file, move |name, text| match text {
-                Some(text) => store.dispatch(Action::AddMachine { name, text }),
-                None => {
-                    store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was added.")));
-                }
-            });
-        }
-        target.set_value("");
+    let add_file = move |file: web_sys::File| {
+        read_file(store, &file, "Nothing was added.", |name, text| Action::AddMachine { name, text });
     };
     let add = move |()| {
         let name = store.peek(|workbench| workbench.run.machines.free_name());
@@ -104,8 +87,7 @@ fn Add() -> impl IntoView {
     };
     view! {
         <Button label="Add machine" icon="plus" small=true on_press=add/>
-        <input class="vh" type="file" accept=".json,.asl,application/json" aria-label="Machine file" tabindex="-1" node_ref=input on:change:target=chosen/>
-        <Button label="Add machine file" icon="import" small=true on_press=choose/>
+        <FileButton label="Add machine file" input_label="Machine file" accept=".json,.asl,application/json" small=true on_file=add_file/>
     }
 }
 

@@ -3,13 +3,12 @@
 mod object;
 mod reader;
 
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::platform;
-use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin, Wanted};
+use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin};
+use crate::studio::executions::readers::{self, Expression, Unknown, Wanted};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use crate::ui::store::Store;
 
 pub(super) use object::Object;
@@ -23,12 +22,10 @@ const ACCEPT: &str = ".csv,.json,.jsonl,.ndjson,.txt,.tsv,text/*,application/jso
 pub(super) fn Objects() -> impl IntoView {
     let store = Store::get();
     let list = store.slice(|workbench| objects::list(&workbench.run));
-    let own = store.slice(|workbench| workbench.run.objects.clone());
-    let wanted = Memo::new(move |_| {
-        let drawn = store.drawn.get();
-        own.with(|own| objects::wanted(&drawn, own))
-    });
-    let empty = move || list.with(|(lines, _)| lines.is_empty()) && wanted.with(Vec::is_empty);
+    let wanted = store.slice(|workbench| readers::wanted(&workbench.drawn, &workbench.run));
+    let unknown = store.slice(|workbench| readers::unknown(&workbench.drawn, &workbench.run));
+    let nothing = move || list.with(|(lines, _)| lines.is_empty()) && wanted.with(Vec::is_empty);
+    let empty = Memo::new(move |_| nothing() && unknown.with(Vec::is_empty));
     let drop_file = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         event.stop_propagation();
@@ -37,14 +34,14 @@ pub(super) fn Objects() -> impl IntoView {
         }
     };
     let body = move || {
-        if empty() {
+        if empty.get() {
             view! {
                 <div class="empty"><Icon name="db"/><h3>"No objects yet"</h3>
                     <p>"A distributed Map reads its items from here and writes its results here. Paste a text with Add object, or add a CSV, JSON or JSON Lines file."</p></div>
             }
             .into_any()
         } else {
-            view! { <List list=list wanted=wanted/> }.into_any()
+            view! { <List list=list wanted=wanted unknown=unknown/> }.into_any()
         }
     };
     view! {
@@ -61,47 +58,31 @@ fn sum(lines: &[ObjectLine]) -> String {
 }
 
 fn add_file(store: Store, file: &web_sys::File) {
-    platform::read_text(file, move |name, text| match text {
-        Some(text) => store.dispatch(Action::AddObject(NewObject::File { name, text })),
-        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. Nothing was added."))),
-    });
+    read_file(store, file, "Nothing was added.", |name, text| Action::AddObject(NewObject::File { name, text }));
 }
 
 /// The two ways to add an object.
 #[component]
 fn Add() -> impl IntoView {
     let store = Store::get();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
-    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let target = event.target();
-        if let Some(file) = target.files().and_then(|files| files.get(0)) {
-            add_file(store, &file);
-        }
-        // The same file can be chosen again.
-        target.set_value("");
-    };
+    let add_file = move |file: web_sys::File| add_file(store, &file);
     let add = move |()| store.dispatch(Action::AddObject(NewObject::Empty));
     view! {
         <Button label="Add object" icon="plus" small=true on_press=add/>
-        <input class="vh" type="file" accept=ACCEPT aria-label="Object file" tabindex="-1" node_ref=input on:change:target=chosen/>
-        <Button label="Add file" icon="import" small=true on_press=choose/>
+        <FileButton label="Add file" input_label="Object file" accept=ACCEPT small=true on_file=add_file/>
     }
 }
 
 #[component]
-fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>) -> impl IntoView {
+fn List(list: Memo<(Vec<ObjectLine>, usize)>, wanted: Memo<Vec<Wanted>>, unknown: Memo<Vec<Unknown>>) -> impl IntoView {
     let hidden = move || {
         let hidden = list.with(|(_, hidden)| *hidden);
         (hidden > 0).then(|| view! { <p class="hint">{format!("{} that the run wrote are not listed.", describe::count(hidden, "object"))}</p> })
     };
     view! {
         <div class="scroll elist">
-            <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/></ul>
+            <ul><For each=move || wanted.get() key=|wanted| wanted.name.clone() children=|wanted| view! { <Absent wanted=wanted/> }/>
+                <For each=move || unknown.get() key=|unknown| (unknown.state.clone(), by(&unknown.by)) children=|unknown| view! { <ByExpression unknown=unknown/> }/></ul>
             <table class="tbl objects" aria-label="Objects">
                 <thead><tr><th scope="col">"Object"</th><th scope="col" class="r">"Size"</th><th scope="col" class="hide-p">"From"</th><th><span class="vh">"Remove"</span></th></tr></thead>
                 <tbody><For each=move || list.get().0 key=|line| (line.name.clone(), line.bytes, line.origin.words()) children=|line| view! { <Row line=line/> }/></tbody>
@@ -125,6 +106,23 @@ fn Absent(wanted: Wanted) -> impl IntoView {
                 <span class="muted ell">{format!("‘{state_name}’ reads its items from it")}</span></span>
             <Button label="Add missing object" small=true kind=ButtonKind::Plain on_press=add/></li>
     }
+}
+
+/// A Map whose object is not known before a run.
+#[component]
+fn ByExpression(unknown: Unknown) -> impl IntoView {
+    let Unknown { state_name, by: expressions, .. } = unknown;
+    view! {
+        <li class="lr"><span class="stat sec"><Icon name="info"/></span>
+            <span class="grow"><span class="ell">{format!("‘{state_name}’ reads what an expression names: ")}<bdi class="mono">{by(&expressions)}</bdi></span>
+                <span class="muted ell">"Run it: what it asks for is then offered here"</span></span></li>
+    }
+}
+
+/// The fields and their expressions, as they are written.
+pub(super) fn by(expressions: &[Expression]) -> String {
+    let one = |expression: &Expression| format!("{}: {}", expression.field, expression.text);
+    expressions.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
 #[component]

@@ -1,12 +1,10 @@
 //! One object: its bucket, its key and its text.
 
-use leptos::html;
 use leptos::prelude::*;
 
-use crate::platform;
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::{Button, Icon};
+use crate::ui::controls::{Button, FileButton, Icon, read_file};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
 use crate::ui::store::Store;
@@ -128,25 +126,10 @@ fn TextShown(own: bool, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
 #[component]
 fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
     let store = Store::get();
-    let input = NodeRef::<html::Input>::new();
-    let choose = move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
+    let replace = move |file: web_sys::File| {
+        if let Some(name) = name.get_untracked() {
+            read_file(store, &file, "Nothing was replaced.", move |_, text| Action::SetObject { name, text });
         }
-    };
-    let chosen = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let target = event.target();
-        let file = target.files().and_then(|files| files.get(0));
-        if let Some((file, name)) = file.zip(name.get_untracked()) {
-            platform::read_text(&file, move |file, text| match text {
-                Some(text) => store.dispatch(Action::SetObject { name, text }),
-                None => {
-                    store
-                        .dispatch(Action::Report(format!("‘{file}’ could not be read as text. Nothing was replaced.")));
-                }
-            });
-        }
-        target.set_value("");
     };
     let remove = move |()| {
         if let Some(name) = name.get_untracked() {
@@ -154,8 +137,7 @@ fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
         }
     };
     view! {
-        <input class="vh" type="file" aria-label="Replacing file" tabindex="-1" node_ref=input on:change:target=chosen/>
-        <Button label="Replace by file" icon="import" small=true on_press=choose/>
+        <FileButton label="Replace by file" input_label="Replacing file" small=true on_file=replace/>
         <Button label="Remove object" icon="x" small=true on_press=remove/>
     }
 }

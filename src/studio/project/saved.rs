@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::action::{DockTab, Theme};
-use super::executions::objects;
-use super::project::Project;
-use super::run::Speed;
-use super::workbench::Workbench;
+use super::Project;
 use crate::json::Value;
 use crate::sim::{MockPlan, S3Objects, WorkflowType};
+use crate::studio::action::{DockTab, Theme};
+use crate::studio::executions::objects;
+use crate::studio::run::Speed;
+use crate::studio::workbench::Workbench;
 
 /// Why a saved text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ impl fmt::Display for SaveError {
     }
 }
 
-pub(super) fn write(workbench: &Workbench) -> String {
+pub(in crate::studio) fn write(workbench: &Workbench) -> String {
     let run = &workbench.run;
     Value::object([
         ("version", Value::from(1)),

@@ -1,11 +1,15 @@
-//! The project's other state machines: what a Task of the one that is open can start.
+//! The project: which machine is open, what is kept of it, and its other state machines, which a Task of the open one can
+//! start.
+
+pub(in crate::studio) mod opening;
+pub(in crate::studio) mod saved;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::opening::file_stem;
 use super::action::Action;
 use super::executions::ExecutionsView;
-use super::opening::file_stem;
 use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Value};

@@ -3,8 +3,8 @@
 //! A history can be long and its payloads large: a view asks which events are logged, shows as many lines as fit and asks
 //! for each when it shows it; [`logs`] gives them all, to save as a file.
 
-use super::Workbench;
 use crate::sim::{EventType, HistoryEvent, LogLevel, Simulation};
+use crate::studio::Workbench;
 
 fn shown(workbench: &Workbench) -> Option<(&Simulation, &[HistoryEvent])> {
     let simulation = workbench.run.simulation.as_ref()?;

@@ -1,9 +1,9 @@
 //! Opening another definition, and going back to the one before: nothing that was open is lost by opening something.
 
-use super::commands;
-use super::run::Playing;
-use super::workbench::{ToastKind, Workbench};
 use crate::json::Document;
+use crate::studio::commands;
+use crate::studio::run::Playing;
+use crate::studio::workbench::{ToastKind, Workbench};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
@@ -13,11 +13,11 @@ const OPENED_MAX: usize = 4;
 
 /// The definitions that were open before and after this one, each with its own changes, mocks and run.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Opened {
+pub(in crate::studio) struct Opened {
     /// What Undo goes back to when no change is left to take back.
-    pub(super) before: Option<Box<Workbench>>,
+    pub(in crate::studio) before: Option<Box<Workbench>>,
     /// What Redo goes on to when no change is left to make again.
-    pub(super) after: Option<Box<Workbench>>,
+    pub(in crate::studio) after: Option<Box<Workbench>>,
 }
 
 /// Puts another workbench in place. Undo goes back to this one.
@@ -40,7 +40,7 @@ fn forget_oldest(workbench: &mut Workbench) {
 }
 
 /// Goes back to what was open before this, or on to what was open after it.
-pub(super) fn travel(workbench: &mut Workbench, back: bool) {
+pub(in crate::studio) fn travel(workbench: &mut Workbench, back: bool) {
     let opened = &mut workbench.opened;
     let Some(other) = (if back { opened.before.take() } else { opened.after.take() }) else { return };
     let mut other = *other;
@@ -54,7 +54,7 @@ pub(super) fn travel(workbench: &mut Workbench, back: bool) {
 }
 
 /// Opens a text as the document, unless it is no JSON at all.
-pub(super) fn import(workbench: &mut Workbench, name: &str, text: String) {
+pub(in crate::studio) fn import(workbench: &mut Workbench, name: &str, text: String) {
     if text.len() > MAX_IMPORT_BYTES {
         let size = text.len().div_ceil(1 << 20);
         workbench.notify(ToastKind::Error, format!("‘{name}’ is {size} MiB; Stepwright opens files of up to 4 MiB."));
@@ -78,7 +78,7 @@ pub(super) fn import(workbench: &mut Workbench, name: &str, text: String) {
 }
 
 /// Opens an example.
-pub(super) fn example(workbench: &mut Workbench, index: usize) {
+pub(in crate::studio) fn example(workbench: &mut Workbench, index: usize) {
     let Some(example) = commands::EXAMPLES.get(index) else { return };
     replace(workbench, example.open());
     workbench.announce(format!("Opened the example ‘{}’.", example.name));
@@ -95,7 +95,7 @@ fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
 }
 
 /// A file's name without folders and endings.
-pub(super) fn file_stem(name: &str) -> String {
+pub(in crate::studio) fn file_stem(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = [".asl.json", ".json", ".asl"].into_iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base);
     if stem.is_empty() { "state-machine".to_owned() } else { stem.to_owned() }

@@ -1,6 +1,12 @@
 //! The run: its setup, the simulation, and how the clock drives it.
 
+mod logs;
+mod pace;
+
 use std::sync::Arc;
+
+pub use logs::{log_line, logged, logs};
+pub use pace::Pace;
 
 use super::project::Project;
 use crate::json::Value;
