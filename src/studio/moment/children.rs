@@ -4,7 +4,7 @@
 //! Of a child execution that goes on only the new events are read; one that has ended is not looked at again.
 //! **Invariant:** going on from an earlier moment of the same history gives what reading anew gives.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -23,8 +23,8 @@ pub(super) struct Inside {
     all: Merged,
     /// Of those that have ended for good, in the order in which they did.
     ended: Merged,
-    /// Which those are.
-    known: BTreeSet<ExecutionAt>,
+    /// Which those are, and how often each had been redriven.
+    known: BTreeMap<ExecutionAt, u32>,
     /// Those that go on.
     running: BTreeMap<ExecutionAt, Moments>,
     /// When the last of those ended; before that time all is read anew.
@@ -81,6 +81,7 @@ impl Inside {
         let mut before = std::mem::take(&mut self.running);
         before.retain(|_, moments| !moments.moment().status.ended());
         let held = by_scope(&visible.held);
+        let own = tokens.clone();
         let keyed = |token: Token| ((token.place.clone(), token.branch), token);
         let mut placed: Tokens = tokens.drain(..).map(keyed).collect();
         let mut ended = Vec::new();
@@ -88,8 +89,15 @@ impl Inside {
             let mut moved = false;
             for (child, (record, events)) in children.enumerate() {
                 let at = ExecutionAt::Child { run, child };
-                if self.known.contains(&at) {
-                    continue;
+                match self.known.get(&at) {
+                    Some(redrives) if *redrives == record.redrive_count => continue,
+                    Some(_) => {
+                        // It waited for its turn in a redrive and goes on: all is read anew.
+                        *self = Inside::default();
+                        *tokens = own;
+                        return self.go(visible, simulation, progress, tokens);
+                    }
+                    None => {}
                 }
                 let Some(moments) = child_moment(before.remove(&at), (record, seen), events, visible, &held) else {
                     continue;
@@ -100,16 +108,16 @@ impl Inside {
                 // An instant shows only once all of its events do: what ends in it may be taken back.
                 let stop = record.stop.filter(|stop| *stop < seen && record.status_at(seen).ended());
                 let for_good = record.redriven_at(VirtualTime::MAX).is_none_or(|at| at <= seen);
-                ended.extend(stop.filter(|_| for_good).map(|stop| (stop, at)));
+                ended.extend(stop.filter(|_| for_good).map(|stop| (stop, at, record.redrive_count)));
             }
             if moved {
                 leave(&mut placed, path);
             }
         }
         ended.sort_unstable();
-        for (stop, at) in ended {
+        for (stop, at, redrives) in ended {
             self.until = self.until.max(Some(stop));
-            self.known.insert(at);
+            self.known.insert(at, redrives);
             if let Some(moments) = self.running.remove(&at) {
                 self.ended.add(moments.moment(), at);
             }

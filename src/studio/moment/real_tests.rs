@@ -1,7 +1,7 @@
-//! Moments of the example the app opens with, run by the real interpreter.
+//! Moments of the example the app opens with and of distributed Maps, run by the real interpreter.
 
 use super::*;
-use crate::sim::Resolution;
+use crate::sim::{MockPlan, Resolution};
 use crate::studio::timeline::{BarKind, Timeline};
 use crate::studio::{Action, commands, reduce};
 
@@ -139,4 +139,95 @@ fn the_timeline_of_the_opening_example_shows_what_it_promises() {
     let backoffs = lane("ValidateOrder").bars.iter().filter(|bar| bar.kind == BarKind::Backoff);
     assert_eq!(backoffs.filter_map(|bar| bar.label.as_deref()).collect::<Vec<_>>(), ["2 s", "4 s"]);
     assert!(lane("WaitForApproval").hold.is_some());
+}
+
+/// The moment reached from the last one is the one made anew.
+#[track_caller]
+fn follows(moments: &mut Moments, workbench: &Workbench) {
+    let (moment, anew) = (moments.show(workbench), Moment::of(workbench));
+    assert!(*moment == anew, "after {} events, at {:?}", moment.events, moment.now);
+}
+
+/// Items whose child executions wait, fail, are held, try again, and have a distributed Map of their own.
+const INSIDE: &str = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"MaxConcurrency":3,
+    "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1,"MaxAttempts":1}],
+    "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Call","States":{
+    "Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"Both","ResultPath":null,
+        "Retry":[{"ErrorEquals":["Busy"],"IntervalSeconds":2,"MaxAttempts":2}]},
+    "Both":{"Type":"Parallel","Next":"Parts","ResultPath":null,"Branches":[
+        {"StartAt":"Doze","States":{"Doze":{"Type":"Wait","Seconds":1,"End":true}}},
+        {"StartAt":"Ask","States":{"Ask":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}},"TimeoutSeconds":90,"End":true}}}]},
+    "Parts":{"Type":"Map","Next":"Done",
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"EXPRESS"},"StartAt":"Part","States":{
+        "Part":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true}}}},
+    "Done":{"Type":"Pass","End":true}}}}}}"#;
+
+const ANSWERS: &str = r#"{"Call":{"Calls":[{"Throw":{"Error":"Busy"},"LatencyMs":300},{"Return":1,"LatencyMs":400}]},
+    "Ask":{"Calls":[{"Hold":true}]},"Part":{"Calls":[{"Return":1,"LatencyMs":700},{"Return":1,"LatencyMs":100},
+    {"Throw":{"Error":"E"},"LatencyMs":600},{"Throw":{"Error":"E"},"LatencyMs":600},{"Return":1,"LatencyMs":300}]}}"#;
+
+#[test]
+fn what_happened_in_child_executions_is_followed_on_and_back_and_over_redrives() {
+    let mut workbench = Workbench::open("inside", INSIDE);
+    workbench.run.input = "[[1,2],[3],[4,5,6],[7]]".into();
+    workbench.run.mocks = MockPlan::from_json(&Value::parse(ANSWERS).unwrap()).0;
+    let mut moments = Moments::marking(3);
+    let (mut redrives, mut reached, mut answered) = (0, Vec::new(), Vec::new());
+    reduce(&mut workbench, Action::Run);
+    for frame in 0..150 {
+        reduce(&mut workbench, Action::Tick { elapsed_ms: if frame < 100 { 60.0 } else { 250.0 }, budget: 100 });
+        follows(&mut moments, &workbench);
+        reached.extend(["Part", "Both", "Done"].map(|name| status(moments.moment(), &workbench, name)));
+        // Of those that wait one is answered at a time, at first the latest.
+        let mut held = workbench.run.held().into_iter().filter(|held| !answered.contains(&held.token));
+        let task = if frame % 40 < 20 { held.nth(1) } else { held.next() };
+        if let Some(task) = task {
+            answered.push(task.token.clone());
+            reduce(&mut workbench, Action::Resolve(task.token, Resolution::Succeed(Value::from(1))));
+            follows(&mut moments, &workbench);
+        }
+        if workbench.run.status() == Status::Succeeded {
+            break;
+        }
+        if workbench.run.ended() {
+            redrives += 1;
+            reduce(&mut workbench, Action::Redrive);
+            follows(&mut moments, &workbench);
+        }
+    }
+    assert!(redrives > 0 && answered.len() > 3);
+    let known = workbench.run.visible().known;
+    let there = (0..=known).rev();
+    for events in there.clone().chain(there.map(|events| events * 7 % (known + 1))) {
+        reduce(&mut workbench, Action::Seek(events));
+        follows(&mut moments, &workbench);
+    }
+    for status in [StateStatus::NotReached, StateStatus::Running, StateStatus::Failed, StateStatus::Succeeded] {
+        assert!(reached.contains(&status), "{status:?}");
+    }
+}
+
+/// A child execution may wait long for its turn in a redrive.
+#[test]
+fn child_executions_that_wait_for_their_redrive_are_followed_when_they_begin_again() {
+    let text = r#"{"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ToleratedFailureCount":2,"MaxConcurrency":1,
+        "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{
+        "T":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true}}}}}}"#;
+    let failing = r#"{"Throw":{"Error":"E"},"LatencyMs":2000}"#;
+    let mocks = format!(r#"{{"T":{{"Calls":[{failing},{failing},{failing},{{"Return":1,"LatencyMs":2000}}]}}}}"#);
+    let mut workbench = Workbench::open("again", text);
+    workbench.run.input = "[1,2,3]".into();
+    workbench.run.mocks = MockPlan::from_json(&Value::parse(&mocks).unwrap()).0;
+    let mut moments = Moments::default();
+    reduce(&mut workbench, Action::Run);
+    for _ in 0..FRAMES {
+        reduce(&mut workbench, Action::Tick { elapsed_ms: 60.0, budget: 100 });
+        follows(&mut moments, &workbench);
+        if workbench.run.status() == Status::Failed {
+            reduce(&mut workbench, Action::Redrive);
+        }
+    }
+    assert_eq!(workbench.run.status(), Status::Succeeded);
+    assert_eq!(status(moments.moment(), &workbench, "T"), StateStatus::Succeeded);
 }
