@@ -350,6 +350,28 @@ fn a_nested_task_is_answered_now_or_in_the_past() {
     assert_eq!(run.nested_executions()[0].execution.output, Some(Value::from("late")));
 }
 
+/// Its events are not in its parent's history, by which the moment shown is counted.
+#[test]
+fn a_task_of_a_child_execution_that_was_answered_waits_no_longer() {
+    let text = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "T", "States": {
+        "T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Next": "W"},
+        "W": {"Type": "Wait", "Seconds": 60, "End": true}}}}}}"#;
+    let mocks = MockPlan::from_json(&Value::parse(r#"{"T":{"Calls":[{"Hold":true}]}}"#).unwrap()).0;
+    let setup = Setup { input: Value::parse("[1, 2]").unwrap(), mocks, ..Setup::default() };
+    let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup);
+    run.advance(run.setup().start.plus_seconds(30), BUDGET);
+    let tokens: Vec<TaskToken> = run.held().iter().map(|held| held.token.clone()).collect();
+    let events = run.history().len();
+    for (at, token) in tokens.iter().enumerate() {
+        assert_eq!(run.resolve(token, Resolution::Succeed(Value::from(1))), Ok(()));
+        assert_eq!((run.held().len(), run.history().len()), (1 - at, events), "the parent has no event of it");
+        assert_eq!(run.resolve(token, Resolution::Succeed(Value::from(2))), Err(ResolveError::TaskDoesNotExist));
+    }
+    assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
+    assert_eq!(run.output().map(ToString::to_string).as_deref(), Some("[1,1]"));
+}
+
 /// So many child executions of a distributed Map, each of which starts and awaits another machine.
 fn many_nested(count: usize) -> Simulation {
     let parent = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ResultPath": null, "ItemProcessor": {

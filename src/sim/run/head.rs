@@ -45,8 +45,8 @@ pub(super) struct HeldSpan {
     pub(super) from: usize,
     pub(super) until: Option<usize>,
     pub(super) timed_out: bool,
-    /// How many inputs had led to its being held, and when it was let go. The parent's history is too coarse a measure
-    /// for a task of a nested execution.
+    /// How many inputs had led to its being held, and when it was let go, where no event of the run's own history tells:
+    /// that is too coarse a measure for a task of a child or a nested execution.
     pub(super) inputs: u64,
     pub(super) gone: Option<VirtualTime>,
     /// When its silence limit moved, and to what.
@@ -112,9 +112,8 @@ impl HeldSpan {
 
     /// Whether it had been let go by then.
     pub(super) fn is_over(&self, cursor: usize, clock: VirtualTime) -> bool {
-        let nested = self.task.nested.is_some();
         self.until.is_some_and(|until| until < cursor)
-            || (nested && self.until == Some(cursor) && self.gone.is_some_and(|gone| gone <= clock))
+            || (self.until == Some(cursor) && self.gone.is_some_and(|gone| gone <= clock))
     }
 }
 
@@ -322,7 +321,7 @@ fn note_holds(head: &mut Head, before: usize, after: usize) {
             HoldChange::Gone(token, timed_out) => {
                 if let Some(at) = last(spans, &token) {
                     spans[at].until = Some(before);
-                    spans[at].gone = Some(now);
+                    spans[at].gone = (before == after).then_some(now);
                     spans[at].timed_out = timed_out;
                 }
             }

@@ -349,7 +349,7 @@ impl Simulation {
         if matches!(&resolution, Resolution::Succeed(output) if output.json_len() > limits::PAYLOAD_BYTES_MAX) {
             return Err(ResolveError::InvalidOutput);
         }
-        let inputs = if span.task.nested.is_some() { span.inputs } else { 0 };
+        let inputs = span.inputs;
         self.act(Act::Resolve(token.clone(), resolution), inputs)
     }
 
