@@ -144,7 +144,11 @@ impl Moment {
 
     /// How the whole execution stands.
     pub fn standing(&self) -> Standing {
-        let after = || describe::short(self.elapsed_ms());
+        // On an axis no time is a bare `0`.
+        let after = || match self.elapsed_ms() {
+            0 => "0 ms".to_owned(),
+            ms => describe::short(ms),
+        };
         let say = |status, words| Standing { status, words };
         match self.status {
             Status::NotStarted => say(StateStatus::NotReached, "Ready to run".to_owned()),

@@ -12,7 +12,7 @@ use crate::asl::{QueryLanguage, StateKind};
 use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
 use crate::studio::form::{self, Form, Line};
-use crate::studio::{Action, InspectorTab, Selection};
+use crate::studio::{Action, InspectorTab, Selection, describe};
 use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
 use crate::ui::store::{Memo, Store, live};
@@ -308,7 +308,8 @@ fn OfMachine() -> impl IntoView {
     let name = store.slice(|workbench| workbench.name.clone());
     let counts = Memo::new(move || {
         store.drawn.with(|drawn| {
-            format!("{} states, {} transitions", drawn.machine.states.len(), drawn.machine.transitions.len())
+            let (states, transitions) = (drawn.machine.states.len(), drawn.machine.transitions.len());
+            format!("{}, {}", describe::count(states, "state"), describe::count(transitions, "transition"))
         })
     });
     let line = |name: &str, shape, default, doc| Line {
