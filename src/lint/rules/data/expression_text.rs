@@ -77,11 +77,13 @@ fn place_of(node: NodeRef<'_>, part: Span) -> Span {
 fn raw_offset(literal: &str, wanted: usize) -> usize {
     let (mut raw, mut decoded) = (1, 0);
     while decoded < wanted {
-        let Some(c) = literal.get(raw..).and_then(|rest| rest.chars().next()) else { break };
-        let (written, meant) = match (c, literal.as_bytes().get(raw + 1)) {
-            ('\\', Some(b'u')) => unicode(&literal[raw..]),
-            ('\\', _) => (2, 1),
-            _ => (c.len_utf8(), c.len_utf8()),
+        let mut rest = literal.get(raw..).unwrap_or_default().chars();
+        let (written, meant) = match (rest.next(), rest.next()) {
+            (None, _) => break,
+            (Some('\\'), Some('u')) => unicode(&literal[raw..]),
+            // JSON knows no escape of more than ASCII; whoever writes one sees it whole.
+            (Some('\\'), Some(c)) => (1 + c.len_utf8(), c.len_utf8()),
+            (Some(c), _) => (c.len_utf8(), c.len_utf8()),
         };
         raw += written;
         decoded += meant;
@@ -125,6 +127,8 @@ mod tests {
         underlined(r"{% 'é\u00e9𝄞\ud834\udd1e' & phone %}", "phone");
         underlined("{% $a[1,2) %}", ",");
         underlined("{% $a ?? 1 %}", "?");
+        // No escape of JSON; what follows is found all the same.
+        underlined(r"{% '\😀' & 1) %}", ")");
     }
 
     #[test]
