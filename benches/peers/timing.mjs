@@ -1,12 +1,20 @@
 const RUNS = 5;
+/** What is quick is called for so long first, for the compilers, and for so long again. */
+const LEAST_MS = 300;
 
-/** The median time of a call, in ms; the first is for the compiler and does not count. */
+/** The median time of a call, in ms; the first ones are for the compilers and do not count. */
 export async function median(call) {
-  const times = [];
-  for (let run = 0; run <= RUNS; run++) {
+  await times(call, 1);
+  const taken = await times(call, RUNS);
+  return taken.sort((a, b) => a - b)[Math.floor(taken.length / 2)];
+}
+
+async function times(call, least) {
+  const taken = [];
+  for (let all = 0; taken.length < least || all < LEAST_MS; all += taken.at(-1)) {
     const start = performance.now();
     await call();
-    if (run > 0) times.push(performance.now() - start);
+    taken.push(performance.now() - start);
   }
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)];
+  return taken;
 }
