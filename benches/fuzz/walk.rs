@@ -9,7 +9,7 @@ use stepwright::sim::{
     TestStateMock, TestStateRequest, VirtualTime, limits, test_state,
 };
 
-use super::check::{Case, HEAVY_BUDGET};
+use super::check::Case;
 use super::dice::Dice;
 use super::words;
 
@@ -70,15 +70,12 @@ fn act(run: &mut Simulation, dice: &mut Dice, budget: usize) {
         4 => drop(run.advance(run.now().plus_ms(dice.below(20_000) as i64), budget)),
         5 => run.seek(dice.below(run.history().len() + 2)),
         6 => run.step_back(),
-        // At either, what it started and did not wait for runs to its end, and each input of that may take a second.
-        8 if budget > HEAVY_BUDGET => {
+        8 => {
             // It may fail again at once.
             let (before, done) = (run.redrive_count(), run.redrive().is_ok());
             assert_eq!(run.redrive_count(), before + u32::from(done), "a redrive counts");
         }
-        7 if budget > HEAVY_BUDGET && dice.one_in(6) => {
-            run.abort(dice.one_in(2).then_some("E"), dice.one_in(2).then_some("because"));
-        }
+        7 if dice.one_in(6) => run.abort(dice.one_in(2).then_some("E"), dice.one_in(2).then_some("because")),
         _ => {
             let held = run.held();
             let Some(task) = held.get(dice.below(held.len())) else { return };

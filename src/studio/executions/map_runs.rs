@@ -245,7 +245,8 @@ pub(in crate::studio) fn latest(simulation: &Simulation) -> impl Iterator<Item =
     latest.map(move |(at, run)| (first + at, &run.path, run.start))
 }
 
-/// Every map run of the run's own execution that has begun, with its place and its child executions that have, each with its events that show.
+/// Every map run of the run's own execution that has begun, with its place and its child executions that have, each with
+/// its events that show.
 pub(in crate::studio) fn begun_children(
     simulation: &Simulation,
 ) -> impl Iterator<Item = (MapRunAt, &StatePath, impl Iterator<Item = (&ChildExecution, &[HistoryEvent])>)> {

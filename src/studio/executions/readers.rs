@@ -113,8 +113,11 @@ enum Given {
 
 impl<'a> Reader<'a> {
     fn of(drawn: &'a Drawn, state: &'a State) -> Option<Reader<'a>> {
-        let map = drawn.document.find(&state.pointer).filter(|_| state.kind == Some(StateKind::Map))?;
-        Some(Reader { state, node: map.get("ItemReader")? })
+        // Asked with each change of the workbench: of the states only Maps are looked up.
+        if state.kind != Some(StateKind::Map) {
+            return None;
+        }
+        Some(Reader { state, node: drawn.document.find(&state.pointer)?.get("ItemReader")? })
     }
 
     /// The name it gives itself, or the expressions that do.

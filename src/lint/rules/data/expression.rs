@@ -17,13 +17,13 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    evaluated_strings(context, &mut |found_here| {
-        let (message, help) = match (found_here.text.starts_with("{%"), found_here.text.ends_with("%}")) {
+    evaluated_strings(context, &mut |place| {
+        let (message, help) = match (place.text.starts_with("{%"), place.text.ends_with("%}")) {
             (true, false) => ("an expression is opened with `{%` and not closed", "end it with `%}`"),
             (false, true) => ("an expression is closed with `%}` and not opened", "begin it with `{%`"),
             _ => return,
         };
-        let message = format!("{}: {message}", context.subject(found_here.held.state));
-        found.push(RULE.found(found_here.at.pointer(), found_here.node.span(), message, help));
+        let message = format!("{}: {message}", context.subject(place.held.state));
+        found.push(RULE.found(place.at.pointer(), place.node.span(), message, help));
     });
 }

@@ -58,7 +58,7 @@ fn MapRuns(nested: usize) -> impl IntoView {
         <Show when=move || any.get()>
             <div class="said"><h3>"Map runs"</h3>
                 <ul aria-label="Map runs">
-                    {hidden}
+                    {live(hidden)}
                     <Each each=move || 0..runs.with(|(runs, _)| runs.len()) key=|at| *at
                         children=move |at| view! { <RunPart at=at runs=runs view=view/> }/>
                 </ul>

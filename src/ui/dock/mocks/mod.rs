@@ -147,7 +147,7 @@ pub fn MockEditor(
     let has_mock = Signal::derive(move || mock.with(Option::is_some));
     let body = move || match count.get() {
         _ if missing.get() => ().into_any(),
-        0 => view! { <p class="hint">{move || usual.get().words()}</p> }.into_any(),
+        0 => view! { <p class="hint">{live(move || usual.get().words())}</p> }.into_any(),
         count => view! { <Calls count=count mock=mock set=set is_activity=is_activity/> }.into_any(),
     };
     view! {
