@@ -388,6 +388,8 @@ forEachLook((look) => {
     const executions = await dock(page, 'Executions');
     await button(page, 'Run to end').click();
     await expect(executions).toContainText('Succeeded');
+    // Counts came beside the tabs before it while the run went on: the chosen one is still seen whole.
+    await expect(page.getByRole('tab', { name: 'Executions', exact: true })).toBeInViewport({ ratio: 1 });
     await shot(page, `executions-outcome-${look.name}`);
     await part(executions, /Map run PriceCatalog/).click();
     await axe(page);

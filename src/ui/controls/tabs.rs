@@ -89,8 +89,15 @@ fn List(
             focus(button);
         }
     };
-    // On a narrow screen the list is wider than its place: the chosen tab is brought into view.
+    // How much room the counts take: more when one comes or has another digit.
+    let digits = Memo::new(move || {
+        heads.with(|heads| {
+            heads.iter().filter_map(|(_, count)| Some(count.as_ref()?.0.to_string().len())).sum::<usize>()
+        })
+    });
+    // On a narrow screen the list is wider than its place: the chosen tab is brought into view, and kept there.
     effect(move || {
+        digits.with(|_| ());
         if let Some((list, at)) = list.get().zip(place.get()) {
             request_animation_frame(move || center(&list, at as u32));
         }
