@@ -13,6 +13,9 @@ SYSROOT_DIR=$TOOLS/rust-$RUST_VERSION          # only where rustup cannot instal
 TOOL_BIN=$TOOLS/bin-trunk-$TRUNK_VERSION-wasm-bindgen-$WASM_BINDGEN_VERSION
 NODE_DIR=$TOOLS/node-$NODE_VERSION
 NODE_TOOLS=$PROJECT/tests/e2e
+EDITOR_SOURCE=$PROJECT/src/platform/editor
+# Beside the tools, a folder a lock file: trunk watches the sources, and what it is told to ignore has to exist.
+EDITOR_TOOLS=$TOOLS/editor-$(cksum <"$EDITOR_SOURCE/package-lock.json" | tr ' ' -)
 
 PATH=$TOOL_BIN/bin:$NODE_TOOLS/node_modules/.bin:$PATH
 for node_bin in "$NODE_DIR"/node_modules/node-*/bin; do
