@@ -18,6 +18,8 @@ mod reader;
 mod readme;
 #[path = "conformance/report.rs"]
 mod report;
+#[path = "conformance/reports.rs"]
+mod reports;
 #[path = "conformance/tables.rs"]
 mod tables;
 #[path = "conformance/teststate.rs"]
@@ -56,6 +58,7 @@ fn measure(corpus: &Path) -> ExitCode {
     teststate::suite(&corpus.join("aws-recorded-teststate"), &mut report);
     json_path::suite(&corpus.join("jsonpath"), &mut report);
     jsonata::suite(&corpus.join("jsonata"), &mut report);
+    reports::suite(&corpus.join("reports"), &mut report);
     validation::suite(&corpus.join("validation"), &mut report);
     print!("{report}");
     if let Ok(file) = std::env::var("README")

@@ -11,7 +11,7 @@ pub struct About {
     pub of_service: bool,
 }
 
-const ABOUT: [About; 7] = [
+const ABOUT: [About; 8] = [
     About {
         corpus: "aws-recorded",
         words: "Executions recorded on the service: status, output, error, cause and every event",
@@ -32,6 +32,11 @@ const ABOUT: [About; 7] = [
     About {
         corpus: "jsonpath",
         words: "RFC 9535: a distance and no target, for the service has Jayway's older JSONPath",
+        of_service: false,
+    },
+    About {
+        corpus: "reports",
+        words: "What surprised people in public, each a small case with the answer that settled it",
         of_service: false,
     },
     About {
