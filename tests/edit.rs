@@ -267,7 +267,7 @@ fn a_state_goes_into_the_flow() {
         json(r#"{"Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "q"}, "Comment": "new"}"#);
     let (place, name) = (after("/States/CompensateOrder"), Some("Tell".to_owned()));
     check(
-        Command::AddState { kind: StateKind::Task, place, name, template: Some(template) },
+        Command::AddState { kind: StateKind::Task, place, name, template: Some(template.into()) },
         expect![[r#"
         Insert Task ‘Tell’ before ‘OrderFailed’
         focus /States/Tell
@@ -1993,12 +1993,12 @@ fn command(choices: &mut Choices<'_>, document: &Document, machine: &Machine) ->
             _ => Place::InScope(choices.one(&scopes)?),
         })
     };
-    Some(match choices.pick(20) {
+    Some(match choices.pick(25) {
         0..=2 => {
             let kind = choices.one(&StateKind::ALL)?;
             let template =
                 (choices.pick(4) == 1).then(|| json(r#"{"Type": "Nope", "x-from": {"a": 1}, "Next": "Nowhere"}"#));
-            Command::AddState { kind, place: place(choices)?, name: None, template }
+            Command::AddState { kind, place: place(choices)?, name: None, template: template.map(Into::into) }
         }
         3..=5 => Command::MoveState { state: choices.one(&states)?, place: place(choices)? },
         6 | 7 => Command::DeleteState { state: choices.one(&states)? },
@@ -2031,6 +2031,13 @@ fn command(choices: &mut Choices<'_>, document: &Document, machine: &Machine) ->
         16 => Command::MoveElement { at: choices.one(&elements)?, to: choices.pick(3) },
         17 => Command::ChangeKind { state: choices.one(&states)?, kind: choices.one(&StateKind::ALL)? },
         18 => Command::Duplicate { state: choices.one(&states)? },
+        19 => Command::Rewire { transition: choices.one(&ways)?, from: choices.one(&states)? },
+        20 => Command::AddRetrier { state: choices.one(&states)? },
+        21 => Command::AddCatcher { state: choices.one(&states)? },
+        22 => Command::AddRule { state: choices.one(&states)? },
+        23 => {
+            Command::ReplaceMember { at: choices.one(&nodes)?, key: ["new", "Next"][choices.pick(2)].to_owned(), value }
+        }
         _ => match choices.pick(2) {
             0 => Command::AddBranch { state: choices.one(&parallels)? },
             _ => Command::RemoveBranch { state: choices.one(&parallels)?, index: choices.pick(3) },
@@ -2065,7 +2072,12 @@ fn touched(machine: &Machine, command: &Command) -> Vec<Pointer> {
         Command::Retarget { transition: at, .. } | Command::Disconnect { transition: at } => {
             source(at).into_iter().collect()
         }
+        Command::Rewire { transition, from } => source(transition).into_iter().chain([from.clone()]).collect(),
+        Command::AddRetrier { state } | Command::AddCatcher { state } | Command::AddRule { state } => {
+            vec![state.clone()]
+        }
         Command::SetField { at, .. }
+        | Command::ReplaceMember { at, .. }
         | Command::SetFieldText { at, .. }
         | Command::RemoveField { at }
         | Command::RenameKey { at, .. }
@@ -2091,6 +2103,7 @@ fn is_about_fields(machine: &Machine, command: &Command) -> bool {
         command,
         Command::SetField { .. }
             | Command::SetFieldText { .. }
+            | Command::ReplaceMember { .. }
             | Command::RemoveField { .. }
             | Command::RenameKey { .. }
             | Command::InsertElement { .. }

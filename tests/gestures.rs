@@ -445,54 +445,101 @@ fn an_edge_is_led_elsewhere_by_either_end() {
         CHAIN,
         &["press target B→D", "move A", "release A"],
         expect![[r#"
-        > press target B→D
-        > move A
-          Lead to ‘A’
-        > release A
-          did: Lead ‘B’ to ‘A’ instead of ‘D’
-        {"StartAt": "A", "States": {
-          "A": {"Type": "Pass", "Next": "B"},
-          "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "A"},
-          "C": {"Type": "Pass", "End": true},
-          "D": {"Type": "Fail"}
-        }}
-    "#]],
+            > press target B→D
+            > move A
+              Lead to ‘A’; nothing leads to ‘D’ any more
+            > release A
+              did: Lead ‘B’ to ‘A’ instead of ‘D’; nothing leads to ‘D’ any more. Undo brings it back.
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "Next": "B"},
+              "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "A"},
+              "C": {"Type": "Pass", "End": true},
+              "D": {"Type": "Fail"}
+            }}
+        "#]],
     );
     check(
         CHAIN,
         &["press target Start→A", "move C", "release C"],
         expect![[r#"
-        > press target Start→A
+            > press target Start→A
+            > move C
+              Lead to ‘C’; nothing leads to ‘A’, ‘B’ and ‘D’ any more
+            > release C
+              did: Start at ‘C’; nothing leads to ‘A’, ‘B’ and ‘D’ any more. Undo brings it back.
+            {"StartAt": "C", "States": {
+              "A": {"Type": "Pass", "Next": "B"},
+              "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "D"},
+              "C": {"Type": "Pass", "End": true},
+              "D": {"Type": "Fail"}
+            }}
+        "#]],
+    );
+    check(
+        CHAIN,
+        &["press source A→B", "move D", "move C", "release C"],
+        expect![[r#"
+            > press source A→B
+            > move D
+              no: Fail ‘D’ has no next state
+            > move C
+              Lead from ‘C’; the flow ends after ‘A’; nothing leads to ‘B’, ‘C’ and ‘D’ any more
+            > release C
+              did: Connect ‘C’ to ‘B’; the flow ends after ‘A’; nothing leads to ‘B’, ‘C’ and ‘D’ any more. Undo brings it back.
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "End": true},
+              "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "D"},
+              "C": {"Type": "Pass", "Next": "B"},
+              "D": {"Type": "Fail"}
+            }}
+        "#]],
+    );
+}
+
+const CATCHING: &str = r#"{"StartAt": "A", "States": {
+  "A": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["Mine"], "Next": "D"}], "Next": "B"},
+  "B": {"Type": "Task", "Resource": "r", "Next": "C"},
+  "C": {"Type": "Pass", "End": true},
+  "D": {"Type": "Fail"}
+}}"#;
+
+#[test]
+fn what_would_go_is_said_before_and_after() {
+    check(
+        CATCHING,
+        &["press source A→D", "move C", "move B", "release B"],
+        expect![[r#"
+        > press source A→D
         > move C
-          Lead to ‘C’
-        > release C
-          did: Start at ‘C’
-        {"StartAt": "C", "States": {
-          "A": {"Type": "Pass", "Next": "B"},
-          "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "D"},
+          no: Pass ‘C’ cannot retry or catch; only a Task, a Parallel and a Map can
+        > move B
+          Lead from ‘B’
+        > release B
+          did: Move the catcher ‘Mine’ of ‘A’ to ‘B’
+        {"StartAt": "A", "States": {
+          "A": {"Type": "Task", "Resource": "r", "Next": "B"},
+          "B": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["Mine"], "Next": "D"}], "Next": "C"},
           "C": {"Type": "Pass", "End": true},
           "D": {"Type": "Fail"}
         }}
     "#]],
     );
     check(
-        CHAIN,
-        &["press source A→B", "move D", "move C", "release C"],
+        CATCHING,
+        &["press port B", "move D", "release D"],
         expect![[r#"
-        > press source A→B
-        > move D
-          no: Fail ‘D’ has no next state
-        > move C
-          Lead from ‘C’
-        > release C
-          did: Connect ‘C’ to ‘B’
-        {"StartAt": "A", "States": {
-          "A": {"Type": "Pass", "End": true},
-          "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "D"},
-          "C": {"Type": "Pass", "Next": "B"},
-          "D": {"Type": "Fail"}
-        }}
-    "#]],
+            > press port B
+            > move D
+              Connect ‘B’ to ‘D’; ‘B’ no longer leads to ‘C’; nothing leads to ‘C’ any more
+            > release D
+              did: Connect ‘B’ to ‘D’; ‘B’ no longer leads to ‘C’; nothing leads to ‘C’ any more. Undo brings it back.
+            {"StartAt": "A", "States": {
+              "A": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["Mine"], "Next": "D"}], "Next": "B"},
+              "B": {"Type": "Task", "Resource": "r", "Next": "D"},
+              "C": {"Type": "Pass", "End": true},
+              "D": {"Type": "Fail"}
+            }}
+        "#]],
     );
 }
 

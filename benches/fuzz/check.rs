@@ -243,8 +243,10 @@ pub(crate) fn command(document: &Document, machine: &Machine, dice: &mut Dice) -
     let kind = stepwright::asl::StateKind::ALL[dice.below(8)];
     let value = super::words::value(dice, 2);
     let word = super::words::text(dice);
-    Some(match dice.below(19) {
-        0 | 1 => Command::AddState { kind, place: place(dice)?, name: None, template: dice.one_in(4).then_some(value) },
+    Some(match dice.below(24) {
+        0 | 1 => {
+            Command::AddState { kind, place: place(dice)?, name: None, template: dice.one_in(4).then(|| value.into()) }
+        }
         2 => Command::AddState { kind, place: place(dice)?, name: Some(word), template: None },
         3 | 4 => Command::MoveState { state: one(dice, &states)?, place: place(dice)? },
         5 => Command::DeleteState { state: one(dice, &states)? },
@@ -260,6 +262,11 @@ pub(crate) fn command(document: &Document, machine: &Machine, dice: &mut Dice) -
         15 => Command::MoveElement { at: any(dice)?, to: dice.below(4) },
         16 => Command::ChangeKind { state: one(dice, &states)?, kind },
         17 => Command::Duplicate { state: one(dice, &states)? },
+        18 => Command::Rewire { transition: one(dice, &ways)?, from: one(dice, &states)? },
+        19 => Command::AddRetrier { state: one(dice, &states)? },
+        20 => Command::AddCatcher { state: one(dice, &states)? },
+        21 => Command::AddRule { state: one(dice, &states)? },
+        22 => Command::ReplaceMember { at: any(dice)?, key: word, value },
         _ => match dice.below(3) {
             0 => Command::AddBranch { state: one(dice, &states)? },
             1 => Command::RemoveBranch { state: one(dice, &states)?, index: dice.below(3) },

@@ -19,7 +19,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The state to select after a change of one of its fields.
-    fn owner(self, at: &Pointer) -> Option<Pointer> {
+    pub(super) fn owner(self, at: &Pointer) -> Option<Pointer> {
         let id = self.machine.around(at)?;
         Some(self.machine.state(id)?.pointer.clone())
     }
@@ -45,7 +45,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Where a state's new field goes so that `Next` or `End`, where it is last, stays last.
-    fn spot(self, at: &Pointer) -> Option<Spot<'a>> {
+    pub(super) fn spot(self, at: &Pointer) -> Option<Spot<'a>> {
         let parent = at.parent()?;
         self.machine.at(&parent)?;
         let keys: Vec<&str> = self.document.find(&parent)?.members().map(|(member, _)| &*member.key).collect();
@@ -79,6 +79,22 @@ impl<'a> Scene<'a> {
             let edit = draft.document().rename_key(at, key)?;
             draft.apply(&edit);
             Ok(self.owner(at))
+        }))
+    }
+
+    pub(super) fn replace_member(
+        self,
+        at: &'a Pointer,
+        key: &'a str,
+        value: &'a Value,
+    ) -> Result<Intent<'a>, EditError> {
+        let node = self.document.find(at).ok_or_else(|| BuildError::NotFound(at.clone()))?;
+        if node.key() == Some(key) {
+            return self.set_field(at, value.into());
+        }
+        Ok(Intent::new(format!("Change {} to {key}", self.field(at)), move |draft| {
+            draft.replace_member(at, key, value)?;
+            Ok(at.parent().and_then(|parent| self.owner(&parent)))
         }))
     }
 

@@ -23,6 +23,8 @@
 mod draft;
 mod fields;
 mod kind;
+mod lists;
+mod lost;
 mod names;
 mod place;
 mod reason;
@@ -30,18 +32,19 @@ mod structure;
 mod undo;
 mod wiring;
 
+pub use lost::{lost, would_lose};
 pub use names::fresh_name;
 pub use reason::{EditError, NAME_CHARS_MAX, Reason};
-pub use undo::{BYTES_MAX, ENTRIES_MAX, Entry, Mark, Selection, UndoStack};
+pub use undo::{BYTES_MAX, ENTRIES_MAX, Entry, Mark, Renamed, Selection, UndoStack};
 
-use crate::asl::{Machine, ScopeId, State, StateId, StateKind, Transition};
+use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, Transition};
 use crate::json::{BuildError, Document, NodeRef, Pointer, TextEdit, Value};
 use draft::Draft;
 
 /// A change a person asks for. Pointers name places in the document as it is before.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// A new state. `template` is an object whose members it gets, such as an action's `Resource` and `Parameters`.
+    /// A new state.
     AddState {
         /// Its type.
         kind: StateKind,
@@ -49,8 +52,8 @@ pub enum Command {
         place: Place,
         /// Its name; without one, a fresh one after its type.
         name: Option<String>,
-        /// Members for it.
-        template: Option<Value>,
+        /// Members for it, such as an action's `Resource` and `Parameters`.
+        template: Option<Template>,
     },
     /// A state elsewhere in the flow, or in another; the neighbours it leaves are joined.
     MoveState {
@@ -89,6 +92,37 @@ pub enum Command {
     Disconnect {
         /// The target's name in the document.
         transition: Pointer,
+    },
+    /// A transition led from another state; a catcher, or a Choice's rule to another Choice, goes along whole.
+    Rewire {
+        /// The target's name in the document.
+        transition: Pointer,
+        /// The state it shall leave.
+        from: Pointer,
+    },
+    /// A new retrier: after those for particular errors, before one for all that stands last.
+    AddRetrier {
+        /// The state.
+        state: Pointer,
+    },
+    /// A new catcher, in the same place.
+    AddCatcher {
+        /// The state.
+        state: Pointer,
+    },
+    /// A new last rule.
+    AddRule {
+        /// The Choice.
+        state: Pointer,
+    },
+    /// Another member in the place of one, such as another comparison of a rule.
+    ReplaceMember {
+        /// The member.
+        at: Pointer,
+        /// The key of the new one.
+        key: String,
+        /// Its value.
+        value: Value,
     },
     /// A member or element set, or added last.
     SetField {
@@ -163,6 +197,31 @@ pub enum Command {
     },
     /// The whole text, as typed or pasted.
     ReplaceText(String),
+}
+
+/// Members for a new state, written for either query language.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    /// For a state in `JSONPath`.
+    pub json_path: Value,
+    /// For a state in `JSONata`.
+    pub jsonata: Value,
+}
+
+impl Template {
+    fn of(&self, language: QueryLanguage) -> &Value {
+        match language {
+            QueryLanguage::JsonPath => &self.json_path,
+            QueryLanguage::Jsonata => &self.jsonata,
+        }
+    }
+}
+
+/// Members that are the same in both languages.
+impl From<Value> for Template {
+    fn from(members: Value) -> Template {
+        Template { json_path: members.clone(), jsonata: members }
+    }
 }
 
 /// Where in the flow a state goes.
@@ -240,6 +299,48 @@ fn write(document: &Document, intent: Intent<'_>) -> Result<(Planned, Document),
 }
 
 impl Command {
+    /// Whether the keyboard's focus belongs on the state it leads to: the state was just made, or what had the focus has
+    /// gone with its old place. After any other change the focus stays where the person put it.
+    pub fn takes_focus(&self) -> bool {
+        match self {
+            Command::AddState { .. }
+            | Command::MoveState { .. }
+            | Command::DeleteState { .. }
+            | Command::Duplicate { .. }
+            | Command::AddBranch { .. } => true,
+            Command::RenameState { .. }
+            | Command::Retarget { .. }
+            | Command::Connect { .. }
+            | Command::Rewire { .. }
+            | Command::Disconnect { .. }
+            | Command::AddRetrier { .. }
+            | Command::AddCatcher { .. }
+            | Command::AddRule { .. }
+            | Command::ReplaceMember { .. }
+            | Command::SetField { .. }
+            | Command::SetFieldText { .. }
+            | Command::RemoveField { .. }
+            | Command::RenameKey { .. }
+            | Command::InsertElement { .. }
+            | Command::RemoveElement { .. }
+            | Command::MoveElement { .. }
+            | Command::ChangeKind { .. }
+            | Command::RemoveBranch { .. }
+            | Command::ReplaceText(_) => false,
+        }
+    }
+
+    /// The name it gives to a state, and the one it had.
+    pub fn renamed(&self, machine: &Machine) -> Option<Renamed> {
+        let (at, name) = match self {
+            Command::RenameState { state, name } => (state, name),
+            Command::RenameKey { at, key } => (at, key),
+            _ => return None,
+        };
+        let state = machine.state(machine.at(at)?)?;
+        Some((state.name.clone(), name.as_str().into()))
+    }
+
     /// Whether it changes the flow rather than a field, so that the machine alone decides about it.
     fn is_structural(&self) -> bool {
         match self {
@@ -251,7 +352,12 @@ impl Command {
             | Command::Connect { .. }
             | Command::Disconnect { .. }
             | Command::Duplicate { .. } => true,
-            Command::SetField { .. }
+            Command::Rewire { .. }
+            | Command::AddRetrier { .. }
+            | Command::AddCatcher { .. }
+            | Command::AddRule { .. }
+            | Command::ReplaceMember { .. }
+            | Command::SetField { .. }
             | Command::SetFieldText { .. }
             | Command::RemoveField { .. }
             | Command::RenameKey { .. }
@@ -301,7 +407,12 @@ impl<'a> Scene<'a> {
             Command::RenameState { state, name } => self.rename_state(state, name),
             Command::Retarget { transition, to } => self.retarget(transition, to),
             Command::Connect { from, to } => self.connect(from, to),
+            Command::Rewire { transition, from } => self.rewire(transition, from),
             Command::Disconnect { transition } => self.disconnect(transition),
+            Command::AddRetrier { state } => self.add_retrier(state),
+            Command::AddCatcher { state } => self.add_catcher(state),
+            Command::AddRule { state } => self.add_rule(state),
+            Command::ReplaceMember { at, key, value } => self.replace_member(at, key, value),
             Command::SetField { at, value } => self.set_field(at, value.into()),
             Command::SetFieldText { at, json } => self.set_field(at, json.as_str().into()),
             Command::RemoveField { at } | Command::RemoveElement { at } => self.remove_field(at),

@@ -65,6 +65,14 @@ pub enum Reason {
     LastRule(String),
     /// A flow has a start.
     StartNeeded,
+    /// Only a Task, Parallel or Map retries and catches.
+    CannotCatch(String),
+    /// A catcher, or a rule, leads to another state, and there is none.
+    NowhereToLead(String),
+    /// Only a Choice has rules.
+    NotAChoice(String),
+    /// A transition names a state that does not exist.
+    NoTarget(String),
     /// No state is at this place.
     NotAState(Pointer),
     /// No transition is at this place.
@@ -101,6 +109,12 @@ impl fmt::Display for Reason {
             Reason::NotParallel(state) => write!(f, "{state} has no branches; only a Parallel state does"),
             Reason::LastBranch(state) => write!(f, "{state} needs at least one branch"),
             Reason::LastRule(state) => write!(f, "{state} needs at least one rule"),
+            Reason::CannotCatch(state) => {
+                write!(f, "{state} cannot retry or catch; only a Task, a Parallel and a Map can")
+            }
+            Reason::NowhereToLead(state) => write!(f, "there is no other state that {state} could lead to"),
+            Reason::NotAChoice(state) => write!(f, "{state} has no rules; only a Choice does"),
+            Reason::NoTarget(target) => write!(f, "there is no state ‘{target}’ to lead to"),
             Reason::StartNeeded => f.write_str("a flow needs a start"),
             Reason::NotAState(at) => write!(f, "there is no state at {at}"),
             Reason::NotATransition(at) => write!(f, "there is no transition at {at}"),

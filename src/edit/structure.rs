@@ -6,7 +6,7 @@ use super::names::{Names, base_of, set_apart};
 use super::place::{Entry, Slot};
 use super::reason::called;
 use super::wiring::lead;
-use super::{EditError, Intent, Place, Reason, Scene};
+use super::{EditError, Intent, Place, Reason, Scene, Template};
 use crate::asl::{State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{BuildError, New, Pointer, Spot, TextEdit, Value};
 
@@ -20,7 +20,7 @@ impl<'a> Scene<'a> {
         kind: StateKind,
         place: &Place,
         name: Option<&str>,
-        given: Option<&'a Value>,
+        given: Option<&'a Template>,
     ) -> Result<Intent<'a>, EditError> {
         if let Some(name) = name {
             self.free(name)?;
@@ -35,7 +35,9 @@ impl<'a> Scene<'a> {
         if ends_flow(Some(kind)) {
             self.end_at(&mut slot, || format!("{} ‘{name}’", kind.as_str()))?;
         }
-        let fresh = kind::new_state(kind, self.language(slot.scope), slot.next.as_deref(), given, &mut names);
+        let language = self.language(slot.scope);
+        let given = given.map(|given| given.of(language));
+        let fresh = kind::new_state(kind, language, slot.next.as_deref(), given, &mut names);
         let verb = if slot.next.is_some() { "Insert" } else { "Add" };
         Ok(Intent::new(format!("{verb} {} ‘{name}’{}", kind.as_str(), slot.words()), move |draft| {
             let at = self.write_state(draft, &slot, &name, (&fresh.body).into())?;
@@ -47,7 +49,8 @@ impl<'a> Scene<'a> {
     }
 
     /// A machine of one state, for an empty text.
-    fn first_machine(self, kind: StateKind, name: String, given: Option<&Value>, names: &mut Names) -> Intent<'a> {
+    fn first_machine(self, kind: StateKind, name: String, given: Option<&Template>, names: &mut Names) -> Intent<'a> {
+        let given = given.map(|given| given.of(self.machine.language));
         let Fresh { body, beside } = kind::new_state(kind, self.machine.language, None, given, names);
         let states = Value::object(std::iter::once((name.clone(), body)).chain(beside));
         let machine = Value::object([("StartAt", name.as_str().into()), ("States", states)]);

@@ -4,6 +4,7 @@
 //! came after it into one entry. Typing merges by key.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::draft::compose;
 use crate::json::{Pointer, TextEdit};
@@ -16,6 +17,9 @@ pub const BYTES_MAX: usize = 32 << 20;
 
 /// The states that are selected.
 pub type Selection = Vec<Pointer>;
+
+/// A state's name before and after it was renamed.
+pub type Renamed = (Arc<str>, Arc<str>);
 
 /// One step of the history of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -30,6 +34,8 @@ pub struct Entry {
     pub before: Selection,
     /// What was selected after.
     pub after: Selection,
+    /// The states it renamed, from what to what: what is kept by their names follows.
+    pub renamed: Vec<Renamed>,
     /// Steps in a row with the same key are one, as letters typed into one field are.
     pub merge: Option<String>,
 }
@@ -46,6 +52,7 @@ impl Entry {
             forward: compose(&self.forward, &next.forward),
             inverse: compose(&next.inverse, &self.inverse),
             after: next.after,
+            renamed: [self.renamed, next.renamed].concat(),
             ..self
         }
     }

@@ -90,7 +90,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Takes one transition away. The state it leaves ends, or has one rule or catcher less.
-    fn cut(self, draft: &mut Draft, transition: &Transition) -> Result<(), EditError> {
+    pub(super) fn cut(self, draft: &mut Draft, transition: &Transition) -> Result<(), EditError> {
         let source = self.source(transition)?;
         match transition.kind {
             // These have no `Next`: one that stands there is taken away, and nothing put in its place.
@@ -202,7 +202,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-fn same_scope(from: &State, to: &State) -> Result<(), EditError> {
+pub(super) fn same_scope(from: &State, to: &State) -> Result<(), EditError> {
     if from.scope == to.scope {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 
 use super::Workbench;
 use crate::asl::StateKind;
+use crate::edit::Template;
 use crate::json::Value;
 use crate::sim::{MockPlan, S3Objects};
 
@@ -65,8 +66,34 @@ pub struct PaletteItem {
     pub label: &'static str,
     /// The type it adds.
     pub kind: StateKind,
-    /// For an action: its `Resource` and `Parameters`, as JSON.
-    pub template: Option<&'static str>,
+    /// For an action: what it calls, and with what.
+    pub template: Option<CallText>,
+}
+
+/// A service call as JSON text, in either query language.
+#[derive(Clone, Copy, Debug)]
+pub struct CallText {
+    /// The `Resource`.
+    resource: &'static str,
+    /// `Parameters`, in `JSONPath`.
+    parameters: &'static str,
+    /// `Arguments`, in `JSONata`.
+    arguments: &'static str,
+    /// `TimeoutSeconds`, where the call waits for somebody.
+    timeout: Option<i64>,
+}
+
+impl CallText {
+    /// The members of a state that makes the call.
+    pub fn parse(self) -> Option<Template> {
+        let members = |key, text| {
+            let resource = ("Resource", Value::from(self.resource));
+            let timeout = self.timeout.map(|seconds| ("TimeoutSeconds", Value::from(seconds)));
+            Some(Value::object([resource, (key, Value::parse(text).ok()?)].into_iter().chain(timeout)))
+        };
+        let json_path = members("Parameters", self.parameters)?;
+        Some(Template { json_path, jsonata: members("Arguments", self.arguments)? })
+    }
 }
 
 /// The state types.
@@ -88,41 +115,79 @@ pub const FLOW: [PaletteItem; 8] = {
 
 /// Service calls, ready to be filled in.
 pub const ACTIONS: [PaletteItem; 8] = {
-    const fn task(label: &'static str, template: &'static str) -> PaletteItem {
-        PaletteItem { label, kind: StateKind::Task, template: Some(template) }
+    const fn task(label: &'static str, call: CallText) -> PaletteItem {
+        PaletteItem { label, kind: StateKind::Task, template: Some(call) }
+    }
+    const fn call(resource: &'static str, parameters: &'static str, arguments: &'static str) -> CallText {
+        CallText { resource, parameters, arguments, timeout: None }
     }
     [
         task(
             "Lambda Invoke",
-            r#"{"Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:my-function", "Payload.$": "$"}}"#,
+            call(
+                "arn:aws:states:::lambda:invoke",
+                r#"{"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:my-function", "Payload.$": "$"}"#,
+                r#"{"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:my-function", "Payload": "{% $states.input %}"}"#,
+            ),
         ),
         task(
             "Wait for approval",
-            r#"{"Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken", "Parameters": {"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:request-approval", "Payload": {"input.$": "$", "taskToken.$": "$$.Task.Token"}}, "TimeoutSeconds": 86400}"#,
+            CallText {
+                timeout: Some(86_400),
+                ..call(
+                    "arn:aws:states:::lambda:invoke.waitForTaskToken",
+                    r#"{"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:request-approval", "Payload": {"input.$": "$", "taskToken.$": "$$.Task.Token"}}"#,
+                    r#"{"FunctionName": "arn:aws:lambda:us-east-1:123456789012:function:request-approval", "Payload": {"input": "{% $states.input %}", "taskToken": "{% $states.context.Task.Token %}"}}"#,
+                )
+            },
         ),
         task(
             "SNS Publish",
-            r#"{"Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:my-topic", "Message.$": "$"}}"#,
+            call(
+                "arn:aws:states:::sns:publish",
+                r#"{"TopicArn": "arn:aws:sns:us-east-1:123456789012:my-topic", "Message.$": "$"}"#,
+                r#"{"TopicArn": "arn:aws:sns:us-east-1:123456789012:my-topic", "Message": "{% $states.input %}"}"#,
+            ),
         ),
         task(
             "SQS SendMessage",
-            r#"{"Resource": "arn:aws:states:::sqs:sendMessage", "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue", "MessageBody.$": "$"}}"#,
+            call(
+                "arn:aws:states:::sqs:sendMessage",
+                r#"{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue", "MessageBody.$": "$"}"#,
+                r#"{"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/my-queue", "MessageBody": "{% $states.input %}"}"#,
+            ),
         ),
         task(
             "DynamoDB PutItem",
-            r#"{"Resource": "arn:aws:states:::dynamodb:putItem", "Parameters": {"TableName": "my-table", "Item": {"id": {"S.$": "$.id"}}}}"#,
+            call(
+                "arn:aws:states:::dynamodb:putItem",
+                r#"{"TableName": "my-table", "Item": {"id": {"S.$": "$.id"}}}"#,
+                r#"{"TableName": "my-table", "Item": {"id": {"S": "{% $states.input.id %}"}}}"#,
+            ),
         ),
         task(
             "EventBridge PutEvents",
-            r#"{"Resource": "arn:aws:states:::events:putEvents", "Parameters": {"Entries": [{"Source": "my.app", "DetailType": "event", "Detail.$": "$", "EventBusName": "default"}]}}"#,
+            call(
+                "arn:aws:states:::events:putEvents",
+                r#"{"Entries": [{"Source": "my.app", "DetailType": "event", "Detail.$": "$", "EventBusName": "default"}]}"#,
+                r#"{"Entries": [{"Source": "my.app", "DetailType": "event", "Detail": "{% $states.input %}", "EventBusName": "default"}]}"#,
+            ),
         ),
         task(
             "Step Functions StartExecution",
-            r#"{"Resource": "arn:aws:states:::states:startExecution.sync:2", "Parameters": {"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input.$": "$"}}"#,
+            call(
+                "arn:aws:states:::states:startExecution.sync:2",
+                r#"{"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input.$": "$"}"#,
+                r#"{"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:child", "Input": "{% $states.input %}"}"#,
+            ),
         ),
         task(
             "S3 GetObject",
-            r#"{"Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Parameters": {"Bucket": "my-bucket", "Key.$": "$.key"}}"#,
+            call(
+                "arn:aws:states:::aws-sdk:s3:getObject",
+                r#"{"Bucket": "my-bucket", "Key.$": "$.key"}"#,
+                r#"{"Bucket": "my-bucket", "Key": "{% $states.input.key %}"}"#,
+            ),
         ),
     ]
 };

@@ -18,6 +18,7 @@ mod jsonata;
 pub mod moment;
 mod project;
 mod reduce;
+mod rename;
 mod run;
 mod scene;
 pub mod timeline;

@@ -4,7 +4,8 @@ use super::action::{Action, FileKind, Request, Sheet};
 use super::project::{opening, saved};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, executions, jsonata, project};
+use super::{DockTab, Standing, executions, jsonata, project, rename};
+use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, Pointer, TextEdit};
 
@@ -149,9 +150,16 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
         workbench.notify(ToastKind::Error, "The text has syntax errors; mend it before changing the drawing.");
         return vec![];
     }
-    match edit::done(&workbench.document, &workbench.drawn.machine, command) {
+    let before = workbench.drawn.machine.clone();
+    match edit::done(&workbench.document, &before, command) {
         Ok((planned, _)) if planned.edit.is_empty() => Vec::new(),
-        Ok(planned) => apply(workbench, planned, typed.then(|| TYPING.to_owned())),
+        Ok(planned) => {
+            let renamed = command.renamed(&before).into_iter().collect();
+            let focus = planned.0.focus.clone().filter(|_| command.takes_focus());
+            apply(workbench, planned, typed.then(|| TYPING.to_owned()), renamed);
+            tell_lost(workbench, &before, command);
+            focus.map(|pointer| Request::FocusState(pointer.to_string())).into_iter().collect()
+        }
         Err(EditError::Ignored) => Vec::new(),
         Err(EditError::Denied(reason)) => {
             workbench.notify(ToastKind::Error, reason.to_string());
@@ -160,41 +168,53 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
     }
 }
 
-fn fix(workbench: &mut Workbench, label: String, edit: TextEdit) -> Vec<Request> {
-    let document = workbench.document.apply(&edit);
-    apply(workbench, (Planned { edit, label, focus: None }, document), None)
+/// Takes the notice away that says what the change before this one took away.
+fn forget_lost(workbench: &mut Workbench) {
+    workbench.toast.take_if(|toast| toast.kind == ToastKind::Info);
 }
 
-fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<String>) -> Vec<Request> {
+/// Says what a change took away beyond what its name says.
+fn tell_lost(workbench: &mut Workbench, before: &Machine, command: &Command) {
+    let lost = edit::lost(before, &workbench.drawn.machine, command);
+    if !lost.is_empty() {
+        let label = workbench.undo.to_undo().map(|entry| entry.label.clone()).unwrap_or_default();
+        workbench.notify(ToastKind::Info, format!("{label}; {}. Undo brings it back.", lost.join("; ")));
+    }
+}
+
+fn fix(workbench: &mut Workbench, label: String, edit: TextEdit) -> Vec<Request> {
+    let document = workbench.document.apply(&edit);
+    apply(workbench, (Planned { edit, label, focus: None }, document), None, Vec::new());
+    Vec::new()
+}
+
+fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<String>, renamed: Vec<edit::Renamed>) {
     let (Planned { edit, label, focus }, document) = done;
     let before: Vec<Pointer> = workbench.selection.state().cloned().into_iter().collect();
     let after = focus.clone().map_or_else(|| before.clone(), |pointer| vec![pointer]);
     let quiet = merge.is_some();
     let inverse = edit.invert(workbench.document.text());
     workbench.opened.after = None;
-    workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, merge });
+    forget_lost(workbench);
+    rename::follow(workbench, &renamed);
+    workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, renamed, merge });
     workbench.set_document(document);
     if !quiet {
         workbench.announce(label);
     }
-    match focus {
-        Some(pointer) => select_state(workbench, pointer),
-        None => Vec::new(),
+    if let Some(pointer) = focus {
+        workbench.selection = Selection::State(pointer);
     }
-}
-
-fn select_state(workbench: &mut Workbench, pointer: Pointer) -> Vec<Request> {
-    let focus = Request::FocusState(pointer.to_string());
-    workbench.selection = Selection::State(pointer);
-    vec![focus]
 }
 
 fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     let entry = if back { workbench.undo.undo() } else { workbench.undo.redo() };
-    let Some((edit, label, selection)) = entry.map(|entry| travel_parts(entry, back)) else {
+    let Some((edit, label, selection, renamed)) = entry.map(|entry| travel_parts(entry, back)) else {
         opening::travel(workbench, back);
         return Vec::new();
     };
+    forget_lost(workbench);
+    rename::follow(workbench, &renamed);
     let document = workbench.document.apply(&edit);
     if let Some(pointer) = selection {
         workbench.selection = Selection::State(pointer);
@@ -204,9 +224,14 @@ fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     Vec::new()
 }
 
-fn travel_parts(entry: &edit::Entry, back: bool) -> (TextEdit, String, Option<Pointer>) {
+/// The edit, what it is called, what is selected after it, and which states it renames.
+type Travel = (TextEdit, String, Option<Pointer>, Vec<edit::Renamed>);
+
+fn travel_parts(entry: &edit::Entry, back: bool) -> Travel {
     let (edit, selection) = if back { (&entry.inverse, &entry.before) } else { (&entry.forward, &entry.after) };
-    (edit.clone(), entry.label.clone(), selection.first().cloned())
+    let back_again = entry.renamed.iter().rev().map(|(from, to)| (to.clone(), from.clone()));
+    let renamed = if back { back_again.collect() } else { entry.renamed.clone() };
+    (edit.clone(), entry.label.clone(), selection.first().cloned(), renamed)
 }
 
 fn reduce_run(workbench: &mut Workbench, action: Action) {

@@ -168,6 +168,11 @@ impl Execution {
         self.slots.len() - self.free.len()
     }
 
+    /// The number of the work begun last.
+    pub(crate) fn last_id(&self) -> u64 {
+        self.next_id
+    }
+
     pub(crate) fn new_id(&mut self) -> WorkId {
         self.next_id += 1;
         WorkId(self.next_id)

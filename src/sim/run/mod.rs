@@ -8,6 +8,7 @@ mod journal;
 #[cfg(test)]
 mod limits_tests;
 mod redrive;
+mod rename;
 mod setup;
 
 use std::collections::{BTreeMap, VecDeque};

@@ -1,11 +1,10 @@
 //! Where a drag would end: the slot under the pointer, what would happen there, and whether it may.
 
 use super::{Dragged, End, Spot, Stage};
-use crate::asl::Machine;
 use crate::edit::{self, Command, Place, Verdict};
-use crate::json::{Document, Pointer, TextEdit, Value};
+use crate::json::Pointer;
 use crate::layout::{Point, Rect};
-use crate::studio::commands::PaletteItem;
+use crate::studio::commands::{CallText, PaletteItem};
 use crate::studio::scene::{self, LinePart, Node, Scene};
 
 /// How near an edge the pointer must be, in pixels of the screen and at least in units of the scene.
@@ -24,7 +23,7 @@ pub struct Preview {
     pub words: String,
     /// Whether it may.
     pub allowed: bool,
-    change: Change,
+    command: Command,
 }
 
 /// What a preview marks.
@@ -42,38 +41,10 @@ pub enum Mark {
     Free,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-enum Change {
-    Command(Command),
-    /// Two commands that count as one.
-    Rewire {
-        transition: Pointer,
-        from: Pointer,
-    },
-}
-
-/// What a preview that is allowed does.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Drop {
-    /// A command.
-    Command(Command),
-    /// A ready edit with its name.
-    Edit(String, TextEdit),
-}
-
 impl Preview {
-    /// What a release does.
-    pub fn drop(&self, stage: &Stage<'_>) -> Result<Drop, String> {
-        if !self.allowed {
-            return Err(self.words.clone());
-        }
-        match &self.change {
-            Change::Command(command) => Ok(Drop::Command(command.clone())),
-            Change::Rewire { transition, from } => {
-                let (label, edit) = rewire(&stage.drawn.document, &stage.drawn.machine, transition, from)?;
-                Ok(Drop::Edit(label, edit))
-            }
-        }
+    /// What a release does, or why it does nothing.
+    pub fn drop(self) -> Result<Command, String> {
+        if self.allowed { Ok(self.command) } else { Err(self.words) }
     }
 }
 
@@ -84,64 +55,62 @@ pub(super) fn preview(dragged: &Dragged, at: Spot, stage: &Stage<'_>, before: Op
     }
     let (x, y) = stage.viewport.to_scene(at);
     let reach = (REACH.0 / stage.viewport.zoom).max(REACH.1);
-    let (mark, change, words) = match dragged {
+    let (mark, command, words) = match dragged {
         Dragged::New(item) => {
             let slot = slot_at(stage.scene, (x, y), reach, None)?;
-            (slot.mark, Change::Command(add(item, slot.place)), slot.words.of_new(item.label))
+            (slot.mark, add(item, slot.place), slot.words.of_new(item.label))
         }
         Dragged::State(lifted) => {
             let slot = slot_at(stage.scene, (x, y), reach, Some(lifted))?;
             let name = &stage.scene.node(lifted)?.name;
             let command = Command::MoveState { state: lifted.clone(), place: slot.place };
-            (slot.mark, Change::Command(command), slot.words.of_moved(name))
+            (slot.mark, command, slot.words.of_moved(name))
         }
         Dragged::Connection(from) => {
             let to = target_at(stage.scene, x, y).filter(|to| to.pointer != *from)?;
             let source = stage.scene.node(from)?;
             let words = format!("Connect ‘{}’ to ‘{}’", source.name, to.name);
             let command = Command::Connect { from: from.clone(), to: to.pointer.clone() };
-            (Mark::Node(to.pointer.clone()), Change::Command(command), words)
+            (Mark::Node(to.pointer.clone()), command, words)
         }
         Dragged::End(transition, end) => end_over(stage, transition, *end, x, y)?,
     };
-    if let Some(before) = before.filter(|before| before.change == change) {
+    if let Some(before) = before.filter(|before| before.command == command) {
         return Some(Preview { mark, ..before });
     }
-    judge(stage, mark, change, words)
+    judge(stage, mark, command, words)
 }
 
-fn end_over(stage: &Stage<'_>, transition: &Pointer, end: End, x: f64, y: f64) -> Option<(Mark, Change, String)> {
+fn end_over(stage: &Stage<'_>, transition: &Pointer, end: End, x: f64, y: f64) -> Option<(Mark, Command, String)> {
     let over = target_at(stage.scene, x, y)?;
     let edge = stage.scene.edge(transition)?;
     let mark = Mark::Node(over.pointer.clone());
     match end {
         End::Target => {
             let command = Command::Retarget { transition: transition.clone(), to: over.pointer.clone() };
-            Some((mark, Change::Command(command), format!("Lead to ‘{}’", over.name)))
+            Some((mark, command, format!("Lead to ‘{}’", over.name)))
         }
         End::Source => {
             if edge.source.as_ref() == Some(&over.pointer) {
                 return None;
             }
-            let change = Change::Rewire { transition: transition.clone(), from: over.pointer.clone() };
-            Some((mark, change, format!("Lead from ‘{}’", over.name)))
+            let command = Command::Rewire { transition: transition.clone(), from: over.pointer.clone() };
+            Some((mark, command, format!("Lead from ‘{}’", over.name)))
         }
     }
 }
 
-fn judge(stage: &Stage<'_>, mark: Mark, change: Change, words: String) -> Option<Preview> {
+fn judge(stage: &Stage<'_>, mark: Mark, command: Command, words: String) -> Option<Preview> {
     let (document, machine) = (&stage.drawn.document, &stage.drawn.machine);
-    let verdict = match &change {
-        Change::Command(command) => match edit::check(document, machine, command) {
-            Verdict::Allowed => Ok(()),
-            Verdict::Ignored => return None,
-            Verdict::Denied(reason) => Err(reason.to_string()),
-        },
-        Change::Rewire { transition, from } => rewire(document, machine, transition, from).map(drop),
+    let (allowed, words) = match edit::check(document, machine, &command) {
+        Verdict::Allowed => {
+            let lost = edit::would_lose(document, machine, &command);
+            (true, [words].into_iter().chain(lost).collect::<Vec<_>>().join("; "))
+        }
+        Verdict::Ignored => return None,
+        Verdict::Denied(reason) => (false, sentence(&reason.to_string())),
     };
-    let allowed = verdict.is_ok();
-    let words = verdict.err().map_or(words, |reason| sentence(&reason));
-    Some(Preview { mark, words, allowed, change })
+    Some(Preview { mark, words, allowed, command })
 }
 
 /// With a capital letter.
@@ -152,28 +121,8 @@ fn sentence(words: &str) -> String {
 
 /// The command that adds a palette's item.
 pub fn add(item: &PaletteItem, place: Place) -> Command {
-    let template = item.template.and_then(|text| Value::parse(text).ok());
+    let template = item.template.and_then(CallText::parse);
     Command::AddState { kind: item.kind, place, name: None, template }
-}
-
-/// Takes a transition from the state it leaves and gives it to another.
-fn rewire(
-    document: &Document,
-    machine: &Machine,
-    transition: &Pointer,
-    from: &Pointer,
-) -> Result<(String, TextEdit), String> {
-    let found = machine.transitions.iter().find(|other| other.pointer == *transition);
-    let target = found.and_then(|found| machine.state(found.to?)).ok_or("The target does not exist")?;
-    let plan = |document: &Document, machine: &Machine, command: &Command| {
-        edit::plan(document, machine, command).map_err(|error| error.to_string())
-    };
-    let cut = plan(document, machine, &Command::Disconnect { transition: transition.clone() })?;
-    let middle = document.apply(&cut.edit);
-    let connect = Command::Connect { from: from.clone(), to: target.pointer.clone() };
-    let join = plan(&middle, &Machine::read(&middle), &connect)?;
-    let after = middle.apply(&join.edit);
-    Ok((join.label, TextEdit::between(document.text(), after.text())))
 }
 
 /// Where a state would go.

@@ -11,7 +11,7 @@
 mod drop;
 mod viewport;
 
-pub use drop::{Drop, Mark, Preview, add};
+pub use drop::{Mark, Preview, add};
 pub use viewport::{Spot, Viewport, ZOOM_MAX, ZOOM_MIN, ZOOM_STEP};
 
 pub use super::scene::{
@@ -278,10 +278,9 @@ impl Gesture {
             }
             Gesture::Dragging(held) if held.finger == finger => {
                 let preview = drop::preview(&held.dragged, at, stage, held.preview);
-                let outcome = match preview.map(|preview| preview.drop(stage)) {
+                let outcome = match preview.map(Preview::drop) {
                     None => Outcome::None,
-                    Some(Ok(Drop::Command(command))) => Outcome::Do(Action::Edit(command)),
-                    Some(Ok(Drop::Edit(label, edit))) => Outcome::Do(Action::ApplyFix(label, edit)),
+                    Some(Ok(command)) => Outcome::Do(Action::Edit(command)),
                     Some(Err(reason)) => Outcome::Refused(reason),
                 };
                 (Gesture::Idle, outcome)

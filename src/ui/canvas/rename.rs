@@ -43,17 +43,21 @@ fn Field(pointer: Pointer) -> impl IntoView {
         desk.renaming.set(None);
         platform::focus_state(state.get_value().as_str());
     };
-    let commit = move || {
+    let commit = move |by_key: bool| {
         // Enter closes the field, which takes its focus: the second time there is nothing to do.
         if desk.renaming.with_untracked(Option::is_none) {
             return;
         }
         let typed = input.get_untracked().map(|input| input.value()).unwrap_or_default();
         let state = state.get_value();
-        close();
+        desk.renaming.set(None);
         let same = desk.store.scene.with_untracked(|scene| scene.node(&state).is_some_and(|node| *node.name == *typed));
         if !same {
             desk.store.dispatch(Action::Edit(Command::RenameState { state, name: typed }));
+        }
+        // The field is gone with its focus, which goes to the state; a press elsewhere has taken it there already.
+        if by_key && let Some(chosen) = desk.store.selection.with_untracked(|selection| selection.state().cloned()) {
+            request_animation_frame(move || platform::focus_state(chosen.as_str()));
         }
     };
     let key = move |event: ev::KeyboardEvent| {
@@ -61,7 +65,7 @@ fn Field(pointer: Pointer) -> impl IntoView {
         match event.key().as_str() {
             "Enter" => {
                 event.prevent_default();
-                commit();
+                commit(true);
             }
             "Escape" => {
                 event.prevent_default();
@@ -74,6 +78,6 @@ fn Field(pointer: Pointer) -> impl IntoView {
         <input class="rename" aria-label="New name" autocomplete="off" spellcheck="false" maxlength="80" node_ref=input
             style:left=move || pixels(|place| place.0) style:top=move || pixels(|place| place.1)
             style:width=move || pixels(|place| place.2.max(160.0))
-            on:keydown=key on:blur=move |_| commit()/>
+            on:keydown=key on:blur=move |_| commit(false)/>
     }
 }
