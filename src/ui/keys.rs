@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::owner::{inside, is_composing, is_taken};
 use super::store::Store;
 use crate::edit::Command;
 use crate::json::Pointer;
@@ -22,24 +23,22 @@ pub fn listen(store: Store) {
 }
 
 fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let inside =
-        |selector: &str| target.as_ref().is_some_and(|target| target.closest(selector).ok().flatten().is_some());
-    if inside("input, textarea, select, [contenteditable], code-editor, dialog") {
-        return None;
-    }
-    if store.peek(|workbench| workbench.fidelity.is_some()) {
+    let covered = || inside(event, "dialog") || store.peek(|workbench| workbench.fidelity.is_some());
+    if event.default_prevented() || is_composing(event) || covered() {
         return None;
     }
     let command = event.ctrl_key() || event.meta_key();
     match (event.key().as_str(), command, event.shift_key()) {
-        ("z" | "Z", true, false) => Some(Action::Undo),
-        ("z" | "Z", true, true) | ("y", true, false) => Some(Action::Redo),
-        ("Delete" | "Backspace", false, false) if inside(".canvas, .outline") => delete(store, target.as_ref()),
+        // No text is typed with these: they work from every field.
         ("F8", false, false) => Some(run_or_pause(store)),
         ("F10", false, false) => Some(Action::Step),
         ("F10", false, true) => Some(Action::StepBack),
-        ("?", false, _) => Some(Action::ShowFidelity(Some(Page::default()))),
+        _ if is_taken(event) => None,
+        ("z" | "Z", true, false) => Some(Action::Undo),
+        ("z" | "Z", true, true) | ("y", true, false) => Some(Action::Redo),
+        ("Delete" | "Backspace", false, false) if inside(event, ".canvas, .outline") => delete(store, event),
+        // In a list of choices a letter finds one.
+        ("?", false, _) if !inside(event, "select") => Some(Action::ShowFidelity(Some(Page::default()))),
         _ => None,
     }
 }
@@ -50,7 +49,8 @@ fn run_or_pause(store: Store) -> Action {
 }
 
 /// Deletes the state that has the focus, which need not be the chosen one; else what is chosen.
-fn delete(store: Store, target: Option<&web_sys::Element>) -> Option<Action> {
+fn delete(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let focused = target.and_then(|target| {
         let named = |name: &str| target.closest(&format!("[{name}]")).ok().flatten()?.get_attribute(name);
         Pointer::parse(&named("data-pointer").or_else(|| named("data-row"))?)

@@ -19,6 +19,7 @@ mod inspector;
 mod jsonata;
 mod keys;
 mod outline;
+mod owner;
 mod palette;
 mod shell;
 mod status;

@@ -3,7 +3,7 @@
 import { defaultKeymap, indentWithTab } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { HighlightStyle, bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from '@codemirror/language';
-import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { lintGutter, nextDiagnostic, openLintPanel, setDiagnostics } from '@codemirror/lint';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Annotation, EditorSelection, EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view';
@@ -39,6 +39,12 @@ const look = EditorView.theme({
   '.cm-lintRange-warning': { backgroundImage: 'none', textDecoration: 'underline wavy var(--st-retrying)' },
   '.cm-lintRange-info': { backgroundImage: 'none', textDecoration: 'underline dotted var(--st-running)' },
 });
+
+// CodeMirror's own, but F8, which runs and pauses everywhere on the page.
+const problemKeys = [
+  { key: 'Mod-Shift-m', run: openLintPanel, preventDefault: true },
+  { key: 'Alt-F8', run: nextDiagnostic, preventDefault: true },
+];
 
 // A large text is handed over when typing pauses: reading it anew takes longer than a key press.
 const LARGE = 200_000;
@@ -78,7 +84,7 @@ export function create(host, text, changed, moved, travel) {
       { key: 'Mod-z', run: undo(true), preventDefault: true }, { key: 'Mod-Shift-z', run: undo(false), preventDefault: true },
       { key: 'Mod-y', run: undo(false), preventDefault: true },
       // Tab indents; Escape and then Tab leaves, as CodeMirror documents for keyboard users.
-      indentWithTab, ...searchKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap,
+      indentWithTab, ...problemKeys, ...searchKeymap, ...foldKeymap, ...defaultKeymap,
     ]),
   ];
   view = new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) });

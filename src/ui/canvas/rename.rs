@@ -8,6 +8,7 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::platform;
 use crate::studio::Action;
+use crate::ui::owner::is_composing;
 use crate::ui::store::{Memo, effect};
 
 /// The field, while a state is being renamed.
@@ -62,6 +63,10 @@ fn Field(pointer: Pointer) -> impl IntoView {
     };
     let key = move |event: ev::KeyboardEvent| {
         event.stop_propagation();
+        // Enter and Escape that end a composition end nothing else.
+        if is_composing(&event) {
+            return;
+        }
         match event.key().as_str() {
             "Enter" => {
                 event.prevent_default();
