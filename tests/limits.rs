@@ -27,8 +27,8 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
     ("NAME_CHARS_MAX", "src/edit/reason.rs", "a_renamed_state_keeps_its_references", "tests/edit.rs"),
-    ("ENTRIES_MAX", "src/edit/undo.rs", "the_history_is_bounded", "src/edit/undo.rs"),
-    ("BYTES_MAX", "src/edit/undo.rs", "the_history_is_bounded", "src/edit/undo.rs"),
+    ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
+    ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("MAX_DIAGNOSTICS", "src/lint/mod.rs", "the_findings_are_bounded_and_errors_come_first", "tests/lint.rs"),
     ("MAX_DISTANCE", "src/lint/similar.rs", "a_far_name_is_not_offered", HERE),
     ("MAX_BYTES", "src/lint/similar.rs", "comparing_is_bounded", "src/lint/similar.rs"),
@@ -116,6 +116,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
 const HERE: &str = "tests/limits.rs";
 const SIM: &str = "src/sim/limits.rs";
 const NEAR: &str = "src/sim/run/limits_tests.rs";
+const UNDO: &str = "src/studio/project/undo.rs";
 const OBJECTS: &str = "src/studio/executions/objects.rs";
 
 /// Names that have a limit's look and bound nothing: a default, the end of the number line, the end of time.

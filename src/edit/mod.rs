@@ -1,7 +1,7 @@
 //! Every change a person makes by hand, as a [`Command`] that becomes the smallest [`TextEdit`].
 //!
 //! [`check`] answers "can I drop here?" and [`plan`] does it; both run the same code. Nothing here changes a document:
-//! the caller applies the edit, and undo is the inverse edit ([`UndoStack`]).
+//! the caller applies the edit, and undo is the inverse edit.
 //! Must never know: rules of validity ([`crate::asl`] is enough), the canvas, the browser.
 //!
 //! **Invariant:** an edit leaves every byte it does not name as it was and adds no syntax error (`tests/edit.rs`).
@@ -29,17 +29,20 @@ mod names;
 mod place;
 mod reason;
 mod structure;
-mod undo;
 mod wiring;
 
 pub use lost::{lost, would_lose};
 pub use names::fresh_name;
 pub use reason::{EditError, NAME_CHARS_MAX, Reason};
-pub use undo::{BYTES_MAX, ENTRIES_MAX, Entry, Mark, Renamed, Selection, UndoStack};
+
+use std::sync::Arc;
 
 use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, Transition};
 use crate::json::{BuildError, Document, NodeRef, Pointer, TextEdit, Value};
 use draft::Draft;
+
+/// A state's name before and after it was renamed.
+pub type Renamed = (Arc<str>, Arc<str>);
 
 /// A change a person asks for. Pointers name places in the document as it is before.
 #[derive(Clone, Debug, PartialEq)]

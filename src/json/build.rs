@@ -103,12 +103,22 @@ impl Document {
         key: &str,
         new: impl Into<New<'a>>,
     ) -> Result<TextEdit, BuildError> {
+        self.insert_members(object, spot, &[(key, new.into())])
+    }
+
+    /// Adds members to an object, one after the other.
+    pub fn insert_members(
+        &self,
+        object: &Pointer,
+        spot: Spot<'_>,
+        members: &[(&str, New<'_>)],
+    ) -> Result<TextEdit, BuildError> {
         let list = List::of(self, object)?;
         if !list.node.is_object() {
             return Err(BuildError::WrongKind(object.clone()));
         }
-        if list.node.get(key).is_some() {
-            return Err(BuildError::KeyTaken(key.to_owned()));
+        if let Some((taken, _)) = members.iter().find(|(key, _)| list.node.get(key).is_some()) {
+            return Err(BuildError::KeyTaken((*taken).to_owned()));
         }
         let index = match spot {
             Spot::First => 0,
@@ -118,8 +128,10 @@ impl Document {
                 after.map_or(list.items.len(), |index| index + 1)
             }
         };
-        let head = format!("{}{}", quote(key), list.style().colon);
-        list.insert(index, &head, new.into())
+        let colon = list.style().colon;
+        let items: Vec<(String, New<'_>)> =
+            members.iter().map(|(key, new)| (format!("{}{colon}", quote(key)), *new)).collect();
+        list.insert(index, &items)
     }
 
     /// Adds an element to an array, before the one that is at `index` now.
@@ -136,7 +148,7 @@ impl Document {
         if index > list.items.len() {
             return Err(BuildError::NotFound(array.index(index)));
         }
-        list.insert(index, "", new.into())
+        list.insert(index, &[(String::new(), new.into())])
     }
 
     /// Removes a member (of a repeated key, every one) or an element, with its comma and its line.
@@ -204,6 +216,25 @@ impl Document {
         let indels = trimmed.indels().iter().map(|i| Indel { delete: at(i.delete), insert: i.insert.clone() });
         TextEdit::new(indels.collect()).ok_or_else(|| BuildError::Broken(node.pointer()))
     }
+}
+
+/// New items as text, each with what stands before its value.
+fn written(
+    items: &[(String, New<'_>)],
+    style: &Style,
+    indent: Option<&str>,
+    separator: &str,
+) -> Result<String, BuildError> {
+    let mut out = String::new();
+    for (index, (head, new)) in items.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+            out.push_str(separator);
+        }
+        out.push_str(head);
+        out.push_str(&style.render(*new, indent, None)?);
+    }
+    Ok(out)
 }
 
 /// The white space a line begins with.
@@ -309,10 +340,11 @@ impl<'a> List<'a> {
         Style::of(self.document, self.node)
     }
 
-    fn insert(&self, index: usize, head: &str, new: New<'_>) -> Result<TextEdit, BuildError> {
+    /// Adds items, each with what stands before its value.
+    fn insert(&self, index: usize, items: &[(String, New<'_>)]) -> Result<TextEdit, BuildError> {
         let style = self.style();
         if self.items.is_empty() {
-            return self.fill(head, new, &style);
+            return self.fill(items, &style);
         }
         let count = self.items.len();
         let lead = if count > 1 { self.lead(index.clamp(1, count - 1)) } else { self.lead(0) };
@@ -322,8 +354,8 @@ impl<'a> List<'a> {
             None => style.after_comma.to_owned(),
         };
         let indent = separator.rsplit_once('\n').map(|(_, indent)| indent);
-        let indent = indent.filter(|_| !self.keeps_flat(self.node, new));
-        let item = format!("{head}{}", style.render(new, indent, None)?);
+        let indent = indent.filter(|_| !items.iter().any(|(_, new)| self.keeps_flat(self.node, *new)));
+        let item = written(items, &style, indent, &separator)?;
         let (at, insert) = match index.checked_sub(1) {
             None => (self.items[0].start, format!("{item},{separator}")),
             Some(before) => (self.items[before].end, format!(",{separator}{item}")),
@@ -331,8 +363,8 @@ impl<'a> List<'a> {
         Ok(TextEdit::replace(Span { start: at, end: at }, insert))
     }
 
-    /// The first item of an empty container.
-    fn fill(&self, head: &str, new: New<'_>, style: &Style) -> Result<TextEdit, BuildError> {
+    /// The first items of an empty container.
+    fn fill(&self, items: &[(String, New<'_>)], style: &Style) -> Result<TextEdit, BuildError> {
         let span = self.node.span();
         let inner = Span { start: span.start + 1, end: span.end - 1 };
         let parent = self.node.parent().map(|parent| List::of(self.document, &parent.pointer()));
@@ -344,11 +376,11 @@ impl<'a> List<'a> {
         let insert = if roomy {
             let outer = indent_of(self.document.text(), self.node.extent().start);
             let indent = format!("{outer}{}", style.unit);
-            let item = style.render(new, Some(&indent), None)?;
-            format!("{0}{indent}{head}{item}{0}{outer}", style.newline)
+            let written = written(items, style, Some(&indent), &format!("{}{indent}", style.newline))?;
+            format!("{0}{indent}{written}{0}{outer}", style.newline)
         } else {
             let pad = if self.node.is_object() { style.pad_object } else { style.pad_array };
-            format!("{pad}{head}{}{pad}", style.render(new, None, None)?)
+            format!("{pad}{}{pad}", written(items, style, None, style.after_comma)?)
         };
         Ok(TextEdit::replace(inner, insert))
     }

@@ -13,6 +13,7 @@
 //! ```
 
 mod build;
+mod compose;
 mod edit;
 mod lines;
 mod number;

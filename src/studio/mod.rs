@@ -29,6 +29,7 @@ pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
 pub use moment::{Moment, Moments, Standing, StateStatus, Visit};
 pub use project::saved::SaveError;
+pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::reduce;
 pub use run::{Pace, Playing, Run, Speed, Visible, log_line, logged, logs};

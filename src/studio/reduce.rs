@@ -1,20 +1,22 @@
 //! How each action changes the workbench.
 
 use super::action::{Action, FileKind, Request, Sheet};
+use super::project::setup;
+use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
 use super::run::Playing;
 use super::workbench::{Selection, ToastKind, Workbench};
 use super::{DockTab, Standing, executions, jsonata, project, rename};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
-use crate::json::{Document, Pointer, TextEdit};
-
-/// Letters typed in a row are one step of undo.
-const TYPING: &str = "typing";
+use crate::json::{Document, TextEdit};
 
 /// Changes the workbench, and says what the browser is to do.
 pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let save = saves(&action);
+    if ends_typing(&action) {
+        workbench.undo.seal();
+    }
     let mut requests = match action {
         Action::Edit(command) => edit(workbench, &command),
         Action::ApplyFix(label, edit) => fix(workbench, label, edit),
@@ -38,12 +40,6 @@ pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
         }
         Action::OpenExample(index) => {
             opening::example(workbench, index);
-            Vec::new()
-        }
-        Action::Rename(name) => {
-            workbench.name = name;
-            // Its ARNs have its name.
-            workbench.replay();
             Vec::new()
         }
         Action::Export => vec![Request::Download {
@@ -116,6 +112,31 @@ fn saves(action: &Action) -> bool {
     )
 }
 
+/// Whether a person turned to something else: what is typed afterwards is a step of undo of its own.
+fn ends_typing(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Select(_)
+            | Action::SelectQuietly(_)
+            | Action::ShowProblem(_)
+            | Action::ShowExecutions(_)
+            | Action::ShowDock(_)
+            | Action::ShowInspector(_)
+            | Action::ShowSheet(_)
+            | Action::ShowFidelity(_)
+            | Action::Export
+            | Action::Run
+            | Action::Pause
+            | Action::Step
+            | Action::StepBack
+            | Action::RunToEnd
+            | Action::Reset
+            | Action::Seek(_)
+            | Action::Resolve(..)
+            | Action::Redrive
+    )
+}
+
 /// Shows what lies over the rest of the page, or takes it away.
 fn cover(workbench: &mut Workbench, action: Action) {
     match action {
@@ -156,7 +177,7 @@ fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
         Ok(planned) => {
             let renamed = command.renamed(&before).into_iter().collect();
             let focus = planned.0.focus.clone().filter(|_| command.takes_focus());
-            apply(workbench, planned, typed.then(|| TYPING.to_owned()), renamed);
+            apply(workbench, planned, typed, renamed);
             tell_lost(workbench, &before, command);
             focus.map(|pointer| Request::FocusState(pointer.to_string())).into_iter().collect()
         }
@@ -184,22 +205,29 @@ fn tell_lost(workbench: &mut Workbench, before: &Machine, command: &Command) {
 
 fn fix(workbench: &mut Workbench, label: String, edit: TextEdit) -> Vec<Request> {
     let document = workbench.document.apply(&edit);
-    apply(workbench, (Planned { edit, label, focus: None }, document), None, Vec::new());
+    apply(workbench, (Planned { edit, label, focus: None }, document), false, Vec::new());
     Vec::new()
 }
 
-fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<String>, renamed: Vec<edit::Renamed>) {
+fn apply(workbench: &mut Workbench, done: (Planned, Document), typed: bool, renamed: Vec<edit::Renamed>) {
     let (Planned { edit, label, focus }, document) = done;
-    let before: Vec<Pointer> = workbench.selection.state().cloned().into_iter().collect();
-    let after = focus.clone().map_or_else(|| before.clone(), |pointer| vec![pointer]);
-    let quiet = merge.is_some();
-    let inverse = edit.invert(workbench.document.text());
+    let before = workbench.selection.state().cloned();
+    let entry = Entry {
+        label: label.clone(),
+        inverse: edit.invert(workbench.document.text()),
+        typing: typed.then(|| Typing::new(Field::Text, &edit, workbench.now_ms)),
+        forward: edit,
+        after: focus.clone().or_else(|| before.clone()),
+        before,
+        renamed,
+        ..Entry::default()
+    };
     workbench.opened.after = None;
     forget_lost(workbench);
-    rename::follow(workbench, &renamed);
-    workbench.undo.push(edit::Entry { label: label.clone(), forward: edit, inverse, before, after, renamed, merge });
+    rename::follow(workbench, &entry.renamed);
+    workbench.undo.push(entry);
     workbench.set_document(document);
-    if !quiet {
+    if !typed {
         workbench.announce(label);
     }
     if let Some(pointer) = focus {
@@ -209,29 +237,25 @@ fn apply(workbench: &mut Workbench, done: (Planned, Document), merge: Option<Str
 
 fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     let entry = if back { workbench.undo.undo() } else { workbench.undo.redo() };
-    let Some((edit, label, selection, renamed)) = entry.map(|entry| travel_parts(entry, back)) else {
+    let Some(entry) = entry.cloned() else {
         opening::travel(workbench, back);
         return Vec::new();
     };
+    let (edit, selection) = if back { (entry.inverse, entry.before) } else { (entry.forward, entry.after) };
+    let back_again = entry.renamed.iter().rev().map(|(from, to)| (to.clone(), from.clone()));
     forget_lost(workbench);
-    rename::follow(workbench, &renamed);
-    let document = workbench.document.apply(&edit);
+    rename::follow(workbench, &if back { back_again.collect() } else { entry.renamed.clone() });
     if let Some(pointer) = selection {
         workbench.selection = Selection::State(pointer);
     }
-    workbench.set_document(document);
-    workbench.announce(format!("{}: {label}", if back { "Undone" } else { "Done again" }));
+    setup::put(workbench, &entry.setup, back);
+    if edit.is_empty() {
+        workbench.set_workflow(workbench.run.workflow);
+    } else {
+        workbench.set_document(workbench.document.apply(&edit));
+    }
+    workbench.announce(format!("{}: {}", if back { "Undone" } else { "Done again" }, entry.label));
     Vec::new()
-}
-
-/// The edit, what it is called, what is selected after it, and which states it renames.
-type Travel = (TextEdit, String, Option<Pointer>, Vec<edit::Renamed>);
-
-fn travel_parts(entry: &edit::Entry, back: bool) -> Travel {
-    let (edit, selection) = if back { (&entry.inverse, &entry.before) } else { (&entry.forward, &entry.after) };
-    let back_again = entry.renamed.iter().rev().map(|(from, to)| (to.clone(), from.clone()));
-    let renamed = if back { back_again.collect() } else { entry.renamed.clone() };
-    (edit.clone(), entry.label.clone(), selection.first().cloned(), renamed)
 }
 
 fn reduce_run(workbench: &mut Workbench, action: Action) {
@@ -275,33 +299,20 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             Err(refusal) => workbench.notify(ToastKind::Error, format!("{refusal}.")),
         },
         Action::SetSpeed(speed) => workbench.run.speed = speed,
-        Action::SetSeed(seed) => {
-            workbench.run.seed = seed;
-            workbench.replay();
-        }
-        Action::SetInput(text) => {
-            workbench.run.input = text.into();
-            workbench.replay();
-        }
-        Action::SetMock(state, mock) => {
-            let states = &mut workbench.run.mocks.states;
-            match mock {
-                Some(mock) => drop(states.insert(state, mock)),
-                None => drop(states.remove(&state)),
-            }
-            workbench.replay();
-        }
         action @ (Action::LoadJsonata | Action::JsonataReady | Action::JsonataFailed(_)) => {
             jsonata::reduce(workbench, action);
         }
-        Action::SetWorkflow(workflow) => workbench.set_workflow(workflow),
-        Action::AddMachine { .. }
+        Action::Rename(_)
+        | Action::SetSeed(_)
+        | Action::SetInput(_)
+        | Action::SetMock(..)
+        | Action::SetWorkflow(_)
+        | Action::AddMachine { .. }
         | Action::RemoveMachine(_)
         | Action::RenameMachine { .. }
         | Action::SetMachineWorkflow(..)
         | Action::SetMachineMock(..) => {
             project::reduce(workbench, action);
-            workbench.replay();
         }
         other => executions::reduce(workbench, other),
     }

@@ -7,9 +7,9 @@ use super::executions::ExecutionsView;
 use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
 use super::project::opening::Opened;
+use super::project::undo::UndoStack;
 use super::run::Run;
 use crate::asl::{Machine, WorkflowType};
-use crate::edit::UndoStack;
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
 use crate::sim::Program;
@@ -108,6 +108,8 @@ pub struct Workbench {
     pub place: Option<Place>,
     /// What can be taken back.
     pub undo: UndoStack,
+    /// When it is, in milliseconds since some moment: what was typed with a pause between is undone apart.
+    pub(super) now_ms: f64,
     /// What was open before this, and what Undo at the first change went back from.
     pub(super) opened: Opened,
     /// The run: its setup and what happened.
@@ -149,6 +151,7 @@ impl Workbench {
             selection: Selection::None,
             place: None,
             undo: UndoStack::default(),
+            now_ms: 0.0,
             opened: Opened::default(),
             run: Run::fresh(),
             jsonata,
@@ -161,6 +164,23 @@ impl Workbench {
             toast: None,
             announcement: Announcement::default(),
         }
+    }
+
+    /// Says when it is, before an action: nothing here has a clock.
+    pub fn tell_time(&mut self, now_ms: f64) {
+        self.now_ms = now_ms;
+    }
+
+    /// What Undo would take back, in words.
+    pub fn to_undo(&self) -> Option<String> {
+        let change = self.undo.to_undo().map(|entry| entry.label.clone());
+        change.or_else(|| self.opened.before.is_some().then(|| format!("Open ‘{}’", self.name)))
+    }
+
+    /// What Redo would make again, in words.
+    pub fn to_redo(&self) -> Option<String> {
+        let change = self.undo.to_redo().map(|entry| entry.label.clone());
+        change.or_else(|| self.opened.after.as_ref().map(|after| format!("Open ‘{}’", after.name)))
     }
 
     /// Whether Undo has something to take back: a change, or the opening of this definition over another one.

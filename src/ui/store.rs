@@ -100,6 +100,7 @@ impl Store {
         shows: impl FnOnce(&Workbench) -> bool,
     ) {
         let done = self.workbench.try_update_untracked(|workbench| {
+            workbench.tell_time(platform::now_ms());
             let mut requests = studio::reduce(workbench, first);
             while let Some(action) = next(workbench) {
                 requests.extend(studio::reduce(workbench, action));

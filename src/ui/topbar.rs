@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
-use wasm_bindgen::JsCast;
 
 use super::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use super::fidelity;
-use super::store::{Store, live};
+use super::owner::{inside, is_taken};
+use super::store::{Memo, Store, live};
 use crate::platform;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, Theme, Workbench, commands};
@@ -61,11 +61,19 @@ fn UndoRedo() -> impl IntoView {
     let store = Store::get();
     let can_undo = store.slice(Workbench::can_undo);
     let can_redo = store.slice(Workbench::can_redo);
+    let to_undo = store.slice(Workbench::to_undo);
+    let to_redo = store.slice(Workbench::to_redo);
+    // What it would do, and the key.
+    let title = |verb: &'static str, keys: &'static str, what: Memo<Option<String>>| {
+        Signal::derive(move || {
+            what.get().map_or_else(|| format!("{verb} ({keys})"), |what| format!("{verb}: {what} ({keys})"))
+        })
+    };
     view! {
         <div class="btns">
-            <Button label="Undo" icon="undo" icon_only=true enabled=can_undo
+            <Button label="Undo" icon="undo" icon_only=true enabled=can_undo title=title("Undo", "Ctrl+Z", to_undo)
                 on_press=move |()| store.dispatch(Action::Undo)/>
-            <Button label="Redo" icon="redo" icon_only=true enabled=can_redo
+            <Button label="Redo" icon="redo" icon_only=true enabled=can_redo title=title("Redo", "Ctrl+Y", to_redo)
                 on_press=move |()| store.dispatch(Action::Redo)/>
         </div>
     }
@@ -148,13 +156,12 @@ pub fn import_file(store: Store, file: &web_sys::File) {
 
 /// Opens a pasted definition, unless the paste goes into a field.
 pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
-    let in_field =
-        event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
-            element.closest("input, textarea, select, [contenteditable], code-editor").ok().flatten().is_some()
-        });
+    let covered = inside(event, "dialog") || store.peek(|workbench| workbench.fidelity.is_some());
+    if covered || is_taken(event) {
+        return;
+    }
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    let covered = store.peek(|workbench| workbench.fidelity.is_some());
-    if !in_field && !covered && text.trim_start().starts_with('{') {
+    if text.trim_start().starts_with('{') {
         event.prevent_default();
         store.dispatch(Action::Import { name: "pasted".to_owned(), text });
     }

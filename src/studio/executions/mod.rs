@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use self::objects::{NewObject, ObjectError, ObjectName};
 use super::action::{Action, DockTab, Sheet};
+use super::project::setup::record;
 use super::workbench::{ToastKind, Workbench};
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
@@ -105,21 +106,25 @@ pub enum ExecutionsView {
 pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
     match action {
         Action::ShowExecutions(view) => show(workbench, view),
-        Action::AddObject(new) => add(workbench, new),
+        Action::AddObject(new) => record(workbench, "Add an object", None, |workbench| add(workbench, new)),
         Action::SetObject { name, text } => {
-            let set = workbench.run.set_object(&name, text.into());
+            let label = format!("Change the object {name}");
+            let set = record(workbench, &label, None, |workbench| workbench.run.set_object(&name, text.into()));
             changed(workbench, set);
         }
         Action::RenameObject { from, to } => {
-            let renamed = workbench.run.rename_object(&from, &to);
+            let label = format!("Rename the object {from}");
+            let renamed = record(workbench, &label, None, |workbench| workbench.run.rename_object(&from, &to));
             if renamed.is_ok() {
                 workbench.executions = ExecutionsView::Objects(Some(to));
             }
             changed(workbench, renamed);
         }
         Action::RemoveObject(name) => {
-            let objects = std::mem::take(&mut workbench.run.objects);
-            workbench.run.objects = objects.without(&name.bucket, &name.key);
+            record(workbench, &format!("Remove the object {name}"), None, |workbench| {
+                let objects = std::mem::take(&mut workbench.run.objects);
+                workbench.run.objects = objects.without(&name.bucket, &name.key);
+            });
             workbench.executions = ExecutionsView::Objects(None);
             workbench.announce(format!("Removed {name}."));
             workbench.replay();

@@ -3,18 +3,22 @@
 
 pub(in crate::studio) mod opening;
 pub(in crate::studio) mod saved;
+pub(in crate::studio) mod setup;
+pub(in crate::studio) mod undo;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::opening::file_stem;
+use self::setup::record;
+use self::undo::{Field, Typing};
 use super::action::Action;
 use super::executions::ExecutionsView;
 use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
-use crate::json::{Document, Value};
+use crate::json::{Document, TextEdit, Value};
 use crate::lint::{self, Severity};
-use crate::sim::{MockPlan, OtherMachine, Program};
+use crate::sim::{MockPlan, OtherMachine, Program, StateMock};
 use crate::sort;
 
 /// How many machines a project has besides the open one.
@@ -186,32 +190,78 @@ pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
     names
 }
 
-/// What a person does to the project.
+/// What a person does to the project, as steps that Undo takes back; the run happens again over what has changed.
 pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
     match action {
-        Action::AddMachine { name, text } => add(workbench, &file_stem(&name), text),
-        Action::RemoveMachine(name) => {
-            if workbench.run.machines.machines.remove(&name).is_some() {
-                workbench.executions = ExecutionsView::Machines(None);
-                workbench.announce(format!("‘{name}’ is no longer part of the project."));
-            }
+        Action::Rename(name) => record(workbench, "Rename the machine", None, |workbench| workbench.name = name),
+        Action::SetSeed(seed) => record(workbench, "Change the seed", None, |workbench| workbench.run.seed = seed),
+        Action::SetInput(text) => {
+            let edit = TextEdit::between(&workbench.run.input, &text);
+            let typing = Typing::new(Field::Input, &edit, workbench.now_ms);
+            record(workbench, "Edit the input", Some(typing), |workbench| workbench.run.input = text.into());
         }
-        Action::RenameMachine { from, to } => rename(workbench, &from, to.trim()),
+        Action::SetMock(state, mock) => {
+            let label = format!("Change the mock of ‘{state}’");
+            let typing = Typing::whole(Field::Mock(None, state.clone()), workbench.now_ms);
+            record(workbench, &label, Some(typing), |workbench| set_mock(&mut workbench.run.mocks, state, mock));
+        }
+        Action::SetWorkflow(workflow) => {
+            let label = format!("Make it {}", workflow.label());
+            return record(workbench, &label, None, |workbench| workbench.set_workflow(workflow));
+        }
+        others => reduce_others(workbench, others),
+    }
+    workbench.replay();
+}
+
+/// What a person does to the other machines.
+fn reduce_others(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::AddMachine { name, text } => {
+            let name = file_stem(&name);
+            record(workbench, &format!("Add the machine ‘{name}’"), None, |workbench| add(workbench, &name, text));
+        }
+        Action::RemoveMachine(name) => {
+            record(workbench, &format!("Remove the machine ‘{name}’"), None, |workbench| remove(workbench, &name));
+        }
+        Action::RenameMachine { from, to } => {
+            let label = format!("Rename the machine ‘{from}’");
+            record(workbench, &label, None, |workbench| rename(workbench, &from, to.trim()));
+        }
         Action::SetMachineWorkflow(name, workflow) => {
-            if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
-                *machine = ProjectMachine::new(machine.document.clone(), workflow, std::mem::take(&mut machine.mocks));
-            }
+            record(workbench, &format!("Make ‘{name}’ {}", workflow.label()), None, |workbench| {
+                if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
+                    let mocks = std::mem::take(&mut machine.mocks);
+                    *machine = ProjectMachine::new(machine.document.clone(), workflow, mocks);
+                }
+            });
         }
         Action::SetMachineMock(name, state, mock) => {
-            if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
-                match mock {
-                    Some(mock) => drop(machine.mocks.states.insert(state, mock)),
-                    None => drop(machine.mocks.states.remove(&state)),
+            let label = format!("Change the mock of ‘{state}’ in ‘{name}’");
+            let typing = Typing::whole(Field::Mock(Some(name.clone()), state.clone()), workbench.now_ms);
+            record(workbench, &label, Some(typing), |workbench| {
+                if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
+                    set_mock(&mut machine.mocks, state, mock);
                 }
-            }
+            });
         }
         // The caller asks for nothing else.
         _ => {}
+    }
+}
+
+fn remove(workbench: &mut Workbench, name: &str) {
+    if workbench.run.machines.machines.remove(name).is_some() {
+        workbench.executions = ExecutionsView::Machines(None);
+        workbench.announce(format!("‘{name}’ is no longer part of the project."));
+    }
+}
+
+/// Sets what a state's calls answer.
+fn set_mock(plan: &mut MockPlan, state: Arc<str>, mock: Option<StateMock>) {
+    match mock {
+        Some(mock) => drop(plan.states.insert(state, mock)),
+        None => drop(plan.states.remove(&state)),
     }
 }
 

@@ -56,14 +56,14 @@ pub fn Button(
     tab_stop: Signal<bool>,
     /// More words on hover, such as the shortcut.
     #[prop(optional, into)]
-    title: Option<String>,
+    title: Option<Signal<String>>,
     /// What it does.
     #[prop(into)]
     on_press: Callback<()>,
 ) -> impl IntoView {
     let class = format!("{}{}{}", kind.class(), if icon_only { " icon" } else { "" }, if small { " sm" } else { "" });
     let name = move || icon_only.then(|| label.get());
-    let title = move || title.clone().or_else(|| icon_only.then(|| label.get()));
+    let title = move || title.map(|title| title.get()).or_else(|| icon_only.then(|| label.get()));
     view! {
         <button class=class type="button" aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
             prop:disabled=move || !enabled.get() on:click=move |_| on_press.run(())>
