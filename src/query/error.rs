@@ -201,6 +201,8 @@ pub enum QueryError {
         /// Why.
         reason: NotFound,
     },
+    /// A path is applied to an input that is `null`, in which not even `$` names a value.
+    NullInput,
     /// A path begins at a variable that has not been assigned.
     VariableNotFound {
         /// The path as written.
@@ -260,6 +262,7 @@ impl QueryError {
         match self {
             QueryError::ReferenceMismatch { .. } => "States.ResultPathMatchFailure",
             QueryError::PathNotFound { .. }
+            | QueryError::NullInput
             | QueryError::VariableNotFound { .. }
             | QueryError::PathFunction { .. }
             | QueryError::Argument { .. }
@@ -297,6 +300,8 @@ impl fmt::Display for QueryError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             QueryError::PathNotFound { path, reason } => write!(f, "Invalid path '{path}' : {reason}"),
+            // Observed, of a Choice and of Parameters (awslabs/states-language#29).
+            QueryError::NullInput => f.write_str("Unable to apply Path transformation to null or empty input."),
             QueryError::VariableNotFound { path, name } => {
                 write!(f, "Invalid path '{path}' : the variable '{name}' has not been assigned")
             }

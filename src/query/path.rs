@@ -139,9 +139,11 @@ impl Path {
 
     /// The value a definite path names, or an array of what an indefinite one matches.
     ///
-    /// Where an indefinite path's way is blocked it matches nothing; the service turns its library's error into `[]`.
+    /// Where an indefinite path's way is blocked it matches nothing; the service turns its library's error into `[]`. In an
+    /// input that is `null` no path names anything, not even `$`.
     pub fn select(&self, env: &dyn Env) -> Result<Value, QueryError> {
         let document = match &self.root {
+            Root::Input if *env.input() == Value::Null => return Err(QueryError::NullInput),
             Root::Input => env.input(),
             Root::Context => env.context(),
             Root::Variable(name) => env

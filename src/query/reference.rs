@@ -49,9 +49,10 @@ impl ReferencePath {
         &self.0
     }
 
-    /// `target` with `value` put where this points. Missing parents are made; what is not on the way is shared.
+    /// `target` with `value` put where this points. Missing parents are made, and the index after an array's last makes
+    /// it longer; what is not on the way is shared.
     ///
-    /// Fails where a name would be put into something that is not an object, or an index does not exist: the service's
+    /// Fails where a name would be put into something that is not an object, or an index further off: the service's
     /// `States.ResultPathMatchFailure`.
     pub fn set(&self, target: &Value, value: Value) -> Result<Value, QueryError> {
         put(self.0.steps(), Some(target), value)
@@ -78,11 +79,16 @@ fn put(steps: &[Step], target: Option<&Value>, value: Value) -> Option<Value> {
             }
         }
         [Step::Indexes(indexes), rest @ ..] => {
-            let items = target?.as_array()?;
+            let mut items = target.map_or(Some(&[][..]), Value::as_array)?.to_vec();
             let at = usize::try_from(*indexes.first()?).ok()?;
-            let item = put(rest, Some(items.get(at)?), value)?;
-            let mut items = items.to_vec();
-            *items.get_mut(at)? = item;
+            let item = put(rest, items.get(at), value)?;
+            let next = items.len();
+            match items.get_mut(at) {
+                Some(old) => *old = item,
+                // Its first item makes an array of what was not there.
+                None if at == next => items.push(item),
+                None => return None,
+            }
             Some(Value::Array(Arc::new(items)))
         }
         _ => None,
@@ -109,7 +115,12 @@ mod tests {
         give(r#"{"a":[1,{"x":2}]}"#, "$.a[1].y", "3", r#"{"a":[1,{"x":2,"y":3}]}"#);
         give("1", "$", "2", "2");
         give("\"text\"", "$.a", "1", "Unable to apply ReferencePath $.a to input \"text\"");
-        give(r#"{"a":[1]}"#, "$.a[1]", "1", r#"Unable to apply ReferencePath $.a[1] to input {"a":[1]}"#);
+        give(r#"{"p":1}"#, "$.list[0]", "2", r#"{"p":1,"list":[2]}"#);
+        give(r#"{"a":[1]}"#, "$.a[1]", "2", r#"{"a":[1,2]}"#);
+        give("{}", "$.a[0].b[0]", "1", r#"{"a":[{"b":[1]}]}"#);
+        give(r#"{"a":[1]}"#, "$.a[2]", "1", r#"Unable to apply ReferencePath $.a[2] to input {"a":[1]}"#);
+        give(r#"{"a":1}"#, "$.a[0]", "1", r#"Unable to apply ReferencePath $.a[0] to input {"a":1}"#);
+        give("{}", "$.a[1]", "1", "Unable to apply ReferencePath $.a[1] to input {}");
         give(r#"{"a":1}"#, "$.a.b", "1", r#"Unable to apply ReferencePath $.a.b to input {"a":1}"#);
     }
 

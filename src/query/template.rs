@@ -253,7 +253,7 @@ mod tests {
     fn literals_are_shared() {
         let source = Value::parse(r#"{"big":[1,2,3],"a.$":"$"}"#).unwrap();
         let template = Template::compile(&source).unwrap();
-        let made = template.eval(&mut Document::new(Value::Null)).unwrap();
+        let made = template.eval(&mut Document::new(Value::empty_object())).unwrap();
         let (Some(Value::Array(a)), Some(Value::Array(b))) = (source.get("big"), made.get("big")) else { panic!() };
         assert!(Arc::ptr_eq(a, b));
     }
