@@ -121,7 +121,7 @@ fn read_state(
         inner: Vec::new(),
         language: language_of(node).unwrap_or(language),
         end: node.get("End").and_then(NodeRef::as_bool) == Some(true),
-        resource: node.get("Resource").and_then(NodeRef::as_str).map(Resource::parse),
+        resource: node.get("Resource").and_then(Resource::read),
         reachable,
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::json::{Kind, NodeRef};
+
 /// How a Task waits (AWS: "Service integration patterns").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pattern {
@@ -63,7 +65,7 @@ impl Resource {
             .into_iter()
             .find_map(|(suffix, pattern)| Some((text.strip_suffix(suffix)?, pattern)))
             .unwrap_or((text, Pattern::RequestResponse));
-        let parts: Vec<&str> = base.split(':').collect();
+        let parts = arn_parts(base);
         let integration = match parts.as_slice() {
             ["arn", _, "lambda", _, _, "function", ..] => Integration::Lambda,
             ["arn", _, "states", _, _, "activity", _] => Integration::Activity,
@@ -76,6 +78,11 @@ impl Resource {
             _ => Integration::Other,
         };
         Resource { text: text.into(), integration, pattern }
+    }
+
+    /// Reads the value of a `Resource`: its text, or an object that a deployment replaces by one.
+    pub fn read(node: NodeRef<'_>) -> Option<Resource> {
+        deployed_text(node).map(|text| Resource::parse(&text))
     }
 
     /// How the service refuses the resource in an Express machine (recorded); `None` where it does not.
@@ -103,9 +110,53 @@ impl Resource {
     }
 }
 
+/// The parts of an ARN between its colons; those of a `${AWS::Region}` part nothing.
+fn arn_parts(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut before = '\0';
+    let parts = text.split(|c: char| {
+        inside = (inside || (before == '$' && c == '{')) && c != '}';
+        before = c;
+        c == ':' && !inside
+    });
+    parts.collect()
+}
+
+/// The text of a value, or what a deployment makes of an object with one of its functions, with placeholders in the
+/// notation of `Fn::Sub` (AWS `CloudFormation`: "Intrinsic function reference"). Recursion is bounded by the parser's
+/// nesting limit.
+fn deployed_text(node: NodeRef<'_>) -> Option<String> {
+    match node.kind() {
+        Kind::String(text) => return Some(text.to_string()),
+        Kind::Placeholder => return Some(node.source().to_owned()),
+        _ => {}
+    }
+    let mut members = node.members();
+    let (Some((member, value)), None) = (members.next(), members.next()) else { return None };
+    let placeholder = |name: &str| Some(format!("${{{name}}}"));
+    match &*member.key {
+        "Ref" => placeholder(value.as_str()?),
+        "Fn::GetAtt" => {
+            let names: Option<Vec<&str>> = value.elements().map(NodeRef::as_str).collect();
+            let path = names.filter(|names| !names.is_empty()).map(|names| names.join("."));
+            placeholder(&path.or_else(|| value.as_str().map(str::to_owned))?)
+        }
+        // Its text, or its text and what the names in it stand for.
+        "Fn::Sub" => value.as_str().or_else(|| value.at(0)?.as_str()).map(str::to_owned),
+        "Fn::Join" => {
+            let between = value.at(0)?.as_str()?;
+            let parts: Option<Vec<String>> = value.at(1)?.elements().map(deployed_text).collect();
+            Some(parts?.join(between))
+        }
+        function if function.starts_with("Fn::") => placeholder(function),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Document;
 
     #[test]
     fn resources_are_told_apart() {
@@ -127,5 +178,39 @@ mod tests {
             assert_eq!(read(text), (name.to_owned(), pattern), "{text}");
         }
         assert_eq!(Resource::parse("${x}").integration, Integration::Other);
+    }
+
+    #[test]
+    fn a_part_that_is_filled_in_at_deployment_may_have_colons() {
+        let own = Resource::parse("arn:${AWS::Partition}:states:::sqs:sendMessage.waitForTaskToken");
+        assert_eq!((&*own.short_name(), own.pattern), ("sqs:sendMessage", Pattern::WaitForTaskToken));
+        let function = Resource::parse("arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:f");
+        assert_eq!(function.integration, Integration::Lambda);
+        let activity = Resource::parse("arn:aws:states:${AWS::Region}:${AWS::AccountId}:activity:${Name}");
+        assert_eq!(activity.integration, Integration::Activity);
+    }
+
+    #[test]
+    fn an_object_that_a_deployment_replaces_is_read_as_its_text() {
+        #[track_caller]
+        fn gives(value: &str, text: Option<&str>) {
+            let document = Document::new(value);
+            let read = document.root().and_then(Resource::read);
+            assert_eq!(read.map(|resource| resource.text.to_string()).as_deref(), text, "{value}");
+        }
+        gives(r#""arn:aws:states:::sns:publish""#, Some("arn:aws:states:::sns:publish"));
+        gives(r#"{"Fn::GetAtt": ["Fn", "Arn"]}"#, Some("${Fn.Arn}"));
+        gives(r#"{"Fn::GetAtt": "Fn.Arn"}"#, Some("${Fn.Arn}"));
+        gives(r#"{"Ref": "Activity"}"#, Some("${Activity}"));
+        let sub = "arn:${AWS::Partition}:states:::lambda:invoke";
+        gives(&format!(r#"{{"Fn::Sub": "{sub}"}}"#), Some(sub));
+        gives(&format!(r#"{{"Fn::Sub": ["{sub}", {{"x": 1}}]}}"#), Some(sub));
+        let join = r#"{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":states:::lambda:invoke"]]}"#;
+        gives(join, Some(sub));
+        gives(r#"{"Fn::ImportValue": {"Fn::Sub": "${Stack}-fn"}}"#, Some("${Fn::ImportValue}"));
+        for nothing in ["1", "null", "[]", "{}", r#"{"Ref": 1}"#, r#"{"Ref": "A", "B": 1}"#, r#"{"A": "b"}"#] {
+            gives(nothing, None);
+        }
+        gives("${bare}", Some("${bare}"));
     }
 }
