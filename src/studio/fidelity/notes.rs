@@ -62,7 +62,7 @@ pub(super) struct Reason {
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 9] = [
+pub(super) const REASONS: [Reason; 14] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -70,6 +70,15 @@ pub(super) const REASONS: [Reason; 9] = [
         words: UNMOCKED },
     Reason { corpus: "jsonata", case: "function-encodeUrlComponent/case002",
         words: "The text has half a surrogate pair, which no text of Unicode can have here." },
+    Reason { corpus: "reports", case: "38-variable-with-a-filter",
+        words: "A `Variable` that is no reference path is not refused before a run." },
+    Reason { corpus: "reports", case: "40-unknown-parameter",
+        words: "The parameters of a service are not checked." },
+    Reason { corpus: "reports", case: "42-distributed-without-type",
+        words: "A missing `ExecutionType` is taken for `STANDARD`." },
+    Reason { corpus: "reports", case: "44-path-in-a-cause",
+        words: "A text that looks like a path is only worth knowing here." },
+    Reason { corpus: "reports", case: "48-yaml-definition", words: "Definitions in YAML are not opened." },
     Reason { corpus: "validation", case: "invalid-cfn-definition-substitutions.json",
         words: "The linter looks for the end of CloudFormation's `${…}`, which is not part of the language." },
     Reason { corpus: "validation", case: "invalid-math-add.json",
