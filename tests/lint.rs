@@ -77,6 +77,35 @@ fn every_fixture_has_a_rule() {
     assert!(RULES.is_sorted_by_key(|rule| rule.code));
 }
 
+/// What the service refuses it names by a code, and what it does not report has none of its codes (AWS:
+/// `ValidateStateMachineDefinitionDiagnostic`).
+#[test]
+fn every_error_has_the_code_of_the_service() {
+    for rule in RULES {
+        let warns = matches!(rule.aws, Some("NO_DOLLAR" | "NO_PATH" | "PASS_RESULT_IS_STATIC"));
+        match rule.severity {
+            // A definition that is too large is refused before it is read.
+            Severity::Error => assert!((rule.aws.is_some() || rule.name == "too-large") && !warns, "{}", rule.code),
+            Severity::Warning => {
+                assert!(rule.aws.is_none() || warns || rule.name == "foreign-resource", "{}", rule.code);
+            }
+            Severity::Hint => assert!(rule.aws.is_none(), "{}", rule.code),
+        }
+    }
+    assert_eq!(check("{}")[0].aws, Some("SCHEMA_VALIDATION_FAILED"));
+}
+
+/// The readme says how many rules there are.
+#[test]
+fn the_readme_counts_the_rules() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    assert!(
+        readme.contains(&format!("| Problems | {} rules ", RULES.len())),
+        "README.md: there are {} rules",
+        RULES.len()
+    );
+}
+
 /// A rule's file begins with its code, name and summary, so its documentation cannot drift from the table.
 #[test]
 fn every_rule_is_documented_where_it_is_written() {

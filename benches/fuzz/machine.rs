@@ -1,6 +1,6 @@
 //! Machines from the table of fields: every field of every state type in both languages, mostly as it should be.
 
-use stepwright::asl::fields::{self, Field, GROUPS, Holder, Shape};
+use stepwright::asl::fields::{self, Field, GROUPS, Holder, Roots, Shape};
 use stepwright::asl::{QueryLanguage, StateKind};
 use stepwright::json::{Number, Value};
 use stepwright::query::OPERATORS;
@@ -179,8 +179,8 @@ impl Maker<'_> {
                 "9999-12-31T23:59:59Z",
                 "soon",
             ])),
-            Shape::Path => Value::from(words::path(self.dice)),
-            Shape::ReferencePath => Value::from(self.reference()),
+            Shape::Path | Shape::ReferencePath(Roots::Variable | Roots::Context) => Value::from(words::path(self.dice)),
+            Shape::ReferencePath(Roots::Input) => Value::from(self.reference()),
             Shape::TextPath => Value::from(words::query(self.dice)),
             Shape::Template => self.template(field, jsonata),
             Shape::Variables => {

@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use super::{QueryLanguage, StateKind};
 
 use table::STATE_FIELDS;
-pub use table::{FIELDS, GROUPS};
+pub use table::{CONDITIONS, FIELDS, GROUPS};
 
 /// What kind of object a field stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +97,7 @@ pub enum Shape {
     /// A `JSONPath` that selects from the input or the context object.
     Path,
     /// A `JSONPath` that names exactly one place.
-    ReferencePath,
+    ReferencePath(Roots),
     /// A `JSONPath` or an intrinsic function whose value is a string.
     TextPath,
     /// An object whose keys ending in `.$` hold paths and intrinsic functions; in `JSONata`, any value.
@@ -116,6 +116,17 @@ pub enum Shape {
     One(Holder),
     /// An array of fixed objects.
     Many(Holder),
+}
+
+/// Where a reference path may begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Roots {
+    /// In the state's input: what is written there is no variable and no context object.
+    Input,
+    /// Also in a variable.
+    Variable,
+    /// Also in the context object.
+    Context,
 }
 
 /// Which query language knows a field.
@@ -206,7 +217,7 @@ impl Field {
     }
 }
 
-/// Fields of which only one may be there, or exactly one must.
+/// Fields of which only one may be there, exactly one must, or at least one must.
 #[derive(Clone, Copy, Debug)]
 pub struct Group {
     /// Where they stand.
@@ -217,6 +228,19 @@ pub struct Group {
     pub names: &'static [&'static str],
     /// Whether one of them must be there.
     pub required: bool,
+    /// Whether only one may be there.
+    pub exclusive: bool,
+}
+
+/// A field that must be there where another has some value.
+#[derive(Clone, Copy, Debug)]
+pub struct Condition {
+    /// Where they stand.
+    pub holder: Holder,
+    /// The other field and the value of it.
+    pub when: (&'static str, &'static str),
+    /// The field that must be there.
+    pub needs: &'static str,
 }
 
 impl Group {
@@ -316,6 +340,17 @@ mod tests {
             for name in group.names {
                 assert!(rows(group.holder).any(|field| field.name == *name), "{name}");
             }
+        }
+    }
+
+    #[test]
+    fn conditions_name_rows_and_words_of_the_table() {
+        for condition in CONDITIONS {
+            let row = |name: &str| rows(condition.holder).find(|field| field.name == name);
+            let (name, word) = condition.when;
+            let takes = |shape| matches!(shape, Shape::OneOf(words) if words.contains(&word));
+            assert!(row(name).is_some_and(|field| takes(field.shape)), "{name}: {word}");
+            assert!(row(condition.needs).is_some(), "{}", condition.needs);
         }
     }
 

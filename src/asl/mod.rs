@@ -19,6 +19,7 @@ mod kind;
 mod machine;
 mod read;
 mod resource;
+pub mod services;
 
 pub use condition::describe_rule;
 pub use kind::{QueryLanguage, StateKind, TransitionKind, WorkflowType, child_workflow};

@@ -20,6 +20,11 @@ pub enum Pattern {
 impl Pattern {
     const SUFFIXES: [(&'static str, Pattern); 3] =
         [(".waitForTaskToken", Pattern::WaitForTaskToken), (".sync:2", Pattern::Sync2), (".sync", Pattern::Sync)];
+
+    /// How it is written at the end of a resource; empty for request/response.
+    pub fn suffix(self) -> &'static str {
+        Pattern::SUFFIXES.into_iter().find(|(_, pattern)| *pattern == self).map_or("", |(suffix, _)| suffix)
+    }
 }
 
 /// What kind of resource it is, which decides its events and the shape of its answer.
@@ -69,6 +74,8 @@ impl Resource {
         let integration = match parts.as_slice() {
             ["arn", _, "lambda", _, _, "function", ..] => Integration::Lambda,
             ["arn", _, "states", _, _, "activity", _] => Integration::Activity,
+            // What Step Functions has by ARN beside activities, none of which can be called as such.
+            ["arn", _, "states", _, _, "stateMachine" | "execution" | "express" | "mapRun", ..] => Integration::Other,
             ["arn", _, "states", _, _, "aws-sdk", service, action] => {
                 Integration::AwsSdk { service: (*service).into(), action: (*action).into() }
             }

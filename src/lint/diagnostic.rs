@@ -53,6 +53,8 @@ pub struct Diagnostic {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
+    /// The code the service gives it, where it reports it too (AWS: `ValidateStateMachineDefinitionDiagnostic`).
+    pub aws: Option<&'static str>,
     /// The value it is about: the stable address, for the canvas and the inspector.
     pub at: Pointer,
     /// The bytes it is about, for the code panel.

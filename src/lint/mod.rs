@@ -51,6 +51,8 @@ pub struct Rule {
     pub name: &'static str,
     /// How bad it is.
     pub severity: Severity,
+    /// The code `ValidateStateMachineDefinition` gives it, where the service reports it too.
+    pub aws: Option<&'static str>,
     /// What it finds, in one sentence.
     pub summary: &'static str,
     /// Finds it.
@@ -60,7 +62,7 @@ pub struct Rule {
 impl Rule {
     fn found(&self, at: Pointer, span: Span, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
         let (message, help) = (message.into(), help.into());
-        Diagnostic { code: self.code, severity: self.severity, at, span, message, help, fix: None }
+        Diagnostic { code: self.code, severity: self.severity, aws: self.aws, at, span, message, help, fix: None }
     }
 }
 
@@ -75,6 +77,7 @@ pub fn not_checked(document: &Document, reason: &str) -> Diagnostic {
     Diagnostic {
         code: NOT_CHECKED,
         severity: Severity::Warning,
+        aws: None,
         at: Pointer::root(),
         span: named.unwrap_or(Span { start: 0, end: 0 }),
         message: format!("JSONata expressions are not checked: {reason}"),
@@ -115,6 +118,7 @@ fn keep_worst(found: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
     Some(Diagnostic {
         code: MORE,
         severity: rest[0].severity,
+        aws: None,
         at: Pointer::root(),
         span: Span { start: 0, end: 0 },
         message: format!("… and {} more", rest.len()),

@@ -15,6 +15,11 @@ pub struct ReferencePath(Path);
 impl ReferencePath {
     /// Reads a reference path into the state's input: `$…`, not `$$…` and not `$name…`.
     pub fn parse(text: &str) -> Result<ReferencePath, PathError> {
+        ReferencePath::parse_from(text, |root| *root == Root::Input)
+    }
+
+    /// Reads a reference path from one of some roots.
+    pub fn parse_from(text: &str, is_root: impl Fn(&Root) -> bool) -> Result<ReferencePath, PathError> {
         let path = Path::parse(text)?;
         let single = |step: &Step| {
             matches!(step, Step::Names(names) if names.len() == 1)
@@ -27,11 +32,10 @@ impl ReferencePath {
                 found: text.chars().take(80).collect(),
             })
         };
-        match path.root() {
-            Root::Context | Root::Variable(_) => refuse(Expected::InputRoot),
-            Root::Input if path.steps().iter().all(single) => Ok(ReferencePath(path)),
-            Root::Input => refuse(Expected::ReferenceStep),
+        if !is_root(path.root()) {
+            return refuse(Expected::InputRoot);
         }
+        if path.steps().iter().all(single) { Ok(ReferencePath(path)) } else { refuse(Expected::ReferenceStep) }
     }
 
     /// The path as written.

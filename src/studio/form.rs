@@ -148,7 +148,7 @@ pub fn is_short(shape: Shape) -> bool {
         | Shape::OneOf(_)
         | Shape::Timestamp
         | Shape::Path
-        | Shape::ReferencePath
+        | Shape::ReferencePath(_)
         | Shape::TextPath
         | Shape::Texts => true,
         Shape::Template
@@ -197,8 +197,8 @@ pub fn typed(line: &Line, text: &str) -> Result<Command, String> {
             string(text)
         }
         // `null` is a path's way to say "nothing".
-        Shape::Path | Shape::ReferencePath if trimmed == "null" => Ok(Command::SetField { at, value: Value::Null }),
-        Shape::Path | Shape::ReferencePath => string(trimmed),
+        Shape::Path | Shape::ReferencePath(_) if trimmed == "null" => Ok(Command::SetField { at, value: Value::Null }),
+        Shape::Path | Shape::ReferencePath(_) => string(trimmed),
         Shape::Integer(..) | Shape::Number(..) if trimmed.starts_with("{%") => string(trimmed),
         Shape::Integer(..) | Shape::Number(..) => match Number::parse(trimmed) {
             Some(_) => json(at, trimmed),

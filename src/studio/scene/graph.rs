@@ -8,6 +8,7 @@ use super::node::{Node, Shape};
 use super::path::rounded;
 use super::words;
 use super::{Lane, Missing, Scene};
+use crate::asl::services::Service;
 use crate::asl::{Machine, Pattern, Scope, ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{Document, NodeRef};
 use crate::layout::{self, EdgeKind, Face, ForkPart, Graph, Options, Placement, Point, Rect, fit, text_width};
@@ -308,28 +309,17 @@ fn box_width(node: &Node) -> i32 {
 
 /// The symbol of a state: of a Task its service's, else its type's.
 fn icon(state: &State) -> &'static str {
-    use crate::asl::Integration;
-    let service = match state.resource.as_ref().map(|resource| &resource.integration) {
-        Some(Integration::Lambda) => "lambda",
-        Some(Integration::Optimised { service, .. } | Integration::AwsSdk { service, .. }) => service,
-        Some(Integration::Activity | Integration::Other) | None => "",
-    };
-    match (state.kind, service) {
-        (Some(StateKind::Task), "lambda") => "lambda",
-        (Some(StateKind::Task), "sns") => "sns",
-        (Some(StateKind::Task), "sqs") => "queue",
-        (Some(StateKind::Task), "dynamodb") => "db",
-        (Some(StateKind::Task), "events" | "eventbridge") => "bus",
-        (Some(StateKind::Task), "states" | "sfn") => "layers",
-        (Some(StateKind::Task), _) => "task",
-        (Some(StateKind::Pass), _) => "pass",
-        (Some(StateKind::Choice), _) => "choice",
-        (Some(StateKind::Wait), _) => "wait",
-        (Some(StateKind::Succeed), _) => "succeed",
-        (Some(StateKind::Fail), _) => "fail",
-        (Some(StateKind::Parallel), _) => "parallel",
-        (Some(StateKind::Map), _) => "map",
-        (None, _) => "error",
+    let service = state.resource.as_ref().and_then(|resource| Service::of(&resource.integration));
+    match state.kind {
+        Some(StateKind::Task) => service.and_then(|service| service.icon).unwrap_or("task"),
+        Some(StateKind::Pass) => "pass",
+        Some(StateKind::Choice) => "choice",
+        Some(StateKind::Wait) => "wait",
+        Some(StateKind::Succeed) => "succeed",
+        Some(StateKind::Fail) => "fail",
+        Some(StateKind::Parallel) => "parallel",
+        Some(StateKind::Map) => "map",
+        None => "error",
     }
 }
 

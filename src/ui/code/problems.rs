@@ -66,7 +66,9 @@ fn RowView(row: Row) -> impl IntoView {
         let apply = move |_| store.dispatch(Action::ApplyFix(fix.label.clone(), fix.edit.clone()));
         view! { <button class="btn sm" type="button" on:click=apply>{label}</button> }
     });
-    let help = (!diagnostic.help.is_empty()).then(|| view! { <span class="muted">{diagnostic.help.clone()}</span> });
+    // The service's own code, by which people look a problem up.
+    let aws = diagnostic.aws.map(|code| view! { " " <code>{code}</code> });
+    let help = view! { <span class="muted">{diagnostic.help.clone()}{aws}</span> };
     view! {
         <li class="lr">
             <span class=tone><svg class="ic" role="img" aria-label=word><use href=format!("#i-{icon}")/></svg></span>

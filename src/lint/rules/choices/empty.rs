@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(303),
     name: "choice-empty",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A list of rules is empty.",
     check,
 };

@@ -11,6 +11,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(302),
     name: "choice-next",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "`Next` is missing on an outermost rule or stands on an inner one.",
     check,
 };

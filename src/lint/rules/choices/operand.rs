@@ -16,6 +16,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(304),
     name: "choice-operand",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A comparison is given the wrong kind of value.",
     check,
 };

@@ -16,6 +16,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(301),
     name: "choice-operator",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A choice rule does not compare exactly one thing.",
     check,
 };

@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(506),
     name: "expression",
     severity: Severity::Error,
+    aws: Some("INVALID_JSONATA_EXPRESSION"),
     summary: "A `JSONata` expression is not closed, or not opened.",
     check,
 };

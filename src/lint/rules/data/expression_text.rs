@@ -21,6 +21,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(509),
     name: "expression-text",
     severity: Severity::Error,
+    aws: Some("INVALID_JSONATA_EXPRESSION"),
     summary: "A `JSONata` expression cannot be read, or asks for what it has not.",
     check,
 };

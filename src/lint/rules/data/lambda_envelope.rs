@@ -26,6 +26,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(504),
     name: "lambda-envelope",
     severity: Severity::Warning,
+    aws: None,
     summary: "A path reads a Lambda function's answer past its envelope.",
     check,
 };
@@ -149,7 +150,7 @@ fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
             ("InputPath" | "OutputPath" | "ResultPath" | "ResultSelector", _) => {}
             ("Assign", _) if held.holder == Holder::State && !reads_input(held.kind) => {}
             ("Variable", _) if is_presence_test => {}
-            (_, Some(Shape::Path | Shape::TextPath)) => {
+            (_, Some(Shape::Path | Shape::ReferencePath(_) | Shape::TextPath)) => {
                 reads.extend(Read::new(state, || held.at.clone(), &member.key, node));
             }
             (_, Some(Shape::Template | Shape::Variables)) => {

@@ -15,6 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(507),
     name: "looks-like-path",
     severity: Severity::Warning,
+    aws: Some("NO_DOLLAR"),
     summary: "A template passes on the text of a path.",
     check,
 };

@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(505),
     name: "template-conflict",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A template gives one field twice.",
     check,
 };

@@ -14,6 +14,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(508),
     name: "variable-name",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "`Assign` gives a variable a name it cannot have.",
     check,
 };

@@ -15,6 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(2),
     name: "duplicate-key",
     severity: Severity::Warning,
+    aws: None,
     summary: "A key stands twice in one object.",
     check,
 };

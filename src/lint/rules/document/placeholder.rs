@@ -11,6 +11,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(5),
     name: "placeholder",
     severity: Severity::Hint,
+    aws: None,
     summary: "A `${…}` placeholder is not filled in.",
     check,
 };

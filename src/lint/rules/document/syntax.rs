@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: crate::lint::Code(1),
     name: "syntax",
     severity: Severity::Error,
+    aws: Some("INVALID_JSON_DESCRIPTION"),
     summary: "The text is not JSON.",
     check,
 };

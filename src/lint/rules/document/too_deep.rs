@@ -10,6 +10,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(4),
     name: "too-deep",
     severity: Severity::Error,
+    aws: Some("TOO_DEEPLY_NESTED"),
     summary: "Arrays and objects nest deeper than can be read.",
     check,
 };

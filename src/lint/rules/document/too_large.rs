@@ -14,6 +14,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(3),
     name: "too-large",
     severity: Severity::Error,
+    aws: None,
     summary: "The definition is larger than 1 MiB.",
     check,
 };

@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(402),
     name: "empty-errors",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A retrier or catcher names no error.",
     check,
 };

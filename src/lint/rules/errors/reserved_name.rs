@@ -37,6 +37,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(403),
     name: "reserved-name",
     severity: Severity::Warning,
+    aws: None,
     summary: "An error name begins with `States.` and is none of the service's.",
     check,
 };

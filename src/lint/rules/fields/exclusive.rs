@@ -13,13 +13,14 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(207),
     name: "exclusive",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "Two fields that exclude each other are both there.",
     check,
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for group in fields::GROUPS.iter().filter(|group| group.is_on(held.holder, held.kind)) {
+        for group in fields::GROUPS.iter().filter(|group| group.exclusive && group.is_on(held.holder, held.kind)) {
             let mut there = group.names.iter().filter(|name| held.node.get(name).is_some());
             let Some(first) = there.next() else { continue };
             for other in there {

@@ -9,6 +9,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(206),
     name: "heartbeat",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A heartbeat is not shorter than the timeout.",
     check,
 };

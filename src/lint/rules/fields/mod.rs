@@ -1,6 +1,8 @@
 //! Fields and their values, by the table of fields.
 
+pub(super) mod distributed_only;
 pub(super) mod exclusive;
+pub(super) mod execution_type;
 pub(super) mod heartbeat;
 pub(super) mod missing_field;
 pub(super) mod query_language;

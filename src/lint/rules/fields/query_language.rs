@@ -10,6 +10,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(208),
     name: "query-language",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A state asks for `JSONPath` in a `JSONata` machine.",
     check,
 };

@@ -16,6 +16,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(204),
     name: "shape",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A field's value is of the wrong kind.",
     check,
 };
@@ -48,7 +49,7 @@ fn passes(held: &Held<'_>, field: &Field, value: NodeRef<'_>) -> bool {
 
 fn fits(shape: Shape, value: NodeRef<'_>) -> bool {
     match shape {
-        Shape::Text | Shape::StateName | Shape::Resource | Shape::Path | Shape::ReferencePath | Shape::TextPath => {
+        Shape::Text | Shape::StateName | Shape::Resource | Shape::Path | Shape::ReferencePath(_) | Shape::TextPath => {
             value.as_str().is_some()
         }
         Shape::Flag => value.as_bool().is_some(),
@@ -77,7 +78,7 @@ fn wanted(field: &Field, language: QueryLanguage) -> String {
     let plain = match field.shape {
         Shape::Text | Shape::Resource => "a string".to_owned(),
         Shape::StateName => "the name of a state".to_owned(),
-        Shape::Path | Shape::ReferencePath => "a path that begins with `$`".to_owned(),
+        Shape::Path | Shape::ReferencePath(_) => "a path that begins with `$`".to_owned(),
         Shape::TextPath => "a path or an intrinsic function".to_owned(),
         Shape::Flag => "true or false".to_owned(),
         Shape::Integer(..) => "a whole number".to_owned(),

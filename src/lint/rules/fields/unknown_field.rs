@@ -18,6 +18,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(201),
     name: "unknown-field",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A field is not known where it stands.",
     check,
 };

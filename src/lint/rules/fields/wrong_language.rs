@@ -15,6 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(202),
     name: "wrong-language",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A field belongs to the other query language.",
     check,
 };

@@ -15,6 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(101),
     name: "dangling-target",
     severity: Severity::Error,
+    aws: Some("MISSING_TRANSITION_TARGET"),
     summary: "A transition names a state that is not there.",
     check,
 };

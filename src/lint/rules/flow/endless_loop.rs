@@ -15,6 +15,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(110),
     name: "endless-loop",
     severity: Severity::Warning,
+    aws: None,
     summary: "A flow that comes here never ends.",
     check,
 };

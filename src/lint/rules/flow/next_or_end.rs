@@ -10,6 +10,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(108),
     name: "next-or-end",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A state says neither or both of where it leads and that it ends.",
     check,
 };

@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(109),
     name: "no-end-state",
     severity: Severity::Error,
+    aws: Some("MISSING_END_STATE"),
     summary: "A flow has no state that ends it.",
     check,
 };

@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(107),
     name: "unreachable-state",
     severity: Severity::Error,
+    aws: Some("MISSING_TRANSITION_TARGET"),
     summary: "Nothing leads to a state.",
     check,
 };

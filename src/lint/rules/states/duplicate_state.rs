@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(104),
     name: "duplicate-state",
     severity: Severity::Error,
+    aws: Some("DUPLICATE_STATE_NAME"),
     summary: "Two states have the same name.",
     check,
 };

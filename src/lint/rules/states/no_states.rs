@@ -10,8 +10,14 @@ use crate::lint::{Code, Diagnostic, Rule, Severity};
 
 use super::start_at::{flow, place};
 
-pub(in crate::lint) const RULE: Rule =
-    Rule { code: Code(103), name: "no-states", severity: Severity::Error, summary: "A flow has no states.", check };
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: Code(103),
+    name: "no-states",
+    severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
+    summary: "A flow has no states.",
+    check,
+};
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (_, scope, node) in context.scopes() {

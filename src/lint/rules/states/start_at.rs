@@ -13,6 +13,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(102),
     name: "start-at",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A flow does not say where it starts.",
     check,
 };

@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(105),
     name: "state-name",
     severity: Severity::Error,
+    aws: Some("INVALID_STATE_NAME"),
     summary: "A state's name is empty, too long or unprintable.",
     check,
 };

@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(106),
     name: "state-type",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A state's type is missing or none of the eight.",
     check,
 };

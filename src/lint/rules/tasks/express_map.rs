@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(605),
     name: "express-map",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A Map of an Express workflow is distributed.",
     check,
 };

@@ -11,6 +11,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(604),
     name: "express-resource",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "A Task of an Express workflow waits for a job, a token or an activity's worker.",
     check,
 };

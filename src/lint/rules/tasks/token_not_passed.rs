@@ -12,6 +12,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(601),
     name: "token-not-passed",
     severity: Severity::Warning,
+    aws: None,
     summary: "A Task waits for a token it never gives away.",
     check,
 };

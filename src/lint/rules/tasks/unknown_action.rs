@@ -8,61 +8,99 @@
 
 use crate::asl::Integration;
 use crate::asl::fields::Holder;
+use crate::asl::services::{SDK_NAMES, SERVICES, Service};
 use crate::json::{TextEdit, quote};
 use crate::lint::context::{Context, is_placeholder, named};
 use crate::lint::similar::nearest;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
-/// The actions of services whose optimised actions are few (AWS: "Integrating optimized services").
-const ACTIONS: [(&str, &[&str]); 9] = [
-    ("apigateway", &["invoke"]),
-    ("batch", &["submitJob"]),
-    ("dynamodb", &["getItem", "putItem", "updateItem", "deleteItem"]),
-    ("ecs", &["runTask"]),
-    ("events", &["putEvents"]),
-    ("http", &["invoke"]),
-    ("lambda", &["invoke"]),
-    ("sns", &["publish"]),
-    ("sqs", &["sendMessage"]),
-];
+use super::calls;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(603),
     name: "unknown-action",
     severity: Severity::Error,
+    aws: Some("SCHEMA_VALIDATION_FAILED"),
     summary: "An integration has no such action.",
     check,
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     data_sources(context, found);
-    for (_, state, node) in context.states() {
-        let (Some(resource), Some(value)) = (&state.resource, node.get("Resource")) else { continue };
-        if let Integration::AwsSdk { service, action } = &resource.integration
-            && let Some(first) = action.chars().next().filter(char::is_ascii_uppercase)
-        {
-            let camel = format!("{}{}", first.to_ascii_lowercase(), &action[first.len_utf8()..]);
-            let message = format!("{}: `{action}` is no action of the AWS SDK's `{service}`", named(&state.name));
-            let text = resource.text.replacen(&format!("{service}:{action}"), &format!("{service}:{camel}"), 1);
-            let edit = TextEdit::replace(value.span(), quote(&text));
-            let found_here = RULE.found(state.pointer.key("Resource"), value.span(), message, "write it in camel case");
-            found.push(found_here.with_fix(format!("Change to `{camel}`"), edit));
-        }
-        let Integration::Optimised { service, action } = &resource.integration else { continue };
-        let row = ACTIONS.iter().find(|(name, _)| *name == &**service);
-        let Some((_, actions)) = row.filter(|(_, actions)| !actions.contains(&&**action)) else { continue };
-        if action.contains("${") {
-            continue;
-        }
-        let message = format!("{}: the integration with `{service}` has no action `{action}`", named(&state.name));
-        let meant = nearest(action, actions.iter().copied());
-        let other = meant.map_or_else(|| format!("aws-sdk:{service}:{action}"), |meant| format!("{service}:{meant}"));
-        let text = resource.text.replacen(&format!("{service}:{action}"), &other, 1);
-        let edit = TextEdit::replace(value.span(), quote(&text));
-        let help = format!("it has {}; the others are at `aws-sdk:{service}`", actions.join(", "));
-        let found_here = RULE.found(state.pointer.key("Resource"), value.span(), message, help);
-        found.push(found_here.with_fix(format!("Change to `{other}`"), edit));
+    for call in calls(context).filter(|call| !call.is_placeholder()) {
+        let problem = match &call.resource.integration {
+            Integration::Optimised { service, action } => optimised(service, action),
+            Integration::AwsSdk { service, action } => sdk(service, action),
+            Integration::Lambda | Integration::Activity | Integration::Other => None,
+        };
+        let Some(Problem { what, help, other }) = problem else { continue };
+        let message = format!("{}: {what}", named(&call.state.name));
+        let fix = other.map(|other| {
+            let text = call.resource.text.replacen(&call.short_name(), &other, 1);
+            (format!("Change to `{other}`"), TextEdit::replace(call.value.span(), quote(&text)))
+        });
+        found.push(RULE.found(call.at(), call.value.span(), message, help).with_fix_if(fix));
     }
+}
+
+/// What is wrong, what to do, and what to write in place of the service and the action.
+struct Problem {
+    what: String,
+    help: String,
+    other: Option<String>,
+}
+
+fn optimised(service: &str, action: &str) -> Option<Problem> {
+    let Some(row) = Service::find(service) else {
+        let meant = nearest(service, SERVICES.iter().map(|row| row.id)).and_then(Service::find);
+        let meant = meant.filter(|meant| meant.action(action).is_some()).map(|meant| format!("{}:{action}", meant.id));
+        return Some(Problem {
+            what: format!("there is no integration with `{service}`"),
+            help: "name an integrated service, or call it through `aws-sdk`".to_owned(),
+            other: meant.or_else(|| Some(format!("aws-sdk:{}:{action}", sdk_name(service)))),
+        });
+    };
+    if row.action(action).is_some() {
+        return None;
+    }
+    let names = || row.actions.iter().map(|action| action.name);
+    let meant = nearest(action, names()).map(|meant| format!("{service}:{meant}"));
+    let through_sdk = || row.sdk.map(|sdk| format!("aws-sdk:{sdk}:{action}"));
+    let known = names().collect::<Vec<_>>().join(", ");
+    let others = row.sdk.map_or(String::new(), |sdk| format!("; the others are at `aws-sdk:{sdk}`"));
+    Some(Problem {
+        what: format!("the integration with `{service}` has no action `{action}`"),
+        help: format!("it has {known}{others}"),
+        other: meant.or_else(through_sdk),
+    })
+}
+
+/// Of the SDK's hundreds of services and thousands of actions only how they are spelt is known.
+fn sdk(service: &str, action: &str) -> Option<Problem> {
+    let name = sdk_name(service);
+    if name != service {
+        return Some(Problem {
+            what: format!("the AWS SDK integration has no service `{service}`"),
+            help: format!("it is called `{name}` there"),
+            other: Some(format!("aws-sdk:{name}:{action}")),
+        });
+    }
+    let first = action.chars().next().filter(char::is_ascii_uppercase)?;
+    let camel = format!("{}{}", first.to_ascii_lowercase(), &action[first.len_utf8()..]);
+    Some(Problem {
+        what: format!("`{action}` is no action of the AWS SDK's `{service}`"),
+        help: "write it in camel case".to_owned(),
+        other: Some(format!("aws-sdk:{service}:{camel}")),
+    })
+}
+
+/// What the SDK integrations call a service: small letters and digits.
+fn sdk_name(service: &str) -> String {
+    let known = SDK_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(service));
+    known.map_or_else(
+        || service.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect(),
+        |(_, name)| (*name).to_owned(),
+    )
 }
 
 /// What reads a Map's items and writes its results (refused otherwise: floci-io/floci#1588).
@@ -107,6 +145,28 @@ mod tests {
         assert_eq!(task("arn:aws:states:::aws-sdk:s3:getObject"), [""; 0]);
         let refused = "state ‘S’: `GetObject` is no action of the AWS SDK's `s3`";
         assert_eq!(task("arn:aws:states:::aws-sdk:s3:GetObject.waitForTaskToken"), [refused]);
+    }
+
+    #[test]
+    fn a_service_has_one_name_a_kind_of_integration() {
+        let change = |resource: &str| {
+            let task = format!(r#"{{"Type": "Task", "Resource": "arn:aws:states:::{resource}", "End": true}}"#);
+            let document = Document::new(format!(r#"{{"StartAt": "S", "States": {{"S": {task}}}}}"#));
+            let found = lint::check(&document, &Machine::read(&document));
+            found.into_iter().find(|found| found.code == RULE.code).map(|found| found.fix.map(|fix| fix.label))
+        };
+        let to = |other: &str| Some(Some(format!("Change to `{other}`")));
+        assert_eq!(change("sns:publish"), None);
+        assert_eq!(change("aws-sdk:eventbridge:putEvents"), None);
+        assert_eq!(change("aws-sdk:anything:new"), None);
+        assert_eq!(change("s3:getObject"), to("aws-sdk:s3:getObject"));
+        assert_eq!(change("stepfunctions:startExecution"), to("aws-sdk:sfn:startExecution"));
+        assert_eq!(change("lamda:invoke"), to("lambda:invoke"));
+        assert_eq!(change("sns:Publish"), to("sns:publish"));
+        assert_eq!(change("events:listRules"), to("aws-sdk:eventbridge:listRules"));
+        assert_eq!(change("http:get"), Some(None));
+        assert_eq!(change("aws-sdk:stepfunctions:startExecution"), to("aws-sdk:sfn:startExecution"));
+        assert_eq!(change("aws-sdk:DynamoDB:query"), to("aws-sdk:dynamodb:query"));
     }
 
     #[test]
