@@ -176,6 +176,17 @@ impl Nested {
         self.live.values().all(|live| live.world.only_waits())
     }
 
+    /// Whether a task is held that is not one of those.
+    pub(crate) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+        self.holders.keys().any(|token| !passed.contains(token))
+    }
+
+    /// When time runs out for a held task that is not one of those, or for an execution that holds one.
+    pub(crate) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
+        let holding: BTreeSet<usize> = self.holders.values().copied().collect();
+        holding.iter().filter_map(|at| self.live.get(at)?.world.first_expiry(passed)).min()
+    }
+
     /// Which execution holds a task.
     pub(crate) fn holder(&self, token: &TaskToken) -> Option<usize> {
         self.holders.get(token).copied()

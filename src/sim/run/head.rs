@@ -1,7 +1,9 @@
 //! The present of a run: the execution and its world, moved by one input at a time.
 
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use super::journal::Line;
 use super::{Act, Entry};
 use crate::sim::Progress;
 use crate::sim::execution::Execution;
@@ -56,8 +58,8 @@ pub(super) struct HeldSpan {
 /// Why a stretch of inputs stopped.
 pub(super) enum Stop {
     Done(Progress),
-    /// A journal entry's turn has come.
-    Scripted,
+    /// The turn of a line of the script has come.
+    Scripted(usize),
     /// A journal entry's task will never be held: the program is another one.
     Impossible,
     Checkpoint,
@@ -65,6 +67,8 @@ pub(super) enum Stop {
 
 /// When a journal entry is to be performed.
 pub(super) struct Turn {
+    /// Its place in the script.
+    pub(super) at: usize,
     pub(super) time: VirtualTime,
     /// Whether it can be performed now: its task is held.
     pub(super) possible: bool,
@@ -74,7 +78,19 @@ pub(super) struct Turn {
     pub(super) exact: bool,
 }
 
-pub(super) fn turn_of(entry: &Entry, head: &Head) -> Turn {
+/// The line of a script whose turn is next: the first, or where its task is not held, the first answer after it to one that
+/// is. The program may be another one, in which a task is asked later than it was, or never.
+pub(super) fn next_turn(script: &VecDeque<Line>, head: &Head) -> Option<Turn> {
+    let first = turn_of(0, &script.front()?.entry, head);
+    if first.possible || !head.has_holds() {
+        return Some(first);
+    }
+    let answers = script.iter().take_while(|line| matches!(line.entry.act, Act::Resolve(..)));
+    let turns = answers.enumerate().map(|(at, line)| turn_of(at, &line.entry, head));
+    Some(turns.into_iter().find(|turn| turn.possible).unwrap_or(first))
+}
+
+fn turn_of(at: usize, entry: &Entry, head: &Head) -> Turn {
     let possible = match &entry.act {
         Act::Resolve(token, _) => head.holder(token).is_some(),
         Act::Abort(_) => true,
@@ -82,12 +98,12 @@ pub(super) fn turn_of(entry: &Entry, head: &Head) -> Turn {
         Act::Redrive => false,
     };
     let (revives, exact) = (entry.act == Act::Redrive, head.inputs == entry.after_inputs);
-    Turn { time: entry.time.max(head.world.now), possible, revives, exact }
+    Turn { at, time: entry.time.max(head.world.now), possible, revives, exact }
 }
 
 pub(super) fn nothing_due(head: &mut Head, turn: Option<&Turn>, scripted: bool, until: VirtualTime) -> Stop {
     match turn {
-        Some(turn) if turn.possible => return Stop::Scripted,
+        Some(turn) if turn.possible => return Stop::Scripted(turn.at),
         Some(turn) if turn.revives && head.execution.status.ended() => return Stop::Done(Progress::Ended),
         Some(_) if head.next_due().is_none() => return Stop::Impossible,
         _ => {}
@@ -140,6 +156,16 @@ impl Head {
 
     pub(super) fn has_holds(&self) -> bool {
         self.world.has_holds() || self.nested.has_holds()
+    }
+
+    /// Whether a task is held that is not one of those.
+    pub(super) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+        self.world.holds_beyond(passed) || self.nested.holds_beyond(passed)
+    }
+
+    /// When time runs out for a held task that is not one of those, or for an execution that holds one.
+    pub(super) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
+        self.world.first_expiry(passed).into_iter().chain(self.nested.first_expiry(passed)).min()
     }
 
     /// Whether nothing goes on before a person answers or a deadline passes.

@@ -134,6 +134,31 @@ impl Entry {
     }
 }
 
+/// When an entry was made, and after how many inputs.
+pub(super) type Told = (VirtualTime, u64);
+
+/// An entry of a journal that is acted out.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) entry: Entry,
+    /// When it was made, which an earlier replay may have put off.
+    pub(super) told: Told,
+}
+
+impl From<Entry> for Line {
+    fn from(entry: Entry) -> Line {
+        Line { told: (entry.time, entry.after_inputs), entry }
+    }
+}
+
+impl Line {
+    /// The entry as it was made.
+    pub(super) fn as_told(&self) -> Entry {
+        let (time, after_inputs) = self.told;
+        Entry { time, after_inputs, act: self.entry.act.clone() }
+    }
+}
+
 /// What somebody did.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {

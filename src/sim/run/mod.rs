@@ -3,13 +3,18 @@
 //! Everything is a function of the program, the setup and the [`Journal`]: what people did, and when. The history is
 //! what came of it; the moment shown is a position in it.
 
+mod act;
 mod head;
 mod journal;
 #[cfg(test)]
 mod limits_tests;
+mod people;
 mod redrive;
 mod rename;
 mod setup;
+mod work;
+#[cfg(test)]
+mod work_tests;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -17,23 +22,25 @@ use std::sync::Arc;
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
 pub use redrive::{RedriveRefusal, RedriveStatus};
 pub use setup::Setup;
+pub use work::Work;
 
-use self::head::{Checkpoint, Head, HeldSpan, Stop, nothing_due, take, turn_of};
+use self::head::{Checkpoint, Head, HeldSpan, Stop, next_turn, nothing_due, take};
+use self::journal::{Line, Told};
 use super::children::MapRun;
 use super::execution::Execution;
 use super::history::{EventDetails, EventType, Failure, HistoryEvent, LogLevel};
 use super::items::S3Objects;
 use super::limits;
-use super::nested::{Nested, NestedExecution, OtherMachine, Party, SyncExecution};
+use super::nested::{Nested, NestedExecution, OtherMachine, SyncExecution};
 use super::program::Program;
 use super::step::Outbox;
 use super::time::VirtualTime;
-use super::world::{HeldTask, Input, TaskSignal, TaskToken, World};
+use super::world::{HeldTask, World};
 use super::{Progress, Status};
 use crate::json::Value;
 
 /// Where to stop.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Goal {
     /// When so many events are known,
     events: usize,
@@ -67,8 +74,12 @@ pub struct Simulation {
     checkpoints: Arc<Vec<Checkpoint>>,
     checkpoint_distance: usize,
     journal: Arc<Journal>,
+    /// When its entries were made, where a replay performed them at another time.
+    told: Arc<Vec<Told>>,
     /// Journal entries of a replay that are still to come.
-    script: VecDeque<Entry>,
+    script: VecDeque<Line>,
+    /// And those it could not perform: over another program they may be possible again.
+    skipped: Vec<Entry>,
     cursor: usize,
     /// The moment shown, where it is later than the last event shown.
     clock: VirtualTime,
@@ -91,7 +102,9 @@ impl Simulation {
             head,
             checkpoint_distance: limits::CHECKPOINT_EVENTS,
             journal: Arc::default(),
+            told: Arc::default(),
             script: VecDeque::new(),
+            skipped: Vec::new(),
             cursor: 0,
         }
     }
@@ -99,29 +112,8 @@ impl Simulation {
     /// The run a journal reproduces, at its beginning; it acts out the journal as it advances.
     pub fn replay(program: Arc<Program>, setup: Setup, journal: &Journal) -> Simulation {
         let mut simulation = Simulation::new(program, setup);
-        simulation.script = journal.entries.iter().cloned().collect();
+        simulation.script = journal.entries.iter().cloned().map(Line::from).collect();
         simulation
-    }
-
-    /// This run over another program or setup, up to the moment shown here, and the position of the first event that
-    /// differs. `None` where none does.
-    ///
-    /// At most [`limits::REPLAY_INPUTS_MAX`] inputs happen at once, and few more than happened here: what turns in circles
-    /// at one moment would never come to the next. The rest does as the run advances.
-    pub fn replay_on(&self, program: Arc<Program>, setup: Setup) -> (Simulation, Option<usize>) {
-        let mut other = Simulation::replay(program, setup, &self.journal);
-        if self.cursor > 0 || self.clock > self.setup.start {
-            let budget = (self.head.inputs as usize).saturating_add(limits::REPLAY_INPUTS_MORE);
-            other.advance(self.clock, budget.min(limits::REPLAY_INPUTS_MAX));
-        }
-        let known = self.history.len().min(other.history.len());
-        let differs = (0..known).find(|at| self.history[*at] != other.history[*at]);
-        let first = differs.or_else(|| (known < self.cursor).then_some(known));
-        if first.is_none() {
-            // The other run may have shown more of the same instant.
-            other.cursor = self.cursor;
-        }
-        (other, first)
     }
 
     /// The program it runs.
@@ -233,12 +225,15 @@ impl Simulation {
 
     /// When something happens next beyond all known events; `None` when the execution has ended or only people can go on.
     pub fn next_due(&self) -> Option<VirtualTime> {
-        let scripted = self.script.front().map(|entry| entry.time.max(self.head.world.now));
         let due = self.head.next_due();
         if self.head.execution.status.ended() {
-            return scripted.filter(|time| self.script.front().is_some_and(|entry| self.revives(entry, *time)));
+            let line = self.script.front()?;
+            let time = line.entry.time.max(self.head.world.now);
+            return self.revives(&line.entry, time).then_some(time);
         }
-        due.into_iter().chain(scripted).min()
+        // What cannot be done is passed over when nothing else is left.
+        let scripted = next_turn(&self.script, &self.head).filter(|turn| turn.possible || due.is_none());
+        due.into_iter().chain(scripted.map(|turn| turn.time)).min()
     }
 
     /// The tasks that wait for a person at the moment shown, oldest first.
@@ -307,8 +302,13 @@ impl Simulation {
 
     /// Shows one more event; virtual time moves to it.
     pub fn step(&mut self) -> Progress {
+        self.step_within(limits::SILENT_INPUTS_MAX)
+    }
+
+    /// The same, or a part of the way to it: of so many inputs. [`Progress::Budget`] says that there is more to do.
+    pub fn step_within(&mut self, budget: usize) -> Progress {
         if self.cursor == self.history.len() {
-            let progress = self.go(VirtualTime::MAX, limits::SILENT_INPUTS_MAX, Goal::events(self.cursor + 1));
+            let progress = self.go(VirtualTime::MAX, budget, Goal::events(self.cursor + 1));
             if self.cursor == self.history.len() {
                 return progress;
             }
@@ -333,100 +333,6 @@ impl Simulation {
         self.last().map_or(self.setup.start, |event| event.time)
     }
 
-    /// Answers a held task at the moment shown. If that is in the past, what came after is dropped and the run goes on
-    /// from there.
-    pub fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
-        let showing = self.head.spans.iter().rev().find(|span| span.task.token == *token && span.from <= self.cursor);
-        let span = showing.ok_or_else(|| {
-            if self.head.spans.iter().any(|span| span.task.token == *token) {
-                ResolveError::TaskDoesNotExist
-            } else {
-                ResolveError::InvalidToken
-            }
-        })?;
-        if span.is_over(self.cursor, self.nested_clock()) {
-            return Err(if span.timed_out { ResolveError::TaskTimedOut } else { ResolveError::TaskDoesNotExist });
-        }
-        if matches!(&resolution, Resolution::Succeed(output) if output.json_len() > limits::PAYLOAD_BYTES_MAX) {
-            return Err(ResolveError::InvalidOutput);
-        }
-        let inputs = span.inputs;
-        self.act(Act::Resolve(token.clone(), resolution), inputs)
-    }
-
-    /// Stops the execution at the moment shown.
-    pub fn abort(&mut self, error: Option<&str>, cause: Option<&str>) {
-        if self.status() == Status::Running {
-            let failure = Failure { error: error.map(Arc::from), cause: cause.map(Arc::from) }.kept();
-            // A full journal cannot take it, and then the run has long been beyond use.
-            let _ = self.act(Act::Abort(failure), 0);
-        }
-    }
-
-    /// Does something at the moment shown, but not before so many inputs.
-    fn act(&mut self, act: Act, inputs: u64) -> Result<(), ResolveError> {
-        let (time, cursor) = (self.clock, self.cursor);
-        // Time may have passed since the moment shown without anything happening. After the end only nested executions
-        // have gone on, and what is shown of them is how they stand.
-        let over = self.head.execution.status.ended();
-        if cursor < self.history.len() || (time < self.head.world.now && !over) {
-            self.branch(Goal { events: cursor, inputs });
-        }
-        let time = time.max(self.head.world.now);
-        if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
-            return Err(ResolveError::JournalFull);
-        }
-        self.script.clear();
-        self.perform(act, time);
-        // What it led to shows at once, and what an end means for nested executions.
-        if self.head.execution.status.ended() {
-            self.go(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX, Goal::NONE);
-        }
-        self.cursor = self.history.len();
-        Ok(())
-    }
-
-    /// Does what somebody did, and writes it into the journal.
-    fn perform(&mut self, act: Act, time: VirtualTime) {
-        let entry = Entry { time, after_inputs: self.head.inputs, act: act.clone() };
-        Arc::make_mut(&mut self.journal).entries.push(entry);
-        let head = Arc::make_mut(&mut self.head);
-        head.entries += 1;
-        head.world.pass_until(time);
-        let input = match act {
-            Act::Abort(failure) => Some((Party::Own, Input::Abort(failure))),
-            Act::Redrive => Some((Party::Own, Input::Redrive)),
-            Act::Resolve(token, resolution) => head.signal(
-                &token,
-                match resolution {
-                    Resolution::Succeed(output) => TaskSignal::Succeeded(output),
-                    Resolution::Fail { error, cause } => TaskSignal::Failed(Failure { error, cause }),
-                    Resolution::Heartbeat => TaskSignal::Heartbeat,
-                },
-            ),
-        };
-        let mut out = Outbox::default();
-        if let Some(input) = input {
-            take(&self.program, head, Arc::make_mut(&mut self.history), &mut out, input);
-        }
-    }
-
-    /// Goes back to where a goal is reached and forgets the rest.
-    fn branch(&mut self, goal: Goal) {
-        let reached = |checkpoint: &Checkpoint| checkpoint.events <= goal.events;
-        let at = self.checkpoints.partition_point(reached).saturating_sub(1);
-        let checkpoints = Arc::make_mut(&mut self.checkpoints);
-        checkpoints.truncate(at + 1);
-        let Some(checkpoint) = checkpoints.last().cloned() else { return };
-        self.head = checkpoint.head;
-        Arc::make_mut(&mut self.history).truncate(checkpoint.events);
-        let journal = Arc::make_mut(&mut self.journal);
-        let kept = self.head.entries.min(journal.entries.len());
-        self.script = journal.entries.drain(kept..).collect();
-        self.go(VirtualTime::MAX, usize::MAX, goal);
-        self.script.clear();
-    }
-
     /// Makes the execution go on: up to a time, a number of inputs, or a goal.
     fn go(&mut self, until: VirtualTime, budget: usize, goal: Goal) -> Progress {
         let mut out = Outbox::default();
@@ -434,23 +340,23 @@ impl Simulation {
         loop {
             match self.go_unscripted(until, &mut left, goal, &mut out) {
                 Stop::Done(Progress::Ended) if !self.script.is_empty() => match self.after_end(until) {
-                    Some(true) => self.perform_next(),
-                    Some(false) => drop(self.script.pop_front()),
+                    Some(true) => self.perform_line(0),
+                    Some(false) => self.skip_line(),
                     None => return Progress::Ended,
                 },
                 Stop::Done(progress) => return progress,
-                Stop::Scripted => {
+                Stop::Scripted(at) => {
                     left = left.saturating_sub(1);
-                    self.perform_next();
+                    self.perform_line(at);
                 }
-                Stop::Impossible => drop(self.script.pop_front()),
+                Stop::Impossible => self.skip_line(),
                 Stop::Checkpoint => self.checkpoint(),
             }
         }
     }
 
     fn go_unscripted(&mut self, until: VirtualTime, left: &mut usize, goal: Goal, out: &mut Outbox) -> Stop {
-        let script = self.script.front().cloned();
+        let script = &self.script;
         let last_checkpoint = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.events);
         let next_checkpoint = last_checkpoint + self.checkpoint_distance;
         let head = Arc::make_mut(&mut self.head);
@@ -471,13 +377,13 @@ impl Simulation {
             if history.len() >= next_checkpoint {
                 return Stop::Checkpoint;
             }
-            let turn = script.as_ref().map(|entry| turn_of(entry, head)).filter(|turn| turn.time <= until);
-            if turn.as_ref().is_some_and(|turn| turn.possible && turn.exact) {
-                return Stop::Scripted;
+            let turn = next_turn(script, head).filter(|turn| turn.time <= until);
+            if let Some(turn) = turn.as_ref().filter(|turn| turn.possible && turn.exact) {
+                return Stop::Scripted(turn.at);
             }
             let bound = turn.as_ref().filter(|turn| turn.possible).map_or(until, |turn| turn.time);
             let Some(input) = head.pop_due(bound) else {
-                return nothing_due(head, turn.as_ref(), script.is_some(), until);
+                return nothing_due(head, turn.as_ref(), !script.is_empty(), until);
             };
             *left -= 1;
             head.inputs += 1;

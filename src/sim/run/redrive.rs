@@ -1,5 +1,6 @@
 //! Whether a run can be redriven, and why not, in the service's words.
 
+use super::work::{Stage, Then};
 use super::{Act, Entry, Goal, Simulation};
 use crate::sim::children::{ChildExecution, MapRun};
 use crate::sim::history::HistoryEvent;
@@ -152,6 +153,12 @@ impl Simulation {
 
     /// The same, some time after the moment shown.
     pub fn redrive_at(&mut self, time: VirtualTime) -> Result<(), RedriveRefusal> {
+        let stage = self.begin_redrive(time)?;
+        self.at_once(stage)
+    }
+
+    /// What a redrive has to do first.
+    pub(super) fn begin_redrive(&self, time: VirtualTime) -> Result<Stage, RedriveRefusal> {
         let time = time.max(self.clock);
         if let RedriveStatus::NotRedrivable(refusal) = self.redrive_status_at(time) {
             return Err(refusal);
@@ -159,17 +166,18 @@ impl Simulation {
         if self.journal.entries.len() >= limits::JOURNAL_ENTRIES_MAX {
             return Err(RedriveRefusal::JournalFull);
         }
-        if self.cursor < self.history.len() {
-            self.branch(Goal { events: self.cursor, inputs: 0 });
-        }
-        self.script.clear();
-        // Executions that it started and did not wait for run to their ends first; that takes time.
-        self.go(VirtualTime::MAX, limits::REPLAY_INPUTS_MAX, Goal::NONE);
+        let back = self.cursor < self.history.len();
+        let goal = Goal { events: self.cursor, inputs: 0 };
+        Ok(Stage::Back { goal, begun: !back, then: Then::Redrive(time) })
+    }
+
+    /// Performs the redrive, if nothing has come between; the execution and all it started have ended.
+    pub(super) fn perform_redrive(&mut self, time: VirtualTime) -> Result<(), RedriveRefusal> {
         let time = time.max(self.head.world.now);
         if let Some(refusal) = self.refused(self.head.execution.status, &self.history, time) {
             return Err(refusal);
         }
-        self.perform(Act::Redrive, time);
+        self.perform(Act::Redrive, time, None);
         (self.clock, self.cursor) = (time, self.history.len());
         Ok(())
     }
@@ -180,18 +188,10 @@ impl Simulation {
         shown.iter().filter(|event| event.kind == crate::sim::EventType::ExecutionRedriven).count() as u32
     }
 
-    /// Performs the next entry of a journal that is replayed.
-    pub(super) fn perform_next(&mut self) {
-        if let Some(entry) = self.script.pop_front() {
-            let time = entry.time.max(self.head.world.now);
-            self.perform(entry.act, time);
-        }
-    }
-
     /// What becomes of the next entry of a journal after the execution ended: a redrive makes it go on when its time has
     /// come, and nothing else can be done any more.
     pub(super) fn after_end(&self, until: VirtualTime) -> Option<bool> {
-        let entry = self.script.front()?;
+        let entry = &self.script.front()?.entry;
         let time = entry.time.max(self.head.world.now);
         if self.revives(entry, time) { (time <= until).then_some(true) } else { Some(false) }
     }

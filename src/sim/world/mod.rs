@@ -6,7 +6,7 @@
 
 mod held;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 pub(crate) use held::Hold;
@@ -260,6 +260,19 @@ impl World {
 
     pub(crate) fn has_holds(&self) -> bool {
         !self.held.is_empty()
+    }
+
+    /// Whether a task is held that is not one of those.
+    pub(crate) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+        self.held.keys().any(|token| !passed.contains(token))
+    }
+
+    /// When time runs out for a held task that is not one of those, or for an execution here.
+    pub(crate) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
+        let holds = self.held.iter().filter(|(token, _)| !passed.contains(token));
+        let deadlines = holds.flat_map(|(_, hold)| [hold.task.deadline, hold.task.heartbeat_deadline]);
+        let child = self.child_limits.first_key_value().map(|((time, _), _)| *time);
+        deadlines.chain([self.limit, child]).flatten().min()
     }
 
     /// Takes a held task's answer: the input for the execution.
