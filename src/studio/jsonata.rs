@@ -22,20 +22,14 @@ pub enum JsonataStatus {
     Failed(String),
 }
 
-/// What waits until it is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Press {
-    Play(Playing),
-    Step,
-}
-
 /// How things stand with `JSONata`.
 #[derive(Clone, Debug)]
 pub(super) struct Jsonata {
     status: JsonataStatus,
     /// Whether the definition is written in it anywhere.
     in_text: bool,
-    waiting: Option<Press>,
+    /// What is to be played once it is there.
+    waiting: Option<Playing>,
 }
 
 impl Jsonata {
@@ -77,7 +71,7 @@ impl Workbench {
     pub(super) fn note_language(&mut self, machine: &Machine) {
         self.jsonata.in_text = machine.uses_jsonata() || self.drawn.machine.uses_jsonata();
         if self.misses_jsonata() && self.run.playing != Playing::No {
-            self.jsonata.waiting = Some(Press::Play(self.run.playing));
+            self.jsonata.waiting = Some(self.run.playing);
             self.run.play(Playing::No);
         }
     }
@@ -109,10 +103,8 @@ fn ready(workbench: &mut Workbench) {
         return;
     }
     workbench.refresh();
-    match workbench.jsonata.waiting.take() {
-        None => {}
-        Some(Press::Play(playing)) => super::reduce::start(workbench, playing),
-        Some(Press::Step) => super::reduce::step(workbench),
+    if let Some(playing) = workbench.jsonata.waiting.take() {
+        super::reduce::start(workbench, playing);
     }
 }
 
@@ -128,20 +120,11 @@ fn failed(workbench: &mut Workbench, reason: String) {
 }
 
 /// Whether playing on has to wait for `JSONata`. Then it is remembered.
-pub(super) fn play_waits(workbench: &mut Workbench, playing: Playing) -> bool {
-    waits(workbench, Press::Play(playing))
-}
-
-/// The same for a step.
-pub(super) fn step_waits(workbench: &mut Workbench) -> bool {
-    waits(workbench, Press::Step)
-}
-
-fn waits(workbench: &mut Workbench, press: Press) -> bool {
+pub(super) fn waits(workbench: &mut Workbench, playing: Playing) -> bool {
     if !workbench.misses_jsonata() {
         return false;
     }
-    workbench.jsonata.waiting = Some(press);
+    workbench.jsonata.waiting = Some(playing);
     workbench.jsonata.try_again();
     workbench.announce("Loading JSONata; the run begins when it is there.");
     true

@@ -1,7 +1,7 @@
 //! The whole application as plain data and pure functions: what is open, what is selected, what runs, and how each
 //! [`Action`] changes it.
 //!
-//! [`Workbench`] is everything a person could lose; [`reduce`] is the only thing that changes it; [`Request`] is what it
+//! [`Workbench`] is everything a person could lose; [`begin`] and [`reduce`] are all that changes it; [`Request`] is what it
 //! asks of the browser. What the views show beyond it (the scene, the moment, the timeline) is computed from it.
 //! Must never know: Leptos, the DOM, a clock. Time arrives in [`Action::Tick`].
 //!
@@ -31,7 +31,7 @@ pub use moment::{Moment, Moments, Standing, StateStatus, Visit};
 pub use project::saved::SaveError;
 pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
-pub use reduce::reduce;
-pub use run::{Pace, Playing, Run, Speed, Visible, log_line, logged, logs};
+pub use reduce::{begin, reduce};
+pub use run::{Outdated, Pace, Playing, Run, Speed, Visible, log_line, logged, logs};
 pub use scene::Scene;
 pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

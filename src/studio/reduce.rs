@@ -4,15 +4,34 @@ use super::action::{Action, FileKind, Request, Sheet};
 use super::project::setup;
 use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
-use super::run::Playing;
+use super::run::{Playing, Speed, Ticked};
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, executions, jsonata, project, rename};
+use super::{DockTab, Standing, describe, executions, jsonata, project, rename};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, TextEdit};
+use crate::sim::limits;
 
-/// Changes the workbench, and says what the browser is to do.
+/// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
+const INPUTS_AT_ONCE: (usize, usize) = (1_000, limits::REPLAY_INPUTS_MAX / 1_000);
+
+/// Changes the workbench, and says what the browser is to do. What the action makes a run do, but for playing, is done at
+/// once: for whoever has no frames to do it in.
 pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
+    let mut requests = begin(workbench, action);
+    let (budget, parts) = INPUTS_AT_ONCE;
+    for _ in 0..parts {
+        if !workbench.run.is_working() {
+            break;
+        }
+        requests.extend(begin(workbench, Action::Tick { elapsed_ms: 0.0, budget }));
+    }
+    requests
+}
+
+/// The same, but leaves to [ticks](Action::Tick) what a run has to do for it: a step, a replay, an act in the past. Each
+/// does a part, so that the page can do something else between.
+pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let save = saves(&action);
     if ends_typing(&action) {
         workbench.undo.seal();
@@ -262,42 +281,32 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
     match action {
         Action::Run => start(workbench, Playing::Clock),
         Action::RunToEnd => start(workbench, Playing::ToEnd),
-        Action::Pause => {
-            jsonata::wait_no_more(workbench);
-            workbench.run.play(Playing::No);
-        }
+        Action::Pause => pause(workbench),
         Action::Reset => {
             jsonata::wait_no_more(workbench);
             workbench.run.reset();
             workbench.announce("Run reset.");
         }
-        Action::Step => step(workbench),
+        Action::Step => start(workbench, Playing::Step),
         Action::StepBack => seek(workbench, |cursor| cursor.saturating_sub(1)),
         Action::Seek(events) => seek(workbench, |_| events),
-        Action::Tick { elapsed_ms, budget } => {
-            if workbench.run.tick(elapsed_ms, budget) {
-                let standing = Standing::of(workbench).words;
-                workbench.announce(standing);
-            }
-        }
+        Action::Tick { elapsed_ms, budget } => tick(workbench, elapsed_ms, budget),
         Action::Resolve(..) | Action::Redrive if workbench.misses_jsonata() => {
             workbench.notify(ToastKind::Error, "The run goes on with JSONata, which is not loaded yet.");
+        }
+        Action::Resolve(..) | Action::Redrive if workbench.run.outdated().is_some() => {
+            workbench.notify(ToastKind::Error, "The run that is shown is not the one there will be. Nothing was sent.");
         }
         Action::Resolve(token, resolution) => {
             if let Err(error) = workbench.run.resolve(&token, resolution) {
                 workbench.notify(ToastKind::Error, error.to_string());
-                return;
             }
-            // The answer's consequences need no further press: the clock goes on as it did before.
-            workbench.run.play(Playing::Clock);
         }
-        Action::Redrive => match workbench.run.redrive() {
-            Ok(count) => {
-                workbench.announce(format!("Redrive {count}: the run goes on from where it stopped."));
-                workbench.run.play(Playing::Clock);
+        Action::Redrive => {
+            if let Err(refusal) = workbench.run.redrive() {
+                workbench.notify(ToastKind::Error, format!("{refusal}."));
             }
-            Err(refusal) => workbench.notify(ToastKind::Error, format!("{refusal}.")),
-        },
+        }
         Action::SetSpeed(speed) => workbench.run.speed = speed,
         action @ (Action::LoadJsonata | Action::JsonataReady | Action::JsonataFailed(_)) => {
             jsonata::reduce(workbench, action);
@@ -326,29 +335,52 @@ fn seek(workbench: &mut Workbench, to: impl Fn(usize) -> usize) {
     }
 }
 
-/// One event on.
-pub(super) fn step(workbench: &mut Workbench) {
-    workbench.run.play(Playing::No);
-    if jsonata::step_waits(workbench) {
-        return;
-    }
-    if let Some(simulation) = ready(workbench) {
-        simulation.step();
+fn pause(workbench: &mut Workbench) {
+    jsonata::wait_no_more(workbench);
+    if workbench.run.pause() {
+        let known = describe::count(workbench.run.visible().known, "event");
+        workbench.announce(format!("Stopped after {known} of the run over the change; Run goes on from there."));
     }
 }
 
-/// Plays on. A run that has ended starts again from the beginning.
+fn tick(workbench: &mut Workbench, elapsed_ms: f64, budget: usize) {
+    match workbench.run.tick(elapsed_ms, budget) {
+        Ticked::Quiet => {}
+        Ticked::Stopped => {
+            let standing = Standing::of(workbench).words;
+            workbench.announce(standing);
+        }
+        Ticked::Slow(words) => workbench.announce(words),
+        Ticked::Replayed => match workbench.run.diverged {
+            Some(at) => workbench.announce(format!("Recalculated. The first difference is event {}.", at + 1)),
+            None => workbench.announce("Recalculated. Nothing differs."),
+        },
+        Ticked::Redriven(count) => {
+            workbench.announce(format!("Redrive {count}: the run goes on from where it stopped."));
+        }
+        Ticked::Refused(refusal) => workbench.notify(ToastKind::Error, format!("{refusal}.")),
+    }
+}
+
+/// Plays on from the visible moment, or goes one event on. A run that has ended starts again from the beginning.
 pub(super) fn start(workbench: &mut Workbench, playing: Playing) {
-    if jsonata::play_waits(workbench, playing) {
+    if playing == Playing::Step {
+        workbench.run.play(Playing::No);
+    }
+    if jsonata::waits(workbench, playing) {
         return;
     }
-    if workbench.run.ended() && workbench.run.at_head() {
+    if playing != Playing::Step && workbench.run.ended() && workbench.run.at_head() {
         workbench.run.reset();
     }
-    if let Some(simulation) = ready(workbench) {
-        let end = simulation.history().len();
-        simulation.seek(end);
-        workbench.run.play(playing);
+    if ready(workbench).is_none() {
+        return;
+    }
+    if playing == Playing::Clock && workbench.run.speed == Speed::Instant {
+        workbench.run.let_pass();
+    }
+    workbench.run.play(playing);
+    if playing != Playing::Step {
         workbench.announce("Running.");
     }
 }

@@ -8,7 +8,7 @@ use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
 use super::project::opening::Opened;
 use super::project::undo::UndoStack;
-use super::run::Run;
+use super::run::{Outdated, Run};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic};
@@ -206,7 +206,10 @@ impl Workbench {
             self.program = Arc::new(Program::compile_read(&self.document, self.drawn.machine.clone()));
         }
         self.judge();
-        self.replay();
+        // What runs is what is drawn: a text that is no JSON changes neither.
+        if !self.stale() {
+            self.replay();
+        }
         self.keep_selection();
     }
 
@@ -230,7 +233,9 @@ impl Workbench {
 
     /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.
     pub(super) fn replay(&mut self) {
-        if !self.misses_jsonata() {
+        if self.misses_jsonata() {
+            self.run.cannot_replay(Outdated::Jsonata);
+        } else {
             self.run.replay(&self.name, &self.program);
         }
     }

@@ -1,6 +1,6 @@
 //! A state's new name: what people answered to its tasks is still an answer to them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Simulation;
@@ -9,31 +9,39 @@ use crate::sim::execution::{token_of, uuid_of};
 use crate::sim::world::TaskToken;
 
 impl Simulation {
-    /// Renames a state in the journal: a task's token is a function of its state's name, so that answers survive edits
-    /// elsewhere. The run shows the new name once it is [replayed](Simulation::replay_on).
+    /// Renames a state in what people did and left undone: a task's token is a function of its state's name, so that
+    /// answers survive edits elsewhere. The run shows the new name once it is [replayed](Simulation::replay_on).
     pub fn rename_state(&mut self, from: &str, to: &str) {
         let tokens = self.tokens_by_name(from, to);
-        for entry in &mut Arc::make_mut(&mut self.journal).entries {
-            if let Act::Resolve(token, _) = &mut entry.act
-                && let Some(renamed) = tokens.get(token.as_str())
-            {
+        if tokens.is_empty() {
+            return;
+        }
+        let renew = |token: &mut TaskToken| {
+            if let Some(renamed) = tokens.get(token.as_str()) {
                 *token = renamed.clone();
             }
+        };
+        let done = Arc::make_mut(&mut self.journal).entries.iter_mut().chain(&mut self.skipped);
+        for entry in done.chain(self.script.iter_mut().map(|line| &mut line.entry)) {
+            if let Act::Resolve(token, _) = &mut entry.act {
+                renew(token);
+            }
         }
+        let spans = Arc::make_mut(&mut Arc::make_mut(&mut self.head).spans);
+        spans.iter_mut().for_each(|span| renew(&mut span.task.token));
     }
 
-    /// The token under a new name of every token of a state that the journal has.
+    /// The token under a new name of every token of a state that the journal has, or that a task was held by.
     fn tokens_by_name(&self, from: &str, to: &str) -> BTreeMap<String, TaskToken> {
-        let answered: Vec<&str> = self
-            .journal
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.act {
-                Act::Resolve(token, _) => Some(token.as_str()),
-                Act::Abort(_) | Act::Redrive => None,
-            })
-            .collect();
-        if answered.is_empty() {
+        let entries = self.journal.entries.iter().chain(&self.skipped);
+        let acts = entries.chain(self.script.iter().map(|line| &line.entry)).map(|entry| &entry.act);
+        let answered = acts.filter_map(|act| match act {
+            Act::Resolve(token, _) => Some(token),
+            Act::Abort(_) | Act::Redrive => None,
+        });
+        let known: BTreeSet<&str> =
+            answered.chain(self.head.spans.iter().map(|span| &span.task.token)).map(TaskToken::as_str).collect();
+        if known.is_empty() {
             return BTreeMap::new();
         }
         let execution = &self.head.execution;
@@ -46,6 +54,6 @@ impl Simulation {
         // A task without a token of its own is answered by its call's identifier.
         let call = |id: u64| (uuid_of(seed ^ id, from), TaskToken::new(uuid_of(seed ^ id, to)));
         let all = (1..=callbacks).map(callback).chain((0..=execution.last_id()).map(call));
-        all.filter(|(token, _)| answered.contains(&token.as_str())).collect()
+        all.filter(|(token, _)| known.contains(token.as_str())).collect()
     }
 }

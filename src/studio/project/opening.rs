@@ -2,7 +2,6 @@
 
 use crate::json::Document;
 use crate::studio::commands;
-use crate::studio::run::Playing;
 use crate::studio::workbench::{ToastKind, Workbench};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
@@ -11,7 +10,8 @@ const MAX_IMPORT_BYTES: usize = 4 << 20;
 /// How many definitions Undo goes back to, one before the other.
 const OPENED_MAX: usize = 4;
 
-/// The definitions that were open before and after this one, each with its own changes, mocks and run.
+/// The definitions that were open before and after this one, each with its own changes, mocks, input and objects. What
+/// their runs came to is not kept: a few long ones would be more than a page can hold.
 #[derive(Clone, Debug, Default)]
 pub(in crate::studio) struct Opened {
     /// What Undo goes back to when no change is left to take back.
@@ -24,7 +24,7 @@ pub(in crate::studio) struct Opened {
 fn replace(workbench: &mut Workbench, mut fresh: Workbench) {
     keep_preferences(&mut fresh, workbench);
     let mut old = std::mem::replace(workbench, fresh);
-    old.run.play(Playing::No);
+    old.run.reset();
     old.opened.after = None;
     forget_oldest(&mut old);
     workbench.opened.before = Some(Box::new(old));
@@ -47,7 +47,7 @@ pub(in crate::studio) fn travel(workbench: &mut Workbench, back: bool) {
     keep_preferences(&mut other, workbench);
     other.toast = None;
     let mut left = std::mem::replace(workbench, other);
-    left.run.play(Playing::No);
+    left.run.reset();
     let slot = if back { &mut workbench.opened.after } else { &mut workbench.opened.before };
     *slot = Some(Box::new(left));
     workbench.announce(format!("‘{}’ is open again.", workbench.name));

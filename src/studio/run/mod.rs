@@ -2,12 +2,17 @@
 
 mod logs;
 mod pace;
+mod work;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use logs::{log_line, logged, logs};
 pub use pace::Pace;
+pub use work::Outdated;
+pub(super) use work::Ticked;
 
+use self::work::{Doing, What};
 use super::project::Project;
 use crate::json::Value;
 use crate::sim::{
@@ -65,8 +70,10 @@ pub enum Playing {
     No,
     /// The clock, at the chosen speed.
     Clock,
-    /// As fast as the page can, to the end or a person.
+    /// As fast as the page can, to the end.
     ToEnd,
+    /// As fast as the page can, to the next event.
+    Step,
 }
 
 /// Identifies a visible moment.
@@ -84,9 +91,6 @@ pub struct Visible {
 
 /// A moment in 2026, so that timestamps look like timestamps; a run does not depend on today.
 const START: VirtualTime = VirtualTime(1_767_261_600_000);
-
-/// At Instant, how fast time passes while a person is waited for: there must be time to answer.
-const WAITING_FACTOR: f64 = 1000.0;
 
 /// The run and its setup.
 #[derive(Clone, Debug, Default)]
@@ -111,6 +115,16 @@ pub struct Run {
     pub simulation: Option<Simulation>,
     /// The first event that an edit made different, when the run was replayed over it.
     pub diverged: Option<usize>,
+    /// Why what is shown is not of what is there now, where it cannot be made again.
+    outdated: Option<Outdated>,
+    /// What is left to do before something else is shown.
+    doing: Option<Doing>,
+    /// Counts the replays asked for.
+    asked: u64,
+    /// For how long the step has gone on, in milliseconds.
+    stepping_ms: f64,
+    /// Tasks whose time a person let pass rather than answer them.
+    passed: BTreeSet<TaskToken>,
     /// Counts every change of the history that is no growth: a reset, a replay, an answer in the past.
     generation: u64,
     /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
@@ -200,22 +214,28 @@ impl Run {
 
     /// Whether the same tick once more has something to do: its budget ended before its time did.
     pub fn is_behind(&self) -> bool {
-        self.behind && self.playing != Playing::No
+        self.is_working() || (self.behind && self.playing != Playing::No)
     }
 
-    /// Lets a frame's worth of virtual time pass. Gives whether the run stopped playing by itself.
-    pub(super) fn tick(&mut self, elapsed_ms: f64, budget: usize) -> bool {
-        let Some(simulation) = &mut self.simulation else { return std::mem::take(&mut self.playing) != Playing::No };
-        let factor = match self.playing {
-            Playing::No => return false,
-            Playing::Clock => self.speed.factor().or(simulation.is_held().then_some(WAITING_FACTOR)),
-            Playing::ToEnd => None,
+    /// Lets a frame's worth of virtual time pass, after what is left to do.
+    pub(super) fn tick(&mut self, elapsed_ms: f64, budget: usize) -> Ticked {
+        if let Some(ticked) = self.work(elapsed_ms, budget) {
+            return ticked;
+        }
+        let Some(simulation) = &mut self.simulation else {
+            let played = std::mem::take(&mut self.playing) != Playing::No;
+            return if played { Ticked::Stopped } else { Ticked::Quiet };
+        };
+        let (factor, to_people) = match self.playing {
+            Playing::No | Playing::Step => return Ticked::Quiet,
+            Playing::Clock => (self.speed.factor(), self.speed == Speed::Instant),
+            Playing::ToEnd => (None, false),
         };
         let now = self.clock.unwrap_or(simulation.now().0 as f64);
         let target = factor.map(|factor| now + elapsed_ms.clamp(0.0, 250.0) * factor);
         let until = target.map_or(VirtualTime(i64::MAX), |target| VirtualTime(target as i64));
-        let progress = if factor.is_none() && self.playing == Playing::Clock {
-            up_to_a_person(simulation, budget)
+        let progress = if to_people {
+            simulation.advance_to_people(budget, &self.passed)
         } else {
             simulation.advance(until, budget)
         };
@@ -228,21 +248,33 @@ impl Run {
         if matches!(progress, Progress::Ended | Progress::Held) {
             self.playing = Playing::No;
             self.clock = None;
-            return true;
+            return Ticked::Stopped;
         }
-        false
+        Ticked::Quiet
     }
 
     pub(super) fn play(&mut self, playing: Playing) {
         self.playing = playing;
         self.clock = None;
         self.behind = false;
+        self.stepping_ms = 0.0;
     }
 
-    /// Answers a waiting task at the visible moment.
+    /// Where nothing is left but to wait for people, a person says by going on that nobody answers.
+    pub(super) fn let_pass(&mut self) {
+        let Some(simulation) = &self.simulation else { return };
+        if self.at_head() && simulation.stands(&self.passed) {
+            self.passed.extend(simulation.held().into_iter().map(|task| task.token));
+        }
+    }
+
+    /// Begins to answer a waiting task at the visible moment.
     pub(super) fn resolve(&mut self, token: &TaskToken, resolution: Resolution) -> Result<(), ResolveError> {
-        self.generation += 1;
-        self.simulation.as_mut().map_or(Ok(()), |simulation| simulation.resolve(token, resolution))
+        let Some(simulation) = &self.simulation else { return Ok(()) };
+        let work = simulation.resolving(token, resolution)?;
+        self.passed.remove(token);
+        self.begin(What::Answer, work);
+        Ok(())
     }
 
     /// Whether the run can be redriven at the visible moment: what a button is enabled by, and its reason to say why it is
@@ -253,41 +285,40 @@ impl Run {
             .map_or(RedriveStatus::NotRedrivable(RedriveRefusal::NotStarted), Simulation::redrive_status)
     }
 
-    /// Redrives the run at the visible moment; gives how often it has been by now.
-    pub(super) fn redrive(&mut self) -> Result<u32, RedriveRefusal> {
-        let simulation = self.simulation.as_mut().ok_or(RedriveRefusal::NotStarted)?;
+    /// Begins to redrive the run at the visible moment.
+    pub(super) fn redrive(&mut self) -> Result<(), RedriveRefusal> {
+        let simulation = self.simulation.as_ref().ok_or(RedriveRefusal::NotStarted)?;
         // Not in the instant of the end, so that one can go back to that.
         let later = VirtualTime(simulation.now().0.saturating_add(1));
-        simulation.redrive_at(later)?;
-        self.generation += 1;
-        Ok(simulation.redrive_count())
+        let work = simulation.redriving(later)?;
+        self.begin(What::Redrive, work);
+        Ok(())
     }
 
-    pub(super) fn reset(&mut self) {
+    pub(in crate::studio) fn reset(&mut self) {
         self.simulation = None;
         self.generation += 1;
         self.diverged = None;
+        self.outdated = None;
+        self.doing = None;
+        self.passed.clear();
         self.play(Playing::No);
     }
 
-    /// Plays the same journal over another program or setup: what a person did is done again.
+    /// Begins to play the same journal over another program or setup: what a person did is done again.
     pub(super) fn replay(&mut self, name: &str, program: &Arc<Program>) {
         let Some(simulation) = &self.simulation else { return };
-        let Ok(input) = self.input_value() else { return };
-        let (simulation, diverged) = simulation.replay_on(program.clone(), self.setup(name, input));
-        self.simulation = Some(simulation);
-        self.generation += 1;
-        self.diverged = diverged;
+        let Ok(input) = self.input_value() else { return self.cannot_replay(Outdated::Input) };
+        self.passed.extend(simulation.unanswered().cloned());
+        let work = simulation.replaying(program.clone(), self.setup(name, input), &self.passed);
+        self.outdated = None;
+        self.asked += 1;
+        self.begin(What::Replay, work);
     }
-}
 
-/// Goes on without waiting until a task waits for a person, or the budget is used up.
-fn up_to_a_person(simulation: &mut Simulation, budget: usize) -> Progress {
-    for _ in 0..budget {
-        let progress = simulation.advance(VirtualTime(i64::MAX), 1);
-        if progress != Progress::Budget || simulation.is_held() {
-            return progress;
-        }
+    /// What is shown stays as it was, and is said to be that.
+    pub(super) fn cannot_replay(&mut self, why: Outdated) {
+        self.doing = None;
+        self.outdated = self.simulation.is_some().then_some(why);
     }
-    Progress::Budget
 }

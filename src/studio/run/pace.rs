@@ -14,6 +14,10 @@ const SHARE_MS: std::ops::RangeInclusive<f64> = 4.0..=12.0;
 const DRAWN_PARTS: f64 = 4.0;
 /// How long the steps between two looks at the clock should take.
 const SLICE_MS: f64 = 1.0;
+/// How long a slice takes that keeps a letter from the screen.
+const HEAVY_MS: f64 = 30.0;
+/// How much of the longest slice is remembered after each other one.
+const REMEMBERED: f64 = 0.98;
 /// Steps between two looks at the clock, at first and at most: one may evaluate an expression over a large input.
 const STEPS: std::ops::RangeInclusive<usize> = 1..=20_000;
 
@@ -22,6 +26,8 @@ const STEPS: std::ops::RangeInclusive<usize> = 1..=20_000;
 pub struct Pace {
     share_ms: f64,
     steps: usize,
+    /// What the longest slice took, as far as it is remembered.
+    longest_ms: f64,
     /// What drawing took last.
     drawn_ms: f64,
     /// How long ago that was.
@@ -30,7 +36,7 @@ pub struct Pace {
 
 impl Default for Pace {
     fn default() -> Pace {
-        Pace { share_ms: *SHARE_MS.start(), steps: *STEPS.start(), drawn_ms: 0.0, since_ms: 0.0 }
+        Pace { share_ms: *SHARE_MS.start(), steps: *STEPS.start(), longest_ms: 0.0, drawn_ms: 0.0, since_ms: 0.0 }
     }
 }
 
@@ -42,9 +48,15 @@ impl Pace {
 
     /// That many steps took so long.
     pub fn stepped(&mut self, took_ms: f64) {
+        self.longest_ms = took_ms.max(self.longest_ms * REMEMBERED);
         // A clock may be too coarse to tell.
         let scaled = self.steps as f64 * (SLICE_MS / took_ms.max(0.1)).clamp(0.1, 2.0);
         self.steps = (scaled as usize).clamp(*STEPS.start(), *STEPS.end());
+    }
+
+    /// Whether one step may take so long that a person who types would see it.
+    pub fn is_heavy(&self) -> bool {
+        self.longest_ms >= HEAVY_MS
     }
 
     /// Whether the interpreter has had its part of a frame.
@@ -87,6 +99,18 @@ mod tests {
         let mut pace = Pace::default();
         pace.stepped(500.0);
         assert_eq!(pace.steps(), *STEPS.start(), "a step that takes long is taken, and few others with it");
+    }
+
+    #[test]
+    fn a_step_that_took_long_is_remembered_for_a_while() {
+        let mut pace = Pace::default();
+        pace.stepped(29.0);
+        assert!(!pace.is_heavy());
+        pace.stepped(250.0);
+        (0..50).for_each(|_| pace.stepped(1.0));
+        assert!(pace.is_heavy(), "between two long steps there are short ones");
+        (0..100).for_each(|_| pace.stepped(1.0));
+        assert!(!pace.is_heavy());
     }
 
     /// What a pace comes to where drawing always takes so long.
