@@ -9,7 +9,7 @@ use super::store::Store;
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::fidelity::Page;
-use crate::studio::{Action, Playing, Selection};
+use crate::studio::{Action, Selection};
 
 /// Listens for the page's shortcuts until the component that called goes away.
 pub fn listen(store: Store) {
@@ -44,7 +44,7 @@ fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
 }
 
 fn run_or_pause(store: Store) -> Action {
-    let playing = store.peek(|workbench| workbench.run.playing != Playing::No);
+    let playing = store.peek(|workbench| workbench.run.can_pause());
     if playing { Action::Pause } else { Action::Run }
 }
 

@@ -14,6 +14,7 @@ mod canvas;
 mod code;
 mod controls;
 mod dock;
+mod drive;
 mod fidelity;
 mod inspector;
 mod jsonata;

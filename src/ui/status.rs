@@ -32,6 +32,7 @@ pub fn StatusBar() -> impl IntoView {
                 {live(move || standing.with(|s| s.words.clone()))}
             </span>
             <span class="hide-s">{live(move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX)))}</span>
+            <RunNote/>
             {live(shown_stale)}
             <JsonataNote/>
             <button class="sp link" type="button" on:click=show_problems>
@@ -39,6 +40,32 @@ pub fn StatusBar() -> impl IntoView {
             </button>
             <span class="hide-s">"All data stays in this browser"</span>
         </footer>
+    }
+}
+
+/// Whether the run that is shown is of what is there now, what it is being done about, and where it came to differ.
+#[component]
+fn RunNote() -> impl IntoView {
+    let store = Store::get();
+    let busy = store.slice(|workbench| workbench.run.busy());
+    let outdated = store.slice(|workbench| workbench.run.outdated());
+    let differs = store.slice(|workbench| workbench.run.first_difference());
+    let note = move || match (outdated.get(), differs.get()) {
+        (Some(outdated), _) => Some(
+            view! { <span class="c-waiting" title=outdated.words()><Icon name="info"/>{outdated.label()}</span> }
+                .into_any(),
+        ),
+        (None, Some(at)) => {
+            let words = format!("Changed from event {}", grouped(at));
+            let show = move |_| store.dispatch(Action::Seek(at));
+            Some(view! { <button class="link" type="button" on:click=show>{words}</button> }.into_any())
+        }
+        (None, None) => None,
+    };
+    view! {
+        // What counts up is shown, and not read out each time.
+        {live(move || busy.get().map(|words| view! { <span class="num">{words}</span> }))}
+        <span role="status">{live(note)}</span>
     }
 }
 

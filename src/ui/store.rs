@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering::Relaxed;
 
 use leptos::prelude::*;
 
+use super::drive::{self, Slices};
 use super::jsonata;
 use crate::platform;
 use crate::studio::{self, Action, Drawn, Moment, Moments, Request, Scene, Selection, Workbench};
@@ -86,9 +87,17 @@ impl Store {
     }
 
     /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
-    /// is rendered again.
+    /// is rendered again. What the run has to do for it is begun at once, and left to the frames where it takes longer.
     pub fn dispatch(self, action: Action) {
-        self.repeat(action, |_| None, |_| true);
+        let mut slices: Option<Slices> = None;
+        let next = |workbench: &Workbench| {
+            match &mut slices {
+                Some(slices) => slices.done(),
+                None => slices = Some(Slices::begin()),
+            }
+            slices.as_ref().filter(|_| drive::at_once(workbench))?.next(0.0)
+        };
+        self.repeat(action, next, |_| true);
     }
 
     /// Does one thing after another, as `next` says from the workbench after each; the views see only what came of all,
@@ -101,9 +110,9 @@ impl Store {
     ) {
         let done = self.workbench.try_update_untracked(|workbench| {
             workbench.tell_time(platform::now_ms());
-            let mut requests = studio::reduce(workbench, first);
+            let mut requests = studio::begin(workbench, first);
             while let Some(action) = next(workbench) {
-                requests.extend(studio::reduce(workbench, action));
+                requests.extend(studio::begin(workbench, action));
             }
             (requests, shows(workbench))
         });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::scrub::Scrub;
 use crate::sim::Status;
-use crate::studio::{Action, Moment, Playing, Speed, describe};
+use crate::studio::{Action, Moment, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::{Memo, Store, effect, live};
 
@@ -47,7 +47,7 @@ pub(super) fn Transport() -> impl IntoView {
 #[component]
 fn RunButton() -> impl IntoView {
     let store = Store::get();
-    let playing = store.slice(|workbench| workbench.run.playing != Playing::No);
+    let playing = store.slice(|workbench| workbench.run.can_pause());
     let label = move || if playing.get() { "Pause" } else { "Run" };
     let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
     let press = move |_| store.dispatch(if playing.get_untracked() { Action::Pause } else { Action::Run });

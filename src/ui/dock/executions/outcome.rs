@@ -82,6 +82,7 @@ fn Outcome() -> impl IntoView {
     let standing = Memo::new(move || store.moment.with(Moment::standing));
     let took = Memo::new(move || store.moment.with(Moment::elapsed_ms));
     let started = Memo::new(move || result.with(|result| result.status != Status::NotStarted));
+    let outdated = store.slice(|workbench| workbench.run.outdated());
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
@@ -103,6 +104,7 @@ fn Outcome() -> impl IntoView {
     view! {
         <section class="ecol" aria-label="Outcome">
             <p class=class role="status"><Icon name=icon/><b>{live(move || standing.with(|standing| standing.words.clone()))}</b></p>
+            {live(move || outdated.get().map(|outdated| view! { <p class="hint c-waiting"><Icon name="info"/>{outdated.words()}</p> }))}
             <dl class="facts">
                 {fact("Status", Signal::derive(move || result.with(|result| describe::status_word(result.status).to_owned())))}
                 {fact("Duration", Signal::derive(move || describe::duration(took.get())))}
