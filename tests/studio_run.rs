@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use stepwright::edit::Command;
-use stepwright::json::Value;
+use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Answer, EventType, MockCall, Resolution, Simulation, StateMock, Status, Worker};
 use stepwright::studio::{Action, Outdated, Playing, Speed, Workbench, begin, commands, reduce};
 
@@ -162,8 +162,10 @@ fn at_instant_a_second_press_of_run_says_that_nobody_answers() {
     play(&mut workbench, Action::Run);
     assert_eq!(simulation(&workbench).error(), Some("States.Timeout"));
     assert_eq!(elapsed_ms(&workbench) / HOUR_MS, 2);
-    // Made again over a change, nobody answers either.
+    // Made again over a change, nobody answers either; nor under another name.
     reduce(&mut workbench, Action::SetMock("Work".into(), Some(latency(5_000))));
+    let ask = Pointer::parse("/States/Ask").unwrap();
+    reduce(&mut workbench, Action::Edit(Command::RenameState { state: ask, name: "Approve".into() }));
     assert_eq!((workbench.run.status(), simulation(&workbench).error()), (Status::Failed, Some("States.Timeout")));
     assert_eq!(elapsed_ms(&workbench), 2 * HOUR_MS + 5_000);
 }

@@ -28,7 +28,9 @@ impl Simulation {
             }
         }
         let spans = Arc::make_mut(&mut Arc::make_mut(&mut self.head).spans);
-        spans.iter_mut().for_each(|span| renew(&mut span.task.token));
+        for span in spans.iter_mut() {
+            renew(&mut span.task.token);
+        }
     }
 
     /// The token under a new name of every token of a state that the journal has, or that a task was held by.
