@@ -123,6 +123,11 @@ impl Page {
         }
     }
 
+    fn retype(&mut self, change: impl Fn(&str) -> String) {
+        let on = self.workbench.document.shared_text();
+        self.act(Action::Type { text: change(&on), on });
+    }
+
     fn run(&mut self, line: &str) {
         self.say(&format!("> {line}"));
         let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -153,6 +158,13 @@ impl Page {
             }
             "esc" => self.feed(Input::Cancel),
             "undo" => self.act(Action::Undo),
+            // The text as somebody types it meanwhile.
+            "cut" => {
+                let bytes = rest.parse().unwrap();
+                self.retype(|text| text[..bytes].to_owned());
+            }
+            "space" => self.retype(|text| format!(" {text}")),
+            "lead" => self.retype(|text| format!("{rest}{text}")),
             _ => panic!("no such line: {line}"),
         }
     }
@@ -184,6 +196,58 @@ const BOX: &str = r#"{"StartAt": "P", "States": {
   ]},
   "Z": {"Type": "Succeed"}
 }}"#;
+
+#[test]
+fn the_drawing_of_an_older_text_changes_no_text() {
+    // The offsets of the drawing's text lie past the end of a shorter text, and elsewhere in a longer one.
+    for broken in ["cut 1", "cut 60", "lead {{{{"] {
+        for lines in [["press source A→B", "move C", "release C"], ["press palette Pass", "move A→B", "release A→B"]]
+        {
+            let mut page = Page::open(CHAIN);
+            page.run(broken);
+            let text = page.workbench.document.shared_text();
+            for line in lines {
+                page.run(line);
+            }
+            assert_eq!(page.workbench.document.shared_text(), text, "{broken}");
+            assert!(
+                page.log.ends_with("did: The text has syntax errors; mend it before changing the drawing.\n"),
+                "{}",
+                page.log
+            );
+            reduce(&mut page.workbench, Action::Undo);
+            assert_eq!(page.workbench.document.text(), CHAIN, "the typing alone is undone");
+        }
+    }
+}
+
+#[test]
+fn a_drag_ends_when_another_text_is_drawn_under_it() {
+    check(
+        CHAIN,
+        &["press D", "move 500,700", "space", "move A→B", "release A→B", "press D", "move 500,700", "space", "esc"],
+        expect![[r#"
+            > press D
+            > move 500,700
+              Disconnect ‘D’ from the flow; ‘B’ has no Default any more
+            > space
+            > move A→B
+              refused: The definition has changed during the drag; nothing was moved.
+            > release A→B
+            > press D
+            > move 500,700
+              Disconnect ‘D’ from the flow; ‘B’ has no Default any more
+            > space
+            > esc
+              {"StartAt": "A", "States": {
+              "A": {"Type": "Pass", "Next": "B"},
+              "B": {"Type": "Choice", "Choices": [{"Variable": "$.x", "IsNull": true, "Next": "C"}], "Default": "D"},
+              "C": {"Type": "Pass", "End": true},
+              "D": {"Type": "Fail"}
+            }}
+        "#]],
+    );
+}
 
 #[test]
 fn a_new_state_is_dropped_onto_an_edge() {

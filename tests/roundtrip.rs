@@ -146,6 +146,17 @@ proptest! {
     }
 
     #[test]
+    fn an_edit_of_any_text_can_be_applied_to_any_other_and_undone(text in any::<String>(), places in prop::collection::vec((0..60usize, 0..60usize, any::<String>()), 0..6)) {
+        // Every place of every order: past the end, inside characters, backwards. `new` refuses what overlaps.
+        let indels = places.into_iter().map(|(start, end, insert)| Indel { delete: Span { start, end }, insert });
+        let edit = TextEdit::new(indels.collect());
+        prop_assume!(edit.is_some());
+        let edit = edit.unwrap_or_default();
+        let after = edit.apply(&text);
+        prop_assert_eq!(edit.invert(&text).apply(&after), text.as_str());
+    }
+
+    #[test]
     fn between_leads_from_one_text_to_the_other(before in any::<String>(), after in any::<String>()) {
         prop_assert_eq!(TextEdit::between(&before, &after).apply(&before), after.as_str());
     }

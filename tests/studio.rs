@@ -162,6 +162,34 @@ fn broken_text_keeps_the_drawing_and_refuses_edits_by_hand() {
 }
 
 #[test]
+fn a_change_made_for_another_text_is_refused_in_words() {
+    let mut workbench = Workbench::open(
+        "t",
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Chrge"}, "Charge": {"Type": "Succeed"}}}"#,
+    );
+    let on = workbench.judged.clone();
+    let fix = workbench.diagnostics.iter().find_map(|diagnostic| diagnostic.fix.clone()).expect("a fix");
+    let apply = Action::ApplyFix { label: fix.label, edit: fix.edit, on: on.clone() };
+    for other in ["é", "", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}", "{{{{{{{{"]
+    {
+        reduce(&mut workbench, Action::Edit(Command::ReplaceText(other.into())));
+        for stale in [apply.clone(), Action::Type { text: "typed".into(), on: on.clone() }] {
+            workbench.toast = None;
+            reduce(&mut workbench, stale);
+            assert_eq!(workbench.document.text(), other);
+            let words = workbench.toast.take().map(|toast| toast.text).unwrap_or_default();
+            assert!(words.contains("changed meanwhile"), "{words}");
+        }
+    }
+    reduce(&mut workbench, Action::Edit(Command::ReplaceText(on.to_string())));
+    reduce(&mut workbench, apply);
+    assert_ne!(workbench.document.shared_text(), on, "on its own text it is done");
+    let now = workbench.document.shared_text();
+    reduce(&mut workbench, Action::Type { text: "typed".into(), on: now });
+    assert_eq!(workbench.document.text(), "typed");
+}
+
+#[test]
 fn what_is_kept_opens_as_it_was() {
     let mut workbench = example();
     let requests = reduce(&mut workbench, Action::SetInput("{\"orderId\": 7}".into()));

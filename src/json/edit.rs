@@ -41,31 +41,40 @@ impl TextEdit {
         self.indels.is_empty()
     }
 
+    /// The replacements with what each takes out of a text. Ranges past the end or inside a character are held to the
+    /// text's boundaries, so that no edit made for another text can slice this one where it must not.
+    fn within<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Span, &'a str)> {
+        let mut last = 0;
+        self.indels.iter().map(move |indel| {
+            let start = boundary(text, indel.delete.start).max(last);
+            last = boundary(text, indel.delete.end).max(start);
+            (Span { start, end: last }, indel.insert.as_str())
+        })
+    }
+
     /// The new text. Ranges past the end or inside a character are held to the text's boundaries.
     pub fn apply(&self, text: &str) -> String {
-        let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let mut out = String::with_capacity(text.len());
         let mut copied = 0;
-        for indel in &self.indels {
-            let start = boundary(indel.delete.start).max(copied);
-            out.push_str(&text[copied..start]);
-            out.push_str(&indel.insert);
-            copied = boundary(indel.delete.end).max(start);
+        for (delete, insert) in self.within(text) {
+            out.push_str(&text[copied..delete.start]);
+            out.push_str(insert);
+            copied = delete.end;
         }
         out.push_str(&text[copied..]);
         out
     }
 
-    /// The edit that undoes this one; `text` is the text before.
+    /// The edit that undoes this one, whatever text it is applied to; `text` is the text before.
     #[must_use]
     pub fn invert(&self, text: &str) -> TextEdit {
         let mut shift = 0isize;
         let mut indels = Vec::with_capacity(self.indels.len());
-        for indel in &self.indels {
-            let start = indel.delete.start.saturating_add_signed(shift);
-            let delete = Span { start, end: start + indel.insert.len() };
-            indels.push(Indel { delete, insert: text[indel.delete.range()].to_owned() });
-            shift += indel.insert.len() as isize - (indel.delete.end - indel.delete.start) as isize;
+        for (delete, insert) in self.within(text) {
+            let start = delete.start.saturating_add_signed(shift);
+            let inserted = Span { start, end: start + insert.len() };
+            indels.push(Indel { delete: inserted, insert: text[delete.range()].to_owned() });
+            shift += insert.len() as isize - (delete.end - delete.start) as isize;
         }
         TextEdit { indels }
     }
@@ -86,6 +95,11 @@ impl TextEdit {
     }
 }
 
+/// The last boundary between characters at or before an offset.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,6 +116,19 @@ mod tests {
         assert_eq!(after, "first +two 3");
         assert_eq!(edit.invert(text).apply(&after), text);
         assert!(TextEdit::new(vec![indel(0, 3, ""), indel(2, 4, "")]).is_none());
+    }
+
+    #[test]
+    fn an_edit_of_another_text_is_held_to_this_one_and_still_undone() {
+        // Past the end, beginning and ending inside of ‘é’ (bytes 1 and 2), and backwards.
+        let edits = [indel(600, 604, "x"), indel(2, 3, "x"), indel(0, 2, ""), indel(1, 600, "y"), indel(4, 2, "z")];
+        for text in ["aéb", "é", "a", ""] {
+            for edit in edits.clone().map(|indel| TextEdit { indels: vec![indel] }) {
+                let after = edit.apply(text);
+                assert_eq!(edit.invert(text).apply(&after), text, "{edit:?}");
+            }
+        }
+        assert_eq!(TextEdit::new(vec![indel(2, 3, "x")]).unwrap().apply("aéb"), "axb");
     }
 
     #[test]

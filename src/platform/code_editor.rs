@@ -14,16 +14,15 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     type Handle;
-    #[wasm_bindgen(method, js_name = setText)]
-    fn set_text(this: &Handle, text: &str);
-    #[wasm_bindgen(method, js_name = setProblems)]
-    fn set_problems(this: &Handle, flat: js_sys::Array);
-    #[wasm_bindgen(method)]
-    fn reveal(this: &Handle, from: usize, to: usize);
-    #[wasm_bindgen(method)]
-    fn focus(this: &Handle);
-    #[wasm_bindgen(method)]
-    fn destroy(this: &Handle);
+    // An error of the editor is not to go through this program, which it would leave in the middle of something.
+    #[wasm_bindgen(method, js_name = setText, catch)]
+    fn set_text(this: &Handle, text: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, js_name = setProblems, catch)]
+    fn set_problems(this: &Handle, flat: js_sys::Array) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn reveal(this: &Handle, from: usize, to: usize) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn destroy(this: &Handle) -> Result<(), JsValue>;
 }
 
 /// A mark in the text, in UTF-16 units.
@@ -67,13 +66,13 @@ impl CodeEditor {
         Some(CodeEditor { handle: handle.unchecked_into(), _changed: changed, _moved: moved, _travel: travel })
     }
 
-    /// Shows another text, keeping cursor and scroll.
-    pub fn set_text(&self, text: &str) {
-        self.handle.set_text(text);
+    /// Shows another text, keeping cursor and scroll; whether the editor could.
+    pub fn set_text(&self, text: &str) -> bool {
+        self.handle.set_text(text).is_ok()
     }
 
-    /// Marks what is wrong.
-    pub fn set_problems(&self, marks: &[Mark]) {
+    /// Marks what is wrong; whether the editor could.
+    pub fn set_problems(&self, marks: &[Mark]) -> bool {
         let flat = js_sys::Array::new();
         for mark in marks {
             flat.push(&JsValue::from(mark.from as u32));
@@ -81,22 +80,18 @@ impl CodeEditor {
             flat.push(&JsValue::from(mark.severity));
             flat.push(&JsValue::from_str(&mark.message));
         }
-        self.handle.set_problems(flat);
+        self.handle.set_problems(flat).is_ok()
     }
 
-    /// Shows and selects a range of UTF-16 units.
-    pub fn reveal(&self, from: usize, to: usize) {
-        self.handle.reveal(from, to);
-    }
-
-    /// Moves the keyboard's focus into it.
-    pub fn focus(&self) {
-        self.handle.focus();
+    /// Shows and selects a range of UTF-16 units; whether the editor could.
+    pub fn reveal(&self, from: usize, to: usize) -> bool {
+        self.handle.reveal(from, to).is_ok()
     }
 }
 
 impl Drop for CodeEditor {
     fn drop(&mut self) {
-        self.handle.destroy();
+        // What has failed is off the page all the same.
+        let _ = self.handle.destroy();
     }
 }

@@ -16,8 +16,23 @@ use crate::sim::{Resolution, StateMock, TaskToken, WorkflowType};
 pub enum Action {
     /// Change the definition.
     Edit(Command),
-    /// Apply a ready text edit, such as a diagnostic's fix; the words name it for undo.
-    ApplyFix(String, TextEdit),
+    /// Apply a ready text edit, such as a diagnostic's fix. Refused with a notice on any other text than it was made for.
+    ApplyFix {
+        /// What it does, for undo.
+        label: String,
+        /// The change.
+        edit: TextEdit,
+        /// The text it was made for.
+        on: Arc<str>,
+    },
+    /// Take the text as it was typed in an editor, whole. Refused with a notice when the text that was typed in is not
+    /// the definition any more.
+    Type {
+        /// What the text is now.
+        text: String,
+        /// What it was before.
+        on: Arc<str>,
+    },
     /// Take the last change back.
     Undo,
     /// Make the last undone change again.

@@ -1,5 +1,7 @@
 //! How each action changes the workbench.
 
+use std::sync::Arc;
+
 use super::action::{Action, FileKind, Request, Sheet};
 use super::project::setup;
 use super::project::undo::{Entry, Field, Typing};
@@ -38,7 +40,8 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     }
     let mut requests = match action {
         Action::Edit(command) => edit(workbench, &command),
-        Action::ApplyFix(label, edit) => fix(workbench, label, edit),
+        Action::ApplyFix { label, edit, on } => fix(workbench, label, edit, &on),
+        Action::Type { text, on } => retype(workbench, text, &on),
         Action::Undo => travel(workbench, true),
         Action::Redo => travel(workbench, false),
         Action::Select(selection) => {
@@ -70,11 +73,7 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             show_dock(workbench, tab);
             Vec::new()
         }
-        Action::ShowInspector(tab) => {
-            workbench.inspector = tab;
-            Vec::new()
-        }
-        Action::ShowSheet(_) | Action::ShowFidelity(_) => {
+        Action::ShowInspector(_) | Action::ShowSheet(_) | Action::ShowFidelity(_) => {
             cover(workbench, action);
             Vec::new()
         }
@@ -156,9 +155,10 @@ fn ends_typing(action: &Action) -> bool {
     )
 }
 
-/// Shows what lies over the rest of the page, or takes it away.
+/// Shows a tab of the inspector, or what lies over the rest of the page, or takes that away.
 fn cover(workbench: &mut Workbench, action: Action) {
     match action {
+        Action::ShowInspector(tab) => workbench.inspector = tab,
         Action::ShowSheet(sheet) => workbench.sheet = sheet,
         Action::ShowFidelity(page) => workbench.fidelity = page,
         _ => {}
@@ -222,7 +222,24 @@ fn tell_lost(workbench: &mut Workbench, before: &Machine, command: &Command) {
     }
 }
 
-fn fix(workbench: &mut Workbench, label: String, edit: TextEdit) -> Vec<Request> {
+/// Whether the definition is still the text a change was made for; else a notice says that the change is refused. Its
+/// offsets would mean other places in another text.
+fn is_on(workbench: &mut Workbench, on: &Arc<str>) -> bool {
+    let same = workbench.document.shared_text() == *on;
+    if !same {
+        workbench.notify(ToastKind::Error, "The definition has changed meanwhile; nothing was done. Try again.");
+    }
+    same
+}
+
+fn retype(workbench: &mut Workbench, text: String, on: &Arc<str>) -> Vec<Request> {
+    if is_on(workbench, on) { edit(workbench, &Command::ReplaceText(text)) } else { Vec::new() }
+}
+
+fn fix(workbench: &mut Workbench, label: String, edit: TextEdit, on: &Arc<str>) -> Vec<Request> {
+    if !is_on(workbench, on) {
+        return Vec::new();
+    }
     let document = workbench.document.apply(&edit);
     apply(workbench, (Planned { edit, label, focus: None }, document), false, Vec::new());
     Vec::new()

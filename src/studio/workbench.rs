@@ -100,6 +100,8 @@ pub struct Workbench {
     pub drawn: Arc<Drawn>,
     /// What is wrong with the document.
     pub diagnostics: Arc<[Diagnostic]>,
+    /// The text they were found in, which their places and fixes are for.
+    pub judged: Arc<str>,
     /// The drawn document, ready to run.
     pub program: Arc<Program>,
     /// What is chosen.
@@ -144,6 +146,7 @@ impl Workbench {
         let jsonata = Jsonata::of(&drawn.machine);
         Workbench {
             name: name.into(),
+            judged: document.shared_text(),
             document,
             drawn,
             diagnostics,
@@ -229,6 +232,7 @@ impl Workbench {
             found.push(lint::not_checked(&self.document, reason));
         }
         self.diagnostics = found.into();
+        self.judged = self.document.shared_text();
     }
 
     /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.

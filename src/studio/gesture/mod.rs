@@ -19,12 +19,17 @@ pub use super::scene::{
     tokens,
 };
 
+use std::sync::Arc;
+
 use super::commands::PaletteItem;
 use super::{Action, Drawn, Selection};
 use crate::json::Pointer;
 
 /// How far the pointer may move between press and release of a click.
 pub const THRESHOLD: f64 = 4.0;
+
+/// Why a drag ends when another text is drawn under it.
+const CHANGED: &str = "The definition has changed during the drag; nothing was moved.";
 
 /// What a gesture is judged on.
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +149,8 @@ pub struct Drag {
     pub at: Spot,
     /// What a release would do here; nothing where it would do nothing.
     pub preview: Option<Preview>,
+    /// The text it began over. Over another one its places mean nothing.
+    over: Arc<str>,
 }
 
 /// What can be dragged.
@@ -199,7 +206,10 @@ impl Gesture {
     /// Takes an input in. Pure: what the outcome asks for is for the caller to do.
     #[must_use]
     pub fn take(self, input: Input, stage: &Stage<'_>) -> (Gesture, Outcome) {
+        let elsewhere = self.drag().is_some_and(|drag| drag.over != stage.drawn.document.shared_text());
         match input {
+            Input::Cancel => (Gesture::Idle, Outcome::None),
+            _ if elsewhere => (Gesture::Idle, Outcome::Refused(CHANGED.to_owned())),
             Input::Press { finger, target, at, pans } => (self.press(finger, target, at, pans), Outcome::None),
             Input::Move { finger, at } => self.follow(finger, at, stage),
             Input::Release { finger, at } => {
@@ -210,7 +220,6 @@ impl Gesture {
                     released => released,
                 }
             }
-            Input::Cancel => (Gesture::Idle, Outcome::None),
         }
     }
 
@@ -303,7 +312,7 @@ fn dragged(target: Target) -> Option<Dragged> {
 
 fn drag(finger: Finger, dragged: Dragged, at: Spot, stage: &Stage<'_>, before: Option<Preview>) -> Gesture {
     let preview = drop::preview(&dragged, at, stage, before);
-    Gesture::Dragging(Drag { finger, dragged, at, preview })
+    Gesture::Dragging(Drag { finger, dragged, at, preview, over: stage.drawn.document.shared_text() })
 }
 
 /// A press and release on one place. The palette's own button answers its clicks.

@@ -1,5 +1,7 @@
 //! The Code panel: the ASL text, two-way with every other view.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Found;
@@ -32,7 +34,7 @@ pub fn Code() -> impl IntoView {
             <div class="codebar">
                 <span class="sec">{live(move || place.get())}</span>
                 <span class="grow"></span>
-                {live(move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded."</span> }))}
+                {live(move || failed.get().then(|| view! { <span class="c-failed">"The highlighting editor could not be loaded, or has stopped."</span> }))}
                 <Button label=label small=true on_press=choose/>
             </div>
             <textarea class="plain" class:vh=move || !shows_plain.get() aria-label="ASL definition" spellcheck="false"
@@ -66,11 +68,12 @@ fn Highlighted(failed: RwSignal<bool>) -> impl IntoView {
     let host = NodeRef::<leptos::html::Div>::new();
     let editor: StoredValue<Option<CodeEditor>, LocalStorage> = StoredValue::new_local(None);
     let ready = RwSignal::new(false);
+    let shown = StoredValue::new(store.peek(|workbench| workbench.document.shared_text()));
     effect(move || {
         let Some(host) = host.get() else { return };
-        let text = store.peek(|workbench| workbench.document.text().to_owned());
+        let text = shown.get_value().to_string();
         leptos::task::spawn_local(async move {
-            let made = CodeEditor::create(host.into(), text, callbacks(store)).await;
+            let made = CodeEditor::create(host.into(), text, callbacks(store, shown)).await;
             // The panel may have been closed while the editor was fetched.
             if editor.try_update_value(|slot| *slot = made).is_some() {
                 let loaded = editor.with_value(Option::is_some);
@@ -80,29 +83,50 @@ fn Highlighted(failed: RwSignal<bool>) -> impl IntoView {
         });
     });
     on_cleanup(move || drop(editor.try_update_value(Option::take)));
-    follow(store, editor, ready);
+    follow(store, editor, Showing { ready, failed, shown });
     view! { <div class="cm" node_ref=host></div> }
 }
 
-fn callbacks(store: Store) -> Callbacks {
+/// How the editor stands.
+#[derive(Clone, Copy)]
+struct Showing {
+    /// Whether it is on the page.
+    ready: RwSignal<bool>,
+    /// Whether it could not be loaded, or has stopped.
+    failed: RwSignal<bool>,
+    /// The text of the definition that it shows, and people type in.
+    shown: StoredValue<Arc<str>>,
+}
+
+fn callbacks(store: Store, shown: StoredValue<Arc<str>>) -> Callbacks {
     Callbacks {
-        changed: Box::new(move |text| store.dispatch(Action::Edit(Command::ReplaceText(text)))),
+        changed: Box::new(move |text| {
+            // Gone with the page's own end.
+            let Some(on) = shown.try_get_value() else { return };
+            let is_current = store.peek(|workbench| workbench.document.shared_text() == on);
+            store.dispatch(Action::Type { text, on });
+            if is_current {
+                shown.try_set_value(store.peek(|workbench| workbench.document.shared_text()));
+            }
+        }),
         moved: Box::new(move |offset| select_at(store, offset)),
         travel: Box::new(move |back| store.dispatch(if back { Action::Undo } else { Action::Redo })),
     }
 }
 
 /// Keeps the editor showing the document, its problems and the selection.
-fn follow(store: Store, editor: StoredValue<Option<CodeEditor>, LocalStorage>, ready: RwSignal<bool>) {
-    let with = move |act: &dyn Fn(&CodeEditor)| {
-        if ready.get() {
-            editor.with_value(|editor| editor.iter().for_each(act));
+fn follow(store: Store, editor: StoredValue<Option<CodeEditor>, LocalStorage>, showing: Showing) {
+    let Showing { ready, failed, shown } = showing;
+    let with = move |act: &dyn Fn(&CodeEditor) -> bool| {
+        if ready.get() && !editor.with_value(|editor| editor.iter().all(act)) {
+            failed.set(true);
         }
     };
     let text = store.slice(|workbench| workbench.document.shared_text());
     effect(move || {
         let text = text.get();
         with(&|editor| editor.set_text(&text));
+        shown.set_value(text);
     });
     let found = store.slice(|workbench| Found(workbench.diagnostics.clone()));
     let marks = Memo::new(move || found.with(|found| store.peek(|workbench| marks(&workbench.document, &found.0))));

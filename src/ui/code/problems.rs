@@ -1,10 +1,12 @@
 //! The Problems panel: every diagnostic, worst first, with its place and its fix.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::Found;
 use crate::json::Position;
-use crate::lint::{Diagnostic, Severity};
+use crate::lint::{Diagnostic, Fix, Severity};
 use crate::sort;
 use crate::studio::Action;
 use crate::ui::controls::Icon;
@@ -15,6 +17,8 @@ struct Row {
     index: usize,
     diagnostic: Diagnostic,
     place: Position,
+    /// The text it was found in, which its fix is for.
+    text: Arc<str>,
 }
 
 /// The Problems panel.
@@ -26,7 +30,12 @@ pub fn Problems() -> impl IntoView {
         diagnostics.with(|key| {
             let mut rows: Vec<Row> = store.peek(|workbench| {
                 let place = |d: &Diagnostic| workbench.document.position(d.span.start);
-                let row = |(index, d): (usize, &Diagnostic)| Row { index, diagnostic: d.clone(), place: place(d) };
+                let row = |(index, d): (usize, &Diagnostic)| Row {
+                    index,
+                    diagnostic: d.clone(),
+                    place: place(d),
+                    text: workbench.judged.clone(),
+                };
                 key.0.iter().enumerate().map(row).collect()
             });
             sort::by_key(&mut rows, |row| (row.diagnostic.severity, row.place));
@@ -54,7 +63,7 @@ pub fn Problems() -> impl IntoView {
 #[component]
 fn RowView(row: Row) -> impl IntoView {
     let store = Store::get();
-    let Row { index, diagnostic, place } = row;
+    let Row { index, diagnostic, place, text } = row;
     let (icon, tone, word) = match diagnostic.severity {
         Severity::Error => ("error", "c-failed", "Error"),
         Severity::Warning => ("warn", "c-retrying", "Warning"),
@@ -63,7 +72,10 @@ fn RowView(row: Row) -> impl IntoView {
     let go = move |_| store.dispatch(Action::ShowProblem(index));
     let fix = diagnostic.fix.clone().map(|fix| {
         let label = fix.label.clone();
-        let apply = move |_| store.dispatch(Action::ApplyFix(fix.label.clone(), fix.edit.clone()));
+        let Fix { label: words, edit } = fix;
+        let apply = move |_| {
+            store.dispatch(Action::ApplyFix { label: words.clone(), edit: edit.clone(), on: text.clone() });
+        };
         view! { <button class="btn sm" type="button" on:click=apply>{label}</button> }
     });
     // The service's own code, by which people look a problem up.
