@@ -15,6 +15,8 @@
     const { default: start } = await import(address('link[rel="modulepreload"]'));
     await start({ module_or_path: address('link[rel="preload"][as="fetch"]') });
   } catch (error) {
+    // A program that started and stopped has said so itself (src/platform/stop.js).
+    if (document.querySelector('dialog.stopped')) throw error;
     const reason =
       location.protocol === 'file:' ? 'A page opened from a file cannot load programs. Serve its folder, for example with “make run”.'
       : typeof WebAssembly === 'undefined' ? 'This browser does not run WebAssembly, or it is turned off.'

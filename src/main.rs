@@ -1,6 +1,11 @@
-//! The page's entry: readable panics, then the app.
+//! The page's entry: panics are readable and end the page in words, then the app.
+
+use stepwright::platform;
 
 fn main() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        platform::stop_page(panic.payload_as_str().unwrap_or("a panic"));
+    }));
     leptos::mount::mount_to_body(stepwright::ui::App);
 }

@@ -73,7 +73,9 @@ impl Shown {
 impl Store {
     /// The store with the last visit's workbench, or the first example.
     pub fn open() -> Store {
-        let workbench = RwSignal::new(opening());
+        let opened = opening();
+        platform::hold(opened.document.text());
+        let workbench = RwSignal::new(opened);
         let drawn = Memo::new_with(move || workbench.with(|workbench| workbench.drawn.clone()), Arc::ptr_eq);
         let scene = Memo::new_with(move || drawn.with(|drawn| Arc::new(Scene::of(drawn))), Arc::ptr_eq);
         let moment = Shown::new(workbench, drawn);
@@ -110,9 +112,13 @@ impl Store {
     ) {
         let done = self.workbench.try_update_untracked(|workbench| {
             workbench.tell_time(platform::now_ms());
+            let before = workbench.document.shared_text();
             let mut requests = studio::begin(workbench, first);
             while let Some(action) = next(workbench) {
                 requests.extend(studio::begin(workbench, action));
+            }
+            if !Arc::ptr_eq(&before, &workbench.document.shared_text()) {
+                platform::hold(workbench.document.text());
             }
             (requests, shows(workbench))
         });
@@ -142,7 +148,7 @@ impl Store {
     fn perform(self, request: Request) {
         match request {
             Request::Save(text) => {
-                if let Err(error) = platform::write(SAVED, &text) {
+                if let Err(error) = platform::keep(SAVED, &text) {
                     let words = format!("Your work is not being kept: {error}. Export it to a file.");
                     if self.peek(|workbench| workbench.toast.as_ref().is_none_or(|toast| toast.text != words)) {
                         self.dispatch(Action::Report(words));
@@ -150,7 +156,7 @@ impl Store {
                 }
             }
             Request::Download { name, text, kind } => {
-                if platform::download(&name, &text, kind.mime()).is_none() {
+                if !platform::download(&name, &text, kind.mime()) {
                     self.dispatch(Action::Report(format!("The browser did not save ‘{name}’.")));
                 }
             }
@@ -175,8 +181,10 @@ impl Store {
 /// The last visit's workbench. One that broke the page before it was shown is put aside, not shown again.
 fn opening() -> Workbench {
     let example = || studio::commands::EXAMPLES[0].open();
-    let Ok(Some(saved)) = platform::read(SAVED) else { return example() };
+    let Ok(Some(saved)) = platform::kept(SAVED) else { return example() };
     let broke = matches!(platform::read(OPENING), Ok(Some(_)));
+    // Reading it may be what breaks the page.
+    let _ = platform::write(OPENING, "1");
     let restored = if broke { None } else { Workbench::restore(&saved).ok() };
     let Some(workbench) = restored else {
         // If storage is full the saved text stays where it is until the first change.
@@ -186,6 +194,5 @@ fn opening() -> Workbench {
         workbench.report("Your last work could not be opened. It is kept in this browser under ‘stepwright.aside’.");
         return workbench;
     };
-    let _ = platform::write(OPENING, "1");
     workbench
 }

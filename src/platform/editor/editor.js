@@ -50,9 +50,10 @@ const problemKeys = [
 const LARGE = 200_000;
 const PAUSE_MS = 200;
 
-/** Creates an editor in `host`. `changed(text)`, `moved(offset)` and `travel(back)` are called as people type, move the
- * cursor by hand, and undo or redo, which the page does for the whole document. Offsets count UTF-16 units. */
-export function create(host, text, changed, moved, travel) {
+/** Creates an editor in `host`. `typed(read)`, `changed(text)`, `moved(offset)` and `travel(back)` are called as people type,
+ * when it is handed over, as they move the cursor by hand, and undo or redo, which the page does for the whole document.
+ * Offsets count UTF-16 units. */
+export function create(host, text, { typed, changed, moved, travel }) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   let pending = 0;
   let view;
@@ -65,6 +66,7 @@ export function create(host, text, changed, moved, travel) {
     const own = !update.transactions.some((transaction) => transaction.annotation(fromOutside));
     if (update.docChanged && own) {
       clearTimeout(pending);
+      typed(() => view.state.doc.toString());
       if (update.state.doc.length < LARGE) changed(update.state.doc.toString());
       else pending = setTimeout(flush, PAUSE_MS);
     } else if (update.selectionSet && own) moved(update.state.selection.main.head);
@@ -79,6 +81,8 @@ export function create(host, text, changed, moved, travel) {
     bracketMatching(), highlightSelectionMatches(), indentOnInput(), indentUnit.of('  '), search({ top: true }), json(),
     syntaxHighlighting(colours), look, listener, EditorState.allowMultipleSelections.of(true),
     EditorView.contentAttributes.of({ 'aria-label': 'Code with highlighting', tabindex: '0', spellcheck: 'false', autocapitalize: 'off' }),
+    // An error is the page's, not a line in the console.
+    EditorView.exceptionSink.of((error) => reportError(error)),
     EditorView.domEventHandlers({ blur: () => { if (pending) flush(); } }),
     keymap.of([
       { key: 'Mod-z', run: undo(true), preventDefault: true }, { key: 'Mod-Shift-z', run: undo(false), preventDefault: true },
@@ -90,10 +94,12 @@ export function create(host, text, changed, moved, travel) {
   view = new EditorView({ parent: root, root, state: EditorState.create({ doc: text, extensions }) });
 
   return {
-    /** Shows another text, changing only what differs, so that cursor, folds and scroll stay. */
+    /** Shows another text, changing only what differs, so that cursor, folds and scroll stay. What was typed and not
+     * handed over was typed in the text before, and is handed over as that. */
     setText(next) {
+      if (pending) flush();
       const now = view.state.doc.toString();
-      if (pending || now === next) return;
+      if (now === next) return;
       let head = 0;
       const most = Math.min(now.length, next.length);
       while (head < most && now.charCodeAt(head) === next.charCodeAt(head)) head++;

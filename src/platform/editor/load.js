@@ -1,9 +1,11 @@
 // Fetches the editor's bundle when it is first needed; the page does not wait for it.
+import { typed } from '../stop.js';
+
 let bundle;
 export async function createEditor(host, text, changed, moved, travel) {
   bundle ??= import(new URL('editor.js', document.baseURI).href);
   try {
-    return (await bundle).create(host, text, changed, moved, travel);
+    return (await bundle).create(host, text, { typed, changed, moved, travel });
   } catch (error) {
     bundle = undefined;
     throw error;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::answer::{self, AnswerButtons};
 use super::json_field::JsonField;
 use crate::json::Value;
+use crate::platform;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
 use crate::ui::controls::{Each, Icon, StatusPill};
@@ -167,13 +168,14 @@ fn Token(token: TaskToken) -> impl IntoView {
     let copied = RwSignal::new(false);
     let copy = text.clone();
     let copy = move |_| {
-        let clipboard = web_sys::window().map(|window| window.navigator().clipboard());
-        let Some(clipboard) = clipboard else { return };
-        let promise = clipboard.write_text(&copy);
+        let copy = platform::copy(copy.clone());
         leptos::task::spawn_local(async move {
-            match wasm_bindgen_futures::JsFuture::from(promise).await {
-                Ok(_) => copied.set(true),
-                Err(_) => store.dispatch(Action::Report("The browser did not copy the token.".to_owned())),
+            if copy.await {
+                // The approval may have been answered meanwhile.
+                let _ = copied.try_set(true);
+            } else {
+                let words = "The browser did not copy the token; select it and press Ctrl+C or ⌘C.";
+                store.dispatch(Action::Report(words.to_owned()));
             }
         });
     };
