@@ -1,0 +1,103 @@
+// A walk over all controls, by a seed: whatever a hand does, the page lives, no error is uncaught, and a reload at any
+// moment finds the definition as it was.
+//
+// WALK_SEED=7 walks another way, WALK_SEED=1,2,3 three of them; WALK_SECONDS=600 walks on for ten minutes each.
+import { expect, open, test } from './harness.mjs';
+import { GESTURES, Hand, chance } from './walk.mjs';
+
+const SEEDS = (process.env.WALK_SEED ?? '1').split(',').map(Number);
+const SECONDS = Number(process.env.WALK_SECONDS ?? 0);
+/** How many gestures a walk has that is given no time. */
+const STEPS = 140;
+/** One gesture in so many is a reload, in the middle of whatever it is. */
+const RELOADS = 12;
+
+// Chromium's own editing of a text sets styles, which the page's policy refuses: the text is right all the same.
+const TOLERATED = [/Applying inline style violates/];
+
+test.use({ tolerated: TOLERATED, viewport: { width: 1440, height: 900 }, trace: 'off' });
+
+/** What the page holds and what is kept of it; read in one turn of the page. */
+const look = (page) => page.evaluate(() => {
+  const saved = localStorage.getItem('stepwright.workbench');
+  return {
+    kept: saved === null ? null : JSON.parse(saved).definition,
+    shown: document.querySelector('textarea.plain')?.value ?? null,
+    drawn: [...document.querySelectorAll('[data-state]')].map((node) => node.dataset.state),
+    stopped: document.querySelector('dialog.stopped')?.textContent ?? null,
+    ready: !!document.querySelector('main'),
+  };
+});
+
+/** Every name of a state in a definition, however deep. */
+function names(value, found = new Set()) {
+  if (value === null || typeof value !== 'object') return found;
+  if (!Array.isArray(value) && value.States && typeof value.States === 'object') Object.keys(value.States).forEach((name) => found.add(name));
+  Object.values(value).forEach((inner) => names(inner, found));
+  return found;
+}
+
+/** What is wrong with the page as it stands; empty if nothing is. */
+async function wrong(page) {
+  const { kept, shown, drawn, stopped, ready } = await look(page);
+  if (stopped) return `it has stopped: ${stopped.slice(0, 400)}`;
+  if (!ready) return 'the page is empty';
+  if (kept !== null && shown !== null && kept !== shown) return `kept ${JSON.stringify(kept.slice(0, 200))}, shown ${JSON.stringify(shown.slice(0, 200))}`;
+  let parsed;
+  try {
+    parsed = JSON.parse(kept);
+  } catch {
+    return ''; // The canvas shows the last text that was JSON.
+  }
+  const known = kept === null ? undefined : names(parsed);
+  const strange = known ? drawn.filter((name) => !known.has(name)) : [];
+  return strange.length ? `drawn but not in the definition: ${strange.join(', ')}` : '';
+}
+
+/** Reloads at once; what the page held must be what it finds. */
+async function reload(page) {
+  const before = await look(page);
+  await page.reload();
+  await expect(page.getByRole('main')).toBeVisible();
+  const after = await look(page);
+  const expected = before.shown ?? before.kept;
+  expect(after.kept, 'what is kept after a reload').toBe(before.kept === null && after.kept === null ? null : expected);
+  if (after.shown !== null) expect(after.shown, 'what is shown after a reload').toBe(after.kept ?? before.shown);
+}
+
+for (const seed of SEEDS) {
+  test(`a walk over all controls, seed ${seed}`, async ({ page, context }) => {
+    test.setTimeout(SECONDS * 1_000 + 150_000);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(`page error: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !TOLERATED.some((pattern) => pattern.test(message.text()))) errors.push(`console: ${message.text()}`);
+    });
+    const random = chance(seed);
+    const hand = new Hand(page, random);
+    const weights = GESTURES.reduce((sum, [weight]) => sum + weight, 0);
+    const trail = [];
+    await open(page);
+    const end = Date.now() + SECONDS * 1_000;
+    try {
+      for (let step = 0; SECONDS ? Date.now() < end : step < STEPS; step++) {
+        let at = random() * weights;
+        const [, name, act] = GESTURES.find(([weight]) => (at -= weight) < 0);
+        const reloads = hand.below(RELOADS) === 0;
+        trail.push(`${step} ${name}`);
+        trail[trail.length - 1] += `: ${(await act(hand)) ?? 'nothing there'}`;
+        if (reloads) {
+          trail.push(`${step} reload`);
+          await reload(page);
+        }
+        await expect.poll(() => wrong(page), { message: 'the page as it stands', timeout: 5_000 }).toBe('');
+        expect(errors, 'errors').toEqual([]);
+      }
+      await reload(page);
+    } catch (error) {
+      error.message += `\nWALK_SEED=${seed}, after ${trail.length} gestures:\n${trail.slice(-60).join('\n')}`;
+      throw error;
+    }
+  });
+}
