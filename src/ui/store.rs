@@ -110,15 +110,21 @@ impl Store {
         mut next: impl FnMut(&Workbench) -> Option<Action>,
         shows: impl FnOnce(&Workbench) -> bool,
     ) {
-        let done = self.workbench.try_update_untracked(|workbench| {
+        let begun = self.workbench.try_update_untracked(|workbench| {
             workbench.tell_time(platform::now_ms());
             let before = workbench.document.shared_text();
-            let mut requests = studio::begin(workbench, first);
-            while let Some(action) = next(workbench) {
-                requests.extend(studio::begin(workbench, action));
-            }
+            let requests = studio::begin(workbench, first);
             if !Arc::ptr_eq(&before, &workbench.document.shared_text()) {
                 platform::hold(workbench.document.text());
+            }
+            requests
+        });
+        // What was asked for is kept before the run goes on over it, which may be what stops the page.
+        self.perform_all(begun.unwrap_or_default());
+        let done = self.workbench.try_update_untracked(|workbench| {
+            let mut requests = Vec::new();
+            while let Some(action) = next(workbench) {
+                requests.extend(studio::begin(workbench, action));
             }
             (requests, shows(workbench))
         });
@@ -126,9 +132,7 @@ impl Store {
         if shows {
             self.workbench.notify();
         }
-        for request in requests {
-            self.perform(request);
-        }
+        self.perform_all(requests);
         jsonata::notice_stop(self);
     }
 
@@ -143,6 +147,12 @@ impl Store {
     /// The workbench now, from an event handler.
     pub fn peek<T>(self, read: impl FnOnce(&Workbench) -> T) -> T {
         self.workbench.with_untracked(read)
+    }
+
+    fn perform_all(self, requests: Vec<Request>) {
+        for request in requests {
+            self.perform(request);
+        }
     }
 
     fn perform(self, request: Request) {
