@@ -2089,7 +2089,7 @@ fn touched(machine: &Machine, command: &Command) -> Vec<Pointer> {
         | Command::RemoveBranch { state: at, .. }
         | Command::InsertElement { array: at, .. } => vec![at.clone()],
         Command::MoveElement { at, .. } => at.parent().into_iter().collect(),
-        Command::ReplaceText(_) => vec![Pointer::root()],
+        Command::InsertStates { .. } | Command::ReplaceText(_) => vec![Pointer::root()],
     }
 }
 

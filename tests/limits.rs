@@ -26,6 +26,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DEPTH", "src/json/parse.rs", "nesting_is_bounded", "src/json/parse.rs"),
     ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
+    ("STATES_PASTED_MAX", "src/edit/reason.rs", "so_many_states_are_pasted_at_once", "tests/edit_paste.rs"),
     ("NAME_CHARS_MAX", "src/edit/reason.rs", "a_renamed_state_keeps_its_references", "tests/edit.rs"),
     ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
@@ -538,9 +539,10 @@ fn a_project_has_so_many_machines() {
 
 #[test]
 fn a_file_has_so_many_bytes() {
-    let mut workbench = Workbench::open("before", "{}");
-    let import =
-        |bytes: usize| Action::Import { name: "big.json".to_owned(), text: format!("{{}}{}", " ".repeat(bytes - 2)) };
+    const SMALLEST: &str = r#"{"States": {}}"#;
+    let mut workbench = Workbench::open("before", SMALLEST);
+    let padded = |bytes: usize| format!("{SMALLEST}{}", " ".repeat(bytes - SMALLEST.len()));
+    let import = |bytes: usize| Action::Import { name: "big.json".to_owned(), text: padded(bytes) };
     reduce(&mut workbench, import((4 << 20) + 1));
     assert!(workbench.name == "before" && workbench.toast.take().is_some_and(|toast| toast.text.contains("4 MiB")));
     reduce(&mut workbench, import(4 << 20));

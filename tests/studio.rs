@@ -574,3 +574,82 @@ fn whatever_was_redriven_shows_as_it_ends() {
         }
     }
 }
+
+#[test]
+fn what_is_no_machine_is_named_and_replaces_nothing() {
+    let mut workbench = example();
+    let (text, mocks) = (workbench.document.shared_text(), workbench.run.mocks.clone());
+    let package = r#"{"name": "x", "version": "1.0.0", "scripts": {}}"#;
+    for (action, words) in [
+        (
+            Action::Import { name: "package.json".into(), text: package.into() },
+            "‘package.json’ is a package.json. Nothing was replaced.",
+        ),
+        (Action::Paste("[1, 2]".into()), "What was pasted is an array, no state machine. Nothing was replaced."),
+        (Action::Paste("hello".into()), "What was pasted is no JSON. Nothing was replaced."),
+        (
+            Action::Import { name: "x".into(), text: "{\u{0}\"\u{0}".into() },
+            "‘x’ is text in UTF-16; save it as UTF-8. Nothing was replaced.",
+        ),
+    ] {
+        reduce(&mut workbench, action);
+        assert_eq!(workbench.toast.as_ref().map(|toast| toast.text.as_str()), Some(words));
+        assert_eq!((&workbench.document.shared_text(), &workbench.run.mocks), (&text, &mocks), "{words}");
+        assert!(!workbench.can_undo(), "{words}");
+    }
+}
+
+#[test]
+fn pasted_states_go_behind_the_selected_one_as_one_step() {
+    let mut workbench = example();
+    let before = workbench.document.shared_text();
+    let chosen = Selection::State(state(&workbench, "ShipOrder"));
+    reduce(&mut workbench, Action::Select(chosen));
+    let requests = reduce(&mut workbench, Action::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
+    assert_eq!(workbench.announcement.text, "Paste Pass ‘Hello’ before ‘NotifyCustomer’");
+    assert_eq!(workbench.selection, Selection::State(state(&workbench, "Hello")));
+    assert!(requests.contains(&Request::FocusState("/States/Hello".into())));
+    assert_eq!(workbench.name, example().name);
+    reduce(&mut workbench, Action::Undo);
+    assert_eq!(workbench.document.shared_text(), before);
+    assert!(!workbench.can_undo());
+    // A text that cannot be changed through its drawing is not changed by a paste.
+    let broken = format!("{before},");
+    reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken.clone())));
+    reduce(&mut workbench, Action::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
+    assert_eq!(workbench.document.text(), broken);
+}
+
+#[test]
+fn what_holds_a_definition_is_opened_by_it() {
+    let mut workbench = example();
+    let definition = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
+    let described = Value::object([
+        ("name", Value::from("orders")),
+        ("type", Value::from("EXPRESS")),
+        ("definition", Value::from(definition)),
+    ]);
+    reduce(&mut workbench, Action::Paste(described.to_string()));
+    assert_eq!((workbench.name.as_str(), workbench.document.text()), ("orders", definition));
+    assert_eq!(workbench.run.workflow, WorkflowType::Express);
+    reduce(&mut workbench, Action::Undo);
+    assert_eq!(workbench.name, example().name);
+}
+
+#[test]
+fn files_that_are_left_out_are_named() {
+    let mut workbench = example();
+    let names = |names: &[&str]| Action::LeaveOut(names.iter().map(|name| (*name).to_owned()).collect());
+    reduce(&mut workbench, Action::Import { name: "a.json".into(), text: r#"{"States": {}}"#.into() });
+    reduce(&mut workbench, names(&["b.json", "c.json"]));
+    let said = |workbench: &Workbench| workbench.toast.as_ref().unwrap().text.clone();
+    assert_eq!(said(&workbench), "One file is opened at a time: ‘b.json’, ‘c.json’ were left out.");
+    reduce(&mut workbench, Action::Import { name: "n.json".into(), text: "5".into() });
+    reduce(&mut workbench, names(&["b.json"]));
+    assert_eq!(
+        said(&workbench),
+        "‘n.json’ is a number, no state machine. Nothing was replaced. One file is opened at a time: ‘b.json’ was left out."
+    );
+    reduce(&mut workbench, names(&["1", "2", "3", "4", "5", "6", "7"]));
+    assert!(said(&workbench).ends_with("‘5’ and 2 more were left out."));
+}

@@ -81,6 +81,7 @@ impl Changes {
             | Command::Duplicate { .. }
             | Command::AddBranch { .. }
             | Command::RemoveBranch { .. }
+            | Command::InsertStates { .. }
             | Command::ReplaceText(_) => return None,
         })
     }

@@ -26,6 +26,7 @@ mod kind;
 mod lists;
 mod lost;
 mod names;
+mod paste;
 mod place;
 mod reason;
 mod structure;
@@ -33,7 +34,7 @@ mod wiring;
 
 pub use lost::{lost, would_lose};
 pub use names::fresh_name;
-pub use reason::{EditError, NAME_CHARS_MAX, Reason};
+pub use reason::{EditError, NAME_CHARS_MAX, Reason, STATES_PASTED_MAX};
 
 use std::sync::Arc;
 
@@ -198,6 +199,14 @@ pub enum Command {
         /// Which branch.
         index: usize,
     },
+    /// States from a text of their own, an object of them. Names that are taken become others; what names a state that is
+    /// in neither flow ends, or leads to what follows.
+    InsertStates {
+        /// The text.
+        text: String,
+        /// Where in the flow, if they can be joined to it there.
+        beside: Option<Place>,
+    },
     /// The whole text, as typed or pasted.
     ReplaceText(String),
 }
@@ -310,6 +319,7 @@ impl Command {
             | Command::MoveState { .. }
             | Command::DeleteState { .. }
             | Command::Duplicate { .. }
+            | Command::InsertStates { .. }
             | Command::AddBranch { .. } => true,
             Command::RenameState { .. }
             | Command::Retarget { .. }
@@ -370,6 +380,7 @@ impl Command {
             | Command::ChangeKind { .. }
             | Command::AddBranch { .. }
             | Command::RemoveBranch { .. }
+            | Command::InsertStates { .. }
             | Command::ReplaceText(_) => false,
         }
     }
@@ -426,6 +437,7 @@ impl<'a> Scene<'a> {
             Command::Duplicate { state } => self.duplicate(state),
             Command::AddBranch { state } => self.add_branch(state),
             Command::RemoveBranch { state, index } => self.remove_branch(state, *index),
+            Command::InsertStates { text, beside } => self.insert_states(text, beside.as_ref()),
             Command::ReplaceText(text) => Ok(self.replace_text(text)),
         }
     }

@@ -56,7 +56,7 @@ pub(super) fn base_of(name: &str) -> &str {
 }
 
 /// The replacements that rename a state and everything of its flow that names it.
-fn renaming(document: &Document, machine: &Machine, id: StateId, name: &str) -> Option<Vec<Indel>> {
+pub(super) fn renaming(document: &Document, machine: &Machine, id: StateId, name: &str) -> Option<Vec<Indel>> {
     let state = machine.state(id)?;
     let scope = machine.scope(state.scope)?;
     let indel = |span| Indel { delete: span, insert: quote(name) };
@@ -70,11 +70,11 @@ fn renaming(document: &Document, machine: &Machine, id: StateId, name: &str) -> 
     Some(indels)
 }
 
-/// Gives the states inside a new one other names where theirs are taken.
-pub(super) fn set_apart(draft: &mut Draft, at: &Pointer) {
+/// Gives the states inside new ones other names where theirs are taken.
+pub(super) fn set_apart(draft: &mut Draft, new: &[Pointer]) {
     let document = draft.document().clone();
     let machine = Machine::read(&document);
-    let inside = |pointer: &Pointer| at.contains(pointer) && at != pointer;
+    let inside = |pointer: &Pointer| new.iter().any(|at| at.contains(pointer) && at != pointer);
     let mut names = Names::of(&machine);
     let mut uses: BTreeMap<Arc<str>, usize> = BTreeMap::new();
     for state in machine.states.iter().filter(|state| !inside(&state.pointer)) {

@@ -8,6 +8,9 @@ use crate::json::{BuildError, Pointer};
 /// How many characters a state's name may have (AWS: "State machine structure").
 pub const NAME_CHARS_MAX: usize = 80;
 
+/// How many states are put in at once.
+pub const STATES_PASTED_MAX: usize = 200;
+
 /// Why a command is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -57,6 +60,8 @@ pub enum Reason {
     NameTooLong(usize),
     /// A name stands twice in `States`, so that nobody can tell which one is meant.
     Repeated(String),
+    /// More states than can be put in at once.
+    TooManyStates(usize),
     /// Only a Parallel state has branches.
     NotParallel(String),
     /// A Parallel state has at least one branch.
@@ -106,6 +111,9 @@ impl fmt::Display for Reason {
                 write!(f, "a state’s name has at most {NAME_CHARS_MAX} characters, this one has {chars}")
             }
             Reason::Repeated(name) => write!(f, "‘{name}’ is defined twice in its flow; rename one in the code first"),
+            Reason::TooManyStates(count) => {
+                write!(f, "at most {STATES_PASTED_MAX} states are put in at once, not {count}")
+            }
             Reason::NotParallel(state) => write!(f, "{state} has no branches; only a Parallel state does"),
             Reason::LastBranch(state) => write!(f, "{state} needs at least one branch"),
             Reason::LastRule(state) => write!(f, "{state} needs at least one rule"),

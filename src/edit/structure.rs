@@ -43,7 +43,7 @@ impl<'a> Scene<'a> {
             let at = self.write_state(draft, &slot, &name, (&fresh.body).into())?;
             write_beside(draft, &at, &name, &fresh)?;
             self.enter(draft, &slot, &name)?;
-            set_apart(draft, &at);
+            set_apart(draft, std::slice::from_ref(&at));
             Ok(Some(at))
         }))
     }
@@ -64,6 +64,16 @@ impl<'a> Scene<'a> {
 
     /// Writes a state's member into its flow; gives its place.
     fn write_state(self, draft: &mut Draft, slot: &Slot, name: &str, body: New<'_>) -> Result<Pointer, EditError> {
+        Ok(self.write_states(draft, slot, &[(name, body)])?.key(name))
+    }
+
+    /// Writes the members of states into their flow; gives the place of that.
+    pub(super) fn write_states(
+        self,
+        draft: &mut Draft,
+        slot: &Slot,
+        members: &[(&str, New<'_>)],
+    ) -> Result<Pointer, EditError> {
         let scope = self.scope(slot.scope).ok_or_else(|| Reason::NotAScope(Pointer::root()))?;
         let states = scope.pointer.key("States");
         if !draft.has(&states) {
@@ -74,8 +84,9 @@ impl<'a> Scene<'a> {
             (None, Entry::Start) => Spot::First,
             (None, _) => Spot::Last,
         };
-        draft.insert(&states, written, name, body)?;
-        Ok(states.key(name))
+        let edit = draft.document().insert_members(&states, written, members)?;
+        draft.apply(&edit);
+        Ok(states)
     }
 
     pub(super) fn move_state(self, at: &Pointer, place: &Place) -> Result<Intent<'a>, EditError> {
@@ -192,7 +203,7 @@ impl<'a> Scene<'a> {
                 lead(draft, &state.pointer, state.kind, Some(&name))?;
             }
             let copy = states.key(&name);
-            set_apart(draft, &copy);
+            set_apart(draft, std::slice::from_ref(&copy));
             Ok(Some(copy))
         }))
     }

@@ -24,3 +24,19 @@ pub fn read_text(file: &web_sys::File, then: impl FnOnce(String, Option<String>)
         then(name, text);
     });
 }
+
+/// Writes a text into a field as a person would, so that whoever listens to it hears of it. A field that has gone is left.
+pub fn write_into(field: &web_sys::HtmlTextAreaElement, text: &str) {
+    if !field.is_connected() {
+        return;
+    }
+    field.set_value(text);
+    let bubbles = web_sys::EventInit::new();
+    bubbles.set_bubbles(true);
+    for name in ["input", "change"] {
+        if let Ok(event) = web_sys::Event::new_with_event_init_dict(name, &bubbles) {
+            // Nobody cancels these.
+            let _ = field.dispatch_event(&event);
+        }
+    }
+}

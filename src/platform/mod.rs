@@ -11,7 +11,7 @@ mod stop;
 mod storage;
 
 pub use code_editor::{Callbacks, CodeEditor, Mark};
-pub use files::{copy, download, read_text};
+pub use files::{copy, download, read_text, write_into};
 pub use frames::{Frames, now_ms};
 pub use jsonata::{evaluate_jsonata, load_jsonata, parse_jsonata, take_jsonata_stop};
 pub use page::{apply_theme, focus_id, focus_lane, focus_row, focus_state, fragment};

@@ -43,13 +43,18 @@ pub enum Action {
     SelectQuietly(Selection),
     /// Show the place of a diagnostic in the text and on the canvas, by its position in the list.
     ShowProblem(usize),
-    /// Open a text as the document, for example a file or the clipboard.
+    /// Open a file as the document; states without a machine are put into the one that is open. What is neither is named,
+    /// and nothing is replaced.
     Import {
-        /// The file's name, or what to call it.
+        /// The file's name.
         name: String,
         /// Its text.
         text: String,
     },
+    /// The same with a text from the clipboard.
+    Paste(String),
+    /// Say which files were left out, of several that came at once and of which the first was taken.
+    LeaveOut(Vec<String>),
     /// Open one of the examples that ship with the app.
     OpenExample(usize),
     /// Give the machine another name.

@@ -28,6 +28,7 @@ pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme}
 pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
 pub use moment::{Moment, Moments, Standing, StateStatus, Visit};
+pub use project::opening::file_too_large;
 pub use project::saved::SaveError;
 pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{Action, FileKind, Request, Sheet};
+use super::project::opening::Source;
 use super::project::setup;
 use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
@@ -56,8 +57,10 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             show_problem(workbench, index);
             Vec::new()
         }
-        Action::Import { name, text } => {
-            opening::import(workbench, &name, text);
+        Action::Import { name, text } => opening::import(workbench, Source::File(&name), text),
+        Action::Paste(text) => opening::import(workbench, Source::Clipboard, text),
+        Action::LeaveOut(names) => {
+            opening::leave_out(workbench, &names);
             Vec::new()
         }
         Action::OpenExample(index) => {
@@ -121,6 +124,7 @@ fn saves(action: &Action) -> bool {
             | Action::ShowExecutions(_)
             | Action::ShowSheet(_)
             | Action::ShowFidelity(_)
+            | Action::LeaveOut(_)
             | Action::DismissToast(_)
             | Action::Report(_)
             | Action::LoadJsonata
@@ -182,7 +186,7 @@ fn show_problem(workbench: &mut Workbench, index: usize) {
     workbench.show(diagnostic.span);
 }
 
-fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
+pub(super) fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request> {
     // What is typed is a command on the text itself; every other one is planned on the machine that is drawn, and a
     // text that is no JSON cannot be changed through the drawing of an older one.
     let typed = matches!(command, Command::ReplaceText(_));

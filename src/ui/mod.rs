@@ -15,6 +15,7 @@ mod code;
 mod controls;
 mod dock;
 mod drive;
+mod drop;
 mod fidelity;
 mod inspector;
 mod jsonata;

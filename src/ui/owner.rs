@@ -22,6 +22,16 @@ pub(super) fn is_taken(event: &web_sys::Event) -> bool {
     event.default_prevented() || inside(event, TEXT_FIELD)
 }
 
+/// The text field that an event happened in, other than the definition's.
+pub(super) fn text_field(event: &web_sys::Event) -> Option<web_sys::Element> {
+    if inside(event, ".code") {
+        return None;
+    }
+    let path = event.composed_path();
+    let mut elements = path.iter().filter_map(|target| target.dyn_into::<web_sys::Element>().ok());
+    elements.find(|element| element.matches(TEXT_FIELD).unwrap_or(false))
+}
+
 /// Whether a key belongs to an input method that is composing a character, also the one that ends it: Safari tells that
 /// by the key code alone.
 pub(super) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::canvas::Canvas;
 use super::controls::Icon;
 use super::dock::Dock;
+use super::drop;
 use super::fidelity::Fidelity;
 use super::inspector::Inspector;
 use super::keys::listen;
@@ -21,18 +22,13 @@ pub fn Shell() -> impl IntoView {
     let store = Store::get();
     listen(store);
     let sheet = store.slice(|workbench| workbench.sheet);
-    let drop_file = move |event: leptos::ev::DragEvent| {
-        event.prevent_default();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-            super::topbar::import_file(store, &file);
-        }
-    };
     // A paste while nothing has the focus happens on the document's body, outside of every region.
     let pasted = window_event_listener(leptos::ev::paste, move |event| super::topbar::import_pasted(store, &event));
     on_cleanup(move || pasted.remove());
     view! {
         <div class="app" data-sheet=move || sheet.get().map(sheet_name)
-            on:dragover=|event| event.prevent_default() on:drop=drop_file>
+            on:dragover=|event| drop::over(&event) on:drop:capture=move |event| drop::captured(store, &event)
+            on:drop=move |event| drop::bubbled(store, &event)>
             <TopBar/>
             <div class="panel left">
                 <Palette/>

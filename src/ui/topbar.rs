@@ -145,25 +145,25 @@ fn Examples() -> impl IntoView {
 #[component]
 fn ImportButton() -> impl IntoView {
     let store = Store::get();
-    let import = move |file: web_sys::File| import_file(store, &file);
+    let import = move |file: web_sys::File| {
+        read_file(store, &file, "Nothing was replaced.", move |name, text| {
+            store.dispatch(Action::Import { name, text });
+        });
+    };
     view! { <FileButton label="Import" input_label="Definition file" accept=".json,.asl,application/json" on_file=import/> }
 }
 
-/// Opens a file as the document.
-pub fn import_file(store: Store, file: &web_sys::File) {
-    read_file(store, file, "Nothing was replaced.", |name, text| Action::Import { name, text });
-}
-
-/// Opens a pasted definition, unless the paste goes into a field.
+/// Opens a pasted definition, or puts pasted states into the one that is open, unless the paste is a field's.
 pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
     let covered = inside(event, "dialog") || store.peek(|workbench| workbench.fidelity.is_some());
     if covered || is_taken(event) {
         return;
     }
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-    if text.trim_start().starts_with('{') {
+    // A picture, for example, has no text.
+    if !text.trim().is_empty() {
         event.prevent_default();
-        store.dispatch(Action::Import { name: "pasted".to_owned(), text });
+        store.dispatch(Action::Paste(text));
     }
 }
 

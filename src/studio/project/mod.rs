@@ -1,6 +1,7 @@
 //! The project: which machine is open, what is kept of it, and its other state machines, which a Task of the open one can
 //! start.
 
+mod content;
 pub(in crate::studio) mod opening;
 pub(in crate::studio) mod saved;
 pub(in crate::studio) mod setup;

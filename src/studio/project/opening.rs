@@ -1,11 +1,21 @@
 //! Opening another definition, and going back to the one before: nothing that was open is lost by opening something.
 
+use std::fmt;
+use std::sync::Arc;
+
+use super::content::{self, Content, Wrapped};
+use crate::asl::WorkflowType;
+use crate::edit::{Command, Place};
 use crate::json::Document;
-use crate::studio::commands;
-use crate::studio::workbench::{ToastKind, Workbench};
+use crate::studio::action::Request;
+use crate::studio::workbench::{Selection, ToastKind, Workbench};
+use crate::studio::{commands, reduce};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
+
+/// How many files that were left out are named.
+const LEFT_OUT_LISTED: usize = 5;
 
 /// How many definitions Undo goes back to, one before the other.
 const OPENED_MAX: usize = 4;
@@ -53,28 +63,107 @@ pub(in crate::studio) fn travel(workbench: &mut Workbench, back: bool) {
     workbench.announce(format!("‘{}’ is open again.", workbench.name));
 }
 
-/// Opens a text as the document, unless it is no JSON at all.
-pub(in crate::studio) fn import(workbench: &mut Workbench, name: &str, text: String) {
-    if text.len() > MAX_IMPORT_BYTES {
-        let size = text.len().div_ceil(1 << 20);
-        workbench.notify(ToastKind::Error, format!("‘{name}’ is {size} MiB; Stepwright opens files of up to 4 MiB."));
-        return;
+/// Where a text comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::studio) enum Source<'a> {
+    /// A file of a name.
+    File(&'a str),
+    /// The clipboard.
+    Clipboard,
+}
+
+impl Source<'_> {
+    /// What a machine from there is called.
+    fn machine_name(self) -> String {
+        match self {
+            Source::File(name) => file_stem(name),
+            Source::Clipboard => "pasted".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Source::File(name) => write!(f, "‘{name}’"),
+            Source::Clipboard => f.write_str("What was pasted"),
+        }
+    }
+}
+
+/// Why a file of that size is not read.
+pub fn file_too_large(name: &str, bytes: usize) -> Option<String> {
+    too_large(Source::File(name), bytes)
+}
+
+fn too_large(source: Source<'_>, bytes: usize) -> Option<String> {
+    let size = bytes.div_ceil(1 << 20);
+    (bytes > MAX_IMPORT_BYTES).then(|| format!("{source} is {size} MiB; Stepwright opens files of up to 4 MiB."))
+}
+
+/// Opens a text as the document, or puts states into the one that is open. What is neither is named, and replaces nothing.
+pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, text: String) -> Vec<Request> {
+    if let Some(words) = too_large(source, text.len()) {
+        workbench.notify(ToastKind::Error, words);
+        return Vec::new();
     }
     let document = Document::new(text);
-    if document.root().is_none_or(|root| !root.is_object()) && !document.errors().is_empty() {
-        let error = &document.errors()[0];
-        let place = document.position(error.span.start);
-        workbench
-            .notify(ToastKind::Error, format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was replaced."));
-        return;
+    match content::recognise(&document) {
+        Content::Machine => open(workbench, source, source.machine_name(), document.shared_text(), None),
+        Content::Wrapped(Wrapped { name, workflow, definition }) => {
+            let name = name.unwrap_or_else(|| source.machine_name());
+            open(workbench, source, name, definition.into(), workflow);
+        }
+        Content::States(text) => {
+            let beside = match &workbench.selection {
+                Selection::None => None,
+                Selection::State(pointer) => Some(Place::After(pointer.clone())),
+                Selection::Transition(pointer) => Some(Place::OnTransition(pointer.clone())),
+            };
+            return reduce::edit(workbench, &Command::InsertStates { text, beside });
+        }
+        Content::Other(words) => {
+            workbench.notify(ToastKind::Error, format!("{source} is {words}. Nothing was replaced."));
+        }
     }
-    let mut fresh = Workbench::open(file_stem(name), document.shared_text());
+    Vec::new()
+}
+
+fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<str>, workflow: Option<WorkflowType>) {
+    let mut fresh = Workbench::open(name, text);
+    if let Some(workflow) = workflow {
+        fresh.set_workflow(workflow);
+    }
     // The file is one more of the same project.
     fresh.run.machines = workbench.run.machines.without(&fresh.name);
     let problems = fresh.diagnostics.len();
     replace(workbench, fresh);
     let words = if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") };
-    workbench.announce(format!("Opened ‘{name}’, {words}."));
+    let from = match source {
+        Source::File(name) => format!("‘{name}’"),
+        Source::Clipboard => format!("‘{}’", workbench.name),
+    };
+    workbench.announce(format!("Opened {from}, {words}."));
+}
+
+/// Says which files were left out, after what there is to say of the one that was taken.
+pub(in crate::studio) fn leave_out(workbench: &mut Workbench, names: &[String]) {
+    if names.is_empty() {
+        return;
+    }
+    let listed: Vec<String> = names.iter().take(LEFT_OUT_LISTED).map(|name| format!("‘{name}’")).collect();
+    let more = names.len().saturating_sub(LEFT_OUT_LISTED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let words = format!(
+        "One file is opened at a time: {}{more} {} left out.",
+        listed.join(", "),
+        if names.len() == 1 { "was" } else { "were" }
+    );
+    let said = workbench.toast.take().filter(|toast| toast.id == workbench.announcement.number);
+    match said {
+        Some(toast) => workbench.notify(toast.kind, format!("{} {words}", toast.text)),
+        None => workbench.notify(ToastKind::Info, words),
+    }
 }
 
 /// Opens an example.

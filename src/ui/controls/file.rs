@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Button;
 use crate::platform;
-use crate::studio::Action;
+use crate::studio::{Action, file_too_large};
 use crate::ui::store::Store;
 
 /// A button that lets a person choose a file. The input itself can be filled by a script.
@@ -45,17 +45,21 @@ pub fn FileButton(
     }
 }
 
-/// Reads a file and does what its name and text ask for. Where it cannot be read, `otherwise` says what that leaves.
+/// Reads a file and hands its name and text over. Where it is too large or cannot be read, that is said, and `otherwise` what
+/// it leaves.
 pub fn read_file(
     store: Store,
     file: &web_sys::File,
     otherwise: &'static str,
-    action: impl FnOnce(String, String) -> Action + 'static,
+    then: impl FnOnce(String, String) + 'static,
 ) {
-    platform::read_text(file, move |name, text| {
-        store.dispatch(match text {
-            Some(text) => action(name, text),
-            None => Action::Report(format!("‘{name}’ could not be read as text. {otherwise}")),
-        });
+    // The size is known before a byte is read.
+    if let Some(words) = file_too_large(&file.name(), file.size() as usize) {
+        store.dispatch(Action::Report(format!("{words} {otherwise}")));
+        return;
+    }
+    platform::read_text(file, move |name, text| match text {
+        Some(text) => then(name, text),
+        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. {otherwise}"))),
     });
 }

@@ -79,7 +79,9 @@ pub(super) fn Machines() -> impl IntoView {
 fn Add() -> impl IntoView {
     let store = Store::get();
     let add_file = move |file: web_sys::File| {
-        read_file(store, &file, "Nothing was added.", |name, text| Action::AddMachine { name, text });
+        read_file(store, &file, "Nothing was added.", move |name, text| {
+            store.dispatch(Action::AddMachine { name, text });
+        });
     };
     let add = move |()| {
         let name = store.peek(|workbench| workbench.run.machines.free_name());

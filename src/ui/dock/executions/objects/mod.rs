@@ -29,9 +29,11 @@ pub(super) fn Objects() -> impl IntoView {
     let drop_file = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         event.stop_propagation();
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
-            add_file(store, &file);
-        }
+        let files = event.data_transfer().and_then(|data| data.files());
+        files
+            .iter()
+            .flat_map(|files| (0..files.length()).filter_map(|index| files.get(index)))
+            .for_each(|file| add_file(store, &file));
     };
     let body = move || {
         if empty.get() {
@@ -58,7 +60,9 @@ fn sum(lines: &[ObjectLine]) -> String {
 }
 
 fn add_file(store: Store, file: &web_sys::File) {
-    read_file(store, file, "Nothing was added.", |name, text| Action::AddObject(NewObject::File { name, text }));
+    read_file(store, file, "Nothing was added.", move |name, text| {
+        store.dispatch(Action::AddObject(NewObject::File { name, text }));
+    });
 }
 
 /// The two ways to add an object.

@@ -128,7 +128,9 @@ fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
     let store = Store::get();
     let replace = move |file: web_sys::File| {
         if let Some(name) = name.get_untracked() {
-            read_file(store, &file, "Nothing was replaced.", move |_, text| Action::SetObject { name, text });
+            read_file(store, &file, "Nothing was replaced.", move |_, text| {
+                store.dispatch(Action::SetObject { name, text });
+            });
         }
     };
     let remove = move |()| {
