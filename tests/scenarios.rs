@@ -462,7 +462,6 @@ fn a_held_task_is_waited_for_and_its_time_shown() {
     let mut run = Simulation::new(Arc::new(Program::compile(&Document::new(text))), setup);
     assert_eq!(run.advance(start.plus_seconds(30), BUDGET), Progress::Held);
     assert_eq!((run.now(), run.next_due()), (start.plus_seconds(30), None));
-    assert_eq!(run.step(), Progress::Held);
     let held = run.held();
     assert_eq!((held.len(), held[0].since, held[0].deadline), (1, start, None));
     // The moment shown counts, not how far time had gone.
@@ -472,6 +471,33 @@ fn a_held_task_is_waited_for_and_its_time_shown() {
     assert_eq!(back.history().last().unwrap().time, start);
     run.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
     assert_eq!(run.history().last().unwrap().time, start.plus_seconds(30));
+}
+
+#[test]
+fn what_nobody_answers_ends_when_the_execution_may_last_no_longer() {
+    let callback = r#""Resource":"arn:aws:states:::sqs:sendMessage.waitForTaskToken","Parameters":{}"#;
+    let activity = r#""Resource":"arn:aws:states:us-east-1:123456789012:activity:a""#;
+    let year = limits::STANDARD_DURATION_MS_MAX;
+    for (task, own, last_ms) in
+        [(callback, "", year), (activity, "", year), (callback, r#""TimeoutSeconds":60,"#, 60_000)]
+    {
+        let text = format!(r#"{{{own}"StartAt":"A","States":{{"A":{{"Type":"Task",{task},"End":true}}}}}}"#);
+        let program = Arc::new(Program::compile(&Document::new(text)));
+        let mut run = Simulation::new(program, Setup::default());
+        let end = run.setup().start.plus_ms(last_ms);
+        assert_eq!(run.advance(VirtualTime(end.0 - 1), BUDGET), Progress::Held, "{task}");
+        let token = run.held()[0].token.clone();
+        let mut answered = run.clone();
+        assert_eq!(run.advance(VirtualTime::MAX, BUDGET), Progress::Ended);
+        assert_eq!((run.status(), run.now(), run.error(), run.held().len()), (Status::TimedOut, end, None, 0));
+        assert_eq!(run.resolve(&token, Resolution::Succeed(Value::Null)), Err(ResolveError::TaskTimedOut));
+        answered.resolve(&token, Resolution::Succeed(Value::Null)).unwrap();
+        assert_eq!((answered.status(), answered.now()), (Status::Succeeded, VirtualTime(end.0 - 1)));
+        let (program, setup) = (answered.program().clone(), answered.setup().clone());
+        let mut replayed = Simulation::replay(program, setup, answered.journal());
+        replayed.advance(VirtualTime::MAX, BUDGET);
+        assert_eq!(replayed.history(), answered.history());
+    }
 }
 
 #[test]

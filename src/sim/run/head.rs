@@ -136,14 +136,20 @@ impl HeldSpan {
 impl Head {
     /// When something is due; the executions' own limits count only when nobody holds a task.
     pub(super) fn next_due(&self) -> Option<VirtualTime> {
-        let nested = self.nested.first_due().map(|(time, _)| time);
-        let due = self.world.due().into_iter().chain(nested).min();
-        due.filter(|_| self.world.is_busy() || self.nested.is_busy() || !self.has_holds())
+        self.first_due().filter(|_| self.world.is_busy() || self.nested.is_busy() || !self.has_holds())
     }
 
-    /// The next input due up to a time, and whose it is.
-    pub(super) fn pop_due(&mut self, until: VirtualTime) -> Option<(Party, Input)> {
-        let time = self.next_due().filter(|time| *time <= until)?;
+    /// When something is due, be it only an execution's own limit.
+    fn first_due(&self) -> Option<VirtualTime> {
+        let nested = self.nested.first_due().map(|(time, _)| time);
+        self.world.due().into_iter().chain(nested).min()
+    }
+
+    /// The next input due up to a time, and whose it is; while only people could go on, with the executions' own limits
+    /// where nobody is going to.
+    pub(super) fn pop_due(&mut self, until: VirtualTime, limits: bool) -> Option<(Party, Input)> {
+        let due = if limits { self.first_due() } else { self.next_due() };
+        let time = due.filter(|time| *time <= until)?;
         match self.nested.first_due() {
             Some((due, at)) if self.world.due().is_none_or(|own| due < own) => {
                 self.world.pass_until(time);

@@ -270,7 +270,7 @@ impl Simulation {
     }
 
     /// Plays up to a time: shows what is known, then makes the execution go on. At most `budget` events show and inputs
-    /// happen.
+    /// happen. Where a task waits for a person nobody answers until then, so what has a limit before it times out.
     pub fn advance(&mut self, until: VirtualTime, budget: usize) -> Progress {
         let mut left = budget;
         while let Some(event) = self.history.get(self.cursor) {
@@ -289,12 +289,8 @@ impl Simulation {
         self.cursor = self.history.len();
         let last = self.history.last().map_or(self.setup.start, |event| event.time);
         self.clock = match progress {
-            Progress::Reached => self.clock.max(until),
-            // Time passes while people think, but not past what an execution may take.
-            Progress::Held => {
-                let longest = self.setup.start.plus_ms(limits::STANDARD_DURATION_MS_MAX);
-                self.clock.max(until.min(longest))
-            }
+            // Time passes while people think.
+            Progress::Reached | Progress::Held => self.clock.max(until),
             Progress::Advanced | Progress::Budget | Progress::Ended => self.clock.max(last),
         };
         progress
@@ -382,7 +378,9 @@ impl Simulation {
                 return Stop::Scripted(turn.at);
             }
             let bound = turn.as_ref().filter(|turn| turn.possible).map_or(until, |turn| turn.time);
-            let Some(input) = head.pop_due(bound) else {
+            // Nobody answers before a time that is passed: an execution's own limit in it counts, a year as any other. Not
+            // so while the journal has answers to come, and after the end.
+            let Some(input) = head.pop_due(bound, script.is_empty() && !over) else {
                 return nothing_due(head, turn.as_ref(), !script.is_empty(), until);
             };
             *left -= 1;

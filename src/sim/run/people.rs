@@ -25,8 +25,14 @@ impl Simulation {
             let until = if known { self.history.last().map(|event| event.time) } else { self.next_due() };
             let (shown, ahead, inputs) = (self.cursor, self.history.len(), self.head.inputs);
             let progress = self.advance(until.unwrap_or(VirtualTime::MAX), left);
-            // A redrive that is acted out comes after an end.
-            let goes_on = progress == Progress::Reached || (progress == Progress::Ended && self.next_due().is_some());
+            let goes_on = match progress {
+                Progress::Reached => true,
+                // Then it stands, or the task's own execution runs out of time too.
+                Progress::Held => until.is_some(),
+                // A redrive that is acted out comes after an end.
+                Progress::Ended => self.next_due().is_some(),
+                Progress::Advanced | Progress::Budget => false,
+            };
             if !goes_on {
                 return progress;
             }
