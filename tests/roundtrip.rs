@@ -65,6 +65,35 @@ fn hidden(node: NodeRef<'_>) -> bool {
     })
 }
 
+/// Look-ups by an index find what a look through everything finds.
+fn finds(text: &str) -> Result<(), TestCaseError> {
+    let document = Document::new(text);
+    let Some(root) = document.root() else { return Ok(()) };
+    for node in all(root) {
+        for (index, child) in node.elements().enumerate() {
+            prop_assert_eq!(child.pointer(), node.pointer().index(index));
+        }
+        for (member, value) in node.members() {
+            prop_assert!(value.member().is_some_and(|own| std::ptr::eq(own, member)));
+            let last = node.members().rev().find(|(other, _)| other.key == member.key);
+            prop_assert_eq!(node.get(&member.key), last.map(|(_, value)| value));
+            prop_assert_eq!(
+                node.member_named(&member.key).map(|member| member.key_span),
+                last.map(|(member, _)| member.key_span)
+            );
+        }
+        prop_assert_eq!(node.get("no key of any"), None);
+    }
+    for offset in 0..=text.len() {
+        let mut node = root;
+        while let Some(inner) = node.children().find(|child| child.extent().contains(offset)) {
+            node = inner;
+        }
+        prop_assert_eq!(document.node_at(offset), Some(node), "at {}", offset);
+    }
+    Ok(())
+}
+
 fn holds(text: &str) -> Result<(), TestCaseError> {
     let document = Document::new(text);
     prop_assert_eq!(document.text(), text);
@@ -104,6 +133,16 @@ proptest! {
     #[test]
     fn any_bytes_are_read(bytes in prop::collection::vec(any::<u8>(), 0..80)) {
         holds(&String::from_utf8_lossy(&bytes))?;
+    }
+
+    #[test]
+    fn look_ups_find_what_a_look_through_everything_finds(
+        text in nearly_json(),
+        keys in prop::collection::vec(0_u8..40, 0..60),
+    ) {
+        finds(&text)?;
+        let members: Vec<String> = keys.iter().map(|key| format!("\"k{key}\": [{key}, {{}}]")).collect();
+        finds(&format!("{{{}}}", members.join(", ")))?;
     }
 
     #[test]

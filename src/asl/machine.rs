@@ -28,6 +28,8 @@ pub struct Machine {
     pub transitions: Vec<Transition>,
     pub(super) by_pointer: BTreeMap<Pointer, StateId>,
     pub(super) by_name: BTreeMap<Arc<str>, StateId>,
+    /// The positions of the transitions that lead to a state, by that state.
+    pub(super) by_target: Vec<u32>,
 }
 
 /// One flow of states: the machine itself, a Parallel branch or a Map's item processor.
@@ -144,6 +146,9 @@ impl Machine {
 
     /// The transitions that lead to a state.
     pub fn incoming(&self, id: StateId) -> impl Iterator<Item = &Transition> {
-        self.transitions.iter().filter(move |transition| transition.to == Some(id))
+        let target = |index: &u32| self.transitions[*index as usize].to;
+        let start = self.by_target.partition_point(|index| target(index) < Some(id));
+        let end = self.by_target.partition_point(|index| target(index) <= Some(id));
+        self.by_target[start..end].iter().map(|index| &self.transitions[*index as usize])
     }
 }

@@ -182,6 +182,11 @@ fn link(machine: &mut Machine, mut found: Found) {
             machine.transitions.push(Transition { from, to, target, kind, pointer, label });
         }
     }
+    let transitions = &machine.transitions;
+    let mut by_target: Vec<u32> = (0..transitions.len() as u32).collect();
+    by_target.retain(|index| transitions[*index as usize].to.is_some());
+    sort::by_key(&mut by_target, |index| transitions[*index as usize].to);
+    machine.by_target = by_target;
     for index in 0..machine.scopes.len() {
         let scope = ScopeId(index as u32);
         let start = machine.scopes[index].start_at.clone().and_then(|name| state_in(scope, &name));

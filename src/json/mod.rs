@@ -80,7 +80,7 @@ impl Document {
     /// The innermost value around a byte offset; inside a member's key it is that member's value.
     pub fn node_at(&self, offset: usize) -> Option<NodeRef<'_>> {
         let mut node = self.root()?;
-        while let Some(inner) = node.children().find(|child| child.extent().contains(offset)) {
+        while let Some(inner) = node.child_at(offset) {
             node = inner;
         }
         Some(node)

@@ -1,8 +1,10 @@
 //! The tree of a document and the borrowed view onto its nodes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Number, Object, Pointer, Value};
+use crate::sort;
 
 /// A range of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +68,8 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     pub(super) span: Span,
     pub(super) parent: Option<NodeId>,
+    /// Which of its parent's members or elements it is.
+    pub(super) index: u32,
 }
 
 /// All nodes of a document.
@@ -73,7 +77,12 @@ pub(super) struct Node {
 pub struct Tree {
     nodes: Vec<Node>,
     root: Option<NodeId>,
+    /// The members of each large object by their keys; of a repeated key the last.
+    by_key: BTreeMap<NodeId, BTreeMap<Arc<str>, u32>>,
 }
+
+/// An object of more members has an index; of fewer, comparing each key costs less.
+const INDEXED_MEMBERS: usize = 16;
 
 impl Tree {
     /// The outermost node.
@@ -87,14 +96,32 @@ impl Tree {
 
     pub(super) fn add(&mut self, kind: Kind, span: Span) -> NodeId {
         let id = NodeId(self.nodes.len() as u32);
-        let mut adopt = |child: &NodeId| self.nodes[child.0 as usize].parent = Some(id);
+        let mut adopt = |(index, child): (usize, &NodeId)| {
+            let child = &mut self.nodes[child.0 as usize];
+            (child.parent, child.index) = (Some(id), index as u32);
+        };
         match &kind {
-            Kind::Array(items) => items.iter().for_each(adopt),
-            Kind::Object(members) => members.iter().for_each(|member| adopt(&member.value)),
+            Kind::Array(items) => items.iter().enumerate().for_each(adopt),
+            Kind::Object(members) => {
+                members.iter().map(|member| &member.value).enumerate().for_each(&mut adopt);
+                if members.len() > INDEXED_MEMBERS {
+                    let keys = members.iter().enumerate().map(|(index, member)| (member.key.clone(), index as u32));
+                    self.by_key.insert(id, sort::map(keys));
+                }
+            }
             Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => {}
         }
-        self.nodes.push(Node { kind, span, parent: None });
+        self.nodes.push(Node { kind, span, parent: None, index: 0 });
         id
+    }
+
+    /// The member of an object that a key names; of a repeated key the last.
+    fn member(&self, id: NodeId, key: &str) -> Option<&Member> {
+        let Kind::Object(members) = &self.node(id).kind else { return None };
+        if members.len() <= INDEXED_MEMBERS {
+            return members.iter().rev().find(|member| &*member.key == key);
+        }
+        members.get(*self.by_key.get(&id)?.get(key)? as usize)
     }
 
     fn node(&self, id: NodeId) -> &Node {
@@ -146,6 +173,11 @@ impl<'a> NodeRef<'a> {
         &self.text[self.span().range()]
     }
 
+    /// Which of its parent's members or elements it is.
+    fn index(self) -> usize {
+        self.tree.node(self.id).index as usize
+    }
+
     /// What contains it.
     pub fn parent(self) -> Option<NodeRef<'a>> {
         self.tree.node(self.id).parent.map(|id| self.with(id))
@@ -154,7 +186,7 @@ impl<'a> NodeRef<'a> {
     /// The member of the containing object that holds it.
     pub fn member(self) -> Option<&'a Member> {
         match self.parent()?.kind() {
-            Kind::Object(members) => members.iter().find(|member| member.value == self.id),
+            Kind::Object(members) => members.get(self.index()),
             _ => None,
         }
     }
@@ -168,19 +200,33 @@ impl<'a> NodeRef<'a> {
     pub fn pointer(self) -> Pointer {
         let Some(parent) = self.parent() else { return Pointer::root() };
         match parent.kind() {
-            Kind::Array(items) => parent.pointer().index(items.iter().position(|id| *id == self.id).unwrap_or(0)),
+            Kind::Array(_) => parent.pointer().index(self.index()),
             _ => parent.pointer().key(self.key().unwrap_or("")),
         }
     }
 
     /// The value of member `key`; of a repeated key the last, as every JSON reader takes it.
     pub fn get(self, key: &str) -> Option<NodeRef<'a>> {
-        match self.kind() {
+        self.tree.member(self.id, key).map(|member| self.with(member.value))
+    }
+
+    /// The member of an object that a key names; of a repeated key the last.
+    pub fn member_named(self, key: &str) -> Option<&'a Member> {
+        self.tree.member(self.id, key)
+    }
+
+    /// The first value directly inside it that is around a byte offset, with its key.
+    pub(super) fn child_at(self, offset: usize) -> Option<NodeRef<'a>> {
+        // They stand in the order of the text.
+        let first = match self.kind() {
+            Kind::Array(items) => items.get(items.partition_point(|id| self.with(*id).extent().end < offset)).copied(),
             Kind::Object(members) => {
-                members.iter().rev().find(|member| &*member.key == key).map(|m| self.with(m.value))
+                let at = members.partition_point(|member| self.with(member.value).extent().end < offset);
+                members.get(at).map(|member| member.value)
             }
-            _ => None,
-        }
+            Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => None,
+        };
+        first.map(|id| self.with(id)).filter(|child| child.extent().contains(offset))
     }
 
     /// The element `index`.

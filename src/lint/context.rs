@@ -234,8 +234,7 @@ pub(super) fn is_broken(node: NodeRef<'_>) -> bool {
 
 /// Where a key stands; for anything but an object's member the value itself.
 pub(super) fn key_span(holder: NodeRef<'_>, key: &str) -> Span {
-    let found = holder.members().rev().find(|(member, _)| &*member.key == key);
-    found.map_or(holder.span(), |(member, _)| member.key_span)
+    holder.member_named(key).map_or(holder.span(), |member| member.key_span)
 }
 
 /// The opening of a container, so that a finding about it does not underline a whole file.

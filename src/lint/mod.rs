@@ -113,15 +113,20 @@ fn keep_worst(found: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
     if found.len() <= MAX_DIAGNOSTICS {
         return None;
     }
-    sort::by_key(found, |diagnostic| (diagnostic.severity, diagnostic.span.start));
-    let rest = found.split_off(MAX_DIAGNOSTICS);
+    // Of very many the few that stay are put in order, not all of them moved.
+    let mut order: Vec<usize> = (0..found.len()).collect();
+    let rank = |at: usize| (found[at].severity, found[at].span.start, at);
+    sort::numbers(&mut order, &|a, b| rank(a).cmp(&rank(b)));
+    let (severity, count) = (found[order[MAX_DIAGNOSTICS]].severity, found.len() - MAX_DIAGNOSTICS);
+    let kept = order[..MAX_DIAGNOSTICS].iter().map(|at| found[*at].clone()).collect();
+    *found = kept;
     Some(Diagnostic {
         code: MORE,
-        severity: rest[0].severity,
+        severity,
         aws: None,
         at: Pointer::root(),
         span: Span { start: 0, end: 0 },
-        message: format!("… and {} more", rest.len()),
+        message: format!("… and {count} more"),
         help: "mend some of the others to see them".to_owned(),
         fix: None,
     })

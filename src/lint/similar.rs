@@ -20,6 +20,10 @@ const MAX_NAMES: usize = 1_000;
 /// How many letters must be added, dropped, changed or swapped with their neighbour; case differences are free.
 /// Anything above the limit is the limit plus one.
 fn distance(a: &str, b: &str, limit: usize) -> usize {
+    // Most names are told apart by their length alone; outside of ASCII another case may have another one.
+    if a.is_ascii() && b.is_ascii() && a.len().abs_diff(b.len()) > limit {
+        return limit + 1;
+    }
     let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     if a.len().abs_diff(b.len()) > limit {
