@@ -37,6 +37,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_CHARACTERS", "src/lint/rules/document/too_large.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_CHARACTERS", "src/lint/rules/states/state_name.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_CHARACTERS", "src/lint/rules/data/variable_name.rs", "what_the_service_takes_is_checked", HERE),
+    ("MAX_FOLLOWED", "src/lint/variables.rs", "so_many_variables_are_followed", "src/lint/variables.rs"),
     ("MAX_LABEL", "src/lint/rules/states/label.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_VISITS", "src/lint/rules/data/lambda_envelope/flow.rs", "an_envelope_is_followed_so_far", HERE),
     ("MAX_DEPTH", "src/lint/rules/data/lambda_envelope/flow.rs", "an_envelope_is_followed_so_deep", HERE),

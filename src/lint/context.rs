@@ -1,10 +1,13 @@
 //! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::asl::fields::{self, Holder, Shape};
 use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, WorkflowType, child_workflow};
 use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeRef, Pointer, Span, TextEdit};
+use crate::query::jsonata::{Expression, ExpressionError};
 
 /// An object of a known kind.
 #[derive(Clone)]
@@ -63,17 +66,33 @@ pub(super) struct Context<'a> {
     /// The node of each scope, by its id.
     scopes: Vec<Option<NodeRef<'a>>>,
     pub(super) held: Vec<Held<'a>>,
+    /// What was read of each expression: several rules ask about every one.
+    expressions: RefCell<BTreeMap<String, Rc<Parsed>>>,
 }
+
+/// A `JSONata` expression, read.
+pub(super) type Parsed = Result<Expression, ExpressionError>;
 
 impl<'a> Context<'a> {
     pub(super) fn new(document: &'a Document, machine: &'a Machine, workflow: WorkflowType) -> Context<'a> {
         let states = vec![None; machine.states.len()];
         let scopes = vec![None; machine.scopes.len()];
-        let mut context = Context { document, machine, workflow, states, scopes, held: Vec::new() };
+        let mut context =
+            Context { document, machine, workflow, states, scopes, held: Vec::new(), expressions: RefCell::default() };
         if let (Some(root), Some(_)) = (document.root(), machine.scopes.first()) {
             context.enter_scope(ScopeId(0), root, machine.language);
         }
         context
+    }
+
+    /// What stands between `{%` and `%}`, read once for all rules.
+    pub(super) fn expression(&self, text: &str) -> Rc<Parsed> {
+        if let Some(known) = self.expressions.borrow().get(text) {
+            return known.clone();
+        }
+        let parsed = Rc::new(Expression::parse(text));
+        self.expressions.borrow_mut().insert(text.to_owned(), parsed.clone());
+        parsed
     }
 
     pub(super) fn state_node(&self, id: StateId) -> Option<NodeRef<'a>> {

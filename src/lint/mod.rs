@@ -22,6 +22,7 @@ mod diagnostic;
 mod paths;
 mod rules;
 mod similar;
+mod variables;
 
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};

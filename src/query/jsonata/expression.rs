@@ -35,6 +35,13 @@ pub struct Reads {
     pub states: Option<BTreeSet<String>>,
     /// Whether it draws a number.
     pub random: bool,
+    /// The variables it needs from outside: those it names, but for what it binds itself, the language's functions, and
+    /// those it asks `$exists` about.
+    pub free: BTreeSet<String>,
+    /// Those among them that it calls.
+    pub called: BTreeSet<String>,
+    /// The functions it calls with too few or too many arguments, in words.
+    pub miscounted: BTreeSet<String>,
 }
 
 thread_local! {
@@ -93,6 +100,11 @@ impl Expression {
     /// The fields of `$states` that the expression names.
     pub fn states_fields(&self) -> impl Iterator<Item = &str> {
         self.compiled.reads().states.iter().flatten().map(String::as_str)
+    }
+
+    /// What the expression asks of its scope.
+    pub fn reads(&self) -> &Reads {
+        self.compiled.reads()
     }
 
     /// The expression's value; `None` is undefined.

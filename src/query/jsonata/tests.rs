@@ -345,7 +345,7 @@ struct Broken(Result<Vec<u8>, String>);
 
 impl Module for Broken {
     fn parse(&self, _: &str) -> Result<Vec<u8>, String> {
-        let reads = Reads { names: BTreeSet::from(["states".to_owned()]), states: None, random: false };
+        let reads = Reads { names: BTreeSet::from(["states".to_owned()]), ..Reads::default() };
         let mut answer = wire::Writer::default();
         answer.reads(&reads);
         Ok(answer.0)

@@ -126,6 +126,9 @@ impl Writer {
         self.texts(reads.names.iter());
         self.byte(u8::from(reads.states.is_some()));
         self.texts(reads.states.iter().flatten());
+        for names in [&reads.free, &reads.called, &reads.miscounted] {
+            self.texts(names.iter());
+        }
     }
 
     fn texts<'t>(&mut self, texts: impl Iterator<Item = &'t String>) {
@@ -234,7 +237,8 @@ impl<'b> Reader<'b> {
         let names = sort::set(self.texts()?);
         let has_states = self.byte()? == 1;
         let states = sort::set(self.texts()?);
-        Some(Reads { names, states: has_states.then_some(states), random })
+        let (free, called, miscounted) = (sort::set(self.texts()?), sort::set(self.texts()?), sort::set(self.texts()?));
+        Some(Reads { names, states: has_states.then_some(states), random, free, called, miscounted })
     }
 
     fn texts(&mut self) -> Option<Vec<String>> {

@@ -10,12 +10,12 @@
 
 use crate::asl::StateKind;
 use crate::asl::fields::Holder;
-use crate::json::{NodeRef, Span};
 use crate::lint::context::{Context, Held};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-use crate::query::jsonata::{ErrorKind, Expression, expression_text};
+use crate::query::jsonata::{ErrorKind, expression_text};
 
 use super::evaluated_strings;
+use super::spans::place_of;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(509),
@@ -30,7 +30,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     evaluated_strings(context, &mut |place| {
         let Some(text) = expression_text(place.text) else { return };
         let subject = || context.subject(place.held.state);
-        let error = match Expression::parse(text) {
+        let parsed = context.expression(text);
+        let error = match &*parsed {
             Ok(expression) => {
                 for field in expression.states_fields().filter(|field| !has_field(place.held, place.field, field)) {
                     let message = format!("{}: Field '$states.{field}' does not exist.", subject());
@@ -62,43 +63,6 @@ fn has_field(held: &Held<'_>, field: &str, wanted: &str) -> bool {
         "result" => leaves && held.holder == Holder::State && held.kind.is_some_and(StateKind::can_catch),
         "errorOutput" => leaves && held.holder == Holder::Catcher,
         _ => false,
-    }
-}
-
-/// Where a part of an expression stands in the document, which may write a character as an escape.
-fn place_of(node: NodeRef<'_>, part: Span) -> Span {
-    let (source, start) = (node.source(), node.span().start);
-    let offset = |wanted: usize| start + raw_offset(source, wanted + "{%".len());
-    // An error at the end of an expression still needs something to underline.
-    let (start, end) = (offset(part.start), offset(part.end.max(part.start)));
-    Span { start, end: end.max(start + 1).min(node.span().end) }
-}
-
-/// The byte of a string literal at which the byte `wanted` of its text is written.
-fn raw_offset(literal: &str, wanted: usize) -> usize {
-    let (mut raw, mut decoded) = (1, 0);
-    while decoded < wanted {
-        let mut rest = literal.get(raw..).unwrap_or_default().chars();
-        let (written, meant) = match (rest.next(), rest.next()) {
-            (None, _) => break,
-            (Some('\\'), Some('u')) => unicode(&literal[raw..]),
-            // JSON knows no escape of more than ASCII; whoever writes one sees it whole.
-            (Some('\\'), Some(c)) => (1 + c.len_utf8(), c.len_utf8()),
-            (Some(c), _) => (c.len_utf8(), c.len_utf8()),
-        };
-        raw += written;
-        decoded += meant;
-    }
-    raw.min(literal.len())
-}
-
-/// The length of a `\u` escape, or of the two that make one character, and of what it stands for.
-fn unicode(rest: &str) -> (usize, usize) {
-    let unit = |from: usize| rest.get(from..from + 4).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-    match unit(2) {
-        Some(0xd800..=0xdbff) if rest.get(6..8) == Some("\\u") => (12, 4),
-        Some(unit) => (6, char::from_u32(unit).map_or(3, char::len_utf8)),
-        None => (2, 1),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::json::{TextEdit, quote};
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
-use super::in_templates;
+use super::{in_templates, is_path};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(507),
@@ -37,11 +37,4 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             found.push(found_here.with_fix(format!("Rename to `{key}`"), edit));
         }
     });
-}
-
-fn is_path(text: &str) -> bool {
-    let intrinsic = text.strip_prefix("States.").is_some_and(|rest| rest.contains('(') && rest.ends_with(')'));
-    let is_name = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    let names = ["$.", "$$."].into_iter().any(|start| text.strip_prefix(start).is_some_and(is_name));
-    intrinsic || (names && !text.contains(char::is_whitespace))
 }

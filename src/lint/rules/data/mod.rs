@@ -5,15 +5,24 @@ pub(super) mod expression_text;
 pub(super) mod lambda_envelope;
 pub(super) mod looks_like_path;
 pub(super) mod path;
+pub(super) mod path_in_text;
 pub(super) mod reference_path;
+mod spans;
+pub(super) mod static_result;
 pub(super) mod template_conflict;
 pub(super) mod template_value;
+pub(super) mod undefined_variable;
+pub(super) mod unknown_function;
+pub(super) mod unwrapped_expression;
 pub(super) mod variable_name;
 
 use crate::asl::QueryLanguage;
 use crate::asl::fields::{Holder, Shape};
 use crate::json::{NodeRef, Pointer};
 use crate::lint::context::{Context, Held};
+use crate::query::Path;
+
+use spans::part_of;
 
 /// Where a value is. It is put together only where something is found.
 #[derive(Clone, Copy)]
@@ -46,6 +55,15 @@ fn in_templates<'a>(context: &Context<'a>, visit: &mut dyn FnMut(&Held<'a>, Node
             walk(field.value, &At::Key(&around, &field.member.key), &mut |node, at| visit(held, node, at));
         }
     }
+}
+
+/// Whether a text looks like a path or a call of an intrinsic function.
+fn is_path(text: &str) -> bool {
+    let intrinsic = text.strip_prefix("States.").is_some_and(|rest| rest.contains('(') && rest.ends_with(')'));
+    let is_name = |rest: &str| rest.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    let names = ["$.", "$$."].into_iter().any(|start| text.strip_prefix(start).is_some_and(is_name));
+    let steps = ["$[", "$$[", "$.."].into_iter().any(|start| text.starts_with(start)) && Path::parse(text).is_ok();
+    intrinsic || steps || (names && !text.contains(char::is_whitespace))
 }
 
 /// A string that a `JSONata` state evaluates.

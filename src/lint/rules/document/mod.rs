@@ -1,6 +1,7 @@
 //! The text itself.
 
 pub(super) mod duplicate_key;
+pub(super) mod empty;
 pub(super) mod placeholder;
 pub(super) mod syntax;
 pub(super) mod too_deep;

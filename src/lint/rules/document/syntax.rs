@@ -19,6 +19,10 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    // Where there is nothing at all, that is what is reported.
+    if context.document.text().trim().is_empty() {
+        return;
+    }
     let errors = context.document.errors().iter().filter(|error| error.expected != Expected::LessDepth);
     found.extend(errors.map(|error| {
         let at = context.document.node_at(error.span.start).map_or(Pointer::root(), NodeRef::pointer);

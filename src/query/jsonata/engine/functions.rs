@@ -40,6 +40,14 @@ const PURE: [(&str, &str, Implementation); 5] = [
     (super::weigh::BEYOND, "<:x>", beyond),
 ];
 
+/// The signatures of the functions that draw random numbers.
+const DRAWING: [(&str, &str); 2] = [("random", "<n?:n>"), ("uuid", "<:s>")];
+
+/// The signatures of the service's own functions.
+pub(super) fn signatures() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PURE.into_iter().map(|(name, signature, _)| (name, signature)).chain(DRAWING)
+}
+
 /// The pure functions, made once.
 pub(super) fn pure() -> &'static Bindings {
     static MADE: OnceLock<Bindings> = OnceLock::new();
@@ -63,13 +71,13 @@ pub(super) fn with_random(bindings: Bindings, seed: u64) -> Bindings {
         drawn
     };
     let numbers = draw.clone();
-    let random = HostFunction::with_signature("<n?:n>", move |arguments, _| {
+    let random = HostFunction::with_signature(DRAWING[0].1, move |arguments, _| {
         Ok(Some(match arguments.first().and_then(|seed| seed.as_ref()?.as_f64()) {
             Some(seed) => java_random(seed as i64).into(),
             None => unit(numbers() >> 11).into(),
         }))
     });
-    let uuid = HostFunction::with_signature("<:s>", move |_, _| Ok(Some(uuid(draw(), draw()).into())));
+    let uuid = HostFunction::with_signature(DRAWING[1].1, move |_, _| Ok(Some(uuid(draw(), draw()).into())));
     let made = [("random", random), ("uuid", uuid)].into_iter();
     made.fold(bindings, |bindings, (name, function)| match function {
         Ok(function) => bindings.function(name, function.without_input()),

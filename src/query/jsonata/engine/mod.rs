@@ -7,6 +7,7 @@
 mod check;
 mod functions;
 mod served;
+mod uses;
 mod values;
 mod weigh;
 
@@ -241,7 +242,9 @@ fn reads(program: &jlens_core::Expression, of_a_machine: bool) -> Reads {
         let states = reads.binding("states")?;
         Some(states.fields()?.keys().cloned().collect())
     });
-    Reads { names, states, random }
+    let uses::Uses { free, called, miscounted } =
+        if of_a_machine { uses::of(&program.ast().root) } else { uses::Uses::default() };
+    Reads { names, states, random, free, called, miscounted }
 }
 
 /// How many steps an evaluation may take.
