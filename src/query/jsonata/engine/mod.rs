@@ -74,7 +74,7 @@ impl General {
     ) -> Result<Option<Value>, ExpressionError> {
         let code = &self.0;
         let drawn = code.reads.random.then(|| scope.random());
-        let options = code.options(scope.now_ms(), drawn, depth);
+        let options = options(scope.now_ms(), drawn, depth);
         let bindings = code.bind(Bindings::new(), &|name| scope.variable(name).as_ref().map(to_json));
         let reached = Reached::new(scope);
         let input = Input(reached.clone(), input.cloned());
@@ -157,7 +157,7 @@ impl Code {
         if self.binding == Binding::Bindings {
             bindings = self.bind(bindings, whole).var(functions::REMOVED, serde_json::Value::Null);
         }
-        Given { bindings, options: self.options(now_ms, drawn, LIMITS.depth) }
+        Given { bindings, options: options(now_ms, drawn, LIMITS.depth) }
     }
 
     /// The value, built from what `sources` gives.
@@ -190,19 +190,6 @@ impl Code {
         self.program.as_ref().ok_or_else(too_deep)
     }
 
-    fn options(&self, now_ms: i64, seed: Option<u64>, depth: usize) -> Options {
-        Options::new()
-            .now(now_ms)
-            // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
-            .seed(seed.unwrap_or_default())
-            .max_steps(self.max_steps)
-            .timeout(LIMITS.time)
-            .max_depth(depth + WRAPPED_DEPTH)
-            .max_array_length(LIMITS.items)
-            .max_string_length(LIMITS.string_bytes)
-            .max_result_size(LIMITS.result_bytes)
-    }
-
     fn bind(&self, bindings: Bindings, whole: &dyn Fn(&str) -> Option<serde_json::Value>) -> Bindings {
         let known = self.reads.names.iter().filter_map(|name| Some((name, whole(name)?)));
         known.fold(bindings, |bindings, (name, value)| bindings.var(name.clone(), value))
@@ -231,6 +218,19 @@ impl Code {
             None => error_at(ErrorKind::Thrown, error.code(), error.message(), span),
         }
     }
+}
+
+/// How an evaluation at a moment is bounded.
+fn options(now_ms: i64, seed: Option<u64>, depth: usize) -> Options {
+    Options::new()
+        .now(now_ms)
+        // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
+        .seed(seed.unwrap_or_default())
+        .max_work(LIMITS.work)
+        .max_depth(depth + WRAPPED_DEPTH)
+        .max_array_length(LIMITS.items)
+        .max_string_length(LIMITS.string_bytes)
+        .max_result_size(LIMITS.result_bytes)
 }
 
 /// What an expression asks of its scope; one of the language itself reads all of it.
