@@ -29,11 +29,13 @@ const WORDS = [
   'x', '?', ' ', '"', '{', '}', ',', '7', '-1', '3.5e3', 'é', '😀', 'Pay', 'A', '$.a.b', '{% $a ? 1 : 2 %}', '"Comment": "c", ', '\\', '[1, 2]', 'null',
   '{"a": 1}', 'States.ALL', 'true', '2030-01-01T00:00:00Z', '{ "Type": "Succeed" }',
 ];
-const TEXTS = [
+const MACHINES = [
   '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}',
   '{\n  "StartAt": "Wait a bit",\n  "States": {\n    "Wait a bit": { "Type": "Wait", "Seconds": 3, "Next": "Ask" },\n    "Ask": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": { "MessageBody.$": "$$.Task.Token" }, "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "No" }], "Next": "Yes" },\n    "Yes": { "Type": "Succeed" },\n    "No": { "Type": "Fail", "Error": "No" }\n  }\n}\n',
   '{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "J"}], "Default": "J"}, "J": {"Type": "Pass", "End": true}}}, "End": true}}}',
   '{"QueryLanguage": "JSONata", "StartAt": "Q", "States": {"Q": {"Type": "Pass", "Output": "{% $states.input %}", "End": true}}}',
+];
+const TEXTS = [
   '{"StartAt": "A", "States": {"A": {"Type": "Pa', '[1, 2]', 'not json', '', '{"name": "package", "version": "1.0.0"}',
 ];
 
@@ -54,8 +56,8 @@ export const GESTURES = [
   [8, 'press keys', (hand) => hand.keys()],
   [4, 'drag from the palette', (hand) => hand.drag(PALETTE, `${STATES}, ${LINES}, ${CANVAS}`)],
   [4, 'drag a state', (hand) => hand.drag(STATES, `${STATES}, ${LINES}, ${CANVAS}`)],
-  [3, 'drag a port', (hand) => hand.drag('[data-port]', STATES)],
-  [4, 'drag an end', (hand) => hand.drag('[data-end]', STATES)],
+  [3, 'drag a port', async (hand) => (await hand.click(STATES)) && hand.drag('[data-port]', STATES)],
+  [4, 'drag an end', async (hand) => (await hand.click(LINES)) && hand.drag('[data-end]', STATES)],
   [2, 'drag and press Escape', (hand) => hand.drag(STATES, LINES, 'Escape')],
   [2, 'drag and undo', (hand) => hand.drag(STATES, LINES, 'Control+z')],
   [3, 'show a tab', (hand) => hand.click('[role=tab]')],
@@ -145,12 +147,17 @@ export class Hand {
   }
 
   async write(selector) {
-    const place = await this.place(selector);
+    const place = (await this.place(selector)) ?? ((await this.code()) && (await this.place(selector)));
     if (!place) return undefined;
     await this.page.mouse.click(place.x + this.below(400) - 200, place.y + this.below(80) - 40);
     const done = [];
     for (let i = 1 + this.below(5); i > 0; i--) done.push(this.random() < 0.5 ? await this.type() : await this.keys());
     return done.join(' ');
+  }
+
+  /** Mostly a machine. */
+  text() {
+    return this.one(this.random() < 0.75 ? MACHINES : TEXTS);
   }
 
   async keys() {
@@ -185,7 +192,7 @@ export class Hand {
   }
 
   async file() {
-    const content = this.one(TEXTS);
+    const content = this.text();
     const name = this.one(['a.asl.json', 'b.json', 'c.txt']);
     await this.page.locator('input[type=file]').first().setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(content) });
     return `${name} ${content.slice(0, 30)}`;
@@ -194,7 +201,7 @@ export class Hand {
   async drop() {
     const place = await this.place(`${EDITOR}, ${FIELDS}, ${CANVAS}, ${STATES}, body *`);
     if (!place) return undefined;
-    const content = this.one(TEXTS);
+    const content = this.text();
     await this.page.evaluate(({ x, y, content }) => {
       const dataTransfer = new DataTransfer();
       dataTransfer.items.add(new File([content], 'dropped.asl.json', { type: 'application/json' }));
@@ -212,14 +219,14 @@ export class Hand {
   }
 
   async paste() {
-    const words = this.one([...TEXTS, ...WORDS]);
+    const words = this.one([...MACHINES, ...TEXTS, ...WORDS]);
     await this.page.evaluate((words) => navigator.clipboard.writeText(words), words);
     await this.page.keyboard.press('Control+v');
     return words.slice(0, 30);
   }
 
   async resize() {
-    const size = this.one([{ width: 1440, height: 900 }, { width: 1280, height: 800 }, { width: 900, height: 700 }, { width: 375, height: 812 }]);
+    const size = this.one([{ width: 1440, height: 900 }, { width: 1440, height: 900 }, { width: 1440, height: 900 }, { width: 1280, height: 800 }, { width: 900, height: 700 }, { width: 375, height: 812 }]);
     await this.page.setViewportSize(size);
     return `${size.width} × ${size.height}`;
   }

@@ -10,7 +10,7 @@ const SECONDS = Number(process.env.WALK_SECONDS ?? 0);
 /** How many gestures a walk has that is given no time. */
 const STEPS = 140;
 /** One gesture in so many is a reload, in the middle of whatever it is. */
-const RELOADS = 12;
+const RELOADS = 20;
 
 // Chromium's own editing of a text sets styles, which the page's policy refuses: the text is right all the same.
 const TOLERATED = [/Applying inline style violates/];
@@ -98,6 +98,8 @@ for (const seed of SEEDS) {
     } catch (error) {
       error.message += `\nWALK_SEED=${seed}, after ${trail.length} gestures:\n${trail.slice(-60).join('\n')}`;
       throw error;
+    } finally {
+      await test.info().attach('trail', { body: trail.join('\n'), contentType: 'text/plain' });
     }
   });
 }
