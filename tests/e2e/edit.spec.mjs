@@ -108,6 +108,23 @@ test('typing in the highlighted editor changes the machine', async ({ page }) =>
   await axe(page);
 });
 
+test('what is selected in the editor stays a selection when another text is opened under it', async ({ page }) => {
+  await open(page);
+  await dock(page, 'Code');
+  await page.locator('.cm-line', { hasText: '"StartAt": "ValidateOrder"' }).dblclick();
+  const other = '{"Comment": "another", "StartAt": "A", "States": {"A": {"Type": "Succeed"}}}';
+  await importText(page, 'other.json', other);
+  await expect(definition(page)).toHaveValue(other);
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', ' ');
+    let inner = document.activeElement;
+    while (inner.shadowRoot?.activeElement) inner = inner.shadowRoot.activeElement;
+    inner.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true, composed: true }));
+  });
+  await expect.poll(async () => (await definition(page).inputValue()).length).toBe(other.length + 1);
+});
+
 test('the inspector edits one field and leaves the rest', async ({ page }) => {
   await open(page);
   const before = await text(page);

@@ -105,8 +105,12 @@ export function create(host, text, { typed, changed, moved, travel }) {
       while (head < most && now.charCodeAt(head) === next.charCodeAt(head)) head++;
       let tail = 0;
       while (tail < most - head && now.charCodeAt(now.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
-      const changes = { from: head, to: now.length - tail, insert: next.slice(head, next.length - tail) };
-      view.dispatch({ changes, annotations: fromOutside.of(true) });
+      const changes = view.state.changes({ from: head, to: now.length - tail, insert: next.slice(head, next.length - tail) });
+      // Both ends of a selection to the same side of what is replaced: by itself a range within it would be turned over,
+      // its end before its beginning, and what is typed or pasted next would be an invalid change.
+      const moved = view.state.selection.ranges.map((range) => EditorSelection.range(changes.mapPos(range.anchor), changes.mapPos(range.head)));
+      const selection = EditorSelection.create(moved, view.state.selection.mainIndex);
+      view.dispatch({ changes, selection, annotations: fromOutside.of(true) });
     },
     /** Marks what is wrong: a flat list of from, to, severity (0 error, 1 warning, 2 info), message. */
     setProblems(flat) {
