@@ -132,3 +132,82 @@ fn a_resource_that_a_deployment_fills_in_runs_like_a_placeholder() {
     let lost = "States.Runtime: The Task has no Resource";
     assert_eq!(one_state(r#""Type":"Task","Resource":{"Ref":1}"#, "{}"), lost);
 }
+
+// --- keys in brackets ---
+
+#[test]
+fn a_key_in_brackets_is_read_with_its_escapes() {
+    let keys = [
+        ("['a b']", "a b"),
+        (r#"[\"a b\"]"#, "a b"),
+        (r"['it\\'s']", "it's"),
+        (r#"['say \\\"hi\\\"']"#, "say \"hi\""),
+        (r"['a.b[0]']", "a.b[0]"),
+        (r"['a\\\\b']", "a\\b"),
+        (r"['\\u00e9']", "é"),
+        (r"['tab\\there']", "tab\there"),
+        ("['é$@*']", "é$@*"),
+        ("['']", ""),
+        (r"['a\\/b']", "a/b"),
+    ];
+    for (bracket, key) in keys {
+        let input = Value::object([(key, Value::object([("x", Value::from(1))]))]).to_string();
+        let reads = [
+            (format!(r#""Type":"Pass","InputPath":"${bracket}""#), r#"{"x":1}"#.to_owned()),
+            (format!(r#""Type":"Pass","Parameters":{{"r.$":"${bracket}.x"}}"#), r#"{"r":1}"#.to_owned()),
+            (
+                format!(r#""Type":"Pass","Parameters":{{"r.$":"States.Array(${bracket}['x'])"}}"#),
+                r#"{"r":[1]}"#.to_owned(),
+            ),
+            (
+                format!(r#""Type":"Choice","Choices":[{{"Variable":"${bracket}.x","NumericEquals":1,"Next":"Z"}}]"#),
+                input.clone(),
+            ),
+            (
+                format!(r#""Type":"Pass","Result":2,"ResultPath":"${bracket}.x""#),
+                Value::object([(key, Value::object([("x", Value::from(2))]))]).to_string(),
+            ),
+        ];
+        for (fields, output) in reads {
+            assert_eq!(one_state(&fields, &input), output, "{fields}");
+        }
+    }
+}
+
+#[test]
+fn a_filter_reads_keys_in_brackets_too() {
+    let input = r#"{"items":[{"it's":1,"a b":"x"},{"it's":2,"a b":"y"}]}"#;
+    let select = |filter: &str| {
+        one_state(&format!(r#""Type":"Pass","Parameters":{{"r.$":"$.items[?({filter})]['a b']"}}"#), input)
+    };
+    assert_eq!(select(r"@['it\\'s'] == 2"), r#"{"r":["y"]}"#);
+    assert_eq!(select(r#"@[\"a b\"] == 'x'"#), r#"{"r":["x"]}"#);
+}
+
+// --- the token of a task ---
+
+#[test]
+fn a_task_that_waits_has_a_token_and_no_other_has() {
+    let task = |resource: &str, fields: &str| {
+        format!(r#""Type":"Task","Resource":"{resource}"{fields},"Assign":{{"t.$":"$$.Task.Token"}}"#)
+    };
+    for resource in [
+        "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "arn:aws:states:::aws-sdk:sqs:sendMessage.waitForTaskToken",
+        "arn:aws:states:::glue:startJobRun.sync",
+        "arn:aws:states:::states:startExecution.sync:2",
+        "arn:aws:states:us-east-1:123456789012:activity:a",
+    ] {
+        let given = format!(r#""Type":"Task","Resource":"{resource}","Parameters":{{"t.$":"$$.Task.Token"}}"#);
+        assert_eq!(one_state(&given, "{}"), "{}", "{resource}");
+    }
+    for resource in ["arn:aws:states:::sqs:sendMessage", "arn:aws:lambda:us-east-1:111122223333:function:f"] {
+        let given = format!(r#""Type":"Task","Resource":"{resource}","Parameters":{{"t.$":"$$.Task.Token"}}"#);
+        let lost = one_state(&given, "{}");
+        assert!(
+            lost.starts_with("States.Runtime: The JSONPath '$$.Task.Token' specified for the field 't.$'"),
+            "{lost}"
+        );
+    }
+    assert!(one_state(&task("arn:aws:states:::sqs:sendMessage", ""), "{}").starts_with("States.Runtime"));
+}

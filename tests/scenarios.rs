@@ -206,7 +206,7 @@ fn details(event: &HistoryEvent) -> String {
             scheduled.heartbeat_seconds,
             short(&scheduled.parameters)
         ),
-        EventDetails::Worker(worker) => format!(" {worker}"),
+        EventDetails::Worker(worker) => worker.as_ref().map(|worker| format!(" {worker}")).unwrap_or_default(),
         EventDetails::Length(length) => format!(" length={length}"),
         EventDetails::Iteration(index) => format!(" index={index}"),
         EventDetails::MapRun(_) => " (arn)".to_owned(),

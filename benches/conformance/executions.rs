@@ -7,7 +7,7 @@ use std::sync::Arc;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
     AfterLast, Answer, EventDetails, EventType, HistoryEvent, MockCall, MockPlan, Program, Progress, Recorded,
-    S3Objects, Setup, Simulation, StateMock, Status, VirtualTime, WorkflowType,
+    S3Objects, Setup, Simulation, StateMock, Status, VirtualTime, Worker, WorkflowType,
 };
 
 use super::reader::Reader;
@@ -48,7 +48,7 @@ fn replay(case: &Value) -> Outcome {
     let express = text(case, "workflow_type") == Some("EXPRESS");
     let setup = Setup {
         input: case.get("input").cloned().unwrap_or_default(),
-        mocks: mocks(case.get("mocks").unwrap_or(&Value::Null)),
+        mocks: mocks(case.get("mocks").unwrap_or(&Value::Null), &worker(events.unwrap_or_default())),
         objects: fixtures(case.get("fixtures").unwrap_or(&Value::Null)),
         workflow: if express { WorkflowType::Express } else { WorkflowType::Standard },
         account: "111111111111".to_owned(),
@@ -117,11 +117,18 @@ pub(super) fn resolve_resources(value: &Value) -> Value {
     }
 }
 
-fn mocks(value: &Value) -> MockPlan {
+/// The name the recorded workers gave themselves, which no mock has.
+fn worker(events: &[Value]) -> Worker {
+    let name = events.iter().find_map(|event| text(event, "workerName"));
+    name.map_or(Worker::Some, |name| Worker::Named(name.into()))
+}
+
+fn mocks(value: &Value, worker: &Worker) -> MockPlan {
     let mut plan = MockPlan::default();
     for (state, attempts) in value.as_object().into_iter().flatten() {
         let attempts = attempts.as_array().unwrap_or_default();
-        let calls = attempts.iter().map(|attempt| MockCall::new(Answer::Recorded(Arc::new(recorded(attempt)))));
+        let answers = attempts.iter().map(|attempt| Answer::Recorded(Arc::new(recorded(attempt))));
+        let calls = answers.map(|answer| MockCall { worker: worker.clone(), ..MockCall::new(answer) });
         plan =
             plan.with(state, StateMock { calls: calls.collect(), after_last: AfterLast::Fail, ..StateMock::default() });
     }
@@ -312,7 +319,7 @@ fn flat(event: &HistoryEvent) -> Value {
             members.extend(resource_of(resource));
             members.extend(failed(failure));
         }
-        EventDetails::Worker(worker) => members.push(("workerName", shared(worker))),
+        EventDetails::Worker(worker) => members.extend(worker.as_ref().map(|worker| ("workerName", shared(worker)))),
         EventDetails::Length(length) => members.push(("length", (*length as i64).into())),
         EventDetails::Iteration(index) => members.push(("index", (*index as i64).into())),
         EventDetails::MapRun(arn) => members.push(("mapRunArn", shared(arn))),

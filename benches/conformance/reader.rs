@@ -139,7 +139,6 @@ impl<'a> Reader<'a> {
         let own = format!(":{}:{}:", setup.region, setup.account);
 
         text.starts_with("AQDk")
-            || text == "worker"
             || text == setup.name
             || (text.starts_with("arn:aws:") && text.contains(&own) && text.contains(&setup.machine_name))
             || text.starts_with(&format!("arn:aws:iam::{}:role/", setup.account))

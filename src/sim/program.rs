@@ -108,7 +108,8 @@ impl TaskCode {
             resource: Arc::new(resource.clone()),
             family,
             service: Arc::new(TaskResource { resource_type: resource_type.into(), resource: name.into() }),
-            has_token: family == Family::Activity || resource.pattern == Pattern::WaitForTaskToken,
+            // Recorded of TestState: with `.sync` there is a token too.
+            has_token: family == Family::Activity || resource.pattern != Pattern::RequestResponse,
         }
     }
 }

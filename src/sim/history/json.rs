@@ -53,7 +53,9 @@ impl HistoryEvent {
                 members.extend(failed(failure));
                 members
             }
-            EventDetails::Worker(worker) => vec![("workerName", Value::String(worker.clone()))],
+            EventDetails::Worker(worker) => {
+                worker.iter().map(|name| ("workerName", Value::String(name.clone()))).collect()
+            }
             EventDetails::Length(length) => vec![("length", Value::from(*length as i64))],
             EventDetails::Iteration(index) => vec![name(), ("index", Value::from(*index as i64))],
             EventDetails::MapRun(arn) => vec![("mapRunArn", Value::String(arn.clone()))],

@@ -133,7 +133,7 @@ pub enum EventDetails {
     /// `TaskFailed`, `TaskTimedOut`, `TaskStartFailed`, `TaskSubmitFailed`.
     TaskFailed(Arc<TaskResource>, Failure),
     /// `ActivityStarted`
-    Worker(Arc<str>),
+    Worker(Option<Arc<str>>),
     /// `MapStateStarted`
     Length(usize),
     /// `MapIteration…`

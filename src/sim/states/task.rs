@@ -174,9 +174,7 @@ fn current(run: &Run<'_>, id: FrameId) -> Option<TaskRun> {
 fn started(run: &mut Run<'_>, id: FrameId, task: &TaskRun, worker: Option<Arc<str>>) {
     let (kind, details) = match task.family {
         Family::Lambda => (EventType::LambdaFunctionStarted, EventDetails::None),
-        Family::Activity => {
-            (EventType::ActivityStarted, EventDetails::Worker(worker.unwrap_or_else(|| "worker".into())))
-        }
+        Family::Activity => (EventType::ActivityStarted, EventDetails::Worker(worker)),
         Family::Service => (EventType::TaskStarted, EventDetails::TaskStarted(task.resource.clone())),
     };
     run.emit(id, kind, details);

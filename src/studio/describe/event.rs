@@ -81,7 +81,7 @@ pub fn detail(events: &[HistoryEvent], index: usize) -> String {
         EventDetails::TaskStarted(resource) => {
             format!("{} {}", resource.resource_type, resource.resource).trim().to_owned()
         }
-        EventDetails::Worker(worker) => worker.to_string(),
+        EventDetails::Worker(worker) => worker.as_deref().unwrap_or_default().to_owned(),
         EventDetails::Length(length) => super::count(*length, "item"),
         EventDetails::Iteration(item) => format!("Item {}", item + 1),
         EventDetails::MapRun(arn) => arn.to_string(),
