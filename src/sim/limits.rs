@@ -4,9 +4,9 @@
 /// Express execution's is not bounded there; here it ends at the same length.
 pub const HISTORY_EVENTS_MAX: usize = 25_000;
 
-/// How many bytes of memory the events of an execution and its child executions may take up, and again those of all the
-/// executions of other machines that it starts. What events share counts once. The service has no such limit; a page has
-/// no more than 4 GiB in all.
+/// How many bytes of memory the events of a run may take up in all: its own, those of its child executions, and those of the
+/// executions of other machines that it starts. What events share counts once. The service has no such limit; a page has no
+/// more than 4 GiB, and holds two runs at most: one that is made again, and the one that is shown meanwhile.
 pub const HISTORY_BYTES_MAX: usize = 512 << 20;
 
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").

@@ -96,8 +96,6 @@ pub(crate) struct Nested {
     waits: BTreeMap<(Party, WorkId), (usize, Manner)>,
     events: usize,
     kept: usize,
-    /// What the events of all of them may still take up.
-    pub(crate) room: usize,
     /// Grows when a task is held or let go.
     pub(crate) holds: Vec<HoldChange>,
 }
@@ -146,7 +144,6 @@ impl Nested {
             waits: BTreeMap::new(),
             events: 0,
             kept: 0,
-            room: limits::HISTORY_BYTES_MAX,
             holds: Vec::new(),
         }
     }
@@ -205,15 +202,16 @@ impl Nested {
         self.live.values_mut().map(|live| &mut Arc::make_mut(live).world)
     }
 
-    /// Gives an execution one input; its events go into its own history, its wishes into `out`.
-    pub(crate) fn feed(&mut self, at: usize, now: VirtualTime, input: Input, out: &mut Outbox) {
+    /// Gives an execution one input; its events go into its own history, its wishes into `out`. `left` is how many bytes
+    /// the events of the whole run may still take up.
+    pub(crate) fn feed(&mut self, at: usize, now: VirtualTime, left: &mut usize, input: Input, out: &mut Outbox) {
         let (Some(live), Some(record)) = (self.live.get_mut(&at), self.records.get_mut(at)) else { return };
         let live = Arc::make_mut(live);
         live.world.pass_until(now);
         live.execution.now = now;
-        live.execution.room.left = self.room;
+        live.execution.room.left = *left;
         apply(&live.program, &mut live.execution, input, out);
-        self.room = live.execution.room.left;
+        *left = live.execution.room.left;
         let record = Arc::make_mut(record);
         self.events += out.history.len();
         record.execution.events = live.execution.events;

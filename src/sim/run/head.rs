@@ -322,7 +322,10 @@ pub(super) fn take(
             apply(program, &mut head.execution, input, out);
             history.append(&mut out.history);
         }
-        Party::Nested(at) => Arc::make_mut(&mut head.nested).feed(at, now, input, out),
+        Party::Nested(at) => {
+            let left = &mut head.execution.room.left;
+            Arc::make_mut(&mut head.nested).feed(at, now, left, input, out);
+        }
     }
     head.absorb(party, out);
     if !head.world.holds.is_empty() || !head.nested.holds.is_empty() {

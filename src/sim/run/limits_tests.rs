@@ -104,7 +104,7 @@ fn what_the_events_take_up_is_bounded() {
     let items = Value::object([("items", Value::array([input.clone(), input.clone()]))]);
     let mut run = simulation(&mapped, Setup { input: items, ..Setup::default() });
     assert_eq!(ended(&mut run, 499_000), (Status::Failed, true, 5));
-    // Those of other machines share one measure.
+    // So have the executions of other machines that it starts: there is one measure for all of a run.
     let starts = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "End": true,
         "Resource": "arn:aws:states:::states:startExecution.sync:2",
         "Parameters": {"StateMachineArn": "grows", "Input.$": "$"}}}}"#;
@@ -112,8 +112,7 @@ fn what_the_events_take_up_is_bounded() {
     let other = OtherMachine { program, workflow: crate::sim::WorkflowType::Standard, mocks: MockPlan::default() };
     let machines = [("grows".into(), other)].into();
     let mut run = simulation(starts, Setup { input, machines, ..Setup::default() });
-    Arc::make_mut(&mut Arc::make_mut(&mut run.head).nested).room = 499_000;
-    assert_eq!(ended(&mut run, limits::HISTORY_BYTES_MAX).0, Status::Failed);
+    assert_eq!(ended(&mut run, 599_000), (Status::Failed, true, 6));
     let nested = &run.nested_executions()[0].execution;
     assert!(nested.failure.cause.as_ref().is_some_and(|cause| cause.contains("MiB")), "{:?}", nested.failure);
 }

@@ -134,8 +134,8 @@ pub const APPROXIMATE: [Note; 13] = [
     ),
     note(
         "Memory",
-        "The events of an execution may take up 512 MiB, and those of the executions it starts as much again, where the \
-         service has no limit. What events share counts once, so few runs come near it.",
+        "The events of a run, with those of the executions it starts, may take up 512 MiB, where the service has no limit. \
+         What events share counts once, so few runs come near it.",
     ),
     note("Express", "The billed memory is always the least, 64 MB: the service does not say what it measures."),
     note(
