@@ -7,6 +7,10 @@
 mod expressions;
 #[path = "core/frames.rs"]
 mod frames;
+#[path = "core/heavy.rs"]
+mod heavy;
+#[path = "core/replay.rs"]
+mod replay;
 #[path = "core/runs.rs"]
 mod runs;
 
@@ -48,6 +52,9 @@ fn main() {
     if wanted("jsonata") {
         expressions();
     }
+    if wanted("replay") {
+        letters();
+    }
     if wanted("runs") {
         per_second("loop 10000 times", 10_000);
         per_second("map 10000 items", 10_000);
@@ -67,6 +74,40 @@ fn expressions() {
                 "us",
             );
         }
+    }
+}
+
+/// The longest of the evaluations that are ended by their work.
+fn heaviest() {
+    let mut longest = (Duration::ZERO, 0);
+    for index in 0..heavy::count() {
+        let start = now();
+        black_box(heavy::evaluate(index));
+        let took = start.elapsed();
+        longest = longest.max((took, index));
+    }
+    line(
+        &format!("JSONata, the longest of {} heavy evaluations", heavy::count()),
+        longest.0.as_secs_f64() * 1000.0,
+        "ms",
+    );
+}
+
+/// What a letter over a finished run costs whose states take long: before it can be seen, and until the run is that of the
+/// new text.
+fn letters() {
+    let mut letters = replay::Letters::new();
+    let found: Vec<_> = (0..RUNS_MIN).map(|_| letters.letter(now)).collect();
+    let name = format!("a letter over a run of {} JSONata states over {} items", replay::STATES, replay::ITEMS);
+    let times: [(&str, fn(&replay::Letter) -> Duration); 3] = [
+        ("held", |letter| letter.held),
+        ("longest part", |letter| letter.longest),
+        ("replayed", |letter| letter.whole),
+    ];
+    for (what, time) in times {
+        let mut times: Vec<Duration> = found.iter().map(time).collect();
+        times.sort_unstable();
+        line(&format!("{name}: {what}"), times[times.len() / 2].as_secs_f64() * 1000.0, "ms");
     }
 }
 
