@@ -77,9 +77,11 @@ pub(super) fn drive(store: Store) {
             if workbench.run.is_behind() { slices.next(elapsed_ms) } else { None }
         };
         let mut shows = false;
+        let could_pause = store.peek(|workbench| workbench.run.can_pause());
         store.repeat(first, next, |workbench| {
             let due = with_pace(|pace| pace.draws(elapsed_ms));
-            shows = due || !workbench.run.is_behind();
+            // That something takes its time is seen as soon as it does.
+            shows = due || !workbench.run.is_behind() || workbench.run.can_pause() != could_pause;
             shows
         });
         if shows {

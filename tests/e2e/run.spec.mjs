@@ -1,6 +1,6 @@
 // The product's main job: the order workflow run, retried, approved, rejected, timed out, and walked through.
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
-import { button, dock, importText, moment, node, runToApproval, status, statuses } from './workbench.mjs';
+import { button, definition, dock, importText, moment, node, runToApproval, status, statuses } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -222,4 +222,117 @@ forEachLook((look) => {
     await axe(page);
     await shot(page, `run-${look.name}`);
   });
+});
+
+const clock = (page) => page.locator('.clock');
+/** The clock's time in milliseconds. */
+async function elapsed(page) {
+  const title = await clock(page).getAttribute('title');
+  const [, hours, minutes, seconds] = (await clock(page).textContent()).match(/(\d+):(\d\d):(\d\d(?:\.\d+)?)/);
+  expect(title).toContain('Virtual time');
+  return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+}
+
+test('Pause and Run go on from where the clock stood, and Run from a past moment plays what is known', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  await expect(async () => expect(await elapsed(page)).toBeGreaterThan(60_000)).toPass();
+  await button(page, 'Pause').click();
+  const stood = await elapsed(page);
+  await button(page, 'Run').click();
+  await expect(button(page, 'Pause')).toBeVisible();
+  expect(await elapsed(page)).toBeGreaterThanOrEqual(stood);
+  await button(page, 'Pause').click();
+
+  const approvals = await dock(page, 'Approvals');
+  await approvals.getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'OrderComplete', 'succeeded');
+  const [, known] = await moment(page);
+  await page.getByRole('slider', { name: 'Moment' }).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: '1×' });
+  await button(page, 'Run').click();
+  await expect(button(page, 'Pause')).toBeVisible();
+  const [shown, still] = await moment(page);
+  expect([shown < known / 2, still]).toEqual([true, known]);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Instant' });
+  await status(page, 'OrderComplete', 'succeeded');
+  expect(await moment(page)).toEqual([known, known]);
+});
+
+test('at Instant an approval waits as long as a person thinks, and the next press of Run lets its time pass', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Instant' });
+  await button(page, 'Run').click();
+  await status(page, 'WaitForApproval', 'waiting');
+  await expect(button(page, 'Run')).toBeVisible();
+  const asked = await elapsed(page);
+  await page.waitForTimeout(1_000);
+  expect(await elapsed(page)).toBe(asked);
+  await button(page, 'Run').click();
+  await status(page, 'OrderFailed', 'failed');
+});
+
+/** States whose expressions take a while each. */
+const heavy = (count, items) => JSON.stringify({
+  Comment: 'x', QueryLanguage: 'JSONata', StartAt: 'S0',
+  States: Object.fromEntries(Array.from({ length: count }, (_, i) => [`S${i}`, {
+    Type: 'Pass', Output: `{% $sum($map([1..${items}], function($x) { $x * 2 })) %}`, ...(i + 1 < count ? { Next: `S${i + 1}` } : { End: true }),
+  }])),
+}, null, 2);
+
+test('a letter over a finished run of heavy expressions is there at once; the run says that it is of the text before', async ({ page }) => {
+  test.setTimeout(90_000);
+  const COUNT = 40;
+  await open(page);
+  await importText(page, 'heavy.asl.json', heavy(COUNT, 60_000));
+  await button(page, 'Run to end').click();
+  await expect(node(page, `S${COUNT - 1}`)).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
+  await dock(page, 'Code');
+  await page.getByRole('textbox', { name: 'Code with highlighting' }).click();
+  for (const key of ['Control+Home', 'ArrowDown', 'End', 'ArrowLeft', 'ArrowLeft']) await page.keyboard.press(key);
+  await page.evaluate(() => {
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map(({ startTime, duration }) => [startTime, duration]))).observe({ type: 'longtask' });
+  });
+  const note = page.getByRole('contentinfo').getByText('The run before the change');
+  for (const letter of 'abc') {
+    await page.keyboard.type(letter);
+    await expect(definition(page)).toHaveValue(new RegExp(`"Comment": "x[abc]*${letter}"`), { timeout: 2_000 });
+  }
+  await expect(note).toBeVisible();
+  const begun = Date.now();
+  await expect(note).toBeHidden({ timeout: 90_000 });
+  const whole = Date.now() - begun;
+  await status(page, `S${COUNT - 1}`, 'succeeded');
+  const longest = await page.evaluate(() => Math.max(0, ...globalThis.tasks.map(([, duration]) => duration)));
+  // One evaluation, and not all of them.
+  expect(longest).toBeLessThan(Math.max(500, whole / 3));
+
+  // While it is made again it can be stopped, and goes on from there.
+  await page.keyboard.type('d');
+  await expect(note).toBeVisible();
+  await expect(button(page, 'Pause')).toBeVisible({ timeout: 20_000 });
+  await button(page, 'Pause').click();
+  await expect(note).toBeHidden();
+  await button(page, 'Run to end').click();
+  await expect(node(page, `S${COUNT - 1}`)).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
+});
+
+test('an edit of a finished run says from which event on it differs, and leads there', async ({ page }) => {
+  await open(page);
+  await runToApproval(page);
+  const approvals = await dock(page, 'Approvals');
+  await approvals.getByRole('button', { name: 'Approve', exact: true }).click();
+  await status(page, 'OrderComplete', 'succeeded');
+  const executions = await dock(page, 'Executions');
+  await executions.getByRole('textbox', { name: 'Execution input' }).fill('{"orderId": ');
+  await expect(executions).toContainText('The execution input is not JSON. What is shown is the run before it was changed.');
+  await executions.getByRole('textbox', { name: 'Execution input' }).fill('{"orderId": "o-9"}');
+  await expect(executions).not.toContainText('is not JSON. What is shown');
+  const changed = page.getByRole('contentinfo').getByRole('button', { name: /^Changed from event \d+$/ });
+  const at = Number((await changed.textContent()).match(/\d+$/)[0]);
+  await changed.click();
+  expect((await moment(page))[0]).toBe(at);
 });
