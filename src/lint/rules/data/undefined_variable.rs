@@ -12,7 +12,7 @@ use crate::lint::context::{Context, HeldField, is_placeholder};
 use crate::lint::rules::choices::operator;
 use crate::lint::similar::nearest;
 use crate::lint::variables::Variables;
-use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::lint::{Code, Diagnostic, MAX_DIAGNOSTICS, Rule, Severity};
 use crate::query::jsonata::expression_text;
 use crate::query::{Expr, Root};
 
@@ -32,7 +32,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut judge = |state: Option<StateId>, name: &str, at: Pointer, span: Span| {
         let Some(state) = state.filter(|state| !variables.may_find(*state, name)) else { return };
         let message = format!("{}: nothing before assigns the variable `${name}`", context.subject(Some(state)));
-        let meant = nearest(name, variables.names().filter(|other| variables.may_find(state, other)));
+        // Only so many findings are kept, and looking for what was meant is the slowest part of one.
+        let others = variables.names().filter(|other| variables.may_find(state, other));
+        let meant = if found.len() < MAX_DIAGNOSTICS { nearest(name, others) } else { None };
         let help = meant.map_or("give it a value in `Assign` of a state before".to_owned(), |meant| {
             format!("did you mean `${meant}`?")
         });
@@ -70,7 +72,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The variables that a path or a call reads.
 fn variables_of(text: &str) -> Vec<String> {
-    let Ok(expr) = Expr::parse(text) else { return Vec::new() };
+    // Most paths are into the input, and need not be read once more.
+    let names_one = text.split('$').skip(1).any(|rest| rest.starts_with(|c: char| c == '_' || c.is_alphanumeric()));
+    let Some(expr) = names_one.then(|| Expr::parse(text).ok()).flatten() else { return Vec::new() };
     let of = |root: &Root| match root {
         Root::Variable(name) => Some(name.to_string()),
         Root::Input | Root::Context => None,

@@ -10,7 +10,7 @@ use crate::asl::services::{Members, Shape};
 use crate::json::{Member, NodeRef, Pointer, TextEdit, quote};
 use crate::lint::context::{Context, is_placeholder, named};
 use crate::lint::similar::nearest;
-use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::lint::{Code, Diagnostic, MAX_DIAGNOSTICS, Rule, Severity};
 
 use super::{Call, calls};
 
@@ -75,8 +75,10 @@ fn visit_member<'a>(
         Some(_) => {}
         None if name.contains("${") => {}
         None => {
+            // Only so many findings are kept, and looking for what was meant is the slowest part of one.
             let absent = members.names().filter(|known| holder.get(known).is_none());
-            found.push(report(call, holder, member, at, nearest(name, absent).map(str::to_owned)));
+            let meant = if found.len() < MAX_DIAGNOSTICS { nearest(name, absent) } else { None };
+            found.push(report(call, holder, member, at, meant.map(str::to_owned)));
         }
     }
 }
