@@ -161,6 +161,16 @@ fn a_deletion_says_which_paths_end_and_which_catchers_go() {
 }
 
 #[test]
+fn many_states_left_behind_are_counted() {
+    let state = |at: usize| format!(r#""S{at}": {{"Type": "Pass", "Next": "S{}"}}"#, at + 1);
+    let states: Vec<String> = (0..6).map(state).collect();
+    let text =
+        format!(r#"{{"StartAt": "S0", "States": {{{}, "S6": {{"Type": "Pass", "End": true}}}}}}"#, states.join(", "));
+    let (_, lost) = done(&text, &Command::Connect { from: at("/States/S0"), to: at("/States/S6") });
+    assert_eq!(lost, ["‘S0’ no longer leads to ‘S1’", "nothing leads to 5 states any more"]);
+}
+
+#[test]
 fn a_field_takes_nothing_away() {
     let command = Command::RemoveField { at: at("/States/A/Retry") };
     assert_eq!(done(TASK, &command).1, Vec::<String>::new());

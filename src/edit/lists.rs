@@ -20,9 +20,9 @@ fn takes_all(element: NodeRef<'_>) -> bool {
     errors.into_iter().any(|error| error.as_str() == Some(ALL))
 }
 
-/// Where a new retrier or catcher goes: the first that fits counts, so that it stands behind all that are for particular
+/// Where a new retrier or catcher goes in its list: the first that fits counts, so that it stands behind all that are for particular
 /// errors, and before one for all that is last and must stay so.
-fn place_in(list: NodeRef<'_>) -> usize {
+pub fn handler_place(list: NodeRef<'_>) -> usize {
     let count = list.elements().len();
     if list.elements().last().is_some_and(takes_all) { count - 1 } else { count }
 }
@@ -75,7 +75,7 @@ impl<'a> Scene<'a> {
     fn put(self, draft: &mut Draft, state: &State, key: &str, new: New<'_>) -> Result<(), EditError> {
         let array = state.pointer.key(key);
         if let Some(list) = draft.document().find(&array) {
-            let edit = draft.document().insert_element(&array, place_in(list), new)?;
+            let edit = draft.document().insert_element(&array, handler_place(list), new)?;
             draft.apply(&edit);
             return Ok(());
         }

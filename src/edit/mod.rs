@@ -32,6 +32,7 @@ mod reason;
 mod structure;
 mod wiring;
 
+pub use lists::handler_place;
 pub use lost::{lost, would_lose};
 pub use names::fresh_name;
 pub use reason::{EditError, NAME_CHARS_MAX, Reason, STATES_PASTED_MAX};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// A JSON Pointer. The empty pointer is the whole document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
 impl Pointer {

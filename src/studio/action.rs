@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::drafts::{CallKey, DraftKey, Entry};
 use super::executions::ExecutionsView;
 use super::executions::objects::{NewObject, ObjectName};
 use super::fidelity;
@@ -149,6 +150,14 @@ pub enum Action {
     ShowFidelity(Option<fidelity::Page>),
     /// Set the colours.
     SetTheme(Theme),
+    /// Hold what is typed into a field until it is committed or discarded.
+    HoldDraft(DraftKey, String),
+    /// Forget what was typed.
+    DiscardDraft(DraftKey),
+    /// Let the drafts of a mock's calls follow a call to another position, or away.
+    MoveCallDrafts(CallKey, Option<usize>),
+    /// Make of a typed text what it stands for. What is no value, or is refused, stays a draft with its reason.
+    Commit(Entry),
     /// Take a notice away.
     DismissToast(u64),
     /// Fetch `JSONata` if the definition needs it and it is not there: the page has opened, or a person tries again.

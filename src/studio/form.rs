@@ -3,6 +3,10 @@
 //! Which fields there are comes from [`crate::asl::fields`]; a field that table does not know is shown too, as JSON, so
 //! that nothing of a state is out of reach.
 
+mod rule;
+
+pub use rule::{OPERATOR_GROUPS, RuleForm, operate, rule_forms};
+
 use super::InspectorTab;
 use crate::asl::fields::{self, Field, Holder, Shape};
 use crate::asl::{QueryLanguage, StateKind};
@@ -66,15 +70,46 @@ pub struct Line {
     pub shape: Shape,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether an expression `{% … %}` may stand for the value.
+    pub expression: bool,
     /// What its absence means.
     pub default: Option<&'static str>,
     /// What it is for.
     pub doc: &'static str,
 }
 
+/// What a line is edited with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Control {
+    /// One line of text.
+    Input,
+    /// Several lines.
+    Area,
+    /// One of some words.
+    Choice(&'static [&'static str]),
+}
+
 impl Line {
-    fn of(holder: &Pointer, field: &Field) -> Line {
+    /// A line of a shape that is not in the table of fields.
+    pub fn new(at: Pointer, name: impl Into<String>, shape: Shape, doc: &'static str) -> Line {
+        Line { at, name: name.into(), shape, required: false, expression: false, default: None, doc }
+    }
+
+    /// What it is edited with.
+    pub fn control(&self) -> Control {
+        match self.shape {
+            Shape::OneOf(words) => Control::Choice(words),
+            // A condition: true and false are the least of what it can be.
+            Shape::Flag if self.expression => Control::Area,
+            Shape::Flag => Control::Choice(&["true", "false"]),
+            shape if is_short(shape) => Control::Input,
+            _ => Control::Area,
+        }
+    }
+
+    fn of(holder: &Pointer, field: &Field, language: QueryLanguage) -> Line {
         Line {
+            expression: field.expression && language == QueryLanguage::Jsonata,
             at: holder.key(field.name),
             name: field.name.to_owned(),
             shape: field.shape,
@@ -101,7 +136,7 @@ pub fn state_form(node: NodeRef<'_>, kind: Option<StateKind>, language: QueryLan
     let mut form = Form::default();
     let known: Vec<&Field> = fields::of(Holder::State, kind, language).collect();
     for field in known.iter().filter(|field| tab_of(field.name) == Some(tab)) {
-        let line = Line::of(&holder, field);
+        let line = Line::of(&holder, field, language);
         let present = node.get(field.name).is_some();
         let main = field.required
             || (is_short(field.shape) && !field.name.ends_with("Path") && field.name != "QueryLanguage")
@@ -122,7 +157,7 @@ pub fn inner_form(node: NodeRef<'_>, holder: Holder, language: QueryLanguage, sk
     let at = node.pointer();
     let known: Vec<&Field> = fields::of(holder, None, language).filter(|field| !skip.contains(&field.name)).collect();
     let shown = |field: &&&Field| is_short(field.shape) || node.get(field.name).is_some();
-    let mut lines: Vec<Line> = known.iter().filter(shown).map(|field| Line::of(&at, field)).collect();
+    let mut lines: Vec<Line> = known.iter().filter(shown).map(|field| Line::of(&at, field, language)).collect();
     for (member, _) in node.members() {
         if !skip.contains(&&*member.key) && !known.iter().any(|field| field.name == &*member.key) {
             lines.push(unknown_line(&at, &member.key));
@@ -132,8 +167,7 @@ pub fn inner_form(node: NodeRef<'_>, holder: Holder, language: QueryLanguage, sk
 }
 
 fn unknown_line(holder: &Pointer, key: &str) -> Line {
-    let doc = "Step Functions does not know this field here.";
-    Line { at: holder.key(key), name: key.to_owned(), shape: Shape::Json, required: false, default: None, doc }
+    Line::new(holder.key(key), key, Shape::Json, "Step Functions does not know this field here.")
 }
 
 /// Whether one line of text is enough to edit it.
@@ -204,15 +238,21 @@ pub fn typed(line: &Line, text: &str) -> Result<Command, String> {
             Some(_) => json(at, trimmed),
             None => Err(format!("expected a number, found ‘{trimmed}’")),
         },
-        Shape::Flag => json(at, trimmed),
+        Shape::Flag if is_expression(trimmed) => string(trimmed),
+        Shape::Flag if matches!(trimmed, "true" | "false") => json(at, trimmed),
+        Shape::Flag => Err(format!("expected {{% … %}}, true or false, found ‘{trimmed}’")),
         Shape::Texts if trimmed.starts_with('[') => json(at, trimmed),
         Shape::Texts => {
             let items = trimmed.split(',').map(str::trim).filter(|item| !item.is_empty()).map(Value::from);
             Ok(Command::SetField { at, value: Value::array(items) })
         }
-        _ if trimmed.starts_with("{%") && trimmed.ends_with("%}") => string(trimmed),
+        _ if is_expression(trimmed) => string(trimmed),
         _ => json(at, trimmed),
     }
+}
+
+fn is_expression(text: &str) -> bool {
+    text.starts_with("{%") && text.ends_with("%}")
 }
 
 /// A field's value as JSON text, checked.
@@ -229,7 +269,7 @@ mod tests {
     use super::*;
 
     fn line(shape: Shape) -> Line {
-        Line { at: Pointer::root().key("F"), name: "F".into(), shape, required: false, default: None, doc: "" }
+        Line::new(Pointer::root().key("F"), "F", shape, "")
     }
 
     #[test]

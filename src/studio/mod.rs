@@ -10,6 +10,7 @@
 mod action;
 pub mod commands;
 pub mod describe;
+pub mod drafts;
 pub mod executions;
 pub mod fidelity;
 pub mod form;

@@ -3,17 +3,19 @@
 use std::sync::Arc;
 
 use super::action::{Action, FileKind, Request, Sheet};
+use super::drafts::DraftKey;
 use super::project::opening::Source;
 use super::project::setup;
 use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
 use super::run::{Playing, Speed, Ticked};
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, describe, executions, jsonata, project, rename};
+use super::{DockTab, Standing, describe, drafts, executions, jsonata, project, rename};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, TextEdit};
 use crate::sim::limits;
+use crate::sim::{Resolution, TaskToken};
 
 /// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
 const INPUTS_AT_ONCE: (usize, usize) = (1_000, limits::REPLAY_INPUTS_MAX / 1_000);
@@ -125,6 +127,7 @@ fn saves(action: &Action) -> bool {
             | Action::ShowSheet(_)
             | Action::ShowFidelity(_)
             | Action::LeaveOut(_)
+            | Action::HoldDraft(DraftKey::Answer(..), _)
             | Action::DismissToast(_)
             | Action::Report(_)
             | Action::LoadJsonata
@@ -200,6 +203,7 @@ pub(super) fn edit(workbench: &mut Workbench, command: &Command) -> Vec<Request>
         Ok(planned) => {
             let renamed = command.renamed(&before).into_iter().collect();
             let focus = planned.0.focus.clone().filter(|_| command.takes_focus());
+            drafts::follow(workbench, command);
             apply(workbench, planned, typed, renamed);
             tell_lost(workbench, &before, command);
             focus.map(|pointer| Request::FocusState(pointer.to_string())).into_iter().collect()
@@ -298,7 +302,7 @@ fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     Vec::new()
 }
 
-fn reduce_run(workbench: &mut Workbench, action: Action) {
+pub(super) fn reduce_run(workbench: &mut Workbench, action: Action) {
     match action {
         Action::Run => start(workbench, Playing::Clock),
         Action::RunToEnd => start(workbench, Playing::ToEnd),
@@ -318,11 +322,10 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
         Action::Resolve(..) | Action::Redrive if workbench.run.outdated().is_some() => {
             workbench.notify(ToastKind::Error, "The run that is shown is not the one there will be. Nothing was sent.");
         }
-        Action::Resolve(token, resolution) => {
-            if let Err(error) = workbench.run.resolve(&token, resolution) {
-                workbench.notify(ToastKind::Error, error.to_string());
-            }
+        action @ (Action::HoldDraft(..) | Action::DiscardDraft(_) | Action::MoveCallDrafts(..) | Action::Commit(_)) => {
+            drafts::reduce(workbench, action);
         }
+        Action::Resolve(token, resolution) => resolve(workbench, &token, resolution),
         Action::Redrive => {
             if let Err(refusal) = workbench.run.redrive() {
                 workbench.notify(ToastKind::Error, format!("{refusal}."));
@@ -345,6 +348,18 @@ fn reduce_run(workbench: &mut Workbench, action: Action) {
             project::reduce(workbench, action);
         }
         other => executions::reduce(workbench, other),
+    }
+}
+
+/// Answers a waiting task.
+fn resolve(workbench: &mut Workbench, token: &TaskToken, resolution: Resolution) {
+    let ends = resolution != Resolution::Heartbeat;
+    if let Err(error) = workbench.run.resolve(token, resolution) {
+        workbench.notify(ToastKind::Error, error.to_string());
+        return;
+    }
+    if ends {
+        workbench.drafts.answered(token);
     }
 }
 

@@ -3,7 +3,8 @@
 use super::workbench::Workbench;
 use crate::edit::Renamed;
 
-/// Carries what is kept by the names of states along: their mocks, and the answers people gave to their tasks.
+/// Carries what is kept by the names of states along: their mocks, the drafts of their fields, and the answers
+/// people gave to their tasks.
 pub(super) fn follow(workbench: &mut Workbench, renamed: &[Renamed]) {
     for (from, to) in renamed {
         // Exchanged, so that the way back is the same again: a state that is deleted leaves its mock for its return.
@@ -11,6 +12,7 @@ pub(super) fn follow(workbench: &mut Workbench, renamed: &[Renamed]) {
         let (own, other) = (mocks.remove(from), mocks.remove(to));
         mocks.extend(own.map(|mock| (to.clone(), mock)));
         mocks.extend(other.map(|mock| (from.clone(), mock)));
+        workbench.drafts.rename(&(from.clone(), to.clone()));
         if let Some(simulation) = &mut workbench.run.simulation {
             simulation.rename_state(from, to);
         }

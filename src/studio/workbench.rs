@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
+use super::drafts::Drafts;
 use super::executions::ExecutionsView;
 use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
@@ -108,6 +109,8 @@ pub struct Workbench {
     pub selection: Selection,
     /// The place the text should show.
     pub place: Option<Place>,
+    /// What is typed and not committed.
+    pub drafts: Drafts,
     /// What can be taken back.
     pub undo: UndoStack,
     /// When it is, in milliseconds since some moment: what was typed with a pause between is undone apart.
@@ -153,6 +156,7 @@ impl Workbench {
             program,
             selection: Selection::None,
             place: None,
+            drafts: Drafts::default(),
             undo: UndoStack::default(),
             now_ms: 0.0,
             opened: Opened::default(),

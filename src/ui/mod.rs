@@ -14,6 +14,7 @@ mod canvas;
 mod code;
 mod controls;
 mod dock;
+mod draft;
 mod drive;
 mod drop;
 mod fidelity;

@@ -213,11 +213,22 @@ fn what_compares_everything_with_everything_is_weighed_first() {
         let error = BuiltIn.parse(text).unwrap().evaluate(&mut scope()).unwrap_err();
         assert_eq!((error.kind, error.message.contains("timeout")), (ErrorKind::Exceeded, true), "{text}: {error}");
     };
-    exceeded("$count($distinct([1..60000]))");
-    exceeded("[1..60000].('k' & $) ~> $distinct ~> $count()");
-    exceeded("$count($keys([1..50000]{'k' & $: $}))");
-    for call in ["split($long, /,/)", "match($long, /,/)", "replace($long, /,/, ';')"] {
-        exceeded(&format!("($long := $pad('', 1000000, 'aaaaaaaaa,'); $count(${call}))"));
+    exceeded("$count([1..300000][$ in [1..50000]])");
+    exceeded("$reduce([1..100000], function($a, $v) { $append($a, $v) }, [])");
+    exceeded("$count([1..1000].$pad('', 6000000, 'x'))");
+    exceeded("($s := $pad('', 1000000, 'aaaaaaaaa,'); $count($split($s, /,/)))");
+    exceeded("$count($distinct([1..5000].{'a': $}))");
+}
+
+/// Two values that hold one part many times have far more parts than steps made them.
+#[test]
+fn what_is_nested_in_itself_is_compared_walked_and_copied_within_the_work() {
+    let nested = "$d := $reduce([1..60], function($a, $i) { {'l': $a, 'r': $a} }, 1)";
+    let again = nested.replace("$d", "$e");
+    for walk in ["$d = $e", "$count($distinct([$d, $e]))", "$d ~> |$|{'x': 1}|", "$count($d.**)", "$string($d)", "-$d"]
+    {
+        let error = value_of(&format!("({nested}; {again}; {walk})"), &scope()).unwrap_err();
+        assert!(error.kind == ErrorKind::Exceeded || error.code == "D1002", "{walk}: {error}");
     }
     for (text, expected) in [
         // What is large and cheap is not refused, nor what is small.

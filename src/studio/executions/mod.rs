@@ -116,6 +116,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
             let label = format!("Rename the object {from}");
             let renamed = record(workbench, &label, None, |workbench| workbench.run.rename_object(&from, &to));
             if renamed.is_ok() {
+                workbench.drafts.rename_object(&from, &to);
                 workbench.executions = ExecutionsView::Objects(Some(to));
             }
             changed(workbench, renamed);

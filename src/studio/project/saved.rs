@@ -6,6 +6,7 @@ use super::Project;
 use crate::json::Value;
 use crate::sim::{MockPlan, S3Objects, WorkflowType};
 use crate::studio::action::{DockTab, Theme};
+use crate::studio::drafts::Drafts;
 use crate::studio::executions::objects;
 use crate::studio::run::Speed;
 use crate::studio::workbench::Workbench;
@@ -32,6 +33,7 @@ pub(in crate::studio) fn write(workbench: &Workbench) -> String {
         ("seed", Value::from(run.seed as i64)),
         ("workflow", Value::from(run.workflow.as_str())),
         ("machines", run.machines.to_json()),
+        ("drafts", workbench.drafts.to_json()),
         ("speed", Value::from(run.speed.label())),
         ("theme", Value::from(workbench.theme.as_str())),
         ("dock", Value::from(workbench.dock.label())),
@@ -53,6 +55,7 @@ impl Workbench {
         workbench.run.objects = saved.get("objects").map(S3Objects::from_json).unwrap_or_default();
         workbench.run.machines = saved.get("machines").map(Project::from_json).unwrap_or_default();
         workbench.set_workflow(WorkflowType::of_name(string("workflow").unwrap_or_default()));
+        workbench.drafts = saved.get("drafts").map(Drafts::from_json).unwrap_or_default();
         let pick = |key: &str| string(key).unwrap_or_default().to_owned();
         let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
         workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();

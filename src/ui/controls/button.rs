@@ -36,6 +36,9 @@ pub fn Button(
     /// The label and accessible name.
     #[prop(into)]
     label: Signal<String>,
+    /// Its id, where something else names it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     /// The icon, if any.
     #[prop(optional, into)]
     icon: Option<Signal<&'static str>>,
@@ -65,7 +68,7 @@ pub fn Button(
     let name = move || icon_only.then(|| label.get());
     let title = move || title.map(|title| title.get()).or_else(|| icon_only.then(|| label.get()));
     view! {
-        <button class=class type="button" aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
+        <button class=class type="button" id=id aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
             prop:disabled=move || !enabled.get() on:click=move |_| on_press.run(())>
             {icon.map(|icon| view! { <Icon name=icon/> })}
             {(!icon_only).then(|| view! { <span>{live(move || label.get())}</span> })}

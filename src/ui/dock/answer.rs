@@ -1,25 +1,40 @@
-//! What the buttons of a waiting task answer, unless somebody writes something else.
+//! What the buttons of a waiting task answer: what somebody wrote for it, wherever that was, else the usual.
 
 use leptos::prelude::*;
 
+use super::json_field::value;
 use crate::json::Value;
 use crate::sim::{Resolution, TaskToken};
 use crate::studio::Action;
+use crate::studio::drafts::{AnswerPart, DraftKey};
 use crate::ui::controls::{Button, ButtonKind};
-use crate::ui::store::Store;
+use crate::ui::store::{Memo, Store};
 
-/// The error of a rejection.
-pub(super) const REJECTED: &str = "ApprovalRejected";
-/// Its cause.
-pub(super) const REJECTED_CAUSE: &str = "Rejected by approver";
+/// A part of the answer nobody wrote another one for.
+fn usual(part: AnswerPart) -> String {
+    match part {
+        AnswerPart::Output => {
+            Value::object([("approved", Value::from(true)), ("approver", Value::from("you"))]).to_pretty()
+        }
+        AnswerPart::Error => "ApprovalRejected".to_owned(),
+        AnswerPart::Cause => "Rejected by approver".to_owned(),
+    }
+}
 
-/// The output of an approval.
-pub(super) fn approved() -> Value {
-    Value::object([("approved", Value::from(true)), ("approver", Value::from("you"))])
+/// A part of the answer to a task as it is written now. Every view of the task has the same.
+pub(super) fn written(store: Store, token: TaskToken, part: AnswerPart) -> Memo<String> {
+    let key = DraftKey::Answer(token, part);
+    store.slice(move |workbench| workbench.drafts.text_or(&key, || usual(part)))
+}
+
+/// Writes a part of the answer to a task.
+pub(super) fn write(store: Store, token: &TaskToken, part: AnswerPart, text: String) {
+    let key = DraftKey::Answer(token.clone(), part);
+    store.dispatch(if text == usual(part) { Action::DiscardDraft(key) } else { Action::HoldDraft(key, text) });
 }
 
 /// A rejection; an empty field is left out, as the API allows.
-pub(super) fn rejection(error: &str, cause: &str) -> Resolution {
+fn rejection(error: &str, cause: &str) -> Resolution {
     let given = |text: &str| (!text.trim().is_empty()).then(|| text.trim().into());
     Resolution::Fail { error: given(error), cause: given(cause) }
 }
@@ -28,14 +43,7 @@ pub(super) fn rejection(error: &str, cause: &str) -> Resolution {
 #[component]
 pub(super) fn AnswerButtons(
     /// Which task.
-    #[prop(into)]
-    token: Signal<TaskToken>,
-    /// The output of an approval; `None` while what is written is no JSON.
-    #[prop(into)]
-    output: Signal<Option<Value>>,
-    /// The error and cause of a rejection.
-    #[prop(into)]
-    error: Signal<(String, String)>,
+    token: TaskToken,
     /// Twenty-four pixels high instead of twenty-eight.
     #[prop(optional)]
     small: bool,
@@ -44,17 +52,19 @@ pub(super) fn AnswerButtons(
     tab_stop: Signal<bool>,
 ) -> impl IntoView {
     let store = Store::get();
-    let resolve = move |resolution: Resolution| store.dispatch(Action::Resolve(token.get_untracked(), resolution));
+    let [output, error, cause] =
+        [AnswerPart::Output, AnswerPart::Error, AnswerPart::Cause].map(|part| written(store, token.clone(), part));
+    let token = StoredValue::new(token);
+    let resolve = move |resolution: Resolution| store.dispatch(Action::Resolve(token.get_value(), resolution));
     let approve = move |()| {
-        if let Some(output) = output.get_untracked() {
+        if let Some(output) = output.with_untracked(|text| value(text)) {
             resolve(Resolution::Succeed(output));
         }
     };
     let reject = move |()| {
-        let (error, cause) = error.get_untracked();
-        resolve(rejection(&error, &cause));
+        resolve(error.with_untracked(|error| cause.with_untracked(|cause| rejection(error, cause))));
     };
-    let can_approve = Signal::derive(move || output.with(Option::is_some));
+    let can_approve = Signal::derive(move || output.with(|text| value(text).is_some()));
     view! {
         <Button label="Approve" icon="check" kind=ButtonKind::Ok small=small enabled=can_approve tab_stop=tab_stop on_press=approve/>
         <Button label="Reject" icon="x" kind=ButtonKind::Bad small=small tab_stop=tab_stop on_press=reject/>

@@ -7,6 +7,7 @@ use super::json_field::JsonField;
 use crate::json::Value;
 use crate::platform;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
+use crate::studio::drafts::AnswerPart;
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
 use crate::ui::controls::{Each, Icon, StatusPill};
 use crate::ui::store::{Memo, Store, live};
@@ -56,28 +57,26 @@ fn Card(token: TaskToken) -> impl IntoView {
             store.dispatch(Action::Select(Selection::State(held.path.state)));
         }
     };
-    let output = RwSignal::new(answer::approved().to_pretty());
-    let error = RwSignal::new(answer::REJECTED.to_owned());
-    let cause = RwSignal::new(answer::REJECTED_CAUSE.to_owned());
-    let value = Memo::new(move || output.with(|text| describe::read_json(text).ok()));
-    let thrown = Memo::new(move || (error.get(), cause.get()));
+    let output = answer::written(store, token.clone(), AnswerPart::Output);
+    let answered = token.clone();
+    let write_output = move |text: String| answer::write(store, &answered, AnswerPart::Output, text);
     view! {
         <article class="card hold" aria-label=label>
             <header class="row">
                 <span class="tile t-task"><Icon name="callback"/></span>
                 <button class="link grow" type="button" on:click=select><b>{name}</b><span class="hint">{place}</span></button>
                 <StatusPill status=Signal::stored(StateStatus::Callback)/>
-                <div class="row answers"><AnswerButtons token=Signal::stored(token.clone()) output=value error=thrown/></div>
+                <div class="row answers"><AnswerButtons token=token.clone()/></div>
             </header>
             <div class="hcol">
                 <Limits held=held/>
-                <Token token=token/>
+                <Token token=token.clone()/>
                 <Parameters held=held/>
             </div>
-            <div class="hcol"><JsonField label="Output if approved" text=output rows=4/></div>
+            <div class="hcol"><JsonField label="Output if approved" text=output rows=4 on_text=write_output/></div>
             <div class="hcol">
-                <Text label="Error if rejected" text=error/>
-                <Text label="Cause if rejected" text=cause/>
+                <Text label="Error if rejected" token=token.clone() part=AnswerPart::Error/>
+                <Text label="Cause if rejected" token=token part=AnswerPart::Cause/>
             </div>
         </article>
     }
@@ -214,12 +213,14 @@ fn clip(value: &Value) -> String {
 }
 
 #[component]
-fn Text(label: &'static str, text: RwSignal<String>) -> impl IntoView {
+fn Text(label: &'static str, token: TaskToken, part: AnswerPart) -> impl IntoView {
+    let store = Store::get();
+    let text = answer::written(store, token.clone(), part);
     view! {
         <label class="field">
             <span class="lbl">{label}</span>
             <input class="inp mono" autocomplete="off" spellcheck="false" prop:value=move || text.get()
-                on:input:target=move |event| text.set(event.target().value())/>
+                on:input:target=move |event| answer::write(store, &token, part, event.target().value())/>
         </label>
     }
 }

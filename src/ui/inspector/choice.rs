@@ -2,136 +2,119 @@
 
 use leptos::prelude::*;
 
-use super::field::FieldEdit;
+use super::errors::{Move, Position};
+use super::field::Lines;
 use super::flow::Target;
-use crate::asl::fields::{Holder, Shape};
-use crate::asl::{QueryLanguage, describe_rule};
+use crate::asl::QueryLanguage;
 use crate::edit::Command;
-use crate::json::{NodeRef, Pointer, Value};
+use crate::json::Pointer;
+use crate::query::OPERATORS;
 use crate::studio::Action;
-use crate::studio::form::{self, Line};
-use crate::ui::controls::Button;
+use crate::studio::form::{self, Line, OPERATOR_GROUPS, RuleForm};
+use crate::ui::controls::{Button, Each};
+use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
 
-/// One rule as the form shows it.
-#[derive(Clone, PartialEq)]
-struct Rule {
-    at: Pointer,
-    words: String,
-    lines: Vec<Line>,
-    next: Option<String>,
-}
+/// The id of the button that adds a rule, to which the focus goes when the last rule does.
+const ADD: &str = "add-rule";
 
 /// The rules and the default of a Choice.
 #[component]
-pub fn Rules(state: Pointer, language: QueryLanguage) -> impl IntoView {
+pub fn Rules(state: Memo<Pointer>, language: Memo<QueryLanguage>) -> impl IntoView {
     let store = Store::get();
-    let array = state.key("Choices");
-    let listed = array.clone();
+    let array = Memo::new(move || state.with(|state| state.key("Choices")));
     let rules = Memo::new(move || {
-        store.drawn.with(|drawn| {
-            let rules = drawn.document.find(&listed).into_iter().flat_map(NodeRef::elements);
-            let read = |(index, node): (usize, NodeRef<'_>)| {
-                let at = listed.index(index);
-                let next = node.get("Next").and_then(NodeRef::as_str).map(str::to_owned);
-                let lines = rule_lines(node, &at, language);
-                Rule { at, words: describe_rule(node), lines, next }
-            };
-            rules.enumerate().map(read).collect::<Vec<_>>()
-        })
+        let language = language.get();
+        store.drawn.with(|drawn| array.with(|array| form::rule_forms(&drawn.document, array, language)))
     });
-    let rule_state = state.clone();
-    let rows = move || {
-        let rules = rules.get();
-        let count = rules.len();
-        let row = |(index, rule)| view! { <RuleView index=index count=count rule=rule state=rule_state.clone()/> };
-        rules.into_iter().enumerate().map(row).collect_view()
+    let count = Memo::new(move || rules.with(Vec::len));
+    let row = move |index: usize| {
+        let rule = Memo::new(move || rules.with(|rules| rules.get(index).cloned()));
+        view! { <RuleView index=index count=count rule=rule array=array state=state/> }
     };
-    let add_to = array.clone();
-    let add = move |()| {
-        let index = rules.with_untracked(Vec::len);
-        store.dispatch(Action::Edit(Command::InsertElement {
-            array: add_to.clone(),
-            index,
-            value: new_rule(store, &add_to, language),
-        }));
-    };
-    let default = state.key("Default");
+    let add = move |()| store.dispatch(Action::Edit(Command::AddRule { state: state.get_untracked() }));
+    let default = Memo::new(move || state.with(|state| state.key("Default")));
     view! {
         <section class="sect">
             <header>
-                <h3>"Rules"</h3><span class="count">{live(move || rules.with(Vec::len))}</span>
-                <Button label="Add rule" icon="plus" small=true on_press=add/>
+                <h3>"Rules"</h3><span class="count">{live(move || count.get())}</span>
+                <Button label="Add rule" id=ADD icon="plus" small=true on_press=add/>
             </header>
-            {live(rows)}
+            <Each each=move || 0..count.get() key=|index| *index children=row/>
             <Target state=state at=default label="Default" none="None"/>
         </section>
     }
 }
 
-/// A condition in one line where it is a single comparison, else as JSON.
-fn rule_lines(node: NodeRef<'_>, at: &Pointer, language: QueryLanguage) -> Vec<Line> {
-    let compound = ["And", "Or", "Not"].into_iter().any(|key| node.get(key).is_some());
-    if compound {
-        let key = node.members().map(|(member, _)| &*member.key).find(|key| matches!(*key, "And" | "Or" | "Not"));
-        return key
-            .map(|key| Line {
-                at: at.key(key),
-                name: key.to_owned(),
-                shape: Shape::Json,
-                required: true,
-                default: None,
-                doc: "",
-            })
-            .into_iter()
-            .collect();
-    }
-    form::inner_form(node, Holder::Rule, language, &["Next", "Assign", "Output", "And", "Or", "Not", "Comment"])
-}
-
-/// A rule that is valid and never holds until it is filled in, leading where the last one leads or to the first state.
-fn new_rule(store: Store, array: &Pointer, language: QueryLanguage) -> Value {
-    let next = store.drawn.with_untracked(|drawn| {
-        let state = array.parent().and_then(|state| drawn.machine.at(&state));
-        let target = state.and_then(|id| drawn.machine.outgoing(id).last().map(|t| t.target.to_string()));
-        let first = drawn.machine.states.first().map(|state| state.name.to_string());
-        target.or(first).unwrap_or_default()
-    });
-    match language {
-        QueryLanguage::JsonPath => Value::object([
-            ("Variable", Value::from("$.value")),
-            ("IsPresent", Value::from(true)),
-            ("Next", Value::from(next)),
-        ]),
-        QueryLanguage::Jsonata => {
-            Value::object([("Condition", Value::from("{% false %}")), ("Next", Value::from(next))])
-        }
-    }
-}
-
 #[component]
-fn RuleView(index: usize, count: usize, rule: Rule, state: Pointer) -> impl IntoView {
-    let store = Store::get();
-    let at = rule.at.clone();
-    let (up, gone) = (at.clone(), at.clone());
-    let raise =
-        move |()| store.dispatch(Action::Edit(Command::MoveElement { at: up.clone(), to: index.saturating_sub(1) }));
-    let remove = move |()| store.dispatch(Action::Edit(Command::RemoveElement { at: gone.clone() }));
-    let (can_raise, can_remove) = (index > 0, count > 1);
-    let words = if rule.words.is_empty() { "No condition".to_owned() } else { rule.words.clone() };
-    let fields = rule.lines.into_iter().map(|line| view! { <FieldEdit line=line/> }).collect_view();
+fn RuleView(
+    index: usize,
+    count: Memo<usize>,
+    /// The rule; `None` for a moment after it was removed.
+    rule: Memo<Option<RuleForm>>,
+    array: Memo<Pointer>,
+    state: Memo<Pointer>,
+) -> impl IntoView {
+    let at = Memo::new(move || array.with(|array| array.index(index)));
+    let words = Memo::new(move || {
+        let words = rule.with(|rule| rule.as_ref().map(|rule| rule.words.clone())).unwrap_or_default();
+        if words.is_empty() { "No condition".to_owned() } else { words }
+    });
+    let lines = Memo::new(move || rule.with(|rule| rule.as_ref().map(|rule| rule.lines.clone()).unwrap_or_default()));
+    let is_variable = |line: &&Line| line.name == "Variable";
+    let first = Memo::new(move || lines.with(|lines| lines.iter().filter(is_variable).cloned().collect::<Vec<_>>()));
+    let rest = Memo::new(move || {
+        lines.with(|lines| lines.iter().filter(|line| !is_variable(line)).cloned().collect::<Vec<_>>())
+    });
+    let operator = Memo::new(move || rule.with(|rule| rule.as_ref().and_then(|rule| rule.operator)));
+    // A condition and a combination of rules have no comparison of their own.
+    let compares = Memo::new(move || operator.get().is_some() || first.with(|lines| !lines.is_empty()));
+    let next = Memo::new(move || at.with(|at| at.key("Next")));
+    let position = Position { index, count, at, least: 1, noun: "rule", add: ADD };
     view! {
         <fieldset class="card">
             <legend>{format!("Rule {}", index + 1)}</legend>
             <div class="row">
-                <code class="grow ell" title=words.clone()>{words.clone()}</code>
-                <Button label=format!("Move rule {} up", index + 1) icon="up" icon_only=true small=true
-                    enabled=can_raise on_press=raise/>
-                <Button label=format!("Remove rule {}", index + 1) icon="x" icon_only=true small=true
-                    enabled=can_remove on_press=remove/>
+                <code class="grow ell" title=move || words.get()>{live(move || words.get())}</code>
+                <Move position=position/>
             </div>
-            {fields}
-            <Target state=state at=at.key("Next") label=format!("Rule {} leads to", index + 1)/>
+            <Lines holder=at lines=first/>
+            <Show when=move || compares.get()><OperatorChoice rule=at operator=operator/></Show>
+            <Lines holder=at lines=rest/>
+            <Target state=state at=next label=format!("Rule {} leads to", index + 1)/>
         </fieldset>
+    }
+}
+
+/// The comparison a rule makes.
+#[component]
+fn OperatorChoice(rule: Memo<Pointer>, operator: Memo<Option<&'static str>>) -> impl IntoView {
+    let store = Store::get();
+    let id = next_id();
+    let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        let name = event.target().value();
+        let rule = rule.get_untracked();
+        let command = store.drawn.with_untracked(|drawn| form::operate(&drawn.document, &rule, &name));
+        if let Some(command) = command {
+            store.dispatch(Action::Edit(command));
+        }
+    };
+    let option = move |name: &'static str| {
+        view! { <option value=name selected=move || operator.get() == Some(name)>{name}</option> }
+    };
+    let group = move |(label, prefix): (&'static str, &'static str)| {
+        let own = OPERATORS.iter().map(|operator| operator.name).filter(|name| name.starts_with(prefix));
+        view! { <optgroup label=label>{own.map(option).collect_view()}</optgroup> }
+    };
+    let none =
+        move || operator.get().is_none().then(|| view! { <option value="" selected disabled>"Choose one"</option> });
+    view! {
+        <div class="field">
+            <label for=id.clone() title="How the variable and the value are compared.">"Operator"</label>
+            <select class="inp" id=id on:change:target=choose prop:value=move || operator.get().unwrap_or_default()>
+                {live(none)}
+                {OPERATOR_GROUPS.map(group)}
+            </select>
+        </div>
     }
 }

@@ -2,139 +2,163 @@
 
 use leptos::prelude::*;
 
-use super::field::FieldEdit;
+use super::field::Lines;
 use super::flow::Target;
 use crate::asl::QueryLanguage;
 use crate::asl::fields::Holder;
 use crate::edit::Command;
-use crate::json::{NodeRef, Pointer, Value};
-use crate::studio::form::{self, Line};
-use crate::studio::{Action, describe};
-use crate::ui::controls::Button;
+use crate::json::{NodeRef, Pointer};
+use crate::platform;
+use crate::studio::{Action, describe, form};
+use crate::ui::controls::{Button, Each};
 use crate::ui::store::{Memo, Store, live};
 
 /// The most retries the chart draws; the words count them all.
 const CHART_RETRIES: usize = 12;
 
+/// A list of a state that errors are handled by.
+#[derive(Clone, Copy)]
+struct Handlers {
+    /// Its key.
+    key: &'static str,
+    /// What one is called.
+    noun: &'static str,
+    holder: Holder,
+    add: fn(Pointer) -> Command,
+    /// The id of the button that adds one.
+    add_id: &'static str,
+}
+
+const RETRIERS: Handlers = Handlers {
+    key: "Retry",
+    noun: "retrier",
+    holder: Holder::Retrier,
+    add: |state| Command::AddRetrier { state },
+    add_id: "add-retrier",
+};
+
+const CATCHERS: Handlers = Handlers {
+    key: "Catch",
+    noun: "catcher",
+    holder: Holder::Catcher,
+    add: |state| Command::AddCatcher { state },
+    add_id: "add-catcher",
+};
+
 /// The retriers of a state.
 #[component]
-pub fn Retriers(state: Pointer, language: QueryLanguage) -> impl IntoView {
-    let fresh = Value::object([
-        ("ErrorEquals", Value::array([Value::from("States.TaskFailed")])),
-        ("IntervalSeconds", Value::from(1)),
-        ("MaxAttempts", Value::from(3)),
-        ("BackoffRate", Value::from(2)),
-    ]);
-    view! { <List state=state key="Retry" noun="retrier" holder=Holder::Retrier language=language fresh=fresh/> }
+pub fn Retriers(state: Memo<Pointer>, language: Memo<QueryLanguage>) -> impl IntoView {
+    view! { <List state=state handlers=RETRIERS language=language/> }
 }
 
 /// The catchers of a state.
 #[component]
-pub fn Catchers(state: Pointer, language: QueryLanguage) -> impl IntoView {
-    let store = Store::get();
-    let next = store.drawn.with_untracked(|drawn| {
-        let id = drawn.machine.at(&state);
-        let scope = id.and_then(|id| drawn.machine.state(id)).and_then(|s| drawn.machine.scope(s.scope));
-        let other = |ids: &[crate::asl::StateId]| ids.iter().rev().find(|other| Some(**other) != id).copied();
-        let target = scope.and_then(|scope| other(&scope.states)).and_then(|id| drawn.machine.state(id));
-        target.map(|state| state.name.to_string()).unwrap_or_default()
-    });
-    let mut members = vec![("ErrorEquals", Value::array([Value::from("States.ALL")]))];
-    if language == QueryLanguage::JsonPath {
-        members.push(("ResultPath", Value::from("$.error")));
-    }
-    members.push(("Next", Value::from(next)));
-    view! { <List state=state key="Catch" noun="catcher" holder=Holder::Catcher language=language fresh=Value::object(members)/> }
-}
-
-/// One element as the form shows it.
-#[derive(Clone, PartialEq)]
-struct Item {
-    at: Pointer,
-    lines: Vec<Line>,
-    delays: Vec<f64>,
+pub fn Catchers(state: Memo<Pointer>, language: Memo<QueryLanguage>) -> impl IntoView {
+    view! { <List state=state handlers=CATCHERS language=language/> }
 }
 
 #[component]
-fn List(
-    state: Pointer,
-    key: &'static str,
-    noun: &'static str,
-    holder: Holder,
-    language: QueryLanguage,
-    fresh: Value,
-) -> impl IntoView {
+fn List(state: Memo<Pointer>, handlers: Handlers, language: Memo<QueryLanguage>) -> impl IntoView {
     let store = Store::get();
-    let array = state.key(key);
-    let listed = array.clone();
-    let items = Memo::new(move || {
-        store.drawn.with(|drawn| {
-            let read = |(index, node): (usize, NodeRef<'_>)| Item {
-                at: listed.index(index),
-                lines: form::inner_form(node, holder, language, &["Next"]),
-                delays: if holder == Holder::Retrier { delays(node) } else { Vec::new() },
-            };
-            drawn
-                .document
-                .find(&listed)
-                .into_iter()
-                .flat_map(NodeRef::elements)
-                .enumerate()
-                .map(read)
-                .collect::<Vec<_>>()
-        })
+    let Handlers { key, noun, add, add_id, .. } = handlers;
+    let array = Memo::new(move || state.with(|state| state.key(key)));
+    let count = Memo::new(move || {
+        store.drawn.with(|drawn| array.with(|array| drawn.document.find(array).map_or(0, |node| node.elements().len())))
     });
-    let add_to = array.clone();
-    let add = move |()| {
-        let index = items.with_untracked(Vec::len);
-        let command = if index == 0 {
-            Command::SetField { at: add_to.clone(), value: Value::array([fresh.clone()]) }
-        } else {
-            // `States.ALL` must stand last: what is added comes before it.
-            Command::InsertElement { array: add_to.clone(), index: index - 1, value: fresh.clone() }
-        };
-        store.dispatch(Action::Edit(command));
-    };
-    let rows = move || {
-        let view_item = |(index, item): (usize, Item)| {
-            view! { <ItemView index=index item=item noun=noun holder=holder state=state.clone()/> }
-        };
-        items.get().into_iter().enumerate().map(view_item).collect_view()
+    let press = move |()| store.dispatch(Action::Edit(add(state.get_untracked())));
+    let row = move |index: usize| {
+        view! { <Handler index=index count=count handlers=handlers array=array state=state language=language/> }
     };
     view! {
         <section class="sect">
             <header>
-                <h3>{key}</h3><span class="count">{live(move || items.with(Vec::len))}</span>
-                <Button label=format!("Add {noun}") icon="plus" small=true on_press=add/>
+                <h3>{key}</h3><span class="count">{live(move || count.get())}</span>
+                <Button label=format!("Add {noun}") id=add_id icon="plus" small=true on_press=press/>
             </header>
-            {live(rows)}
+            <Each each=move || 0..count.get() key=|index| *index children=row/>
         </section>
     }
 }
 
 #[component]
-fn ItemView(index: usize, item: Item, noun: &'static str, holder: Holder, state: Pointer) -> impl IntoView {
+fn Handler(
+    index: usize,
+    count: Memo<usize>,
+    handlers: Handlers,
+    array: Memo<Pointer>,
+    state: Memo<Pointer>,
+    language: Memo<QueryLanguage>,
+) -> impl IntoView {
     let store = Store::get();
-    let Item { at, lines, delays } = item;
-    let gone = at.clone();
-    let remove = move |()| store.dispatch(Action::Edit(Command::RemoveElement { at: gone.clone() }));
-    let number = index + 1;
-    let title = format!("{}{} {number}", noun[..1].to_uppercase(), &noun[1..]);
-    let fields = lines.into_iter().map(|line| view! { <FieldEdit line=line/> }).collect_view();
-    let next = (holder == Holder::Catcher).then(|| {
-        view! { <Target state=state at=at.key("Next") label=format!("{title} leads to")/> }
+    let Handlers { noun, holder, add_id, .. } = handlers;
+    let at = Memo::new(move || array.with(|array| array.index(index)));
+    let lines = Memo::new(move || {
+        let language = language.get();
+        let form = |node: NodeRef<'_>| form::inner_form(node, holder, language, &["Next"]);
+        store.drawn.with(|drawn| at.with(|at| drawn.document.find(at).map(form))).unwrap_or_default()
     });
-    let chart = (!delays.is_empty()).then(|| view! { <Backoff delays=delays/> });
+    let delays = Memo::new(move || {
+        let delays = |node: NodeRef<'_>| if holder == Holder::Retrier { delays(node) } else { Vec::new() };
+        store.drawn.with(|drawn| at.with(|at| drawn.document.find(at).map(delays))).unwrap_or_default()
+    });
+    let title = format!("{}{} {}", noun[..1].to_uppercase(), &noun[1..], index + 1);
+    let leads = Memo::new(move || at.with(|at| at.key("Next")));
+    let next = (holder == Holder::Catcher).then(|| {
+        view! { <Target state=state at=leads label=format!("{title} leads to")/> }
+    });
+    let chart = move || {
+        let delays = delays.get();
+        (!delays.is_empty()).then(|| view! { <Backoff delays=delays/> })
+    };
+    let position = Position { index, count, at, least: 0, noun, add: add_id };
     view! {
         <fieldset class="card">
-            <legend>{title.clone()}</legend>
-            <div class="cardact">
-                <Button label=format!("Remove {noun} {number}") icon="x" icon_only=true small=true on_press=remove/>
-            </div>
-            <div class="g2">{fields}</div>
+            <legend>{title}</legend>
+            <div class="cardact"><Move position=position/></div>
+            <div class="g2"><Lines holder=at lines=lines/></div>
             {next}
-            {chart}
+            {live(chart)}
         </fieldset>
+    }
+}
+
+/// Where an element stands in its list.
+#[derive(Clone, Copy)]
+pub(super) struct Position {
+    pub(super) index: usize,
+    pub(super) count: Memo<usize>,
+    pub(super) at: Memo<Pointer>,
+    /// How many the list must have.
+    pub(super) least: usize,
+    /// What an element is called.
+    pub(super) noun: &'static str,
+    /// The id of the button that adds one.
+    pub(super) add: &'static str,
+}
+
+/// The buttons that move an element up, down and away. The first that fits counts, so that the order matters.
+#[component]
+pub(super) fn Move(position: Position) -> impl IntoView {
+    let store = Store::get();
+    let Position { index, count, at, least, noun, add } = position;
+    let to = move |to: usize| store.dispatch(Action::Edit(Command::MoveElement { at: at.get_untracked(), to }));
+    let remove = move |()| {
+        let last = index + 1 == count.get_untracked();
+        store.dispatch(Action::Edit(Command::RemoveElement { at: at.get_untracked() }));
+        if last {
+            // The button goes with the element. The focus does not fall to the page, where Delete means the state.
+            request_animation_frame(move || platform::focus_id(add));
+        }
+    };
+    let can_lower = Signal::derive(move || index + 1 < count.get());
+    let can_remove = Signal::derive(move || count.get() > least);
+    let number = index + 1;
+    view! {
+        <Button label=format!("Move {noun} {number} up") icon="up" icon_only=true small=true enabled={index > 0}
+            on_press=move |()| to(index.saturating_sub(1))/>
+        <Button label=format!("Move {noun} {number} down") icon="down" icon_only=true small=true enabled=can_lower
+            on_press=move |()| to(index + 1)/>
+        <Button label=format!("Remove {noun} {number}") icon="x" icon_only=true small=true enabled=can_remove on_press=remove/>
     }
 }
 

@@ -3,71 +3,75 @@
 use leptos::prelude::*;
 
 use crate::asl::fields::Shape;
+use crate::json::Pointer;
 use crate::studio::Action;
-use crate::studio::form::{self, Line};
-use crate::ui::store::{Memo, Store, live};
+use crate::studio::drafts::{DraftKey, Entry};
+use crate::studio::form::{self, Control, Line};
+use crate::ui::controls::Each;
+use crate::ui::draft::{Drafted, next_id};
+use crate::ui::store::{Memo, Store};
 
-/// A field's label and control. What is typed is committed when the control is left.
+/// A field's label and control. What is typed is committed when the control is left. The control stays the same for
+/// another value, another name of its state and another state of the same type, so that the focus stays in it.
 #[component]
-pub fn FieldEdit(line: Line) -> impl IntoView {
+pub fn FieldEdit(
+    /// What it is like.
+    line: Line,
+    /// Where it is now.
+    at: Memo<Pointer>,
+) -> impl IntoView {
     let store = Store::get();
-    let error = RwSignal::new(None::<String>);
     let shape = line.shape;
-    let at = line.at.clone();
     let value = Memo::new(move || {
-        store.drawn.with(|drawn| drawn.document.find(&at).map(|node| form::shown(node, shape))).unwrap_or_default()
+        let shown =
+            |at: &Pointer| store.drawn.with(|drawn| drawn.document.find(at).map(|node| form::shown(node, shape)));
+        at.with(shown).unwrap_or_default()
     });
-    let id = field_id(&line);
+    let key = Memo::new(move || at.with(|at| store.drawn.with(|drawn| DraftKey::field(&drawn.machine, at))));
+    let id = next_id();
     let label = format!("{}{}", line.name, if line.required { " *" } else { "" });
-    let hint = format!("{id}-hint");
-    let described = hint.clone();
-    let commit = {
+    let mark = line.name.clone();
+    let doc = line.doc;
+    let control = line.control();
+    let drafted = Drafted::new(store, key, value, {
         let line = line.clone();
-        Callback::new(move |text: String| {
-            if text == value.get_untracked() {
-                error.set(None);
-                return;
+        move |text| {
+            if let Some(at) = at.try_get_untracked() {
+                store.dispatch(Action::Commit(Entry::Field(Line { at, ..line.clone() }, text)));
             }
-            match form::typed(&line, &text) {
-                Ok(command) => {
-                    error.set(None);
-                    store.dispatch(Action::Edit(command));
-                }
-                Err(words) => error.set(Some(words)),
-            }
-        })
-    };
-    let control = control(&line, id.clone(), described, value, commit);
+        }
+    });
+    let edit = edit(&line, control, id.clone(), drafted);
     view! {
-        <div class="field" class:wide=!form::is_short(shape)>
-            <label for=id title=line.doc>{label}</label>
-            {control}
-            <p class="hint err" id=hint role="status">{live(move || error.get())}</p>
+        <div class="field" class:wide=control == Control::Area>
+            <label for=id.clone() title=doc>{label}</label>
+            {edit}
+            {drafted.mark(id, mark)}
         </div>
     }
 }
 
-/// An id that is the same for the same place, and no other.
-fn field_id(line: &Line) -> String {
-    let place: String = line.at.as_str().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    format!("f{place}")
-}
-
-fn control(line: &Line, id: String, described: String, value: Memo<String>, commit: Callback<String>) -> AnyView {
+fn edit(line: &Line, control: Control, id: String, drafted: Drafted) -> AnyView {
+    let described = format!("{id}-hint");
     let placeholder = line.default.unwrap_or_default();
-    match line.shape {
-        Shape::OneOf(words) => choice(id, described, words, line.required, value, commit).into_any(),
-        Shape::Flag => choice(id, described, &["true", "false"], line.required, value, commit).into_any(),
-        shape if form::is_short(shape) => view! {
+    let mono = !matches!(line.shape, Shape::Text);
+    match control {
+        Control::Choice(words) => choice(id, described, words, line.required, drafted).into_any(),
+        Control::Input => view! {
             <input class="inp" id=id aria-describedby=described placeholder=placeholder autocomplete="off" spellcheck="false"
-                class:mono=!matches!(shape, Shape::Text) prop:value=move || value.get()
-                on:change:target=move |event| commit.run(event.target().value())/>
+                class:mono=mono prop:value=move || drafted.text() aria-invalid=move || drafted.is_wrong().to_string()
+                on:focus=move |_| drafted.focus(true) on:blur=move |_| drafted.focus(false)
+                on:input:target=move |event| drafted.hold(event.target().value())
+                on:change:target=move |event| drafted.commit(event.target().value())/>
         }
         .into_any(),
-        _ => view! {
+        Control::Area => view! {
             <textarea class="inp area mono" id=id aria-describedby=described placeholder=placeholder spellcheck="false"
-                rows=move || value.with(|text| text.lines().count().clamp(2, 14)) prop:value=move || value.get()
-                on:change:target=move |event| commit.run(event.target().value())></textarea>
+                rows=move || drafted.text().lines().count().clamp(2, 14) prop:value=move || drafted.text()
+                aria-invalid=move || drafted.is_wrong().to_string()
+                on:focus=move |_| drafted.focus(true) on:blur=move |_| drafted.focus(false)
+                on:input:target=move |event| drafted.hold(event.target().value())
+                on:change:target=move |event| drafted.commit(event.target().value())></textarea>
         }
         .into_any(),
     }
@@ -78,20 +82,36 @@ fn choice(
     described: String,
     words: &'static [&'static str],
     required: bool,
-    value: Memo<String>,
-    commit: Callback<String>,
+    drafted: Drafted,
 ) -> impl IntoView {
     let options = words
         .iter()
-        .map(|word| view! { <option value=*word selected=move || value.get() == *word>{*word}</option> })
+        .map(|word| view! { <option value=*word selected=move || drafted.text() == *word>{*word}</option> })
         .collect_view();
-    let none = (!required)
-        .then(|| view! { <option value="" selected=move || value.with(String::is_empty)>"Not set"</option> });
+    let none =
+        (!required).then(|| view! { <option value="" selected=move || drafted.text().is_empty()>"Not set"</option> });
     view! {
-        <select class="inp" id=id aria-describedby=described prop:value=move || value.get()
-            on:change:target=move |event| commit.run(event.target().value())>
+        <select class="inp" id=id aria-describedby=described prop:value=move || drafted.text()
+            on:change:target=move |event| drafted.commit(event.target().value())>
             {none}
             {options}
         </select>
     }
+}
+
+/// Lines of an object, each as long as a line of its kind is there.
+#[component]
+pub fn Lines(
+    /// The object they are in.
+    holder: Memo<Pointer>,
+    /// The lines.
+    lines: Memo<Vec<Line>>,
+) -> impl IntoView {
+    let one = move |line: Line| {
+        let member = line.at.last().unwrap_or_default();
+        let at = Memo::new(move || holder.with(|holder| holder.key(&member)));
+        view! { <FieldEdit line=line at=at/> }
+    };
+    let key = |line: &Line| (line.at.last(), line.control(), line.required, line.expression);
+    view! { <Each each=move || lines.get() key=key children=one/> }
 }

@@ -7,6 +7,7 @@ use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::Action;
 use crate::ui::controls::Each;
+use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
 
 /// The names and pointers of the states a state's transitions may lead to.
@@ -20,9 +21,9 @@ fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
 #[component]
 pub fn Target(
     /// The state it leaves.
-    state: Pointer,
+    state: Memo<Pointer>,
     /// Where the name stands.
-    at: Pointer,
+    at: Memo<Pointer>,
     /// The label and accessible name.
     #[prop(into)]
     label: String,
@@ -31,17 +32,15 @@ pub fn Target(
     none: Option<&'static str>,
 ) -> impl IntoView {
     let store = Store::get();
-    let state = StoredValue::new(state);
-    let at = StoredValue::new(at);
     let options = Memo::new(move || {
         store.drawn.with(|drawn| {
-            let id = state.with_value(|state| drawn.machine.at(state));
+            let id = state.with(|state| drawn.machine.at(state));
             id.map(|id| targets(&drawn.machine, id)).unwrap_or_default()
         })
     });
     let chosen = Memo::new(move || {
         let name = |drawn: &crate::studio::Drawn| {
-            let target = at.with_value(|at| drawn.document.find(at))?;
+            let target = at.with(|at| drawn.document.find(at))?;
             target.as_str().map(str::to_owned)
         };
         store.drawn.with(|drawn| name(drawn)).unwrap_or_default()
@@ -56,7 +55,7 @@ pub fn Target(
         let to = options
             .with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
         let was = chosen.get_untracked();
-        if let Some(command) = command(state.get_value(), at.get_value(), &was, to) {
+        if let Some(command) = command(state.get_untracked(), at.get_untracked(), &was, to) {
             store.dispatch(Action::Edit(command));
         }
     };
@@ -65,7 +64,7 @@ pub fn Target(
         let selected = move || chosen.get() == value;
         view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
     };
-    let id = format!("t{}", at.with_value(|at| at.as_str().replace(|c: char| !c.is_ascii_alphanumeric(), "-")));
+    let id = next_id();
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>

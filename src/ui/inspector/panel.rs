@@ -4,24 +4,27 @@ use leptos::prelude::*;
 
 use super::choice::Rules;
 use super::errors::{Catchers, Retriers};
-use super::field::FieldEdit;
+use super::field::{FieldEdit, Lines};
 use super::flow::Target;
 use super::run::Visits;
 use crate::asl::fields::Shape;
 use crate::asl::{QueryLanguage, StateKind};
 use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
+use crate::platform;
+use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection, describe};
 use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
+use crate::ui::draft::Drafted;
 use crate::ui::store::{Memo, Store, live};
 
 /// The name of the list of tabs.
 const TABS: &str = "Inspector tabs";
 
 /// What the forms need to know of the selected state.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Subject {
     pointer: Pointer,
     name: String,
@@ -60,115 +63,119 @@ fn subject(store: Store) -> Memo<Option<Subject>> {
 #[component]
 pub fn Inspector() -> impl IntoView {
     let subject = subject(Store::get());
-    // The frame is built anew for another state, not for another value in it.
-    let identity = Memo::new(move || subject.get());
-    let body = move || match identity.get() {
-        Some(subject) => view! { <OfState subject=subject/> }.into_any(),
-        None => view! { <OfMachine/> }.into_any(),
+    // The frame is built anew for a state instead of the machine. For another state, another name or another value in it
+    // the forms stay, and with them the focus.
+    let of_state = Memo::new(move || subject.with(Option::is_some));
+    let body = move || {
+        if of_state.get() {
+            let subject = Memo::new(move || subject.get().unwrap_or_default());
+            view! { <OfState subject=subject/> }.into_any()
+        } else {
+            view! { <OfMachine/> }.into_any()
+        }
     };
     view! { <aside class="panel right" aria-label="Inspector" role="region">{live(body)}</aside> }
 }
 
+fn offers(subject: &Subject, tab: InspectorTab) -> bool {
+    match tab {
+        InspectorTab::Errors => subject.kind.is_none_or(StateKind::can_catch),
+        InspectorTab::Mock => subject.reads || subject.kind == Some(StateKind::Task),
+        InspectorTab::Config | InspectorTab::Data | InspectorTab::Run | InspectorTab::Asl => true,
+    }
+}
+
 #[component]
-fn OfState(subject: Subject) -> impl IntoView {
+fn OfState(subject: Memo<Subject>) -> impl IntoView {
     let store = Store::get();
     let tab = store.slice(|workbench| workbench.inspector);
-    let (kind, has_mock) = (subject.kind, subject.reads || subject.kind == Some(StateKind::Task));
-    let offered = move |tab: &InspectorTab| match tab {
-        InspectorTab::Errors => kind.is_none_or(StateKind::can_catch),
-        InspectorTab::Mock => has_mock,
-        InspectorTab::Config | InspectorTab::Data | InspectorTab::Run | InspectorTab::Asl => true,
-    };
-    let tabs: Vec<Tab<InspectorTab>> =
-        InspectorTab::ALL.into_iter().filter(offered).map(|key| Tab { key, label: key.label(), count: None }).collect();
+    let offered = Memo::new(move || {
+        subject.with(|subject| InspectorTab::ALL.into_iter().filter(|tab| offers(subject, *tab)).collect::<Vec<_>>())
+    });
+    let head = |tab: InspectorTab| Tab { key: tab, label: tab.label(), count: None };
+    let tabs = Signal::derive(move || offered.with(|tabs| tabs.iter().copied().map(head).collect::<Vec<_>>()));
     // A tab this kind of state has not shows its first instead.
-    let shown = Memo::new(move || Some(tab.get()).filter(offered).unwrap_or_default());
-    let head = subject.clone();
-    let body = move || {
-        let subject = subject.clone();
-        match shown.get() {
-            InspectorTab::Config => view! { <Config subject=subject/> }.into_any(),
-            InspectorTab::Data => view! { <Fields subject=subject tab=InspectorTab::Data/> }.into_any(),
-            InspectorTab::Errors => view! { <Errors subject=subject/> }.into_any(),
-            InspectorTab::Mock if subject.reads => view! { <ReaderObject state=subject.pointer/> }.into_any(),
-            InspectorTab::Mock => {
-                view! { <section class="sect"><MockEditor state=subject.name.clone()/></section> }.into_any()
-            }
-            InspectorTab::Run => view! { <Visits state=subject.pointer/> }.into_any(),
-            InspectorTab::Asl => view! { <Source at=subject.pointer/> }.into_any(),
-        }
+    let shown =
+        Memo::new(move || Some(tab.get()).filter(|tab| offered.with(|tabs| tabs.contains(tab))).unwrap_or_default());
+    let state = Memo::new(move || subject.with(|subject| subject.pointer.clone()));
+    let body = move || match shown.get() {
+        InspectorTab::Config => view! { <Config subject=subject state=state/> }.into_any(),
+        InspectorTab::Data => view! { <Fields subject=subject state=state tab=InspectorTab::Data/> }.into_any(),
+        InspectorTab::Errors => view! { <Errors subject=subject state=state/> }.into_any(),
+        InspectorTab::Mock => view! { <Mock subject=subject state=state/> }.into_any(),
+        InspectorTab::Run => live(move || view! { <Visits state=state.get()/> }),
+        InspectorTab::Asl => view! { <Source at=state/> }.into_any(),
     };
     view! {
-        <Head subject=head/>
+        <Head subject=subject/>
         <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
         <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{live(body)}</div>
     }
 }
 
 #[component]
-fn Head(subject: Subject) -> impl IntoView {
+fn Mock(subject: Memo<Subject>, state: Memo<Pointer>) -> impl IntoView {
+    let reads = Memo::new(move || subject.with(|subject| subject.reads));
+    let name = Memo::new(move || subject.with(|subject| subject.name.clone()));
+    move || {
+        if reads.get() {
+            view! { <ReaderObject state=state.get()/> }.into_any()
+        } else {
+            view! { <section class="sect"><MockEditor state=name.get()/></section> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Head(subject: Memo<Subject>) -> impl IntoView {
     let store = Store::get();
-    let pointer = subject.pointer.clone();
-    let status = Memo::new(move || store.moment.with(|moment| moment.status(&pointer)));
-    let kind = subject.kind.map_or("No type", StateKind::as_str);
-    let sub = subject.resource.clone().map_or_else(|| kind.to_owned(), |resource| format!("{kind} · {resource}"));
-    let tile = format!("tile t-{}", kind_class(subject.kind));
+    let status = Memo::new(move || subject.with(|subject| store.moment.with(|moment| moment.status(&subject.pointer))));
+    let sub = move || {
+        subject.with(|subject| {
+            let kind = subject.kind.map_or("No type", StateKind::as_str);
+            subject.resource.as_ref().map_or_else(|| kind.to_owned(), |resource| format!("{kind} · {resource}"))
+        })
+    };
+    let kind = Memo::new(move || subject.with(|subject| subject.kind));
+    let tile = move || {
+        let kind = kind.get();
+        view! { <span class=format!("tile t-{}", kind_class(kind))><Icon name=kind_icon(kind)/></span> }
+    };
+    let name = Memo::new(move || subject.with(|subject| subject.name.clone()));
     view! {
         <div class="ins-h">
-            <span class=tile><Icon name=kind_icon(subject.kind)/></span>
-            <h2 class="ell" title=subject.name.clone()>{subject.name.clone()}</h2>
+            {live(tile)}
+            <h2 class="ell" title=move || name.get()>{live(move || name.get())}</h2>
             <StatusPill status=status/>
-            <div class="sub ell">{sub}</div>
+            <div class="sub ell">{live(sub)}</div>
         </div>
     }
 }
 
 #[component]
-fn Config(subject: Subject) -> impl IntoView {
+fn Config(subject: Memo<Subject>, state: Memo<Pointer>) -> impl IntoView {
     let store = Store::get();
-    let state = subject.pointer.clone();
-    let renamed = state.clone();
-    let old = subject.name.clone();
-    let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        let name = event.target().value();
-        if name.trim().is_empty() {
-            event.target().set_value(&old);
-        } else if name != old {
-            store.dispatch(Action::Edit(Command::RenameState { state: renamed.clone(), name }));
-        }
-    };
-    let flow = subject.kind.is_some_and(StateKind::has_next);
-    let next = flow.then(|| view! { <Target state=state.clone() at=state.key("Next") label="Next" none="End"/> });
-    let rules = (subject.kind == Some(StateKind::Choice))
-        .then(|| view! { <Rules state=state.clone() language=subject.language/> });
-    let branches = (subject.kind == Some(StateKind::Parallel)).then(|| view! { <Branches state=state.clone()/> });
-    let gone = state.clone();
-    let twin = state.clone();
-    let remove = move |()| store.dispatch(Action::Edit(Command::DeleteState { state: gone.clone() }));
-    let duplicate = move |()| store.dispatch(Action::Edit(Command::Duplicate { state: twin.clone() }));
-    let comment = Line {
-        at: state.key("Comment"),
-        name: "Comment".into(),
-        shape: Shape::Text,
-        required: false,
-        default: None,
-        doc: "A note for people.",
-    };
+    let kind = Memo::new(move || subject.with(|subject| subject.kind));
+    let language = Memo::new(move || subject.with(|subject| subject.language));
+    let is = move |wanted: StateKind| move || kind.get() == Some(wanted);
+    let flows = move || kind.get().is_some_and(StateKind::has_next);
+    let next = Memo::new(move || state.with(|state| state.key("Next")));
+    let comment = Memo::new(move || state.with(|state| state.key("Comment")));
+    let line = Line::new(comment.get_untracked(), "Comment", Shape::Text, "A note for people.");
+    let remove = move |()| store.dispatch(Action::Edit(Command::DeleteState { state: state.get_untracked() }));
+    let duplicate = move |()| store.dispatch(Action::Edit(Command::Duplicate { state: state.get_untracked() }));
     view! {
         <section class="sect">
             <div class="g2">
-                <div class="field">
-                    <label for="state-name">"Name"</label>
-                    <input class="inp" id="state-name" prop:value=subject.name.clone() on:change:target=rename autocomplete="off" spellcheck="false"/>
-                </div>
-                <KindChoice state=state.clone() kind=subject.kind/>
+                <Name subject=subject/>
+                <KindChoice state=state kind=kind/>
             </div>
-            {next}
-            <FieldEdit line=comment/>
+            <Show when=flows><Target state=state at=next label="Next" none="End"/></Show>
+            <FieldEdit line=line at=comment/>
         </section>
-        {rules}
-        {branches}
-        <Fields subject=subject tab=InspectorTab::Config/>
+        <Show when=is(StateKind::Choice)><Rules state=state language=language/></Show>
+        <Show when=is(StateKind::Parallel)><Branches state=state/></Show>
+        <Fields subject=subject state=state tab=InspectorTab::Config/>
         <section class="sect row">
             <Button label="Duplicate" icon="copy" small=true on_press=duplicate/>
             <Button label="Delete state" icon="x" small=true on_press=remove/>
@@ -176,86 +183,120 @@ fn Config(subject: Subject) -> impl IntoView {
     }
 }
 
+/// The state's name. One that is refused stays, with the reason.
 #[component]
-fn KindChoice(state: Pointer, kind: Option<StateKind>) -> impl IntoView {
+fn Name(subject: Memo<Subject>) -> impl IntoView {
     let store = Store::get();
-    let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-        if let Some(kind) = StateKind::parse(&event.target().value()) {
-            store.dispatch(Action::Edit(Command::ChangeKind { state: state.clone(), kind }));
+    let value = Memo::new(move || subject.with(|subject| subject.name.clone()));
+    let key = Memo::new(move || DraftKey::Name(value.get().into()));
+    let drafted = Drafted::new(store, key, value, move |name| {
+        if let Some(subject) = subject.try_get_untracked() {
+            store.dispatch(Action::Commit(Entry::Name(subject.pointer, name)));
         }
-    };
-    let option = |other: StateKind| view! { <option value=other.as_str() selected=kind == Some(other)>{other.as_str()}</option> };
-    let none = kind.is_none().then(|| view! { <option value="" selected>"Choose a type"</option> });
+    });
     view! {
         <div class="field">
-            <label for="state-type">"Type"</label>
-            <select class="inp" id="state-type" on:change:target=choose>{none}{StateKind::ALL.map(option)}</select>
+            <label for="state-name">"Name"</label>
+            <input class="inp" id="state-name" autocomplete="off" spellcheck="false" aria-describedby="state-name-hint"
+                prop:value=move || drafted.text() aria-invalid=move || drafted.is_wrong().to_string()
+                on:focus=move |_| drafted.focus(true) on:blur=move |_| drafted.focus(false)
+                on:input:target=move |event| drafted.hold(event.target().value())
+                on:change:target=move |event| drafted.commit(event.target().value())/>
+            {drafted.mark("state-name".to_owned(), "Name".to_owned())}
         </div>
     }
 }
 
 #[component]
-fn Branches(state: Pointer) -> impl IntoView {
+fn KindChoice(state: Memo<Pointer>, kind: Memo<Option<StateKind>>) -> impl IntoView {
     let store = Store::get();
-    let array = state.key("Branches");
+    let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        if let Some(kind) = StateKind::parse(&event.target().value()) {
+            store.dispatch(Action::Edit(Command::ChangeKind { state: state.get_untracked(), kind }));
+        }
+    };
+    let option = move |other: StateKind| {
+        view! { <option value=other.as_str() selected=move || kind.get() == Some(other)>{other.as_str()}</option> }
+    };
+    let none = move || kind.get().is_none().then(|| view! { <option value="" selected>"Choose a type"</option> });
+    view! {
+        <div class="field">
+            <label for="state-type">"Type"</label>
+            <select class="inp" id="state-type" on:change:target=choose
+                prop:value=move || kind.get().map_or("", StateKind::as_str)>{live(none)}{StateKind::ALL.map(option)}</select>
+        </div>
+    }
+}
+
+#[component]
+fn Branches(state: Memo<Pointer>) -> impl IntoView {
+    let store = Store::get();
     let count = Memo::new(move || {
+        let array = state.with(|state| state.key("Branches"));
         store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len()))
     });
-    let added = state.clone();
-    let add = move |()| store.dispatch(Action::Edit(Command::AddBranch { state: added.clone() }));
-    let rows = move || {
-        let state = state.clone();
-        let row = move |index: usize| {
-            let state = state.clone();
-            let remove = move |()| store.dispatch(Action::Edit(Command::RemoveBranch { state: state.clone(), index }));
-            let can_remove = count.get_untracked() > 1;
-            view! {
-                <li class="row">
-                    <span class="grow">{format!("Branch {}", index + 1)}</span>
-                    <Button label=format!("Remove branch {}", index + 1) icon="x" icon_only=true small=true
-                        enabled=can_remove on_press=remove/>
-                </li>
+    let add = move |()| store.dispatch(Action::Edit(Command::AddBranch { state: state.get_untracked() }));
+    let row = move |index: usize| {
+        let remove = move |()| {
+            let last = index + 1 == count.get_untracked();
+            store.dispatch(Action::Edit(Command::RemoveBranch { state: state.get_untracked(), index }));
+            if last {
+                request_animation_frame(|| platform::focus_id("add-branch"));
             }
         };
-        (0..count.get()).map(row).collect_view()
+        let can_remove = Signal::derive(move || count.get() > 1);
+        view! {
+            <li class="row">
+                <span class="grow">{format!("Branch {}", index + 1)}</span>
+                <Button label=format!("Remove branch {}", index + 1) icon="x" icon_only=true small=true
+                    enabled=can_remove on_press=remove/>
+            </li>
+        }
     };
     view! {
         <section class="sect">
             <header>
                 <h3>"Branches"</h3><span class="count">{live(move || count.get())}</span>
-                <Button label="Add branch" icon="plus" small=true on_press=add/>
+                <Button label="Add branch" id="add-branch" icon="plus" small=true on_press=add/>
             </header>
-            <ul>{live(rows)}</ul>
+            <ul><Each each=move || 0..count.get() key=|index| *index children=row/></ul>
         </section>
     }
 }
 
 #[component]
-fn Errors(subject: Subject) -> impl IntoView {
-    let (state, language) = (subject.pointer.clone(), subject.language);
+fn Errors(subject: Memo<Subject>, state: Memo<Pointer>) -> impl IntoView {
+    let language = Memo::new(move || subject.with(|subject| subject.language));
     view! {
-        <Retriers state=state.clone() language=language/>
+        <Retriers state=state language=language/>
         <Catchers state=state language=language/>
-        <Fields subject=subject tab=InspectorTab::Errors/>
+        <Fields subject=subject state=state tab=InspectorTab::Errors/>
     }
 }
 
-/// The plain fields of one tab, and those that can be added.
+/// The plain fields of one tab, and those that can be added: one that is added is a draft until something is typed.
 #[component]
-fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
+fn Fields(subject: Memo<Subject>, state: Memo<Pointer>, tab: InspectorTab) -> impl IntoView {
     let store = Store::get();
-    let Subject { pointer, kind, language, .. } = subject;
-    let added = RwSignal::new(Vec::<String>::new());
+    let complete = Memo::new(move || {
+        let (kind, language) = subject.with(|subject| (subject.kind, subject.language));
+        let form = |node: NodeRef<'_>| form::state_form(node, kind, language, tab);
+        store.drawn.with(|drawn| state.with(|state| drawn.document.find(state).map(form))).unwrap_or_default()
+    });
+    let drafted = store.slice(move |workbench| {
+        let is_drafted =
+            |line: &&Line| workbench.drafts.get(&DraftKey::field(&workbench.drawn.machine, &line.at)).is_some();
+        complete.with(|form| form.absent.iter().filter(is_drafted).map(|line| line.name.clone()).collect::<Vec<_>>())
+    });
     let form = Memo::new(move || {
-        let mut form: Form = store
-            .drawn
-            .with(|drawn| drawn.document.find(&pointer).map(|node| form::state_form(node, kind, language, tab)))
-            .unwrap_or_default();
-        let (wanted, absent) = form.absent.into_iter().partition(|line| added.with(|added| added.contains(&line.name)));
+        let mut form: Form = complete.get();
+        let (wanted, absent) =
+            form.absent.into_iter().partition(|line| drafted.with(|names| names.contains(&line.name)));
         form.absent = absent;
         form.lines.extend::<Vec<Line>>(wanted);
         form
     });
+    let lines = Memo::new(move || form.with(|form| form.lines.clone()));
     let empty = move || {
         form.with(|form| form.lines.is_empty() && form.absent.is_empty())
             .then(|| view! { <p class="hint">"Nothing to set here for this type of state."</p> })
@@ -263,10 +304,13 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     let add = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let name = event.target().value();
         event.target().set_value("");
-        added.update(|added| added.push(name));
+        let at = state.with_untracked(|state| state.key(&name));
+        let key = store.drawn.with_untracked(|drawn| DraftKey::field(&drawn.machine, &at));
+        store.dispatch(Action::HoldDraft(key, String::new()));
     };
+    let absent = Memo::new(move || form.with(|form| form.absent.clone()));
     let more = move || {
-        let absent = form.with(|form| form.absent.clone());
+        let absent = absent.get();
         (!absent.is_empty()).then(|| {
             let option =
                 |line: Line| view! { <option value=line.name.clone() title=line.doc>{line.name.clone()}</option> };
@@ -281,7 +325,7 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
     view! {
         <section class="sect">
             {live(empty)}
-            <Each each=move || form.get().lines key=|line| (line.at.clone(), line.required) children=|line| view! { <FieldEdit line=line/> }/>
+            <Lines holder=state lines=lines/>
             {live(more)}
         </section>
     }
@@ -289,16 +333,10 @@ fn Fields(subject: Subject, tab: InspectorTab) -> impl IntoView {
 
 /// The JSON of a state, or of the machine, as it is written.
 #[component]
-fn Source(at: Pointer) -> impl IntoView {
-    let line = Line {
-        at,
-        name: "State as JSON".into(),
-        shape: Shape::Json,
-        required: true,
-        default: None,
-        doc: "Everything this state says, as it is written.",
-    };
-    view! { <section class="sect source"><FieldEdit line=line/></section> }
+fn Source(at: Memo<Pointer>) -> impl IntoView {
+    let doc = "Everything this state says, as it is written.";
+    let line = Line { required: true, ..Line::new(at.get_untracked(), "State as JSON", Shape::Json, doc) };
+    view! { <section class="sect source"><FieldEdit line=line at=at/></section> }
 }
 
 /// The machine's own fields.
@@ -312,14 +350,8 @@ fn OfMachine() -> impl IntoView {
             format!("{}, {}", describe::count(states, "state"), describe::count(transitions, "transition"))
         })
     });
-    let line = |name: &str, shape, default, doc| Line {
-        at: Pointer::root().key(name),
-        name: name.to_owned(),
-        shape,
-        required: false,
-        default,
-        doc,
-    };
+    let line =
+        |name: &str, shape, default, doc| Line { default, ..Line::new(Pointer::root().key(name), name, shape, doc) };
     let lines = [
         line("Comment", Shape::Text, None, "A note for people."),
         line("StartAt", Shape::StateName, None, "The state the machine begins with."),
@@ -332,27 +364,16 @@ fn OfMachine() -> impl IntoView {
         line("TimeoutSeconds", Shape::Integer(1, 99_999_999), None, "How long an execution may take."),
         line("Version", Shape::Text, Some("1.0"), "The version of the language."),
     ];
+    let lines = Memo::new(move || lines.to_vec());
     let unknown = Memo::new(move || {
         store.drawn.with(|drawn| {
             let known = ["Comment", "StartAt", "QueryLanguage", "TimeoutSeconds", "Version", "States"];
             let members = drawn.document.root().into_iter().flat_map(NodeRef::members);
-            members
-                .map(|(member, _)| member.key.to_string())
-                .filter(|key| !known.contains(&key.as_str()))
-                .collect::<Vec<_>>()
+            let others = members.map(|(member, _)| &*member.key).filter(|key| !known.contains(key));
+            others.map(|key| Line::new(Pointer::root().key(key), key, Shape::Json, "")).collect::<Vec<_>>()
         })
     });
-    let other = move |key: String| {
-        let line = Line {
-            at: Pointer::root().key(&key),
-            name: key,
-            shape: Shape::Json,
-            required: false,
-            default: None,
-            doc: "",
-        };
-        view! { <FieldEdit line=line/> }
-    };
+    let root = Memo::new(Pointer::root);
     view! {
         <div class="ins-h">
             <span class="tile t-pass"><Icon name="logo"/></span>
@@ -360,8 +381,8 @@ fn OfMachine() -> impl IntoView {
             <div class="sub">{live(move || counts.get())}</div>
         </div>
         <div class="scroll">
-            <section class="sect">{lines.map(|line| view! { <FieldEdit line=line/> })}</section>
-            <section class="sect"><Each each=move || unknown.get() key=Clone::clone children=other/></section>
+            <section class="sect"><Lines holder=root lines=lines/></section>
+            <section class="sect"><Lines holder=root lines=unknown/></section>
             <p class="hint pad">"Select a state on the canvas or in the outline to edit it."</p>
         </div>
     }

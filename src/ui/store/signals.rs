@@ -45,6 +45,15 @@ impl<T: Send + Sync + 'static> Memo<T> {
         read(self.0.get_untracked().value())
     }
 
+    /// A copy of the value now; none where the view it belongs to is gone, as it is when a field loses the focus by being
+    /// taken from the page.
+    pub fn try_get_untracked(self) -> Option<T>
+    where
+        T: Clone,
+    {
+        self.0.try_get_untracked().map(|held| held.value::<T>().clone())
+    }
+
     /// A copy of the value, in an effect or a view that is then renewed with it.
     pub fn get(self) -> T
     where

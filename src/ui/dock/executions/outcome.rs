@@ -12,7 +12,7 @@ use crate::studio::{Action, FileKind, Moment, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
-use crate::ui::store::{Memo, Store, effect, live};
+use crate::ui::store::{Memo, Store, live};
 
 /// How many characters of the output are shown.
 const OUTPUT_CHARS: usize = 20_000;
@@ -33,14 +33,7 @@ pub(super) fn ThisExecution() -> impl IntoView {
 fn Input() -> impl IntoView {
     let store = Store::get();
     let kept = store.slice(|workbench| workbench.run.input.clone());
-    let text = RwSignal::new(kept.get_untracked().to_string());
-    // Another document brings another input; what is being typed is the same text and changes nothing.
-    effect(move || {
-        let kept = kept.get();
-        if text.with_untracked(|text| **text != *kept) {
-            text.set(kept.to_string());
-        }
-    });
+    let text = Signal::derive(move || kept.get().to_string());
     let on_text = move |text: String| store.dispatch(Action::SetInput(text));
     view! {
         <section class="ecol" aria-label="Input">

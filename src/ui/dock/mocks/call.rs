@@ -1,14 +1,19 @@
 //! The editor of one call's answer.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::answer_word;
 use super::worker::WorkerEdit;
 use crate::json::Value;
 use crate::sim::{Answer, MockCall};
+use crate::studio::Action;
+use crate::studio::drafts::{CallKey, CallPart, DraftKey, Entry};
 use crate::ui::controls::{Button, ButtonKind};
 use crate::ui::dock::json_field::JsonField;
-use crate::ui::store::{Memo, effect, live};
+use crate::ui::draft::{Drafted, next_id};
+use crate::ui::store::{Memo, Store, live};
 
 /// The kinds of answers that can be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +62,8 @@ pub(super) fn CallEdit(
     /// The call; `None` for a moment after it was removed.
     call: Memo<Option<MockCall>>,
     is_activity: Memo<bool>,
+    /// Whose call it is.
+    of: StateOf,
     on_change: Callback<MockCall>,
     on_remove: Callback<()>,
     on_raise: Callback<()>,
@@ -68,15 +75,11 @@ pub(super) fn CallEdit(
             on_change.run(MockCall { answer, ..call });
         }
     });
-    let set_latency = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| match (
-        event.target().value().trim().parse(),
-        call.get_untracked(),
-    ) {
-        (Ok(latency_ms), Some(call)) => on_change.run(MockCall { latency_ms, ..call }),
-        _ => event.target().set_value(&latency.get_untracked().to_string()),
-    };
+    let typed = Typed { of, index };
+    let latency = typed.part(CallPart::Latency, Memo::new(move || latency.get().to_string()));
     let number = index + 1;
-    let body = move || kind.get().map(|kind| view! { <Body number=number kind=kind call=call change=change/> });
+    let latency_id = next_id();
+    let body = move || kind.get().map(|kind| view! { <Body number=number kind=kind call=call typed=typed/> });
     view! {
         <li class="mcall">
             <div class="row">
@@ -84,12 +87,16 @@ pub(super) fn CallEdit(
                 <KindChoice number=number kind=kind change=change/>
                 <label class="row lat"><span class="lbl hide-p">"after"</span>
                     <input class="inp num" inputmode="numeric" autocomplete="off" aria-label=format!("Latency of call {number} in milliseconds")
-                        prop:value=move || latency.get().to_string() on:change:target=set_latency/><span class="lbl">"ms"</span></label>
+                        id=latency_id.clone() aria-invalid=move || latency.is_wrong().to_string() prop:value=move || latency.text()
+                        on:focus=move |_| latency.focus(true) on:blur=move |_| latency.focus(false)
+                        on:input:target=move |event| latency.hold(event.target().value())
+                        on:change:target=move |event| latency.commit(event.target().value())/><span class="lbl">"ms"</span></label>
                 <span class="grow"></span>
                 <Button label=format!("Move call {number} up") icon="up" icon_only=true small=true kind=ButtonKind::Ghost
                     enabled={index != 0} on_press=on_raise/>
                 <Button label=format!("Remove call {number}") icon="x" icon_only=true small=true kind=ButtonKind::Ghost on_press=on_remove/>
             </div>
+            {latency.mark(latency_id, format!("the latency of call {number}"))}
             <Show when=move || is_activity.get()><WorkerEdit number=number call=call on_change=on_change/></Show>
             {live(body)}
         </li>
@@ -119,10 +126,10 @@ fn KindChoice(number: usize, kind: Memo<Option<Kind>>, change: Callback<Answer>)
 
 /// The fields of an answer's kind.
 #[component]
-fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
+fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, typed: Typed) -> impl IntoView {
     match kind {
-        Kind::Return => view! { <ReturnEdit number=number call=call change=change/> }.into_any(),
-        Kind::Throw => view! { <ThrowEdit number=number call=call change=change/> }.into_any(),
+        Kind::Return => view! { <ReturnEdit number=number call=call typed=typed/> }.into_any(),
+        Kind::Throw => view! { <ThrowEdit number=number call=call typed=typed/> }.into_any(),
         Kind::Hold => view! { <p class="hint">"The task waits until you answer it under Approvals."</p> }.into_any(),
         Kind::Hang => view! { <p class="hint">"No answer ever comes; only a time limit ends the task."</p> }.into_any(),
         Kind::Recorded => {
@@ -131,48 +138,88 @@ fn Body(number: usize, kind: Kind, call: Memo<Option<MockCall>>, change: Callbac
     }
 }
 
-#[component]
-fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let value = Memo::new(move || {
-        call.with(|call| match call.as_ref().map(|call| &call.answer) {
-            Some(Answer::Return(value)) => Some(value.clone()),
-            _ => None,
+/// The state a call is of, and the project's machine that is in, if not the open one.
+#[derive(Clone, Copy)]
+pub(super) struct StateOf {
+    pub(super) state: StoredValue<Arc<str>>,
+    pub(super) machine: StoredValue<Option<Arc<str>>>,
+}
+
+impl StateOf {
+    /// The key of a part of a call; none where the view is gone.
+    pub(super) fn key(self, call: usize, part: CallPart) -> Option<CallKey> {
+        let (machine, state) = (self.machine.try_get_value()?, self.state.try_get_value()?);
+        Some(CallKey { machine, state, call, part })
+    }
+}
+
+/// The texts of one call.
+#[derive(Clone, Copy)]
+struct Typed {
+    of: StateOf,
+    index: usize,
+}
+
+impl Typed {
+    fn part(self, part: CallPart, value: Memo<String>) -> Drafted {
+        let store = Store::get();
+        let own = move || self.of.key(self.index, part);
+        let none = CallKey { machine: None, state: "".into(), call: 0, part };
+        let key = Memo::new(move || DraftKey::Call(own().unwrap_or_else(|| none.clone())));
+        Drafted::new(store, key, value, move |text| {
+            if let Some(key) = own() {
+                store.dispatch(Action::Commit(Entry::Call(key, text)));
+            }
         })
-    });
-    let text = RwSignal::new(value.get_untracked().map(|value| value.to_pretty()).unwrap_or_default());
-    // A value that came from elsewhere replaces the text; one that was typed here is the text already.
-    effect(move || {
-        let Some(value) = value.get() else { return };
-        if text.with_untracked(|text| crate::studio::describe::read_json(text).is_ok_and(|own| own != value)) {
-            text.set(value.to_pretty());
-        }
-    });
-    let on_value = move |(_, value): (String, Value)| change.run(Answer::Return(value));
-    view! { <JsonField label=format!("Result of call {number}") text=text rows=4 on_value=on_value/> }
+    }
 }
 
 #[component]
-fn ThrowEdit(number: usize, call: Memo<Option<MockCall>>, change: Callback<Answer>) -> impl IntoView {
-    let thrown = Memo::new(move || {
+fn ReturnEdit(number: usize, call: Memo<Option<MockCall>>, typed: Typed) -> impl IntoView {
+    let value = Memo::new(move || {
         call.with(|call| match call.as_ref().map(|call| &call.answer) {
-            Some(Answer::Throw { error, cause }) => (error.clone(), cause.clone()),
-            _ => (None, None),
+            Some(Answer::Return(value)) => value.to_pretty(),
+            _ => String::new(),
         })
     });
-    let given = |text: String| Some(text).filter(|text| !text.is_empty()).map(Into::into);
-    let set_error =
-        move |text: String| change.run(Answer::Throw { error: given(text), cause: thrown.get_untracked().1 });
-    let set_cause =
-        move |text: String| change.run(Answer::Throw { error: thrown.get_untracked().0, cause: given(text) });
-    let shown = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
+    let drafted = typed.part(CallPart::Result, value);
+    let text = Signal::derive(move || drafted.text());
+    view! {
+        <JsonField label=format!("Result of call {number}") text=text rows=4
+            on_text=move |text| drafted.hold(text) on_leave=move |text| drafted.commit(text)/>
+        <Show when=move || drafted.is_wrong()>
+            <div class="row"><Button label=format!("Discard the result of call {number}") small=true kind=ButtonKind::Plain on_press=move |()| drafted.discard()/></div>
+        </Show>
+    }
+}
+
+#[component]
+fn ThrowEdit(number: usize, call: Memo<Option<MockCall>>, typed: Typed) -> impl IntoView {
+    let field = move |label: &'static str, part: CallPart, read: fn(&Answer) -> Option<Arc<str>>| {
+        let value = Memo::new(move || {
+            let text = call.with(|call| call.as_ref().and_then(|call| read(&call.answer)));
+            text.map(|text| text.to_string()).unwrap_or_default()
+        });
+        let drafted = typed.part(part, value);
+        view! {
+            <label class="field"><span class="lbl">{label}</span>
+                <input class="inp mono" autocomplete="off" spellcheck="false" aria-label=format!("{label} of call {number}")
+                    prop:value=move || drafted.text() on:input:target=move |event| drafted.hold(event.target().value())
+                    on:change:target=move |event| drafted.commit(event.target().value())/></label>
+        }
+    };
     view! {
         <div class="g2">
-            <label class="field"><span class="lbl">"Error"</span>
-                <input class="inp mono" autocomplete="off" spellcheck="false" aria-label=format!("Error of call {number}")
-                    prop:value=move || thrown.with(|thrown| shown(&thrown.0)) on:change:target=move |event| set_error(event.target().value())/></label>
-            <label class="field"><span class="lbl">"Cause"</span>
-                <input class="inp mono" autocomplete="off" spellcheck="false" aria-label=format!("Cause of call {number}")
-                    prop:value=move || thrown.with(|thrown| shown(&thrown.1)) on:change:target=move |event| set_cause(event.target().value())/></label>
+            {field("Error", CallPart::Error, |answer| parts(answer).0)}
+            {field("Cause", CallPart::Cause, |answer| parts(answer).1)}
         </div>
+    }
+}
+
+/// The error and the cause of an answer that throws.
+fn parts(answer: &Answer) -> (Option<Arc<str>>, Option<Arc<str>>) {
+    match answer {
+        Answer::Throw { error, cause } => (error.clone(), cause.clone()),
+        Answer::Return(_) | Answer::Hold | Answer::Hang | Answer::Recorded(_) => (None, None),
     }
 }

@@ -10,10 +10,11 @@ use leptos::prelude::*;
 use crate::asl::{Integration, Machine, Pattern, Resource, StateKind};
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
+use crate::studio::drafts::CallPart;
 use crate::studio::{Action, Selection, Workbench, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon};
 use crate::ui::store::{Memo, Store, live};
-use call::CallEdit;
+use call::{CallEdit, StateOf};
 use worker::MissingActivity;
 
 /// How many answers of a state can be edited; longer lists come from recordings and are kept as they are.
@@ -148,7 +149,10 @@ pub fn MockEditor(
     let body = move || match count.get() {
         _ if missing.get() => ().into_any(),
         0 => view! { <p class="hint">{live(move || usual.get().words())}</p> }.into_any(),
-        count => view! { <Calls count=count mock=mock set=set is_activity=is_activity/> }.into_any(),
+        count => {
+            view! { <Calls count=count mock=mock of=StateOf { state: name, machine } set=set is_activity=is_activity/> }
+                .into_any()
+        }
     };
     view! {
         <div class="mock" role="group" aria-label=format!("Answers of {state}")>
@@ -209,9 +213,17 @@ impl Usual {
 fn Calls(
     count: usize,
     mock: Memo<Option<StateMock>>,
+    of: StateOf,
     set: Callback<Option<StateMock>>,
     is_activity: Memo<bool>,
 ) -> impl IntoView {
+    let store = Store::get();
+    // What is typed into a call follows it.
+    let follow = move |index: usize, to: Option<usize>| {
+        if let Some(key) = of.key(index, CallPart::Result) {
+            store.dispatch(Action::MoveCallDrafts(key, to));
+        }
+    };
     let change = move |change: &dyn Fn(&mut StateMock)| {
         let mut changed = mock.get_untracked().unwrap_or_default();
         change(&mut changed);
@@ -228,6 +240,7 @@ fn Calls(
             });
         });
         let on_remove = Callback::new(move |()| {
+            follow(index, None);
             change(&|mock: &mut StateMock| {
                 if index < mock.calls.len() {
                     mock.calls.remove(index);
@@ -235,13 +248,14 @@ fn Calls(
             });
         });
         let on_raise = Callback::new(move |()| {
+            follow(index, index.checked_sub(1));
             change(&|mock: &mut StateMock| {
                 if index > 0 && index < mock.calls.len() {
                     mock.calls.swap(index - 1, index);
                 }
             });
         });
-        view! { <CallEdit index=index call=call is_activity=is_activity on_change=on_change on_remove=on_remove on_raise=on_raise/> }
+        view! { <CallEdit index=index call=call of=of is_activity=is_activity on_change=on_change on_remove=on_remove on_raise=on_raise/> }
     };
     let choice = move |value: AfterLast, words: &'static str| {
         let set_after = move |_| change(&|mock: &mut StateMock| mock.after_last = value);

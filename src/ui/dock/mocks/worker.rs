@@ -28,7 +28,7 @@ fn label(worker: &Worker) -> &'static str {
 pub(super) fn WorkerEdit(number: usize, call: Memo<Option<MockCall>>, on_change: Callback<MockCall>) -> impl IntoView {
     let worker = Memo::new(move || call.with(|call| call.as_ref().map(|call| call.worker.clone()).unwrap_or_default()));
     let change = move |worker: Worker| {
-        if let Some(call) = call.get_untracked() {
+        if let Some(call) = call.try_get_untracked().flatten() {
             on_change.run(MockCall { worker, ..call });
         }
     };

@@ -11,7 +11,7 @@ use crate::json::Pointer;
 use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, Selection, StateStatus, describe};
 use crate::ui::controls::{Icon, StatusIcon};
-use crate::ui::dock::answer::{self, AnswerButtons};
+use crate::ui::dock::answer::AnswerButtons;
 use crate::ui::store::{Memo, Store, live};
 
 /// How many steps of nesting are indented.
@@ -189,18 +189,14 @@ fn waited(hold: &Hold) -> String {
     }
 }
 
-/// The answers of the longest waiting task, at now. Tab comes to them from their row.
+/// The answers of the longest waiting task, at now: those written under Approvals, if any. Tab comes to them from their row.
 #[component]
 fn Answers(hold: Memo<Option<Hold>>, now: Memo<Option<f64>>, stopped: Memo<bool>) -> impl IntoView {
     let token = Memo::new(move || hold.with(|hold| hold.as_ref().map(|hold| hold.token.clone())));
     let left = move || format!("min({} + 8px, 100% - 272px)", percent(now.get().unwrap_or(0.0)));
     let buttons = move || {
         let token = token.get()?;
-        let error = (answer::REJECTED.to_owned(), answer::REJECTED_CAUSE.to_owned());
-        Some(view! {
-            <AnswerButtons token=Signal::stored(token) output=Signal::stored(Some(answer::approved()))
-                error=Signal::stored(error) small=true tab_stop=stopped/>
-        })
+        Some(view! { <AnswerButtons token=token small=true tab_stop=stopped/> })
     };
     view! { <span class="acts" style:left=move || format!("calc({})", left())>{live(buttons)}</span> }
 }

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
+use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
 use crate::ui::controls::{Button, FileButton, Icon, read_file};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
+use crate::ui::draft::Drafted;
 use crate::ui::store::{Memo, Store, live};
 
 /// A text up to this size can be edited in place; of a larger one the beginning is shown.
 const EDIT_BYTES_MAX: usize = 256 << 10;
+
+/// The id of the text's field.
+const TEXT: &str = "object-text";
 
 /// How many characters of a text that cannot be edited are shown.
 const SHOWN_CHARS: usize = 20_000;
@@ -73,10 +78,10 @@ fn Names(name: Memo<Option<ObjectName>>) -> impl IntoView {
         move |label: &'static str, read: fn(&ObjectName) -> &str, change: fn(ObjectName, &str) -> ObjectName| {
             let kept = move |name: Option<&ObjectName>| name.map(|name| read(name).to_owned()).unwrap_or_default();
             let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-                let (target, Some(from)) = (event.target(), name.get_untracked()) else { return };
+                let (target, Some(from)) = (event.target(), name.try_get_untracked().flatten()) else { return };
                 let to = change(from.clone(), target.value().trim());
                 store.dispatch(Action::RenameObject { from, to });
-                target.set_value(&name.with_untracked(|name| kept(name.as_ref())));
+                target.set_value(&name.try_get_untracked().map(|name| kept(name.as_ref())).unwrap_or_default());
             };
             let shown = move || name.with(|name| kept(name.as_ref()));
             view! {
@@ -97,14 +102,21 @@ fn Names(name: Memo<Option<ObjectName>>) -> impl IntoView {
 #[component]
 fn TextEdit(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> impl IntoView {
     let store = Store::get();
-    let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
-        if let Some(name) = name.get_untracked() {
-            store.dispatch(Action::SetObject { name, text: event.target().value() });
+    let none = ObjectName::new("", "");
+    let key = Memo::new(move || DraftKey::Object(name.get().unwrap_or_else(|| none.clone())));
+    let value = Memo::new(move || text.with(ToString::to_string));
+    let drafted = Drafted::new(store, key, value, move |text| {
+        if let Some(name) = name.try_get_untracked().flatten() {
+            store.dispatch(Action::Commit(Entry::Object(name, text)));
         }
-    };
+    });
     view! {
-        <textarea class="inp area mono etext" aria-label="Object text" spellcheck="false" autocomplete="off"
-            placeholder="Paste CSV, JSON, JSON Lines or any other text" prop:value=move || text.get().to_string() on:change:target=commit></textarea>
+        <textarea class="inp area mono etext" id=TEXT aria-label="Object text" aria-describedby=format!("{TEXT}-hint") spellcheck="false"
+            autocomplete="off" placeholder="Paste CSV, JSON, JSON Lines or any other text" prop:value=move || drafted.text()
+            on:focus=move |_| drafted.focus(true) on:blur=move |_| drafted.focus(false)
+            on:input:target=move |event| drafted.hold(event.target().value())
+            on:change:target=move |event| drafted.commit(event.target().value())></textarea>
+        {drafted.mark(TEXT.to_owned(), "the object".to_owned())}
     }
 }
 

@@ -1,0 +1,382 @@
+//! What was typed into a field and is not committed: it belongs to the workbench, not to the view that shows the field.
+//!
+//! A draft is held from the first letter on, by what it belongs to, so that neither another state, another tab nor
+//! another file takes it away. Committing makes an action of it; what is no value, or is refused, stays a draft with its
+//! reason until it is mended or discarded.
+
+mod saved;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::action::Action;
+use super::describe;
+use super::executions::objects::ObjectName;
+use super::form::{self, Line};
+use super::reduce::{edit as do_edit, reduce_run};
+use super::workbench::{ToastKind, Workbench};
+use crate::asl::Machine;
+use crate::edit::{self, Command, Renamed};
+use crate::json::Pointer;
+use crate::sim::{Answer, MockCall, StateMock, TaskToken};
+
+/// How many drafts are held; those touched longest ago go first.
+pub const DRAFTS_MAX: usize = 100;
+
+/// How many bytes they may have together; the last one stays whatever its size.
+pub const DRAFTS_BYTES_MAX: usize = 4 << 20;
+
+/// What a draft belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DraftKey {
+    /// A field of a state, by the state's name and the field's place in it; without a name, one of the machine's.
+    Field(Option<Arc<str>>, String),
+    /// A state's name.
+    Name(Arc<str>),
+    /// A part of a mocked call.
+    Call(CallKey),
+    /// A part of the answer to a waiting task.
+    Answer(TaskToken, AnswerPart),
+    /// The text of an object.
+    Object(ObjectName),
+}
+
+/// A part of the answer a state's mock gives to one call.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CallKey {
+    /// The machine of the project, if not the one that is open.
+    pub machine: Option<Arc<str>>,
+    /// The state.
+    pub state: Arc<str>,
+    /// Which call, from 0.
+    pub call: usize,
+    /// Which part.
+    pub part: CallPart,
+}
+
+/// The parts of a mocked call that are typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallPart {
+    /// What it returns.
+    Result,
+    /// How long it takes.
+    Latency,
+    /// The error it throws.
+    Error,
+    /// Its cause.
+    Cause,
+}
+
+/// The parts of an answer to a waiting task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AnswerPart {
+    /// What an approval puts out.
+    Output,
+    /// The error of a rejection.
+    Error,
+    /// Its cause.
+    Cause,
+}
+
+impl DraftKey {
+    /// The key of a field's place in a machine.
+    pub fn field(machine: &Machine, at: &Pointer) -> DraftKey {
+        match machine.around(at).and_then(|id| machine.state(id)) {
+            Some(state) => {
+                let path = at.as_str().strip_prefix(state.pointer.as_str()).unwrap_or(at.as_str());
+                DraftKey::Field(Some(state.name.clone()), path.to_owned())
+            }
+            None => DraftKey::Field(None, at.as_str().to_owned()),
+        }
+    }
+
+    /// The same for a state of another name.
+    fn renamed(self, from: &str, to: &Arc<str>) -> DraftKey {
+        match self {
+            DraftKey::Field(Some(state), path) if *state == *from => DraftKey::Field(Some(to.clone()), path),
+            DraftKey::Name(state) if *state == *from => DraftKey::Name(to.clone()),
+            DraftKey::Call(call) if call.machine.is_none() && *call.state == *from => {
+                DraftKey::Call(CallKey { state: to.clone(), ..call })
+            }
+            other => other,
+        }
+    }
+}
+
+/// A draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What was typed.
+    pub text: String,
+    /// Why it could not be committed; `None` for what nobody tried to.
+    pub problem: Option<String>,
+    /// Counts up with every letter.
+    touched: u64,
+}
+
+/// The drafts of a workbench.
+#[derive(Clone, Debug, Default)]
+pub struct Drafts {
+    held: BTreeMap<DraftKey, Draft>,
+    touched: u64,
+}
+
+impl Drafts {
+    /// The draft of something.
+    pub fn get(&self, key: &DraftKey) -> Option<&Draft> {
+        self.held.get(key)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// What is typed for something now, else `usual`.
+    pub fn text_or(&self, key: &DraftKey, usual: impl FnOnce() -> String) -> String {
+        self.get(key).map_or_else(usual, |draft| draft.text.clone())
+    }
+
+    fn hold(&mut self, key: DraftKey, text: String, problem: Option<String>) {
+        self.touched += 1;
+        self.held.insert(key, Draft { text, problem, touched: self.touched });
+        let mut bytes: usize = self.held.values().map(|draft| draft.text.len()).sum();
+        while self.held.len() > 1 && (self.held.len() > DRAFTS_MAX || bytes > DRAFTS_BYTES_MAX) {
+            let oldest = self.held.iter().min_by_key(|(_, draft)| draft.touched).map(|(key, _)| key.clone());
+            let gone = oldest.and_then(|oldest| self.held.remove(&oldest));
+            bytes -= gone.map_or(bytes, |draft| draft.text.len());
+        }
+    }
+
+    fn discard(&mut self, key: &DraftKey) {
+        self.held.remove(key);
+    }
+
+    /// Gives every draft another key, or none.
+    fn rekey(&mut self, key: impl Fn(DraftKey) -> Option<DraftKey>) {
+        let held = std::mem::take(&mut self.held);
+        for (own, draft) in held {
+            if let Some(own) = key(own) {
+                self.held.insert(own, draft);
+            }
+        }
+    }
+
+    /// Follows states to their new names; what belonged to a state of the new name changes places with it.
+    pub(super) fn rename(&mut self, (from, to): &Renamed) {
+        let spare: Arc<str> = Arc::from("");
+        for (from, to) in [(to, &spare), (from, to), (&spare, from)] {
+            self.rekey(|key| Some(key.renamed(from, to)));
+        }
+    }
+
+    /// Forgets what was written for a task that is answered.
+    pub(super) fn answered(&mut self, token: &TaskToken) {
+        self.held.retain(|key, _| !matches!(key, DraftKey::Answer(own, _) if own == token));
+    }
+
+    /// Follows an object to its new name.
+    pub(super) fn rename_object(&mut self, from: &ObjectName, to: &ObjectName) {
+        self.rekey(|key| match key {
+            DraftKey::Object(own) if own == *from => Some(DraftKey::Object(to.clone())),
+            other => Some(other),
+        });
+    }
+
+    /// Follows the elements of a list of a state to their new positions.
+    fn reorder(&mut self, list: &DraftKey, to: impl Fn(usize) -> Option<usize>) {
+        let DraftKey::Field(state, list) = list else { return };
+        self.rekey(|key| match key {
+            DraftKey::Field(own, path) if own == *state => {
+                let inner = path.strip_prefix(list.as_str()).and_then(|rest| rest.strip_prefix('/'));
+                let (index, rest) = match inner.map(|inner| inner.split_once('/').unwrap_or((inner, ""))) {
+                    Some((index, rest)) => (index.parse::<usize>().ok(), rest),
+                    None => (None, ""),
+                };
+                let Some(index) = index else { return Some(DraftKey::Field(own, path)) };
+                let slash = if rest.is_empty() { "" } else { "/" };
+                to(index).map(|index| DraftKey::Field(own, format!("{list}/{index}{slash}{rest}")))
+            }
+            other => Some(other),
+        });
+    }
+
+    /// Follows the calls of a mock to their new positions.
+    fn reorder_calls(&mut self, place: &CallKey, to: Option<usize>) {
+        self.rekey(|key| match key {
+            DraftKey::Call(call) if call.machine == place.machine && call.state == place.state => {
+                moved(call.call, place.call, to).map(|index| DraftKey::Call(CallKey { call: index, ..call }))
+            }
+            other => Some(other),
+        });
+    }
+}
+
+/// Where an element of a list is after one of them has moved from a position to another, or away.
+fn moved(index: usize, from: usize, to: Option<usize>) -> Option<usize> {
+    match to {
+        _ if index == from => to,
+        None if index > from => Some(index - 1),
+        Some(to) if (from + 1..=to).contains(&index) => Some(index - 1),
+        Some(to) if (to..from).contains(&index) => Some(index + 1),
+        None | Some(_) => Some(index),
+    }
+}
+
+/// Lets the drafts follow a change of a list they are in, before it is done.
+pub(super) fn follow(workbench: &mut Workbench, command: &Command) {
+    let position = |at: &Pointer| Some((at.parent()?, at.last()?.parse::<usize>().ok()?));
+    let (element, to) = match command {
+        Command::RemoveElement { at } => (position(at), None),
+        Command::MoveElement { at, to } => (position(at), Some(*to)),
+        Command::AddRetrier { state } => return make_room(workbench, &state.key("Retry")),
+        Command::AddCatcher { state } => return make_room(workbench, &state.key("Catch")),
+        _ => return,
+    };
+    if let Some((list, from)) = element {
+        let key = DraftKey::field(&workbench.drawn.machine, &list);
+        workbench.drafts.reorder(&key, |index| moved(index, from, to));
+    }
+}
+
+/// A new retrier or catcher stands before those from its place on.
+fn make_room(workbench: &mut Workbench, list: &Pointer) {
+    let machine = &workbench.drawn.machine;
+    let Some(node) = workbench.drawn.document.find(list) else { return };
+    let (place, key) = (edit::handler_place(node), DraftKey::field(machine, list));
+    workbench.drafts.reorder(&key, |index| Some(if index < place { index } else { index + 1 }));
+}
+
+/// A text that a person is done with.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// Of a field.
+    Field(Line, String),
+    /// The new name of the state at a place.
+    Name(Pointer, String),
+    /// Of a mocked call.
+    Call(CallKey, String),
+    /// Of an object.
+    Object(ObjectName, String),
+}
+
+impl Entry {
+    fn key(&self, machine: &Machine) -> DraftKey {
+        match self {
+            Entry::Field(line, _) => DraftKey::field(machine, &line.at),
+            Entry::Name(at, _) => {
+                let name = machine.at(at).and_then(|id| machine.state(id)).map(|state| state.name.clone());
+                DraftKey::Name(name.unwrap_or_default())
+            }
+            Entry::Call(call, _) => DraftKey::Call(call.clone()),
+            Entry::Object(name, _) => DraftKey::Object(name.clone()),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Entry::Field(_, text) | Entry::Name(_, text) | Entry::Call(_, text) | Entry::Object(_, text) => text,
+        }
+    }
+
+    /// The action it stands for, or what is wrong with it.
+    fn action(&self, workbench: &Workbench) -> Result<Action, String> {
+        match self {
+            Entry::Field(line, text) => form::typed(line, text).map(Action::Edit),
+            Entry::Name(state, name) => {
+                Ok(Action::Edit(Command::RenameState { state: state.clone(), name: name.clone() }))
+            }
+            Entry::Call(key, text) => call_action(workbench, key, text),
+            Entry::Object(name, text) => Ok(Action::SetObject { name: name.clone(), text: text.clone() }),
+        }
+    }
+}
+
+/// The mock with one part of a call set.
+fn call_action(workbench: &Workbench, key: &CallKey, text: &str) -> Result<Action, String> {
+    let plan = match &key.machine {
+        None => Some(&workbench.run.mocks),
+        Some(machine) => workbench.run.machines.get(machine).map(|machine| &machine.mocks),
+    };
+    let gone = || "The call is no longer there.".to_owned();
+    let mut mock: StateMock = plan.and_then(|plan| plan.get(&key.state)).cloned().ok_or_else(gone)?;
+    let call = mock.calls.get_mut(key.call).ok_or_else(gone)?;
+    set_part(call, key.part, text)?;
+    Ok(match &key.machine {
+        None => Action::SetMock(key.state.clone(), Some(mock)),
+        Some(machine) => Action::SetMachineMock(machine.clone(), key.state.clone(), Some(mock)),
+    })
+}
+
+fn set_part(call: &mut MockCall, part: CallPart, text: &str) -> Result<(), String> {
+    let given = || Some(text).filter(|text| !text.is_empty()).map(Arc::from);
+    match (part, &mut call.answer) {
+        (CallPart::Result, answer) => *answer = Answer::Return(describe::read_json(text)?),
+        (CallPart::Latency, _) => {
+            let typed = text.trim();
+            let words = || format!("Expected a whole number of milliseconds, found ‘{typed}’.");
+            call.latency_ms = typed.parse().map_err(|_| words())?;
+        }
+        (CallPart::Error, Answer::Throw { error, .. }) => *error = given(),
+        (CallPart::Cause, Answer::Throw { cause, .. }) => *cause = given(),
+        (CallPart::Error | CallPart::Cause, _) => return Err("The call throws no error any more.".to_owned()),
+    }
+    Ok(())
+}
+
+/// Holds, discards and commits drafts.
+pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
+    match action {
+        Action::HoldDraft(key, text) => hold(workbench, key, text),
+        Action::DiscardDraft(key) => workbench.drafts.discard(&key),
+        Action::MoveCallDrafts(place, to) => workbench.drafts.reorder_calls(&place, to),
+        Action::Commit(entry) => commit(workbench, &entry),
+        // The caller asks for nothing else.
+        _ => {}
+    }
+}
+
+/// Holds what is typed. A mock's result that is JSON is put to use at once; its text stays as it is typed.
+fn hold(workbench: &mut Workbench, key: DraftKey, text: String) {
+    let mut problem = None;
+    if let DraftKey::Call(call) = &key
+        && call.part == CallPart::Result
+    {
+        match call_action(workbench, call, &text) {
+            Ok(action) => reduce_run(workbench, action),
+            Err(words) => problem = Some(words),
+        }
+    }
+    workbench.drafts.hold(key, text, problem);
+}
+
+fn commit(workbench: &mut Workbench, entry: &Entry) {
+    let key = entry.key(&workbench.drawn.machine);
+    let problem = match entry.action(workbench) {
+        Err(words) => Some(words),
+        Ok(action) => {
+            workbench.drafts.discard(&key);
+            refusal(workbench, action)
+        }
+    };
+    if let Some(words) = problem {
+        workbench.announce(format!("Not applied: {words}"));
+        workbench.drafts.hold(key, entry.text().to_owned(), Some(words));
+    }
+}
+
+/// Does an action; gives why it was refused. That is told beside the field, not in a notice.
+fn refusal(workbench: &mut Workbench, action: Action) -> Option<String> {
+    let before = workbench.toast.as_ref().map(|toast| toast.id);
+    match action {
+        Action::Edit(command) => drop(do_edit(workbench, &command)),
+        other => reduce_run(workbench, other),
+    }
+    let refused = |toast: &mut super::Toast| toast.kind == ToastKind::Error && Some(toast.id) != before;
+    workbench.toast.take_if(refused).map(|toast| toast.text)
+}
