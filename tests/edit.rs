@@ -2197,6 +2197,18 @@ fn holds(document: &Document, command: &Command) -> Result<Option<Document>, Tes
     Ok(Some(after))
 }
 
+/// The names of the states that their flows reach from their starts.
+fn reached(machine: &Machine) -> BTreeSet<String> {
+    let mut open: Vec<_> = machine.scopes.iter().filter_map(|scope| scope.start).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if seen.insert(id) {
+            open.extend(machine.outgoing(id).iter().filter_map(|way| way.to));
+        }
+    }
+    seen.into_iter().map(|id| machine.state(id).unwrap().name.to_string()).collect()
+}
+
 /// Whether a place is in a flow inside a state.
 fn enters(machine: &Machine, place: &Place, state: &Pointer) -> bool {
     match place {
@@ -2311,6 +2323,24 @@ proptest! {
         }
         prop_assert_eq!(inverse.apply(document.text()), first.text());
         prop_assert_eq!(forward.apply(first.text()), document.text());
+    }
+
+    #[test]
+    fn a_copy_pasted_anywhere_leaves_what_the_flows_reach(bytes in prop::collection::vec(any::<u8>(), 0..400), order in prop::collection::vec(any::<u8>(), 4..8)) {
+        let document = Document::new(machine_text(&mut Choices(&bytes)));
+        let machine = Machine::read(&document);
+        let states: Vec<Pointer> = machine.states.iter().map(|state| state.pointer.clone()).collect();
+        let mut choices = Choices(&order);
+        let (Some(copied), Some(beside)) = (choices.one(&states), choices.one(&states)) else { return Ok(()) };
+        let node = document.find(&copied).unwrap();
+        let text = format!("{{{}: {}}}", quote(node.key().unwrap()), node.source());
+        let command = Command::InsertStates { text, beside: Some(Place::After(beside)) };
+        if let Ok((planned, after)) = edit::done(&document, &machine, &command) {
+            prop_assert_eq!(after.errors(), []);
+            prop_assert_eq!(planned.edit.invert(document.text()).apply(after.text()), document.text());
+            let (old, new) = (reached(&machine), reached(&Machine::read(&after)));
+            prop_assert!(new.is_superset(&old), "{:?} are lost by {:?}", old.difference(&new), command);
+        }
     }
 
     #[test]
