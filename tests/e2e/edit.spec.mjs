@@ -125,6 +125,33 @@ test('what is selected in the editor stays a selection when another text is open
   await expect.poll(async () => (await definition(page).inputValue()).length).toBe(other.length + 1);
 });
 
+test('a text with Windows line ends keeps them, whoever changes it', async ({ page }) => {
+  await open(page);
+  const lines = ['{', '  "StartAt": "A",', '  "States": {', '    "A": { "Type": "Pass", "Next": "Nowhere" },', '    "B": { "Type": "Succeed" }', '  }', '}', ''];
+  await importText(page, 'windows.json', lines.join('\r\n'));
+  await expect(node(page, 'B')).toBeVisible();
+  await dock(page, 'Code');
+  const editor = page.getByRole('textbox', { name: 'Code with highlighting' });
+  const kept = () => page.evaluate(() => JSON.parse(localStorage.getItem('stepwright.workbench')).definition);
+  const marked = page.locator('.cm-lintRange-error').first();
+  await expect(marked).toContainText('Nowhere');
+  await editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' ');
+  await expect.poll(kept).toBe(['{ ', ...lines.slice(1)].join('\r\n'));
+  // A change from elsewhere leaves the editor's lines as they are, and the cursor still chooses its state.
+  await node(page, 'B').click();
+  await page.getByRole('region', { name: 'Inspector' }).getByLabel('Name', { exact: true }).fill('Last');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.cm-line')).toHaveText(['{ ', ...lines.slice(1)].map((line) => line.replace('"B"', '"Last"')));
+  await page.locator('.cm-line', { hasText: '"A": {' }).click({ position: { x: 60, y: 8 } });
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByLabel('Name', { exact: true })).toHaveValue('A');
+  await page.getByRole('button', { name: 'Plain text', exact: true }).click();
+  await definition(page).fill(lines.join('\n'));
+  await expect.poll(kept).toBe(lines.join('\r\n'));
+});
+
 test('the inspector edits one field and leaves the rest', async ({ page }) => {
   await open(page);
   const before = await text(page);

@@ -57,19 +57,36 @@ export function create(host, text, { typed, changed, moved, travel }) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   let pending = 0;
   let view;
+  // CodeMirror counts every line's end as one unit. A text that ends its lines with two keeps them so.
+  let wide = text.includes('\r\n');
+  const read = () => (wide ? view.state.doc.toString().replaceAll('\n', '\r\n') : view.state.doc.toString());
+  const ends = (given) => given.replace(/\r\n?/g, '\n');
+  const toText = (at) => (wide ? at + view.state.doc.lineAt(at).number - 1 : at);
+  const fromText = (at) => {
+    const { doc } = view.state;
+    if (!wide) return Math.min(at, doc.length);
+    // The last line that begins at or before it: line n is n - 1 units further on than CodeMirror has it.
+    let [first, last] = [1, doc.lines];
+    while (first < last) {
+      const middle = Math.ceil((first + last) / 2);
+      if (doc.line(middle).from + middle - 1 <= at) first = middle;
+      else last = middle - 1;
+    }
+    return Math.min(at - first + 1, doc.line(first).to);
+  };
   const flush = () => {
     clearTimeout(pending);
     pending = 0;
-    changed(view.state.doc.toString());
+    changed(read());
   };
   const listener = EditorView.updateListener.of((update) => {
     const own = !update.transactions.some((transaction) => transaction.annotation(fromOutside));
     if (update.docChanged && own) {
       clearTimeout(pending);
-      typed(() => view.state.doc.toString());
-      if (update.state.doc.length < LARGE) changed(update.state.doc.toString());
+      typed(read);
+      if (update.state.doc.length < LARGE) changed(read());
       else pending = setTimeout(flush, PAUSE_MS);
-    } else if (update.selectionSet && own) moved(update.state.selection.main.head);
+    } else if (update.selectionSet && own) moved(toText(update.state.selection.main.head));
   });
   const undo = (back) => () => {
     if (pending) flush();
@@ -96,8 +113,10 @@ export function create(host, text, { typed, changed, moved, travel }) {
   return {
     /** Shows another text, changing only what differs, so that cursor, folds and scroll stay. What was typed and not
      * handed over was typed in the text before, and is handed over as that. */
-    setText(next) {
+    setText(given) {
       if (pending) flush();
+      wide = given.includes('\r\n');
+      const next = ends(given);
       const now = view.state.doc.toString();
       if (now === next) return;
       let head = 0;
@@ -114,19 +133,17 @@ export function create(host, text, { typed, changed, moved, travel }) {
     },
     /** Marks what is wrong: a flat list of from, to, severity (0 error, 1 warning, 2 info), message. */
     setProblems(flat) {
-      const length = view.state.doc.length;
       const found = [];
       for (let i = 0; i < flat.length; i += 4) {
-        const from = Math.min(flat[i], length);
-        const to = Math.min(Math.max(flat[i + 1], from), length);
+        const from = fromText(flat[i]);
+        const to = Math.max(fromText(flat[i + 1]), from);
         found.push({ from, to, severity: ['error', 'warning', 'info'][flat[i + 2]], message: flat[i + 3] });
       }
       view.dispatch(setDiagnostics(view.state, found), { annotations: fromOutside.of(true) });
     },
     /** Shows a range in the middle and selects it. */
     reveal(from, to) {
-      const length = view.state.doc.length;
-      const selection = EditorSelection.single(Math.min(from, length), Math.min(to, length));
+      const selection = EditorSelection.single(fromText(from), fromText(to));
       view.dispatch({ selection, effects: EditorView.scrollIntoView(selection.main, { y: 'center' }), annotations: fromOutside.of(true) });
     },
     focus() { view.focus(); },

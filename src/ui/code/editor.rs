@@ -24,7 +24,11 @@ pub fn Code() -> impl IntoView {
     let shows_plain = Memo::new(move || plain.get() || failed.get());
     let text = store.slice(|workbench| workbench.document.shared_text());
     let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
-        store.dispatch(Action::Edit(Command::ReplaceText(event.target().value())));
+        let value = event.target().value();
+        // A text box gives every line's end as one character. A text that ends its lines with two keeps them so.
+        let wide = text.with_untracked(|text| text.contains("\r\n"));
+        let value = if wide { value.replace('\n', "\r\n") } else { value };
+        store.dispatch(Action::Edit(Command::ReplaceText(value)));
     };
     let place = store.slice(|workbench| place_words(&workbench.document, &workbench.selection));
     let choose = move |()| plain.update(|plain| *plain = !*plain);
