@@ -62,7 +62,7 @@ pub(super) struct Reason {
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 14] = [
+pub(super) const REASONS: [Reason; 9] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -70,21 +70,11 @@ pub(super) const REASONS: [Reason; 14] = [
         words: UNMOCKED },
     Reason { corpus: "jsonata", case: "function-encodeUrlComponent/case002",
         words: "The text has half a surrogate pair, which no text of Unicode can have here." },
-    Reason { corpus: "reports", case: "38-variable-with-a-filter",
-        words: "A `Variable` that is no reference path is not refused before a run." },
-    Reason { corpus: "reports", case: "40-unknown-parameter",
-        words: "The parameters of a service are not checked." },
-    Reason { corpus: "reports", case: "42-distributed-without-type",
-        words: "A missing `ExecutionType` is taken for `STANDARD`." },
-    Reason { corpus: "reports", case: "44-path-in-a-cause",
-        words: "A text that looks like a path is only worth knowing here." },
     Reason { corpus: "reports", case: "48-yaml-definition", words: "Definitions in YAML are not opened." },
-    Reason { corpus: "validation", case: "invalid-cfn-definition-substitutions.json",
-        words: "The linter looks for the end of CloudFormation's `${…}`, which is not part of the language." },
     Reason { corpus: "validation", case: "invalid-math-add.json",
         words: "The linter refuses a quoted number as an argument; here that is an error of the call." },
-    Reason { corpus: "validation", case: "invalid-task-alias-function.json",
-        words: "The linter refuses a wrong alias at the end of a function's ARN, which is not looked at here." },
+    Reason { corpus: "validation", case: "TaskInvalidArn.json",
+        words: "The editor lets any text pass as a `Resource`; the service refuses what is no ARN." },
     Reason { corpus: "validation", case: "valid-path-array-context.json",
         words: "The linter takes `$[(@.length-1)]` for a path; the service's JSONPath has no such index." },
     Reason { corpus: "validation", case: "SucceedFailTerminalState.json",
