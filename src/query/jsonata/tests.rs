@@ -325,6 +325,21 @@ fn what_an_expression_does_not_look_at_does_not_cross() {
     assert!(bytes("$sum($states.input.orders.price)") < 1 << 20);
 }
 
+/// A value that is read at each of many steps crosses with what is around it, once.
+#[test]
+fn what_is_read_over_and_over_crosses_once() {
+    let bytes = |steps: usize| {
+        CROSSED.set(0);
+        // Too wide to come along with what is around it.
+        let member = |at: usize| (format!("member {at}"), Value::from("x".repeat(100)));
+        let wide = Value::Object(Arc::new((0..20_000).map(member).map(|(key, value)| (key.into(), value)).collect()));
+        let text = format!("$count([1..{steps}].($states.input.`member 7`))");
+        value_of(&text, &with_input(wide)).unwrap();
+        CROSSED.get()
+    };
+    assert!(bytes(10_000) < bytes(100) + 10, "{}, {}", bytes(100), bytes(10_000));
+}
+
 #[test]
 fn a_part_handed_back_many_times_is_made_once() {
     let items = Value::array((0..1_000).map(|_| value("1.0")));

@@ -27,6 +27,10 @@ pub struct Served {
 
 type Ask<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
 
+/// So many of a part's members or items are looked up one by one, by a question or a look through what came along; then
+/// the engine reads the part whole, once. A value asked for at each of very many steps would take a question each time.
+const LOOKED_UP_ALONE: usize = 16;
+
 impl Served {
     /// Reads an expression; the answer is what it asks of its scope, or what is wrong with it.
     pub fn parse(&mut self, text: &str) -> Vec<u8> {
@@ -122,6 +126,8 @@ struct Known {
     count: usize,
     /// Its items or members, where they came along.
     told: Option<Slice>,
+    /// How often one of them was looked up.
+    looked_up: usize,
 }
 
 /// A range of what the page said at once.
@@ -149,13 +155,25 @@ struct Told<'s> {
 
 impl<'s> Told<'s> {
     fn new(ask: Ask<'s>, variables: Slice) -> Rc<Told<'s>> {
-        let scope = Known { is_array: false, count: 0, told: Some(variables) };
+        let scope = Known { is_array: false, count: 0, told: Some(variables), looked_up: 0 };
         Rc::new_cyclic(|this| Told { this: this.clone(), ask, parts: RefCell::new(vec![Some(scope)]) })
     }
 
     fn known(&self, index: u32) -> Result<Known, String> {
         let known = self.parts.borrow().get(index as usize).cloned().flatten();
         known.ok_or_else(|| "a part of the input is unknown".to_owned())
+    }
+
+    /// What is known of a part of which one member or item is looked up; `None` where it is to be read whole.
+    fn looked_up(&self, index: u32) -> Result<Option<Known>, String> {
+        let known = self.known(index)?;
+        if index != SCOPE && known.looked_up >= LOOKED_UP_ALONE {
+            return Ok(None);
+        }
+        if let Some(Some(part)) = self.parts.borrow_mut().get_mut(index as usize) {
+            part.looked_up += 1;
+        }
+        Ok(Some(known))
     }
 
     fn asked(&self, question: u8, index: u32, detail: impl FnOnce(&mut Writer)) -> Slice {
@@ -185,7 +203,7 @@ impl<'s> Told<'s> {
                 if parts.len() <= at {
                     parts.resize(at + 1, None);
                 }
-                parts[at] = Some(Known { is_array, count: part.count, told });
+                parts[at] = Some(Known { is_array, count: part.count, told, looked_up: 0 });
                 drop(parts);
                 if is_array { sink.array_of(&this, part.index) } else { sink.object_of(&this, part.index) }
             }
@@ -247,7 +265,8 @@ impl<'s> Sources<'s> for Told<'s> {
     }
 
     fn read_field(&self, index: u32, key: &str, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
-        let given = match self.known(index)?.told {
+        let Some(known) = self.looked_up(index)? else { return Ok(false) };
+        let given = match known.told {
             Some(slice) => self.give_member(&slice, key, sink),
             None => self.give_answer(&self.asked(question::FIELD, index, |asked| asked.text(key)), sink),
         };
@@ -259,7 +278,8 @@ impl<'s> Sources<'s> for Told<'s> {
     }
 
     fn read_item(&self, index: u32, item: usize, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
-        let given = match self.known(index)?.told {
+        let Some(known) = self.looked_up(index)? else { return Ok(false) };
+        let given = match known.told {
             Some(slice) => self.give_item(&slice, item, sink),
             None => self.give_answer(&self.asked(question::ITEM, index, |asked| asked.size(item)), sink),
         };
