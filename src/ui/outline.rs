@@ -1,9 +1,13 @@
 //! The outline: the machine as a tree; the keyboard's and screen reader's equal of the canvas.
+//!
+//! Of very many rows those in view are on the page, and each says which of how many it is.
 
+use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::canvas;
+use super::controls::long::{Window, gap};
 use super::controls::{Each, StatusIcon, kind_class, kind_icon};
 use super::store::{Memo, Store, live};
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
@@ -18,21 +22,38 @@ struct Row {
     kind: Option<StateKind>,
     depth: usize,
     branch: Option<usize>,
+    /// Which of how many states of its flow it is.
+    place: (usize, usize),
 }
+
+/// Up to so many rows, all are on the page.
+const WHOLE_ROWS: usize = 500;
+/// Until a row is measured, the height of one.
+const ROW_PX: f64 = 24.0;
 
 /// The outline.
 #[component]
 pub fn Outline() -> impl IntoView {
     let store = Store::get();
     let rows = Memo::new(move || store.drawn.with(|drawn| rows(&drawn.machine)));
+    let tree = Tree { rows, frame: NodeRef::new(), window: RwSignal::new(Window::default()) };
+    let part = Memo::new(move || tree.part());
+    let shown = Memo::new(move || {
+        part.with(|part| rows.with(|rows| rows[part.start.min(rows.len())..part.end.min(rows.len())].to_vec()))
+    });
     // Tab leads to the chosen row, else to the first.
     let stop = Memo::new(move || {
         let chosen = store.selection.with(|selection| selection.state().cloned());
-        rows.with(|rows| {
+        shown.with(|rows| {
             let there = chosen.filter(|chosen| rows.iter().any(|row| row.pointer == *chosen));
             there.or_else(|| rows.first().map(|row| row.pointer.clone()))
         })
     });
+    let height = move |before: bool| part.with(|part| gap(part, rows.with(Vec::len), None, before));
+    let spacer = move |before: bool| {
+        let is_part = Memo::new(move || rows.with(Vec::len) > WHOLE_ROWS);
+        live(move || is_part.get().then(|| view! { <li role="presentation" style:height=move || height(before)></li> }))
+    };
     let count = move || rows.with(Vec::len);
     let label = store.slice(|workbench| format!("States of {}", workbench.name));
     let empty = move || {
@@ -43,10 +64,45 @@ pub fn Outline() -> impl IntoView {
         <section class="outline panel grow" aria-label="Outline">
             <h2 class="phead">"Outline"<span class="count">{live(count)}</span></h2>
             {live(empty)}
-            <ul class="tree" role="tree" aria-label=move || label.get() on:keydown=move |event| walk(store, rows, &event)>
-                <Each each=move || rows.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth) children=move |row| view! { <RowView row=row stop=stop/> }/>
+            <ul class="tree" role="tree" node_ref=tree.frame aria-label=move || label.get()
+                on:scroll=move |_| tree.measure() on:keydown=move |event| walk(store, tree, &event)>
+                {spacer(true)}
+                <Each each=move || shown.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth, row.place) children=move |row| view! { <RowView row=row stop=stop/> }/>
+                {spacer(false)}
             </ul>
         </section>
+    }
+}
+
+/// The rows, and which of them are on the page.
+#[derive(Clone, Copy)]
+struct Tree {
+    rows: Memo<Vec<Row>>,
+    frame: NodeRef<html::Ul>,
+    window: RwSignal<Window>,
+}
+
+impl Tree {
+    /// Which rows are on the page.
+    fn part(self) -> std::ops::Range<usize> {
+        let count = self.rows.with(Vec::len);
+        if count <= WHOLE_ROWS { 0..count } else { self.window.get().rows(count) }
+    }
+
+    /// Reads what is in view.
+    fn measure(self) {
+        if let Some(frame) = self.frame.get_untracked() {
+            Window::follow(self.window, f64::from(frame.scroll_top()), f64::from(frame.client_height()));
+        }
+    }
+
+    /// Brings a row to the page.
+    fn reveal(self, index: usize) {
+        let is_there = untrack(|| self.part()).contains(&index);
+        if let Some(frame) = self.frame.get_untracked().filter(|_| !is_there) {
+            frame.set_scroll_top((index as f64 * ROW_PX) as i32);
+            self.measure();
+        }
     }
 }
 
@@ -72,8 +128,10 @@ fn RowView(row: Row, stop: Memo<Option<Pointer>>) -> impl IntoView {
     let kind = row.kind.map_or("State without a type", StateKind::as_str);
     let name = row.name.to_string();
     let level = custom_attribute("aria-level", row.depth + 1);
+    let (position, size) =
+        (custom_attribute("aria-posinset", row.place.0), custom_attribute("aria-setsize", row.place.1));
     view! {
-        <li class=class role="treeitem" {..level} aria-selected=move || selected.get().to_string()
+        <li class=class role="treeitem" {..level} {..position} {..size} aria-selected=move || selected.get().to_string()
             tabindex=move || if stopped.get() { "0" } else { "-1" } data-row=move || pointer.with_value(ToString::to_string)
             on:click=select>
             {branch}
@@ -96,8 +154,9 @@ fn rows(machine: &Machine) -> Vec<Row> {
 /// Recursion is bounded by the parser's nesting limit.
 fn add_scope(machine: &Machine, scope: ScopeId, depth: usize, branch: Option<usize>, rows: &mut Vec<Row>) {
     let states: &[StateId] = machine.scope(scope).map_or(&[], |scope| &scope.states);
-    for state in states.iter().filter_map(|id| machine.state(*id)) {
-        rows.push(Row { pointer: state.pointer.clone(), name: state.name.clone(), kind: state.kind, depth, branch });
+    for (index, state) in states.iter().filter_map(|id| machine.state(*id)).enumerate() {
+        let (pointer, name, kind) = (state.pointer.clone(), state.name.clone(), state.kind);
+        rows.push(Row { pointer, name, kind, depth, branch, place: (index + 1, states.len()) });
         let many = state.inner.len() > 1;
         for (index, inner) in state.inner.iter().enumerate() {
             add_scope(machine, *inner, depth + 1, many.then_some(index), rows);
@@ -106,8 +165,8 @@ fn add_scope(machine: &Machine, scope: ScopeId, depth: usize, branch: Option<usi
 }
 
 /// Arrow keys, Home and End choose; Enter opens the inspector and F2 renames, as on the canvas. Delete is the page's own.
-fn walk(store: Store, rows: Memo<Vec<Row>>, event: &leptos::ev::KeyboardEvent) {
-    let rows = rows.get_untracked();
+fn walk(store: Store, tree: Tree, event: &leptos::ev::KeyboardEvent) {
+    let rows = tree.rows.get_untracked();
     let chosen = store.selection.get_untracked();
     let at = rows.iter().position(|row| Some(&row.pointer) == chosen.state());
     if let "Enter" | " " | "F2" = event.key().as_str()
@@ -134,6 +193,7 @@ fn walk(store: Store, rows: Memo<Vec<Row>>, event: &leptos::ev::KeyboardEvent) {
     event.prevent_default();
     if let Some(row) = rows.get(next) {
         let pointer = row.pointer.clone();
+        tree.reveal(next);
         store.dispatch(Action::Select(Selection::State(pointer.clone())));
         request_animation_frame(move || crate::platform::focus_row(&pointer.to_string()));
     }

@@ -8,6 +8,7 @@
 
 mod edge;
 mod graph;
+mod mounted;
 mod node;
 mod path;
 mod tokens;
@@ -23,6 +24,7 @@ use crate::layout::{Point, Rect};
 use crate::sort;
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
+pub use mounted::Mounted;
 pub use node::{Node, Shape};
 pub(super) use path::distance;
 pub use path::middle;

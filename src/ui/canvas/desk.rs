@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::Closure;
 use crate::json::Pointer;
 use crate::lint::Severity;
 use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
-use crate::studio::{Action, Scene, Selection};
+use crate::studio::{Action, Mounted, Scene, Selection};
 use crate::ui::store::{Memo, Store, effect};
 
 /// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
@@ -252,6 +252,25 @@ impl Desk {
         if self.hovered.with_untracked(|hovered| *hovered != over) {
             self.hovered.set(over);
         }
+    }
+
+    /// What is on the page: of a large scene what is on the screen and around it, and what must stay there.
+    pub(super) fn mounted(self) -> Memo<Mounted> {
+        let (store, scene) = (self.store, self.store.scene);
+        let window = Memo::new(move || {
+            let screen = self.view.with(Viewport::visible);
+            scene.with(|scene| scene.window(&screen))
+        });
+        let kept = Memo::new(move || {
+            if window.with(Option::is_none) {
+                return Vec::new();
+            }
+            let chosen = store.selection.with(|selection| selection.state().cloned());
+            [chosen, self.focused.get(), self.renaming.get()].into_iter().flatten().collect()
+        });
+        Memo::new(move || {
+            scene.with(|scene| window.with(|window| kept.with(|kept| scene.mounted(window.as_ref(), kept))))
+        })
     }
 
     pub(super) fn fit(self) {

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::desk::Desk;
 use crate::json::Pointer;
+use crate::layout::Rect;
 use crate::platform;
 use crate::studio::gesture::{Direction, ZOOM_STEP};
 use crate::studio::{Action, Selection, Sheet};
@@ -87,7 +88,11 @@ fn walk(desk: Desk, from: &Pointer, key: &str) -> bool {
     let Some(direction) = Direction::of_key(key) else { return false };
     if let Some(to) = desk.store.scene.with_untracked(|scene| scene.beside(from, direction)) {
         platform::focus_state(to.as_str());
-        choose(desk, to);
+        choose(desk, to.clone());
+        // Of a large scene a state beyond the screen comes to the page with being chosen.
+        if desk.store.scene.with_untracked(|scene| scene.window(&Rect::default()).is_some()) {
+            request_animation_frame(move || platform::focus_state(to.as_str()));
+        }
     }
     true
 }

@@ -29,6 +29,12 @@ impl Default for Window {
 }
 
 impl Window {
+    /// Notes what is in view of a frame that is scrolled so far and so high.
+    pub fn follow(window: RwSignal<Window>, top: f64, height: f64) {
+        let seen = Window { first: (top / ROW_PX) as usize, shown: (height / ROW_PX) as usize + 2 };
+        window.maybe_update(|window| std::mem::replace(window, seen) != seen);
+    }
+
     /// Which of so many rows are on the page.
     pub fn rows(self, count: usize) -> Range<usize> {
         self.first.saturating_sub(AROUND).min(count)..(self.first + self.shown + AROUND).min(count)
@@ -38,9 +44,7 @@ impl Window {
 /// Reads what is in view.
 pub fn measure(frame: NodeRef<html::Div>, window: RwSignal<Window>) {
     if let Some(frame) = frame.get_untracked() {
-        let first = (f64::from(frame.scroll_top()) / ROW_PX) as usize;
-        let seen = Window { first, shown: (f64::from(frame.client_height()) / ROW_PX) as usize + 2 };
-        window.maybe_update(|window| std::mem::replace(window, seen) != seen);
+        Window::follow(window, f64::from(frame.scroll_top()), f64::from(frame.client_height()));
     }
 }
 

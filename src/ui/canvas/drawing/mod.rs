@@ -48,38 +48,23 @@ pub(super) fn Drawing() -> impl IntoView {
 #[component]
 fn Layers() -> impl IntoView {
     let desk = Desk::get();
-    let scene = desk.store.scene;
-    let nodes = move |boxes: bool| {
-        scene.with(|scene| {
-            let nodes = scene.nodes.iter().filter(|node| node.is_box == boxes);
-            nodes.map(|node| node.pointer.clone()).collect::<Vec<_>>()
-        })
-    };
-    let edges = move || scene.with(|scene| scene.edges.iter().map(|edge| edge.pointer.clone()).collect::<Vec<_>>());
-    let chips = move || {
-        scene.with(|scene| {
-            let chips = scene.edges.iter().filter(|edge| edge.chip.is_some());
-            chips.map(|edge| edge.pointer.clone()).collect::<Vec<_>>()
-        })
-    };
-    let lines = move || scene.with(|scene| scene.lines.clone());
-    let missing = move || scene.with(|scene| scene.missing.clone());
+    let mounted = desk.mounted();
     view! {
         <g class="boxes">
-            <Each each=move || nodes(true) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
+            <Each each=move || mounted.with(|parts| parts.boxes.clone()) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
         </g>
         <g class="edges">
-            <Each each=lines key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
-            <Each each=edges key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
+            <Each each=move || mounted.with(|parts| parts.lines.clone()) key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
+            <Each each=move || mounted.with(|parts| parts.edges.clone()) key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
         </g>
         <g class="nodes">
             <StartPill/>
-            <Each each=move || nodes(false) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
+            <Each each=move || mounted.with(|parts| parts.leaves.clone()) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=false/> }/>
         </g>
         <g class="labels">
-            <Each each=missing key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
+            <Each each=move || mounted.with(|parts| parts.missing.clone()) key=|missing| (missing.scope.clone(), missing.name.clone(), missing.rect.x, missing.rect.y)
                 children=|missing| view! { <MissingView missing=missing/> }/>
-            <Each each=chips key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
+            <Each each=move || mounted.with(|parts| parts.chips.clone()) key=Clone::clone children=|pointer| view! { <ChipView pointer=pointer/> }/>
             <Tokens/>
         </g>
         <Overlay/>
