@@ -60,6 +60,8 @@ pub enum Action {
     OpenExample(usize),
     /// Give the machine another name.
     Rename(String),
+    /// Work out what follows next from a large text that was typed.
+    WorkOutNext,
     /// Hand the definition to the person as a file.
     Export,
     /// Start, or go on.

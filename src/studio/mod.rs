@@ -11,6 +11,7 @@ mod action;
 pub mod commands;
 pub mod describe;
 pub mod drafts;
+mod due;
 pub mod executions;
 pub mod fidelity;
 pub mod form;
@@ -26,6 +27,7 @@ pub mod timeline;
 mod workbench;
 
 pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use due::Stage;
 pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
 pub use moment::{Moment, Moments, Standing, StateStatus, Visit};

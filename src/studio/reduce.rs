@@ -10,7 +10,7 @@ use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
 use super::run::{Playing, Speed, Ticked};
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, describe, drafts, executions, jsonata, project, rename};
+use super::{DockTab, Standing, describe, drafts, due, executions, jsonata, project, rename};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, TextEdit};
@@ -25,6 +25,9 @@ const INPUTS_AT_ONCE: (usize, usize) = (1_000, limits::REPLAY_INPUTS_MAX / 1_000
 pub fn reduce(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let mut requests = begin(workbench, action);
     let (budget, parts) = INPUTS_AT_ONCE;
+    while workbench.due().is_some() {
+        requests.extend(begin(workbench, Action::WorkOutNext));
+    }
     for _ in 0..parts {
         if !workbench.run.is_working() {
             break;
@@ -41,7 +44,30 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     if ends_typing(&action) {
         workbench.undo.seal();
     }
-    let mut requests = match action {
+    let was_due = workbench.due().is_some();
+    if !due::may_wait(&action) {
+        workbench.catch_up();
+    }
+    let mut requests = act(workbench, action, was_due);
+    requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
+    if save {
+        requests.insert(0, Request::Save(saved::write(workbench)));
+    }
+    requests
+}
+
+/// What an action does. `was_due` says that it was made while something was due.
+fn act(workbench: &mut Workbench, action: Action, was_due: bool) -> Vec<Request> {
+    match action {
+        Action::WorkOutNext => {
+            workbench.work_out_next();
+            Vec::new()
+        }
+        // Which one was meant is not known: the numbers are those of the problems of an earlier text.
+        Action::ShowProblem(_) if was_due => {
+            workbench.notify(ToastKind::Error, "The text has changed since; its problems were found again.");
+            Vec::new()
+        }
         Action::Edit(command) => edit(workbench, &command),
         Action::ApplyFix { label, edit, on } => fix(workbench, label, edit, &on),
         Action::Type { text, on } => retype(workbench, text, &on),
@@ -98,12 +124,7 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
             reduce_run(workbench, run);
             Vec::new()
         }
-    };
-    requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
-    if save {
-        requests.insert(0, Request::Save(saved::write(workbench)));
     }
-    requests
 }
 
 /// Whether an action changes what the next visit should find.
@@ -133,6 +154,7 @@ fn saves(action: &Action) -> bool {
             | Action::LoadJsonata
             | Action::JsonataReady
             | Action::JsonataFailed(_)
+            | Action::WorkOutNext
             | Action::Export
     )
 }
@@ -270,8 +292,10 @@ fn apply(workbench: &mut Workbench, done: (Planned, Document), typed: bool, rena
     forget_lost(workbench);
     rename::follow(workbench, &entry.renamed);
     workbench.undo.push(entry);
-    workbench.set_document(document);
-    if !typed {
+    if typed {
+        workbench.type_document(document);
+    } else {
+        workbench.set_document(document);
         workbench.announce(label);
     }
     if let Some(pointer) = focus {

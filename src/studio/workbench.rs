@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::drafts::Drafts;
+use super::due::Stage;
 use super::executions::ExecutionsView;
 use super::fidelity;
 use super::jsonata::{Jsonata, JsonataStatus};
@@ -47,7 +48,7 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    fn of(document: &Document) -> Drawn {
+    pub(super) fn of(document: &Document) -> Drawn {
         Drawn { document: document.clone(), machine: Arc::new(Machine::read(document)) }
     }
 }
@@ -105,6 +106,8 @@ pub struct Workbench {
     pub judged: Arc<str>,
     /// The drawn document, ready to run.
     pub program: Arc<Program>,
+    /// What of that is not of the text yet.
+    pub(super) due: Option<Stage>,
     /// What is chosen.
     pub selection: Selection,
     /// The place the text should show.
@@ -154,6 +157,7 @@ impl Workbench {
             drawn,
             diagnostics,
             program,
+            due: None,
             selection: Selection::None,
             place: None,
             drafts: Drafts::default(),
@@ -205,21 +209,6 @@ impl Workbench {
         !self.document.errors().is_empty()
     }
 
-    /// Puts another text in place and everything that follows from it.
-    pub(super) fn set_document(&mut self, document: Document) {
-        self.document = document;
-        if !self.stale() {
-            self.drawn = Arc::new(Drawn::of(&self.document));
-            self.program = Arc::new(Program::compile_read(&self.document, self.drawn.machine.clone()));
-        }
-        self.judge();
-        // What runs is what is drawn: a text that is no JSON changes neither.
-        if !self.stale() {
-            self.replay();
-        }
-        self.keep_selection();
-    }
-
     /// Works everything out again that follows from the text: what reads expressions has come or gone.
     pub(super) fn refresh(&mut self) {
         self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
@@ -228,7 +217,8 @@ impl Workbench {
         self.replay();
     }
 
-    fn judge(&mut self) {
+    /// Finds what is wrong with the text.
+    pub(super) fn judge(&mut self) {
         let machine = if self.stale() { Arc::new(Machine::read(&self.document)) } else { self.drawn.machine.clone() };
         self.note_language(&machine);
         let mut found = lint::check_as(&self.document, &machine, self.run.workflow);
@@ -275,7 +265,7 @@ impl Workbench {
     }
 
     /// Drops a selection that names nothing any more.
-    fn keep_selection(&mut self) {
+    pub(super) fn keep_selection(&mut self) {
         let exists = match &self.selection {
             Selection::None => true,
             Selection::State(pointer) => self.drawn.machine.at(pointer).is_some(),

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::drive::drive;
+use super::rest::rest;
 use super::shell::Shell;
 use super::store::{Store, effect};
 
@@ -12,6 +13,7 @@ pub fn App() -> impl IntoView {
     let store = Store::open();
     provide_context(store);
     drive(store);
+    rest(store);
     effect(move || store.opened());
     view! { <Shell/> }
 }

@@ -24,6 +24,7 @@ mod keys;
 mod outline;
 mod owner;
 mod palette;
+mod rest;
 mod shell;
 mod status;
 mod store;

@@ -21,6 +21,7 @@ pub fn StatusBar() -> impl IntoView {
         (count(Severity::Error), count(Severity::Warning))
     });
     let stale = store.slice(Workbench::stale);
+    let checks = store.slice(|workbench| workbench.due().is_some());
     let shown_stale = move || {
         stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
     };
@@ -36,7 +37,7 @@ pub fn StatusBar() -> impl IntoView {
             {live(shown_stale)}
             <JsonataNote/>
             <button class="sp link" type="button" on:click=show_problems>
-                {live(move || problem_words(problems.get()))}
+                {live(move || if checks.get() { "Checking…".to_owned() } else { problem_words(problems.get()) })}
             </button>
             <span class="hide-s">"All data stays in this browser"</span>
         </footer>

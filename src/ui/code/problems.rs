@@ -42,7 +42,12 @@ pub fn Problems() -> impl IntoView {
             rows
         })
     };
+    let checks = store.slice(|workbench| workbench.due().is_some());
     let body = move || {
+        if checks.get() {
+            // What was found is of an earlier text.
+            return view! { <p class="hint pad">"Checking the text…"</p> }.into_any();
+        }
         let rows = rows();
         if rows.is_empty() {
             return view! {
