@@ -96,10 +96,11 @@ fn heaviest() {
 /// What a letter over a finished run costs whose states take long: before it can be seen, and until the run is that of the
 /// new text.
 fn letters() {
+    type Time = fn(&replay::Letter) -> Duration;
     let mut letters = replay::Letters::new();
     let found: Vec<_> = (0..RUNS_MIN).map(|_| letters.letter(now)).collect();
     let name = format!("a letter over a run of {} JSONata states over {} items", replay::STATES, replay::ITEMS);
-    let times: [(&str, fn(&replay::Letter) -> Duration); 3] = [
+    let times: [(&str, Time); 3] = [
         ("held", |letter| letter.held),
         ("longest part", |letter| letter.longest),
         ("replayed", |letter| letter.whole),
