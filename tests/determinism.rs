@@ -7,7 +7,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    Journal, MockPlan, Program, Progress, Resolution, S3Objects, Setup, Simulation, Status, VirtualTime,
+    HistoryEvent, Journal, MockPlan, Order, Program, Progress, Resolution, S3Objects, Setup, Simulation, Status,
+    VirtualTime,
 };
 
 /// Machines in which chance, order and floating-point numbers have a say.
@@ -113,6 +114,43 @@ fn a_journal_gives_the_same_history_again() {
         let texts =
             |run: &Simulation| run.history().iter().map(|event| event.to_json().to_string()).collect::<Vec<_>>();
         assert_eq!(texts(&again), texts(&run));
+    }
+}
+
+/// A machine's history in an order, and its output.
+fn shuffled(machine: &str, order: Order, seed: u64) -> (Vec<String>, String) {
+    let program = Arc::new(Program::compile(&Document::new(machine)));
+    let mut run = Simulation::new(program, Setup { order, ..setup(seed) });
+    assert_eq!(run.advance(VirtualTime::MAX, 10_000), Progress::Ended);
+    let place = |event: &HistoryEvent| event.path.as_ref().map(ToString::to_string).unwrap_or_default();
+    let line = |event: &HistoryEvent| format!("{} {}", event.kind.as_str(), place(event));
+    (run.history().iter().map(line).collect(), run.output().unwrap().to_string())
+}
+
+/// The service promises no order among branches and iterations: a shuffled run has the same events in another one that
+/// can be, which its seed decides.
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn a_seed_decides_a_shuffled_order() {
+    let machine = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.items", "End": true, "ItemProcessor": {
+        "StartAt": "P", "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+            {"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A2"}, "A2": {"Type": "Pass", "End": true}}},
+            {"StartAt": "B", "States": {"B": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish",
+                "Parameters": {"Message.$": "$"}, "ResultPath": null, "End": true}}}]}}}}}}"#;
+    let in_order = shuffled(machine, Order::InOrder, 1);
+    assert_eq!(in_order, shuffled(machine, Order::InOrder, 2), "the seed has no say without");
+    let orders: Vec<_> = [1, 2, 3].map(|seed| shuffled(machine, Order::Shuffled, seed)).into();
+    assert_eq!(orders[0], shuffled(machine, Order::Shuffled, 1));
+    let sorted = |events: &[String]| {
+        let mut events = events.to_vec();
+        events.sort_unstable();
+        events
+    };
+    for (at, (events, output)) in orders.iter().enumerate() {
+        assert_eq!(sorted(events), sorted(&in_order.0), "the same events");
+        assert_eq!(*output, in_order.1, "results stay in the order of their branches");
+        let others = orders.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, (events, _))| events);
+        assert!(others.chain([&in_order.0]).all(|other| other != events), "order {at} is one of its own");
     }
 }
 

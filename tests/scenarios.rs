@@ -15,9 +15,9 @@ use expect_test::expect_file;
 use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, OtherMachine,
-    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
-    VirtualTime, WorkflowType, limits,
+    EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, Order,
+    OtherMachine, Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status,
+    TaskToken, VirtualTime, WorkflowType, limits,
 };
 use stepwright::studio::{Action, Moment, Moments, StateStatus, Visit, Workbench, reduce};
 
@@ -471,6 +471,27 @@ fn a_held_task_is_waited_for_and_its_time_shown() {
     assert_eq!(back.history().last().unwrap().time, start);
     run.resolve(&held[0].token, Resolution::Succeed(Value::from(1))).unwrap();
     assert_eq!(run.history().last().unwrap().time, start.plus_seconds(30));
+}
+
+#[test]
+fn every_scenario_goes_its_way_in_any_order() {
+    for scenario in scenarios() {
+        let expected = play(&scenario).1;
+        for seed in 1..4 {
+            let setup = Setup { order: Order::Shuffled, seed, ..scenario.setup.clone() };
+            let shuffled = Scenario {
+                folder: scenario.folder.clone(),
+                program: scenario.program.clone(),
+                setup,
+                acts: scenario.acts.clone(),
+            };
+            let (run, progress) = play(&shuffled);
+            assert_eq!(progress, expected, "{} {seed}", scenario.folder.display());
+            let mut again = Simulation::replay(run.program().clone(), run.setup().clone(), run.journal());
+            again.advance(VirtualTime::MAX, BUDGET);
+            assert_eq!(again.history(), run.history(), "{} {seed}", scenario.folder.display());
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use stepwright::edit::{Command, Place};
 use stepwright::json::{Pointer, Value};
 use stepwright::sim::{
-    Answer, EventType, LogLevel, MockPlan, RedriveStatus, Resolution, StateMock, Status, WorkflowType,
+    Answer, EventType, LogLevel, MockPlan, Order, RedriveStatus, Resolution, StateMock, Status, WorkflowType,
 };
 use stepwright::studio::gesture::tokens;
 use stepwright::studio::timeline::{BarKind, Timeline};
@@ -366,6 +366,11 @@ fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
     };
     let restored = Workbench::restore(&saved).unwrap();
     assert_eq!(restored.run.workflow, WorkflowType::Express);
+    assert_eq!(restored.run.order, Order::InOrder, "what an older session does not say");
+    let Some(Request::Save(saved)) = reduce(&mut workbench, Action::SetOrder(Order::Shuffled)).pop() else {
+        panic!("nothing is saved");
+    };
+    assert_eq!(Workbench::restore(&saved).unwrap().run.order, Order::Shuffled);
     let child = restored.run.machines.get("child").unwrap();
     assert_eq!((child.workflow, child.document.text(), child.errors), (WorkflowType::Express, CHILD, 0));
     assert_eq!(child.mocks, workbench.run.machines.get("child").unwrap().mocks);

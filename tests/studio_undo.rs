@@ -3,7 +3,7 @@
 
 use stepwright::edit::Command;
 use stepwright::json::{Pointer, Value};
-use stepwright::sim::{Answer, StateMock, WorkflowType};
+use stepwright::sim::{Answer, Order, StateMock, WorkflowType};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName};
 use stepwright::studio::{Action, DockTab, Request, Selection, Workbench, commands, reduce};
 
@@ -128,7 +128,8 @@ fn setup(workbench: &Workbench) -> String {
         .map(|(name, machine)| format!("{name} {} {}", machine.workflow.as_str(), machine.mocks.to_json()))
         .collect();
     let (name, input, seed, workflow) = (&workbench.name, &run.input, run.seed, run.workflow.as_str());
-    format!("{name} {input} {seed} {workflow} {} {objects:?} {machines:?}", run.mocks.to_json())
+    let order = run.order.label();
+    format!("{name} {input} {seed} {order} {workflow} {} {objects:?} {machines:?}", run.mocks.to_json())
 }
 
 fn delete(workbench: &Workbench, name: &str) -> Action {
@@ -148,6 +149,7 @@ fn the_setup_is_undone_and_redone_in_order_with_the_text() {
         (delete(&example(), "ShipOrder"), "Delete Task ‘ShipOrder’"),
         (Action::SetInput("{\"a\": 1}".into()), "Edit the input"),
         (Action::SetSeed(9), "Change the seed"),
+        (Action::SetOrder(Order::Shuffled), "Change the order"),
         (Action::Rename("orders".into()), "Rename the machine"),
         (Action::SetWorkflow(WorkflowType::Express), "Make it Express"),
         (Action::SetObject { name: csv.clone(), text: "a\n1\n".into() }, "Change the object s3://b/k.csv"),

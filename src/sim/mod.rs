@@ -59,7 +59,9 @@ pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution};
 pub use program::Program;
-pub use run::{Act, Entry, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work};
+pub use run::{
+    Act, Entry, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
+};
 pub use test_state::{
     ErrorDetails, FieldValidationMode, InspectionData, TestStateError, TestStateMock, TestStateRequest,
     TestStateResult, TestStateStatus, test_state,

@@ -10,7 +10,7 @@ use super::run::Speed;
 use super::workbench::Selection;
 use crate::edit::Command;
 use crate::json::TextEdit;
-use crate::sim::{Resolution, StateMock, TaskToken, WorkflowType};
+use crate::sim::{Order, Resolution, StateMock, TaskToken, WorkflowType};
 
 /// A closed list: whatever changes the workbench is one of these.
 #[derive(Clone, Debug)]
@@ -94,6 +94,8 @@ pub enum Action {
     SetSpeed(Speed),
     /// Set the seed of everything random.
     SetSeed(u64),
+    /// Set in which order branches and iterations go on.
+    SetOrder(Order),
     /// Type in the input.
     SetInput(String),
     /// Set what a state's calls answer; `None` goes back to the default answer.

@@ -361,6 +361,7 @@ pub(super) fn reduce_run(workbench: &mut Workbench, action: Action) {
         }
         Action::Rename(_)
         | Action::SetSeed(_)
+        | Action::SetOrder(_)
         | Action::SetInput(_)
         | Action::SetMock(..)
         | Action::SetWorkflow(_)

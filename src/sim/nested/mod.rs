@@ -25,6 +25,7 @@ use super::items::S3Objects;
 use super::limits;
 use super::mock::MockPlan;
 use super::program::Program;
+use super::run::Order;
 use super::step::{Outbox, apply};
 use super::time::VirtualTime;
 use super::world::{HoldChange, Input, Invocation, NestedId, Reply, TaskSignal, TaskToken, Then, World, request_id};
@@ -81,6 +82,8 @@ pub(crate) struct Nested {
     machines: Arc<BTreeMap<Arc<str>, OtherMachine>>,
     /// The run's own execution, whose name is taken.
     own: Arc<str>,
+    /// In which order their branches and iterations go on, too.
+    order: Order,
     records: Vec<Arc<NestedExecution>>,
     live: BTreeMap<usize, Arc<Live>>,
     /// When each has something to do.
@@ -130,10 +133,11 @@ impl Live {
 }
 
 impl Nested {
-    pub(crate) fn new(machines: BTreeMap<Arc<str>, OtherMachine>, own: Arc<str>) -> Nested {
+    pub(crate) fn new(machines: BTreeMap<Arc<str>, OtherMachine>, own: Arc<str>, order: Order) -> Nested {
         Nested {
             machines: Arc::new(machines),
             own,
+            order,
             records: Vec::new(),
             live: BTreeMap::new(),
             agenda: BTreeSet::new(),
@@ -335,6 +339,7 @@ impl Nested {
         let at = self.records.len();
         let nested = NestedId { machine: machine.clone(), arn: begun.id.clone() };
         let world = World::new(Arc::new(other.mocks), objects.clone(), now).of_nested(nested);
+        let world = world.shuffled(self.order.chance(seed));
         self.by_arn.insert(begun.id.clone(), at);
         self.records.push(Arc::new(NestedExecution {
             machine,

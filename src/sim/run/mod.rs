@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
 pub use redrive::{RedriveRefusal, RedriveStatus};
-pub use setup::Setup;
+pub use setup::{Order, Setup};
 pub use work::Work;
 
 use self::head::{Checkpoint, Head, HeldSpan, Stop, next_turn, nothing_due, take};
@@ -90,7 +90,8 @@ impl Simulation {
     pub fn new(program: Arc<Program>, setup: Setup) -> Simulation {
         let execution = Execution::new(Arc::new(setup.about()));
         let world = World::new(Arc::new(setup.mocks.clone()), setup.objects.clone(), setup.start);
-        let nested = Arc::new(Nested::new(machines(&program, &setup), execution.about.id.clone()));
+        let world = world.shuffled(setup.order.chance(setup.seed));
+        let nested = Arc::new(Nested::new(machines(&program, &setup), execution.about.id.clone(), setup.order));
         let head = Head { execution, world, nested, inputs: 0, entries: 0, spans: Arc::default() };
         let head = Arc::new(head);
         Simulation {

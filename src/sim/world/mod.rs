@@ -5,6 +5,7 @@
 //! Must never know: states, events, or where a value goes.
 
 mod held;
+mod order;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 pub(crate) use held::Hold;
 pub use held::{HeldTask, NestedId, TaskToken};
 
-use super::execution::{FrameId, WorkId, uuid_of};
+use super::execution::{FrameId, Random, WorkId, uuid_of};
 use super::history::{Failure, StatePath};
 use super::items::{self, ReadRequest, S3Objects};
 use super::limits;
@@ -144,6 +145,8 @@ pub(crate) struct World {
     pub(crate) holds: Vec<HoldChange>,
     /// The nested execution this is the world of.
     nested: Option<NestedId>,
+    /// By what chance scopes that are ready go on; in order without.
+    chance: Option<Random>,
 }
 
 /// What a call gets.
@@ -194,6 +197,7 @@ impl World {
             now: start,
             holds: Vec::new(),
             nested: None,
+            chance: None,
         }
     }
 
@@ -219,7 +223,7 @@ impl World {
 
     /// The next input due up to a time. The clock moves to it; what is due at the same moment becomes ready together.
     pub(crate) fn pop_due(&mut self, until: VirtualTime) -> Option<Input> {
-        if let Some(input) = self.ready.pop_front() {
+        if let Some(input) = self.pop_ready() {
             return Some(input);
         }
         let time = self.due().filter(|time| *time <= until)?;
@@ -237,7 +241,7 @@ impl World {
             }
             self.ready.push_back(entry.remove());
         }
-        self.ready.pop_front()
+        self.pop_ready()
     }
 
     /// Lets time pass without anything happening.

@@ -106,7 +106,10 @@ pub const APPROXIMATE: [Note; 13] = [
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
          virtual clock, with latencies the mocks choose.",
     ),
-    note("Order among parallel branches and iterations", "One of the orders that can be, always the same for a seed."),
+    note(
+        "Order among parallel branches and iterations",
+        "One of the orders that can be: as they come, or shuffled by the seed.",
+    ),
     note(
         "Child executions of a distributed Map",
         "Their own histories are by the documentation. The event after a map run follows another one in an \

@@ -196,6 +196,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
     match action {
         Action::Rename(name) => record(workbench, "Rename the machine", None, |workbench| workbench.name = name),
         Action::SetSeed(seed) => record(workbench, "Change the seed", None, |workbench| workbench.run.seed = seed),
+        Action::SetOrder(order) => record(workbench, "Change the order", None, |workbench| workbench.run.order = order),
         Action::SetInput(text) => {
             let edit = TextEdit::between(&workbench.run.input, &text);
             let typing = Typing::new(Field::Input, &edit, workbench.now_ms);

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Project;
 use crate::json::Value;
-use crate::sim::{MockPlan, S3Objects, WorkflowType};
+use crate::sim::{MockPlan, Order, S3Objects, WorkflowType};
 use crate::studio::action::{DockTab, Theme};
 use crate::studio::drafts::Drafts;
 use crate::studio::executions::objects;
@@ -31,6 +31,7 @@ pub(in crate::studio) fn write(workbench: &Workbench) -> String {
         ("mocks", run.mocks.to_json()),
         ("objects", objects::kept(&run.objects).to_json()),
         ("seed", Value::from(run.seed as i64)),
+        ("order", Value::from(run.order.label())),
         ("workflow", Value::from(run.workflow.as_str())),
         ("machines", run.machines.to_json()),
         ("drafts", workbench.drafts.to_json()),
@@ -51,6 +52,7 @@ impl Workbench {
         let mut workbench = Workbench::open(string("name").unwrap_or("state-machine"), definition);
         workbench.run.input = string("input").unwrap_or("{}").into();
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
+        workbench.run.order = Order::of_label(string("order").unwrap_or_default());
         workbench.run.mocks = saved.get("mocks").map(|mocks| MockPlan::from_json(mocks).0).unwrap_or_default();
         workbench.run.objects = saved.get("objects").map(S3Objects::from_json).unwrap_or_default();
         workbench.run.machines = saved.get("machines").map(Project::from_json).unwrap_or_default();

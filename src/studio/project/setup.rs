@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::undo::{Entry, Typing};
 use super::{Project, ProjectMachine};
 use crate::asl::WorkflowType;
-use crate::sim::{MockPlan, S3Objects, StateMock};
+use crate::sim::{MockPlan, Order, S3Objects, StateMock};
 use crate::sort;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::workbench::{ToastKind, Workbench};
@@ -18,6 +18,7 @@ pub(in crate::studio) struct Setup {
     name: String,
     input: Arc<str>,
     seed: u64,
+    order: Order,
     workflow: WorkflowType,
     mocks: MockPlan,
     objects: S3Objects,
@@ -37,6 +38,7 @@ pub(in crate::studio) enum Change {
     Name(Pair<String>),
     Input(Pair<Arc<str>>),
     Seed(Pair<u64>),
+    Order(Pair<Order>),
     Workflow(Pair<WorkflowType>),
     Mock(Arc<str>, Pair<Option<StateMock>>),
     Object(ObjectName, Pair<Option<Arc<str>>>),
@@ -60,6 +62,7 @@ impl Setup {
             name: workbench.name.clone(),
             input: run.input.clone(),
             seed: run.seed,
+            order: run.order,
             workflow: run.workflow,
             mocks: run.mocks.clone(),
             objects: run.objects.clone(),
@@ -73,6 +76,7 @@ impl Setup {
         changes.extend(pair(self.name, after.name).map(Change::Name));
         changes.extend(pair(self.input, after.input).map(Change::Input));
         changes.extend(pair(self.seed, after.seed).map(Change::Seed));
+        changes.extend(pair(self.order, after.order).map(Change::Order));
         changes.extend(pair(self.workflow, after.workflow).map(Change::Workflow));
         let mocks = differing(self.mocks.states, after.mocks.states);
         changes.extend(mocks.into_iter().map(|(state, pair)| Change::Mock(state, pair)));
@@ -127,7 +131,7 @@ impl Change {
         match self {
             Change::Name(pair) => pair.bytes(String::len),
             Change::Input(pair) => pair.bytes(|text| text.len()),
-            Change::Seed(_) | Change::Workflow(_) => 0,
+            Change::Seed(_) | Change::Order(_) | Change::Workflow(_) => 0,
             Change::Mock(state, pair) => state.len() + pair.bytes(|kept| kept.as_ref().map_or(0, mock)),
             Change::Object(_, pair) => pair.bytes(|body| body.as_ref().map_or(0, |body| body.len())),
             Change::Machine(_, pair) => pair.bytes(|machine| {
@@ -146,6 +150,7 @@ impl Change {
             Change::Name(pair) => workbench.name.clone_from(pair.get(back)),
             Change::Input(pair) => run.input = pair.get(back).clone(),
             Change::Seed(pair) => run.seed = *pair.get(back),
+            Change::Order(pair) => run.order = *pair.get(back),
             Change::Workflow(pair) => run.workflow = *pair.get(back),
             Change::Mock(state, pair) => set(&mut run.mocks.states, state, pair.get(back).as_ref()),
             Change::Object(ObjectName { bucket, key }, pair) => {
@@ -165,6 +170,7 @@ impl Change {
             (Change::Name(own), Change::Name(next)) => own.after = next.after,
             (Change::Input(own), Change::Input(next)) => own.after = next.after,
             (Change::Seed(own), Change::Seed(next)) => own.after = next.after,
+            (Change::Order(own), Change::Order(next)) => own.after = next.after,
             (Change::Workflow(own), Change::Workflow(next)) => own.after = next.after,
             (Change::Mock(state, own), Change::Mock(same, next)) if *state == same => own.after = next.after,
             (Change::Object(name, own), Change::Object(same, next)) if *name == same => own.after = next.after,

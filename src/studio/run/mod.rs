@@ -16,8 +16,8 @@ use self::work::{Doing, What};
 use super::project::Project;
 use crate::json::Value;
 use crate::sim::{
-    HeldTask, MockPlan, NestedExecution, Program, Progress, RedriveRefusal, RedriveStatus, Resolution, ResolveError,
-    S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
+    HeldTask, MockPlan, NestedExecution, Order, Program, Progress, RedriveRefusal, RedriveStatus, Resolution,
+    ResolveError, S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
 };
 
 /// How fast virtual time passes.
@@ -103,6 +103,8 @@ pub struct Run {
     pub objects: S3Objects,
     /// The seed of everything random.
     pub seed: u64,
+    /// In which order branches and iterations go on.
+    pub order: Order,
     /// The workflow's type.
     pub workflow: WorkflowType,
     /// The project's other state machines, which a Task without a mock starts.
@@ -152,6 +154,7 @@ impl Run {
             mocks: self.mocks.clone(),
             objects: self.objects.clone(),
             seed: self.seed,
+            order: self.order,
             start: START,
             workflow: self.workflow,
             machines: self.machines.to_setup(),
