@@ -3,6 +3,8 @@
 //! A stage is a row of `main`. Names are shared with the peers in `benches/peers/`.
 #![expect(clippy::print_stdout, reason = "the lines are the output")]
 
+#[path = "core/edits.rs"]
+mod edits;
 #[path = "core/expressions.rs"]
 mod expressions;
 #[path = "core/frames.rs"]
@@ -38,7 +40,17 @@ fn main() {
         assert!(Document::new(large.as_str()).errors().is_empty(), "what is timed is a definition");
         milliseconds("parse 1 MiB", || Document::new(large.as_str()));
         milliseconds("parse 1 MiB to a value", || Value::parse(&large));
-        stages("1 MiB", &large);
+        stages("1 MiB", &large, "\"Route 0\"");
+    }
+    if wanted("edits") {
+        for (name, text) in [
+            ("2000 states in 1 MiB", edits::chain(2_000, BYTES_LARGE)),
+            ("10000 states", edits::chain(10_000, 0)),
+            ("100000 findings", edits::faulty(20_000)),
+        ] {
+            milliseconds(&format!("parse {name}"), || Document::new(text.as_str()));
+            stages(name, &text, "\"S0\"");
+        }
     }
     if wanted("layout") {
         for states in [100, 1_000, 10_000] {
@@ -51,6 +63,7 @@ fn main() {
     }
     if wanted("jsonata") {
         expressions();
+        heaviest();
     }
     if wanted("replay") {
         letters();
@@ -128,7 +141,7 @@ fn frames() {
 }
 
 /// What follows an edit, stage by stage, and all of it.
-fn stages(name: &str, text: &str) {
+fn stages(name: &str, text: &str, renamed: &str) {
     let document = Document::new(text);
     let machine = Machine::read(&document);
     milliseconds(&format!("read {name}"), || Machine::read(&document));
@@ -139,7 +152,7 @@ fn stages(name: &str, text: &str) {
     let mut at = 0_u32;
     let mut type_once = || {
         at += 1;
-        let typed = text.replacen("\"Route 0\"", &format!("\"Route {at}x\""), 1);
+        let typed = text.replacen(renamed, &format!("\"Typed {at}\""), 1);
         reduce(&mut workbench, Action::Edit(Command::ReplaceText(typed)))
     };
     let start = now();

@@ -27,7 +27,6 @@ mod tests;
 mod wire;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 pub use engine::{BuiltIn, General, Served};
 pub use error::{ErrorKind, ExpressionError};
@@ -57,13 +56,14 @@ pub struct Limits {
     pub nesting: usize,
     /// How deep an evaluation may go. Observed of the service: about 100 (floci-io/floci#2737).
     pub depth: usize,
-    /// How many steps an evaluation may take: it stands for the service's clock, which a replay could not repeat.
+    /// How much work an evaluation may be: a unit is an item copied or eight bytes of a text, a part that is walked
+    /// through is six, a step of the language twenty. It stands for the service's clock, which no replay could repeat,
+    /// and is about a quarter of a second of a page.
+    pub work: u64,
+    /// How many steps an evaluation may take whose text bounds its work otherwise.
     pub steps: u64,
     /// The same for an expression with a regular expression, where a step is 1,024 attempts of the matcher.
     pub matching_steps: u64,
-    /// How long an evaluation may work. Steps end what turns in circles, alike on every machine; only what makes a large
-    /// sequence at each of very many steps works so long, and would go on for hours.
-    pub time: Duration,
     /// How many items a sequence may have. Observed of the service: 873,782 (floci-io/floci#2737).
     pub items: usize,
     /// How many bytes a string may have. Observed of the service: between 2^22 and 2^23 (floci-io/floci#2737).
@@ -77,9 +77,9 @@ pub const LIMITS: Limits = Limits {
     text_bytes: 1 << 17,
     nesting: 150,
     depth: 100,
+    work: 8_000_000,
     steps: 1_000_000,
-    matching_steps: 20_000,
-    time: Duration::from_secs(5),
+    matching_steps: 10_000,
     items: 873_782,
     string_bytes: 6_990_256,
     result_bytes: 8 << 20,

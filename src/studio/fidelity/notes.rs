@@ -100,7 +100,7 @@ const fn note(title: &'static str, text: &'static str) -> Note {
 }
 
 /// What no recording shows.
-pub const APPROXIMATE: [Note; 13] = [
+pub const APPROXIMATE: [Note; 12] = [
     note(
         "Times",
         "Recordings carry none: backoff, `MaxDelaySeconds`, jitter and timeouts follow the documentation, on a \
@@ -133,18 +133,14 @@ pub const APPROXIMATE: [Note; 13] = [
     note("Express", "The billed memory is always the least, 64 MB: the service does not say what it measures."),
     note(
         "JSONata's limits",
-        "Depth and sizes are those observed of the service; a count of steps stands for its clock, so that a run can be \
-         repeated. Only what makes large sequences at very many steps is ended by the clock, after five seconds.",
+        "Depth and sizes are those observed of the service; a count of the work stands for its clock, so that a run is the \
+         same everywhere: items touched, comparisons made, text read and written, about a quarter of a second of the \
+         page. What works more ends as one that does not end.",
     ),
     note(
         "JSONata's infinities",
         "A result beyond the numbers is an error here and `0/0` is null; the service goes on with both and writes \
          `\"Infinity\"` and `\"NaN\"`.",
-    ),
-    note(
-        "JSONata's speed",
-        "One call of `$distinct`, `$keys` or a regular expression that would take longer than about a second is not \
-         made: the evaluation ends as one that takes too many steps does.",
     ),
     note(
         "Redrive",

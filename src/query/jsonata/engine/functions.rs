@@ -32,12 +32,11 @@ pub(super) fn is_one(name: &str) -> bool {
 type Implementation = fn(&[Option<Json>], &HostCall<'_>) -> Result<Option<Json>>;
 
 /// The functions that are the same in every evaluation.
-const PURE: [(&str, &str, Implementation); 5] = [
+const PURE: [(&str, &str, Implementation); 4] = [
     ("partition", "<an:a>", partition),
     ("range", "<nnn?:a>", range),
     ("hash", "<ss?:s>", hash),
     ("parse", "<s:x>", parse),
-    (super::weigh::BEYOND, "<:x>", beyond),
 ];
 
 /// The signatures of the functions that draw random numbers.
@@ -113,11 +112,6 @@ fn number(arguments: &[Option<Json>], index: usize) -> Option<f64> {
 
 fn text(arguments: &[Option<Json>], index: usize) -> Option<&str> {
     arguments.get(index)?.as_ref()?.as_str()
-}
-
-/// Ends an evaluation that would take too long.
-fn beyond(_: &[Option<Json>], _: &HostCall<'_>) -> Result<Option<Json>> {
-    Err(Error::new("D1012"))
 }
 
 /// A number cut to a whole one, toward zero (observed: floci-io/floci, its Step Functions page).

@@ -5,11 +5,14 @@
 //! read the input as such (`$keys()` takes its context for its argument) get their variables as bindings instead.
 
 mod check;
+mod flat;
 mod functions;
+mod roles;
 mod served;
 mod uses;
 mod values;
-mod weigh;
+mod watched;
+mod work;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -19,10 +22,12 @@ use std::sync::Arc;
 use jlens_core::ast::{Ast, NodeKind, Span};
 use jlens_core::input::{Source, Sources};
 use jlens_core::output::{Builder, Output};
-use jlens_core::{Bindings, Options};
+use jlens_core::{Bindings, CancelToken, Options};
 
 pub use self::served::Served;
 use self::values::{Input, Nothing, Reached, Results, Root, to_json};
+use self::watched::Watched;
+use self::work::Work;
 use super::nesting::depth_bound;
 use super::{Compiled, Engine, ErrorKind, ExpressionError, LIMITS, Reads, Scope};
 use crate::json::{self, Value};
@@ -40,6 +45,8 @@ const LIMIT_CODE: &str = "U1001";
 
 /// How many levels the prefix puts around an expression.
 const WRAPPED_DEPTH: usize = 2;
+/// How many more the functions that are watched are behind.
+const WATCHED_DEPTH: usize = 4;
 
 /// The engine as a part of the program.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +81,7 @@ impl General {
     ) -> Result<Option<Value>, ExpressionError> {
         let code = &self.0;
         let drawn = code.reads.random.then(|| scope.random());
-        let options = options(scope.now_ms(), drawn, depth);
+        let options = code.options(scope.now_ms(), drawn, depth);
         let bindings = code.bind(Bindings::new(), &|name| scope.variable(name).as_ref().map(to_json));
         let reached = Reached::new(scope);
         let input = Input(reached.clone(), input.cloned());
@@ -92,6 +99,8 @@ struct Code {
     prefix: Box<str>,
     /// `None` where the text nests too deep to be read.
     program: Option<jlens_core::Expression>,
+    /// What weighs it beforehand, where its text does not tell how much it works.
+    watched: Option<Box<Watched>>,
     binding: Binding,
     reads: Reads,
     max_steps: u64,
@@ -110,6 +119,8 @@ enum Binding {
 struct Given {
     bindings: Bindings,
     options: Options,
+    /// The same for the program that weighs it: what is drawn is drawn there too.
+    weighed: Option<(Bindings, Options)>,
 }
 
 impl Compiled for Code {
@@ -132,32 +143,40 @@ impl Code {
         if let Some(error) = check::newer_operator(root, text).or_else(|| check::top_level_reference(root)) {
             return Err(error);
         }
-        let (reads, max_steps) = (reads(&plain, true), max_steps(plain.ast()));
+        let (reads, max_steps, known) = (reads(&plain, true), max_steps(plain.ast()), plain.reads());
         // `{…}` and `[…].(…)` have the input for their context, and read nothing of it.
-        let reads_input =
-            plain.reads().input().is_some_and(|read| read.fields().is_none_or(|fields| !fields.is_empty()));
+        let reads_input = known.input().is_some_and(|read| read.fields().is_none_or(|fields| !fields.is_empty()));
         let binding = if reads_input { Binding::Bindings } else { Binding::Prefix };
-        let prefix: Box<str> = prefix(&reads.names, binding, max_steps < LIMITS.steps).into();
+        let prefix: Box<str> = prefix(&reads.names, binding).into();
         let program = compile(&format!("{prefix}{text})"))?;
-        Ok(Code { text: text.into(), prefix, program, binding, reads, max_steps })
+        let watched =
+            if flat::is_flat(root) { None } else { Some(Box::new(Watched::of(text, plain.ast(), &known, &prefix)?)) };
+        Ok(Code { text: text.into(), prefix, program, watched, binding, reads, max_steps })
     }
 
     /// What nests too deep to be read.
     fn unread(text: &str) -> Code {
         let (binding, reads) = (Binding::Bindings, Reads::default());
-        Code { text: text.into(), prefix: Box::default(), program: None, binding, reads, max_steps: 0 }
+        let (text, prefix) = (text.into(), Box::default());
+        Code { text, prefix, program: None, watched: None, binding, reads, max_steps: LIMITS.steps }
     }
 
     /// What an evaluation at a moment is given; `whole` gives a variable with everything in it.
     fn given(&self, now_ms: i64, drawn: Option<u64>, whole: &dyn Fn(&str) -> Option<serde_json::Value>) -> Given {
         let mut bindings = functions::pure().clone();
-        if let Some(seed) = drawn {
-            bindings = functions::with_random(bindings, seed);
-        }
         if self.binding == Binding::Bindings {
             bindings = self.bind(bindings, whole).var(functions::REMOVED, serde_json::Value::Null);
         }
-        Given { bindings, options: options(now_ms, drawn, LIMITS.depth) }
+        let given = |depth| {
+            let bindings = match drawn {
+                Some(seed) => functions::with_random(bindings.clone(), seed),
+                None => bindings.clone(),
+            };
+            (bindings, self.options(now_ms, drawn, depth))
+        };
+        let weighed = self.watched.is_some().then(|| given(LIMITS.depth + WATCHED_DEPTH));
+        let (bindings, options) = given(LIMITS.depth);
+        Given { bindings, options, weighed }
     }
 
     /// The value, built from what `sources` gives.
@@ -167,15 +186,45 @@ impl Code {
         sources: &Rc<S>,
         builder: &mut B,
     ) -> Result<Option<B::Value>, ExpressionError> {
+        let mut options = given.options.clone();
+        if let (Some(watched), Some(weighed)) = (&self.watched, &given.weighed) {
+            options = options.max_steps(self.weigh(watched, weighed, sources)?);
+        }
         let write = |output: Output<'_, '_>| output.write(builder);
-        let (bindings, options) = (&given.bindings, &given.options);
-        let found = self.program()?.evaluate_source_to(&*self.input(sources), bindings, options, write);
+        let found = self.program()?.evaluate_source_to(&*self.input(sources), &given.bindings, &options, write);
         let found = found.map_err(|error| self.thrown(&error))?;
         if found.is_none() && self.is_function(given, sources) {
-            let message = "the result is a function".to_owned();
-            return Err(error_at(ErrorKind::NotJson, "", message, None));
+            return Err(error_at(ErrorKind::NotJson, "", "the result is a function".to_owned(), None));
         }
         Ok(found)
+    }
+
+    /// Ends what works too much; otherwise gives how many steps it takes.
+    fn weigh<'s, S: Sources<'s> + 's>(
+        &self,
+        watched: &Watched,
+        (bindings, options): &(Bindings, Options),
+        sources: &Rc<S>,
+    ) -> Result<u64, ExpressionError> {
+        let document = match self.binding {
+            Binding::Prefix => {
+                let all = watched.gather.evaluate_source(&*self.input(sources), functions::pure(), &Options::new());
+                all.map_err(|error| self.thrown(&error))?
+            }
+            Binding::Bindings => None,
+        };
+        let stop = CancelToken::new();
+        let mut work = Work::new(&watched.roles, LIMITS.work, stop.clone());
+        let options = options.clone().cancel_token(stop);
+        let ended = watched.program.evaluate_traced(document.as_ref(), bindings, &options, &mut work);
+        let Some(steps) = work.steps() else {
+            return Err(error_at(ErrorKind::Exceeded, LIMIT_CODE, TIMEOUT.to_owned(), None));
+        };
+        // Any other error is that of the expression itself, which has its place.
+        match ended.map_err(|error| Self::thrown_after(watched.prefix, &error)) {
+            Err(error) if error.kind == ErrorKind::Exceeded => Err(error),
+            Err(_) | Ok(_) => Ok(steps),
+        }
     }
 
     fn input<'s, S: Sources<'s> + 's>(&self, sources: &Rc<S>) -> Box<dyn Source<'s> + 's> {
@@ -188,6 +237,19 @@ impl Code {
     fn program(&self) -> Result<&jlens_core::Expression, ExpressionError> {
         let too_deep = || error_at(ErrorKind::Exceeded, LIMIT_CODE, STACK.to_owned(), None);
         self.program.as_ref().ok_or_else(too_deep)
+    }
+
+    /// How an evaluation at a moment is bounded.
+    fn options(&self, now_ms: i64, seed: Option<u64>, depth: usize) -> Options {
+        Options::new()
+            .now(now_ms)
+            // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
+            .seed(seed.unwrap_or_default())
+            .max_steps(self.max_steps)
+            .max_depth(depth + WRAPPED_DEPTH)
+            .max_array_length(LIMITS.items)
+            .max_string_length(LIMITS.string_bytes)
+            .max_result_size(LIMITS.result_bytes)
     }
 
     fn bind(&self, bindings: Bindings, whole: &dyn Fn(&str) -> Option<serde_json::Value>) -> Bindings {
@@ -204,12 +266,15 @@ impl Code {
     }
 
     fn thrown(&self, error: &jlens_core::Error) -> ExpressionError {
-        let before = self.prefix.len();
+        Self::thrown_after(self.prefix.len(), error)
+    }
+
+    fn thrown_after(before: usize, error: &jlens_core::Error) -> ExpressionError {
         let span = error.span().filter(|span| span.start >= before);
         let span = span.map(|span| Span::new(span.start - before, span.end.saturating_sub(before)));
         let limit = match error.code() {
             "D1011" => Some(STACK),
-            "D1012" | "U1006" => Some(TIMEOUT),
+            "U1006" => Some(TIMEOUT),
             "U1001" => Some(MEMORY),
             _ => None,
         };
@@ -218,19 +283,6 @@ impl Code {
             None => error_at(ErrorKind::Thrown, error.code(), error.message(), span),
         }
     }
-}
-
-/// How an evaluation at a moment is bounded.
-fn options(now_ms: i64, seed: Option<u64>, depth: usize) -> Options {
-    Options::new()
-        .now(now_ms)
-        // Nothing may be drawn from the machine's clock, not even by a function that is not recognised.
-        .seed(seed.unwrap_or_default())
-        .max_work(LIMITS.work)
-        .max_depth(depth + WRAPPED_DEPTH)
-        .max_array_length(LIMITS.items)
-        .max_string_length(LIMITS.string_bytes)
-        .max_result_size(LIMITS.result_bytes)
 }
 
 /// What an expression asks of its scope; one of the language itself reads all of it.
@@ -268,7 +320,13 @@ fn compile(text: &str) -> Result<Option<jlens_core::Expression>, ExpressionError
     if depth_bound(text) > LIMITS.nesting {
         return Ok(None);
     }
-    let compiled = jlens_core::Expression::compile(text).map(Some);
+    compile_program(text).map(Some)
+}
+
+/// Reads a text that is made of one within the limits.
+fn compile_program(text: &str) -> Result<jlens_core::Expression, ExpressionError> {
+    let whole = Span::new(0, text.len());
+    let compiled = jlens_core::Expression::compile(text);
     compiled.map_err(|error| syntax(error.code(), error.message(), error.span().unwrap_or(whole)))
 }
 
@@ -286,10 +344,8 @@ fn names(ast: &Ast) -> BTreeSet<String> {
 }
 
 /// Binds each variable to the field of that name. A function keeps its name unless a variable takes it; `$eval` is none.
-/// What has to be weighed is.
-fn prefix(names: &BTreeSet<String>, binding: Binding, has_regex: bool) -> String {
-    let (own, weighed) = weigh::prefixes(names, has_regex);
-    let mut prefix = format!("({own}");
+fn prefix(names: &BTreeSet<String>, binding: Binding) -> String {
+    let mut prefix = "(".to_owned();
     for name in names.iter().filter(|_| binding == Binding::Prefix) {
         // Writing to a String cannot fail.
         let _ = if functions::is_one(name) {
@@ -298,7 +354,7 @@ fn prefix(names: &BTreeSet<String>, binding: Binding, has_regex: bool) -> String
             write!(prefix, "${name}:=`{name}`;")
         };
     }
-    prefix + &weighed
+    prefix
 }
 
 fn syntax(code: &str, message: String, span: Span) -> ExpressionError {
