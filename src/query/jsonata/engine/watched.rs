@@ -27,7 +27,7 @@ pub(super) struct Watched {
 }
 
 /// A function that says what it will do: its name, its signature, its parameters and what it says.
-const SAYING: [(&str, &str, &str, &str); 13] = [
+const SAYING: [(&str, &str, &str, &str); 15] = [
     ("distinct", "<x:x>", "$v", "$·compared:=$v;"),
     // It says nothing more than its argument: that is enough to end before it.
     ("sort", "<af?:a>", "$v,$f", ""),
@@ -36,22 +36,25 @@ const SAYING: [(&str, &str, &str, &str); 13] = [
     ("split", "<s-(sf)n?:a<s>>", "$v,$p,$n", MATCHES),
     ("replace", "<s-(sf)(sf)n?:s>", "$v,$p,$r,$n", REPLACES),
     ("join", "<a<s>s?:s>", "$v,$s", "$·units:=$·count($v)*$·length($s)/4;"),
+    // Each byte of what is no letter of a URL is written by itself.
+    ("encodeUrl", "<s-:s>", "$v", "$·units:=16*$·length($v);"),
+    ("encodeUrlComponent", "<s-:s>", "$v", "$·units:=16*$·length($v);"),
     ("formatNumber", "<n-so?:s>", "$v,$p,$o", "$·picture:=$p;"),
     ("formatInteger", "<n-s:s>", "$v,$p", "$·picture:=$p;"),
     ("parseInteger", "<s-s:n>", "$v,$p", "$·picture:=$p;"),
-    ("fromMillis", "<n-s?s?:s>", "$v,$p,$z", "$·picture:=$p;"),
-    ("now", "<s?s?:s>", "$p,$z", "$·picture:=$p;"),
+    ("fromMillis", "<n-s?s?:s>", "$v,$p,$z", "$·picture:=$p;$·units:=300;"),
+    ("now", "<s?s?:s>", "$p,$z", "$·picture:=$p;$·units:=300;"),
     // A regular expression is made of it.
-    ("toMillis", "<s-s?:n>", "$v,$p", "$·picture:=$p;$·units:=1024;"),
+    ("toMillis", "<s-s?:n>", "$v,$p", "$·picture:=$p;$·units:=1800;"),
 ];
 
 /// Each match copies the text it is found in, so all of them are counted beforehand as far as they may go.
-const MATCHES: &str = "$·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(32000000/$l)+1;\
-                       $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/8):0;";
+const MATCHES: &str = "$·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(40000000/$l)+1;\
+                       $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/10):0;";
 /// The same, and the replacement may repeat the text.
 const REPLACES: &str = "$·units:=$·length($v)*($·type($r)='string'?$·length($r):1)/8;\
-                        $·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(32000000/$l)+1;\
-                        $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/8):0;";
+                        $·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(40000000/$l)+1;\
+                        $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/10):0;";
 
 /// What these call.
 const CALLED: [&str; 5] = ["type", "length", "floor", "count", "match"];

@@ -23,7 +23,7 @@ const PART: u64 = 6;
 /// What the key of a part costs, where it has one.
 const MEMBER: u64 = 12;
 /// What binding an item to variables costs.
-const BOUND: u64 = 24;
+const BOUND: u64 = 48;
 /// How many bytes of text a unit copies.
 const COPIED: u64 = 8;
 /// What one comparison of many costs: so many for a unit.
@@ -92,9 +92,9 @@ fn used(role: Role, value: ValueRef<'_>) -> u64 {
         Role::Whole | Role::Lookup | Role::Update { .. } => whole(value),
         Role::Text => whole(value) + 3 * text(value),
         Role::Split => whole(value) + 2 * COPIED * text(value),
-        Role::Key => whole(value) + 4 * text(value),
-        Role::Sorted => (whole(value) + 4 * text(value)) * u64::from(items(value).max(2).ilog2()) / PART,
-        Role::Width => number(value).abs() as u64 / COPIED,
+        Role::Key => whole(value) + 8 * text(value),
+        Role::Sorted => sorted(value),
+        Role::Width => number(value).abs() as u64,
         Role::Range => match number(value).abs() {
             count if count > 0.0 && count < 1.0 => u64::MAX,
             count => COPIED * count as u64,
@@ -243,6 +243,13 @@ fn holds_parts(value: ValueRef<'_>) -> bool {
     let is_nested = |json: &Json| matches!(json, Json::Array(_) | Json::Object(_));
     let members = value.capture(&limits(usize::MAX, 2));
     members.as_ref().and_then(Json::as_object).is_some_and(|members| members.values().any(is_nested))
+}
+
+/// What sorting the items of an array costs.
+fn sorted(value: ValueRef<'_>) -> u64 {
+    let Json::Array(items) = captured(value) else { return PART };
+    let size: u64 = items.iter().map(|item| PART + copied(item.as_str())).sum();
+    size + items.iter().map(|item| 1 + copied(item.as_str())).sum::<u64>() * u64::from(items.len().max(2).ilog2())
 }
 
 /// What finding the different items of an array costs, each compared with those found before. Beyond `most` it is not
