@@ -79,7 +79,7 @@ pub const LIMITS: Limits = Limits {
     depth: 100,
     work: 8_000_000,
     steps: 1_000_000,
-    matching_steps: 8_000,
+    matching_steps: 20_000,
     items: 873_782,
     string_bytes: 6_990_256,
     result_bytes: 8 << 20,

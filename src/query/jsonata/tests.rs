@@ -275,6 +275,8 @@ fn what_is_watched_is_the_same() {
         ("$replace('a1b2', /[0-9]/, function($m){$m.match & '!'}, 1)", r#""a1!b2""#),
         ("$replace('aXbX', 'X', '--')", r#""a--b--""#),
         ("$match('a1b2', /[a-z]/)[1].index", "2"),
+        ("$count([1..500].$replace('a' & $, /[0-9]/, '-'))", "500"),
+        ("$count(['a', 'b'][$contains($, /[a-z]/)])", "2"),
         ("$count($match($pad('', 1000000, 'aaaaaaaaa,'), /,/, 2))", "2"),
         ("$count($split($pad('', 1000000, 'a') & ',b', /,/))", "2"),
         ("$toMillis('2020-01-01T00:00:00.000Z')", "1577836800000"),

@@ -119,8 +119,8 @@ enum Binding {
 struct Given {
     bindings: Bindings,
     options: Options,
-    /// The same for the program that weighs it: what is drawn is drawn there too.
-    weighed: Option<(Bindings, Options)>,
+    /// The same for the program that weighs it, and where its numbers begin: what is drawn is drawn there too.
+    weighed: Option<(Bindings, Options, Option<u64>)>,
 }
 
 impl Compiled for Code {
@@ -167,15 +167,9 @@ impl Code {
         if self.binding == Binding::Bindings {
             bindings = self.bind(bindings, whole).var(functions::REMOVED, serde_json::Value::Null);
         }
-        let given = |depth| {
-            let bindings = match drawn {
-                Some(seed) => functions::with_random(bindings.clone(), seed),
-                None => bindings.clone(),
-            };
-            (bindings, self.options(now_ms, drawn, depth))
-        };
-        let weighed = self.watched.is_some().then(|| given(LIMITS.depth + WATCHED_DEPTH));
-        let (bindings, options) = given(LIMITS.depth);
+        let options = |depth| self.options(now_ms, drawn, depth);
+        let weighed = self.watched.is_some().then(|| (bindings.clone(), options(LIMITS.depth + WATCHED_DEPTH), drawn));
+        let (bindings, options) = (drawing(bindings, drawn), options(LIMITS.depth));
         Given { bindings, options, weighed }
     }
 
@@ -203,7 +197,7 @@ impl Code {
     fn weigh<'s, S: Sources<'s> + 's>(
         &self,
         watched: &Watched,
-        (bindings, options): &(Bindings, Options),
+        (bindings, options, drawn): &(Bindings, Options, Option<u64>),
         sources: &Rc<S>,
     ) -> Result<u64, ExpressionError> {
         let document = match self.binding {
@@ -213,18 +207,31 @@ impl Code {
             }
             Binding::Bindings => None,
         };
-        let stop = CancelToken::new();
-        let mut work = Work::new(&watched.roles, LIMITS.work, stop.clone());
-        let options = options.clone().cancel_token(stop);
-        let ended = watched.program.evaluate_traced(document.as_ref(), bindings, &options, &mut work);
-        let Some(steps) = work.steps() else {
-            return Err(error_at(ErrorKind::Exceeded, LIMIT_CODE, TIMEOUT.to_owned(), None));
-        };
-        // Any other error is that of the expression itself, which has its place.
-        match ended.map_err(|error| Self::thrown_after(watched.prefix, &error)) {
-            Err(error) if error.kind == ErrorKind::Exceeded => Err(error),
-            Err(_) | Ok(_) => Ok(steps),
+        let mut spent = work::Spent::default();
+        loop {
+            let most = if self.has_regex() { spent.steps_left(LIMITS.work) } else { LIMITS.steps };
+            let stop = CancelToken::new();
+            let mut work = Work::new(&watched.roles, LIMITS.work.saturating_sub(spent.units), stop.clone());
+            let options = options.clone().max_steps(most).cancel_token(stop);
+            let bindings = drawing(bindings.clone(), *drawn);
+            let ended = watched.program.evaluate_traced(document.as_ref(), &bindings, &options, &mut work);
+            let Some(done) = work.done() else {
+                return Err(error_at(ErrorKind::Exceeded, LIMIT_CODE, TIMEOUT.to_owned(), None));
+            };
+            let was_short = ended.as_ref().is_err_and(|error| error.code() == "U1006");
+            if was_short && self.has_regex() && spent.may_go_on(&done, LIMITS.work) {
+                continue;
+            }
+            // Any other error is that of the expression itself, which has its place.
+            return match ended.map_err(|error| Self::thrown_after(watched.prefix, &error)) {
+                Err(error) if error.kind == ErrorKind::Exceeded => Err(error),
+                Err(_) | Ok(_) => Ok(done.steps),
+            };
         }
+    }
+
+    fn has_regex(&self) -> bool {
+        self.max_steps < LIMITS.steps
     }
 
     fn input<'s, S: Sources<'s> + 's>(&self, sources: &Rc<S>) -> Box<dyn Source<'s> + 's> {
@@ -282,6 +289,14 @@ impl Code {
             Some(message) => error_at(ErrorKind::Exceeded, LIMIT_CODE, message.to_owned(), span),
             None => error_at(ErrorKind::Thrown, error.code(), error.message(), span),
         }
+    }
+}
+
+/// The same with the functions that draw numbers, where there is something to draw.
+fn drawing(bindings: Bindings, drawn: Option<u64>) -> Bindings {
+    match drawn {
+        Some(seed) => functions::with_random(bindings, seed),
+        None => bindings,
     }
 }
 

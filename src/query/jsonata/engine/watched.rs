@@ -50,11 +50,11 @@ const SAYING: [(&str, &str, &str, &str); 15] = [
 
 /// Each match copies the text it is found in, so all of them are counted beforehand as far as they may go.
 const MATCHES: &str = "$·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(40000000/$l)+1;\
-                       $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/10):0;";
+                       $·matched:=$·count($·match($v,$p,$n<$m?$n:$m));$·matched>=$m?1e15:$·matched*$l/10):0;";
 /// The same, and the replacement may repeat the text.
 const REPLACES: &str = "$·units:=$·length($v)*($·type($r)='string'?$·length($r):1)/8;\
                         $·units:=$·type($p)='function'?($l:=$·length($v)+1;$m:=$·floor(40000000/$l)+1;\
-                        $c:=$·count($·match($v,$p,$n<$m?$n:$m));$c>=$m?1e15:$c*$l/10):0;";
+                        $·matched:=$·count($·match($v,$p,$n<$m?$n:$m));$·matched>=$m?1e15:$·matched*$l/10):0;";
 
 /// What these call.
 const CALLED: [&str; 5] = ["type", "length", "floor", "count", "match"];
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn what_is_said_has_the_name_of_no_function() {
-        for name in [said::UNITS, said::COMPARED, said::KEYS, said::PICTURE] {
+        for name in [said::UNITS, said::COMPARED, said::KEYS, said::PICTURE, said::MATCHED] {
             assert!(!functions::is_one(name.trim_start_matches(roles::OWN)), "{name}");
             assert!(SAYING.iter().any(|saying| saying.3.contains(&format!("${name}:="))), "{name}");
         }

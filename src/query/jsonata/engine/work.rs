@@ -26,6 +26,8 @@ const MEMBER: u64 = 12;
 const BOUND: u64 = 48;
 /// How many bytes of text a unit copies.
 const COPIED: u64 = 8;
+/// What 1,024 attempts of a regular expression cost.
+const POLL: u64 = 1_000;
 /// What one comparison of many costs: so many for a unit.
 const COMPARED: u64 = 4;
 /// Longer pictures of numbers and dates are read in a time that grows with their square.
@@ -39,14 +41,55 @@ pub(super) mod said {
     pub(in super::super) const COMPARED: &str = "·compared";
     /// The same with the keys of its items.
     pub(in super::super) const KEYS: &str = "·keyed";
+    /// A regular expression was found so often, and will be again.
+    pub(in super::super) const MATCHED: &str = "·matched";
     /// It is a picture of a number or a date.
     pub(in super::super) const PICTURE: &str = "·picture";
+}
+
+/// What one evaluation did.
+pub(super) struct Done {
+    units: u64,
+    /// The steps the engine counts: nodes, functions called by functions, and 1,024 attempts of a regular expression.
+    pub(super) steps: u64,
+    nodes: u64,
+}
+
+/// What was spent on finding out how many steps an expression with a regular expression may take.
+///
+/// The tracer is not told of a matcher's attempts, only the count of steps ends them. So at first there are as many steps
+/// as there may be attempts. Where they were spent on nodes, the evaluation is begun anew with so many steps more: until
+/// where it had come there are as many nodes as before, so that there are never more attempts.
+#[derive(Default)]
+pub(super) struct Spent {
+    pub(super) units: u64,
+    nodes: u64,
+}
+
+impl Spent {
+    /// How many steps the next evaluation may take.
+    pub(super) fn steps_left(&self, budget: u64) -> u64 {
+        self.nodes + (budget.saturating_sub(self.units) / POLL).max(1)
+    }
+
+    /// Adds an evaluation that had too few steps. Whether there is reason to begin anew.
+    pub(super) fn may_go_on(&mut self, done: &Done, budget: u64) -> bool {
+        let more = done.nodes > self.nodes;
+        self.nodes = done.nodes;
+        self.units = self.units.saturating_add(done.units).saturating_add(POLL * done.steps.saturating_sub(done.nodes));
+        more && self.units < budget
+    }
 }
 
 /// Counts the work of one evaluation.
 pub(super) struct Work<'r> {
     roles: &'r BTreeMap<usize, Role>,
+    budget: u64,
     left: u64,
+    /// How many nodes were evaluated, and matchers called as far as it is known.
+    nodes: u64,
+    /// How often the matcher is called that was announced last.
+    matching: u64,
     stop: CancelToken,
     /// How many functions were made of others by giving some of the arguments: each is a frame to look through.
     partials: u64,
@@ -59,12 +102,13 @@ pub(super) struct Work<'r> {
 impl Work<'_> {
     /// So much may be done; `stop` is cancelled beyond it.
     pub(super) fn new(roles: &BTreeMap<usize, Role>, budget: u64, stop: CancelToken) -> Work<'_> {
-        Work { roles, left: budget, stop, partials: 0, contexts: Vec::new(), steps: 0 }
+        Work { roles, budget, left: budget, nodes: 0, matching: 0, stop, partials: 0, contexts: Vec::new(), steps: 0 }
     }
 
-    /// How many steps the evaluation took; nothing where it was beyond its budget.
-    pub(super) fn steps(&self) -> Option<u64> {
-        (self.left > 0).then_some(self.steps)
+    /// What was done; nothing where it was beyond the budget.
+    pub(super) fn done(&self) -> Option<Done> {
+        let done = Done { units: self.budget - self.left, steps: self.steps, nodes: self.nodes };
+        (self.left > 0).then_some(done)
     }
 
     fn charge(&mut self, units: u64) {
@@ -105,6 +149,7 @@ fn used(role: Role, value: ValueRef<'_>) -> u64 {
 
 impl Tracer for Work<'_> {
     fn enter(&mut self, node: &Node, input: ValueRef<'_>) {
+        self.nodes += 1;
         self.charge(STEP);
         if self.left == 0 {
             return;
@@ -159,6 +204,11 @@ impl Tracer for Work<'_> {
         }
         let units = match name {
             said::UNITS => number(value) as u64,
+            said::MATCHED => {
+                let called = number(value) as u64 + 1;
+                self.nodes += called + std::mem::replace(&mut self.matching, called);
+                0
+            }
             said::COMPARED => distinct(value, self.left),
             said::KEYS => keys(value),
             said::PICTURE => picture(value),
