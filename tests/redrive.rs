@@ -675,3 +675,15 @@ fn the_context_object_counts_redrives_since_there_are_any() {
     assert_eq!(count_of("2023-11-14T23:59:59Z"), None);
     assert_eq!(count_of("2023-11-15T00:00:00Z"), Some(0.into()));
 }
+
+/// A journal whose next entry is a redrive has no answer to come: the execution's own time runs out on the task that is held.
+#[test]
+fn what_timed_out_over_a_held_task_is_redriven_in_a_replay_too() {
+    let machine = r#"{"StartAt": "Ask", "TimeoutSeconds": 1,
+        "States": {"Ask": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true}}}"#;
+    let mut run = run(machine, "{}", r#"{"Ask": {"Calls": [{"Hold": true}, {"Hold": true}]}}"#);
+    assert_eq!(run.status(), Status::TimedOut);
+    redriven(&mut run);
+    assert_eq!((run.status(), run.redrive_count()), (Status::TimedOut, 1));
+    replays(&run);
+}

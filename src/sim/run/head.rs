@@ -105,7 +105,8 @@ pub(super) fn nothing_due(head: &mut Head, turn: Option<&Turn>, scripted: bool, 
     match turn {
         Some(turn) if turn.possible => return Stop::Scripted(turn.at),
         Some(turn) if turn.revives && head.execution.status.ended() => return Stop::Done(Progress::Ended),
-        Some(_) if head.next_due().is_none() => return Stop::Impossible,
+        // A redrive waits for the end, which the execution's own limit brings at the latest.
+        Some(turn) if !turn.revives && head.next_due().is_none() => return Stop::Impossible,
         _ => {}
     }
     if head.execution.status.ended() {

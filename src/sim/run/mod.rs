@@ -380,9 +380,10 @@ impl Simulation {
             }
             let bound = turn.as_ref().filter(|turn| turn.possible).map_or(until, |turn| turn.time);
             // Nobody answers before a time that is passed: an execution's own limit in it counts, a year as any other. Not
-            // so while the journal has answers to come, and after the end.
-            let Some(input) = head.pop_due(bound, script.is_empty() && !over) else {
-                return nothing_due(head, turn.as_ref(), !script.is_empty(), until);
+            // so while the journal has something to come that is done before an end, and after the end.
+            let scripted = script.front().is_some_and(|line| line.entry.act != Act::Redrive);
+            let Some(input) = head.pop_due(bound, !scripted && !over) else {
+                return nothing_due(head, turn.as_ref(), scripted, until);
             };
             *left -= 1;
             head.inputs += 1;
