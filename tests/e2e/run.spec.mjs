@@ -309,23 +309,6 @@ test('a letter over a finished run of heavy expressions is there at once; the ru
   const longest = await page.evaluate(() => Math.max(0, ...globalThis.tasks.map(([, duration]) => duration)));
   // One evaluation, and not all of them.
   expect(longest).toBeLessThan(Math.max(500, whole / 3));
-
-  // While it is made again it can be stopped, and goes on from there.
-  const paused = page.evaluate(() => new Promise((done) => {
-    const look = () => {
-      const pause = [...document.querySelectorAll('.trans button')].find((button) => button.textContent.trim() === 'Pause');
-      if (!pause) return requestAnimationFrame(look);
-      pause.click();
-      return done(true);
-    };
-    look();
-  }));
-  await page.keyboard.type('d');
-  expect(await paused).toBe(true);
-  await expect(note).toBeHidden();
-  await expect(node(page, `S${COUNT - 1}`)).toHaveAttribute('data-status', 'not-reached');
-  await button(page, 'Run to end').click();
-  await expect(node(page, `S${COUNT - 1}`)).toHaveAttribute('data-status', 'succeeded', { timeout: 60_000 });
 });
 
 test('an edit of a finished run says from which event on it differs, and leads there', async ({ page }) => {
@@ -343,4 +326,27 @@ test('an edit of a finished run says from which event on it differs, and leads t
   const at = Number((await changed.textContent()).match(/\d+$/)[0]);
   await changed.click();
   expect((await moment(page))[0]).toBe(at);
+});
+
+test('branches go on as they come, or in an order that the seed shuffles, the same each time', async ({ page }) => {
+  await open(page);
+  const branch = (name) => ({
+    StartAt: `${name}1`,
+    States: { [`${name}1`]: { Type: 'Pass', Next: `${name}2` }, [`${name}2`]: { Type: 'Pass', End: true } },
+  });
+  const States = { Both: { Type: 'Parallel', Branches: [...'ABCD'].map(branch), End: true } };
+  await importText(page, 'branches.asl.json', JSON.stringify({ StartAt: 'Both', States }));
+  const entered = async () => {
+    await button(page, 'Run to end').click();
+    await status(page, 'Both', 'succeeded');
+    const rows = await (await dock(page, 'History')).getByRole('row').filter({ hasText: 'PassStateEntered' }).allTextContents();
+    await button(page, 'Reset').click();
+    return rows.map((row) => /[A-D][12]/.exec(row)[0]).join(' ');
+  };
+  const asTheyCome = await entered();
+  await page.getByRole('combobox', { name: 'Order of branches and iterations' }).selectOption({ label: 'Shuffled' });
+  const shuffled = await entered();
+  expect(shuffled).not.toBe(asTheyCome);
+  expect(shuffled.split(' ').sort()).toEqual(asTheyCome.split(' ').sort());
+  expect(await entered()).toBe(shuffled);
 });

@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::scrub::Scrub;
-use crate::sim::Status;
+use crate::sim::{Order, Status};
 use crate::studio::{Action, Moment, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::{Memo, Store, effect, live};
@@ -35,6 +35,7 @@ pub(super) fn Transport() -> impl IntoView {
                 on_press=press(Action::Reset)/>
             <div class="vr"></div>
             <Seed/>
+            <OrderChoice/>
             <Clock/>
             <Scrub/>
             <Count/>
@@ -86,6 +87,26 @@ fn Seed() -> impl IntoView {
             <input class="tag mono" inputmode="numeric" autocomplete="off" prop:value=move || seed.get().to_string()
                 on:change:target=change/>
         </label>
+    }
+}
+
+/// In which order branches and iterations go on.
+#[component]
+fn OrderChoice() -> impl IntoView {
+    let store = Store::get();
+    let order = store.slice(|workbench| workbench.run.order);
+    let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
+        store.dispatch(Action::SetOrder(Order::of_label(&event.target().value())));
+    };
+    let option = |other: Order| {
+        view! { <option value=other.label() prop:selected=move || order.get() == other>{other.label()}</option> }
+    };
+    view! {
+        <select class="btn speed sec hide-m" aria-label="Order of branches and iterations"
+            title="The order of branches and iterations that could go on at the same moment: as they come, or by the seed"
+            on:change:target=change>
+            {Order::ALL.map(option)}
+        </select>
     }
 }
 
