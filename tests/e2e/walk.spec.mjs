@@ -54,11 +54,17 @@ async function wrong(page) {
   return strange.length ? `drawn but not in the definition: ${strange.join(', ')}` : '';
 }
 
-/** Reloads at once; what the page held must be what it finds. */
+/** Reloads at once; what the page held as it went must be what it finds. */
 async function reload(page) {
-  const before = await look(page);
+  // Looked at by the page itself: a file that is being read may be opened until then.
+  await page.evaluate(() => addEventListener('pagehide', () => {
+    const saved = localStorage.getItem('stepwright.workbench');
+    const kept = saved === null ? null : JSON.parse(saved).definition;
+    sessionStorage.setItem('held', JSON.stringify({ kept, shown: document.querySelector('textarea.plain')?.value ?? null }));
+  }));
   await page.reload();
   await expect(page.getByRole('main')).toBeVisible();
+  const before = await page.evaluate(() => JSON.parse(sessionStorage.getItem('held')));
   const after = await look(page);
   const expected = before.shown ?? before.kept;
   expect(after.kept, 'what is kept after a reload').toBe(before.kept === null && after.kept === null ? null : expected);
