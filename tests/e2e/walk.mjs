@@ -220,6 +220,8 @@ export class Hand {
 
   async paste() {
     const words = this.one([...MACHINES, ...TEXTS, ...WORDS]);
+    // A download or another window may have taken the focus, without which a page may not write there.
+    await this.page.bringToFront();
     await this.page.evaluate((words) => navigator.clipboard.writeText(words), words);
     await this.page.keyboard.press('Control+v');
     return words.slice(0, 30);
