@@ -10,7 +10,8 @@ const [address, pid] = process.argv.slice(2);
 const BUILD_SECONDS_MAX = 900;
 
 const lives = () => { try { return process.kill(Number(pid), 0); } catch { return false; } };
-const answers = () => fetch(address).then((response) => response.ok, () => false);
+// The answer is read to its end: a body left unread holds its connection, and with it this process, for as long as the server lives.
+const answers = () => fetch(address).then(async (response) => Boolean(await response.text()) && response.ok, () => false);
 const started = Date.now();
 while (!(await answers())) {
   if (!lives()) throw new Error(`the server ended before ${address} answered`);
