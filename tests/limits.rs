@@ -26,8 +26,10 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DEPTH", "src/json/parse.rs", "nesting_is_bounded", "src/json/parse.rs"),
     ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
+    ("DEFINITION_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
+    ("STATE_NAME_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
+    ("PAYLOAD_BYTES_MAX", QUOTAS, "what_is_too_large_or_too_deep_is_not_carried_on", "src/sim/payload.rs"),
     ("STATES_PASTED_MAX", "src/edit/reason.rs", "so_many_states_are_pasted_at_once", "tests/edit_paste.rs"),
-    ("NAME_CHARS_MAX", "src/edit/reason.rs", "a_renamed_state_keeps_its_references", "tests/edit.rs"),
     ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("NAMED_MAX", "src/edit/lost.rs", "many_states_left_behind_are_counted", "tests/edit_lists.rs"),
@@ -37,8 +39,6 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DISTANCE", "src/lint/similar.rs", "a_far_name_is_not_offered", HERE),
     ("MAX_BYTES", "src/lint/similar.rs", "comparing_is_bounded", "src/lint/similar.rs"),
     ("MAX_NAMES", "src/lint/similar.rs", "comparing_is_bounded", "src/lint/similar.rs"),
-    ("MAX_CHARACTERS", "src/lint/rules/document/too_large.rs", "what_the_service_takes_is_checked", HERE),
-    ("MAX_CHARACTERS", "src/lint/rules/states/state_name.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_CHARACTERS", "src/lint/rules/data/variable_name.rs", "what_the_service_takes_is_checked", HERE),
     ("MAX_FOLLOWED", "src/lint/variables.rs", "so_many_variables_are_followed", "src/lint/variables.rs"),
     ("MAX_LABEL", "src/lint/rules/states/label.rs", "what_the_service_takes_is_checked", HERE),
@@ -66,7 +66,6 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LIMITS.result_bytes", "src/query/jsonata/mod.rs", "an_expression_gives_so_many_bytes", HERE),
     ("HISTORY_EVENTS_MAX", SIM, "a_loop_ends_at_the_history_limit_within_its_budgets", "tests/scenarios.rs"),
     ("HISTORY_BYTES_MAX", SIM, "what_the_events_take_up_is_bounded", NEAR),
-    ("PAYLOAD_BYTES_MAX", SIM, "what_is_too_large_or_too_deep_is_not_carried_on", "src/sim/payload.rs"),
     ("VALUE_DEPTH_MAX", SIM, "what_grows_without_end_is_refused", HERE),
     ("ASSIGNED_BYTES_MAX", SIM, "what_grows_without_end_is_refused", HERE),
     ("STANDARD_DURATION_MS_MAX", SIM, "an_execution_ends_in_time", HERE),
@@ -94,6 +93,8 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAP_RUN_REDRIVES_MAX", SIM, "a_map_run_is_redriven_so_often", NEAR),
     ("CHILDREN_MAX", SIM, "an_execution_has_so_many_child_executions", NEAR),
     ("CHILD_EVENTS_KEPT_MAX", SIM, "so_many_events_of_child_executions_are_kept_and_the_rest_counted", NEAR),
+    ("ARN_CHARS_MAX", "src/sim/test_state/bounds.rs", "every_text_has_a_longest", "src/sim/test_state/bounds.rs"),
+    ("QUOTED_CHARS_MAX", "src/sim/test_state/json_text.rs", "a_definition_is_quoted_with_the_place", "src/sim/test_state/json_text.rs"),
     ("MAX_IMPORT_BYTES", "src/studio/project/opening.rs", "a_file_has_so_many_bytes", HERE),
     ("NAME_BYTES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
     ("MACHINES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
@@ -121,6 +122,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
 ];
 
 const HERE: &str = "tests/limits.rs";
+const QUOTAS: &str = "src/asl/quotas.rs";
 const SIM: &str = "src/sim/limits.rs";
 const NEAR: &str = "src/sim/run/limits_tests.rs";
 const UNDO: &str = "src/studio/project/undo.rs";

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    Answer, EventType, Failure, MockCall, MockPlan, Program, Progress, Setup, Simulation, StateMock, Status,
-    TestStateMock, TestStateRequest, VirtualTime, test_state,
+    Answer, EventType, Failure, InspectionLevel, MockCall, MockInput, MockPlan, Program, Progress, Setup, Simulation,
+    StateMock, Status, TestStateConfiguration, TestStateRequest, VirtualTime, test_state,
 };
 
 /// How long the mocked service takes to fail.
@@ -135,16 +135,19 @@ fn full_jitter_is_anything_up_to_the_capped_delay() {
 /// Recorded of `TestState`: interval 1 and rate 2 give 16 s after four retries; after five of five there is none.
 #[test]
 fn a_tested_state_says_its_next_backoff() {
-    let backoff = |retrier: &str, count: u32| {
+    let backoff = |retrier: &str, count: i64| {
         let state = format!(
             r#"{{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Retry": [{{"ErrorEquals": ["States.ALL"]{retrier}}}], "End": true}}"#
         );
         let request = TestStateRequest {
-            mock: Some(TestStateMock::ErrorOutput(Failure { error: Some("E".into()), cause: None })),
-            retrier_retry_count: count,
+            mock: Some(MockInput::error(Failure { error: Some("E".into()), cause: None })),
+            state_configuration: TestStateConfiguration {
+                retrier_retry_count: Some(count),
+                ..TestStateConfiguration::default()
+            },
             ..TestStateRequest::default()
         };
-        let result = test_state(&Document::new(state), &request).unwrap().to_json(true);
+        let result = test_state(&Document::new(state), &request).unwrap().to_json(InspectionLevel::Debug);
         let details =
             result.get("inspectionData").and_then(|data| data.get("errorDetails")).cloned().unwrap_or_default();
         (result.get("status").and_then(Value::as_str).unwrap_or_default().to_owned(), details.to_string())

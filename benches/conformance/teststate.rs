@@ -1,20 +1,23 @@
 //! `TestState` calls recorded on the real service.
 //!
 //! A row does not have the role the call was made with. The recorded context objects show one for states that do work,
-//! and none for the others, so that is what the calls are made with here.
+//! so that is what calls with an answer are made with here; the service gives none to a Task that has neither role nor mock.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    Failure, FieldValidationMode, TestStateError, TestStateMock, TestStateRequest, TestStateResult, test_state,
+    Failure, FieldValidationMode, InspectionLevel, MockInput, TestStateConfiguration, TestStateError, TestStateRequest,
+    test_state,
 };
 
 use super::reader::Reader;
 use super::report::{Difference, Outcome, Report, rows, text};
 
 const CORPUS: &str = "aws-recorded-teststate";
+
+const ROLE: &str = "arn:aws:iam::111111111111:role/role";
 
 pub(super) fn suite(folder: &Path, report: &mut Report) {
     for row in rows(folder, CORPUS, report) {
@@ -26,23 +29,20 @@ pub(super) fn suite(folder: &Path, report: &mut Report) {
 
 fn judge(row: &Value) -> Outcome {
     let definition = row.get("definition").ok_or("the row has no definition")?;
-    let request = request(row, definition)?;
+    let request = request(row)?;
     let expected = row.get("expected").ok_or("the row expects nothing")?;
-    let level = row.get("request").and_then(|request| text(request, "inspectionLevel")).unwrap_or("INFO");
+    let level = row.get("request").and_then(|request| text(request, "inspectionLevel"));
+    let level = level.and_then(InspectionLevel::named).unwrap_or_default();
     let refused = row.get("api_error").and_then(Value::as_bool) == Some(true);
     let found = match (test_state(&Document::new(definition.to_string()), &request), refused) {
-        (Ok(result), false) => shown(&result, level),
+        (Ok(result), false) => result.to_json(level),
         (Err(error), true) => refusal(&error, expected),
-        (Ok(result), true) => return Err(Difference::new("refusal", Some(expected), Some(&shown(&result, level)))),
+        (Ok(result), true) => return Err(Difference::new("refusal", Some(expected), Some(&result.to_json(level)))),
         (Err(error), false) => {
             return Err(Difference::new("result", Some(expected), None).with_note(error.to_string()));
         }
     };
     Reader::without_run().fields(&unwrapped(expected), &found)
-}
-
-fn shown(result: &TestStateResult, level: &str) -> Value {
-    result.to_json(level != "INFO")
 }
 
 /// A refusal in the form the row has it: the API's answer or the client's exception.
@@ -72,59 +72,47 @@ fn unwrapped(value: &Value) -> Value {
     }
 }
 
-fn request(row: &Value, definition: &Value) -> Result<TestStateRequest, String> {
+fn request(row: &Value) -> Result<TestStateRequest, String> {
     let asked = row.get("request").ok_or("the row has no request")?;
     let configuration = asked.get("stateConfiguration").cloned().unwrap_or_default();
-    let count = |key: &str| configuration.get(key).and_then(Value::as_i64).and_then(|count| count.try_into().ok());
-    let parse = |text: &str| Value::parse(text).map_err(|error| format!("{error:?}"));
-    let name = text(asked, "stateName");
-    let mode = match asked.get("mock").and_then(|mock| text(mock, "fieldValidationMode")) {
-        Some("NONE") => FieldValidationMode::None,
-        Some("PRESENT") => FieldValidationMode::Present,
-        _ if asked.get("mock").is_none() => FieldValidationMode::None,
-        _ => FieldValidationMode::Strict,
-    };
-    let works = state_type(definition, name).is_some_and(|kind| matches!(kind, "Task" | "Map" | "Parallel"));
+    let count = |key: &str| configuration.get(key).and_then(Value::as_i64);
+    // The recorder parses the texts that are JSON.
+    let json = |value: Option<&Value>| value.filter(|value| **value != Value::Null).map(Value::to_string);
+    let own = |holder: &Value, key: &str| text(holder, key).map(str::to_owned);
+    let mock = mock(row, asked);
     Ok(TestStateRequest {
-        state_name: name.map(str::to_owned),
-        input: row.get("input").cloned().unwrap_or_default(),
-        mock: mock(row, asked, &parse)?,
-        field_validation_mode: mode,
-        variables: asked.get("variables").cloned(),
-        context: asked.get("context").cloned(),
-        role_arn: works.then(|| "arn:aws:iam::111111111111:role/role".to_owned()),
+        state_name: own(asked, "stateName"),
+        input: json(row.get("input")),
+        variables: json(asked.get("variables")),
+        context: json(asked.get("context")),
+        role_arn: own(asked, "roleArn").or_else(|| mock.is_some().then(|| ROLE.to_owned())),
+        mock,
         account: "111111111111".to_owned(),
         reveal_secrets: asked.get("revealSecrets").and_then(Value::as_bool) == Some(true),
-        retrier_retry_count: count("retrierRetryCount").unwrap_or(0),
-        map_iteration_failure_count: count("mapIterationFailureCount").map(|count: u32| count as usize),
-        map_item_reader_data: text(&configuration, "mapItemReaderData").map(parse).transpose()?,
+        state_configuration: TestStateConfiguration {
+            retrier_retry_count: count("retrierRetryCount"),
+            error_caused_by_state: own(&configuration, "errorCausedByState"),
+            map_iteration_failure_count: count("mapIterationFailureCount"),
+            map_item_reader_data: own(&configuration, "mapItemReaderData"),
+        },
     })
 }
 
-fn state_type<'d>(definition: &'d Value, name: Option<&str>) -> Option<&'d str> {
-    match (definition.get("States"), name) {
-        (Some(states), Some(name)) => text(states.get(name)?, "Type"),
-        _ => text(definition, "Type"),
-    }
-}
-
 /// The call's mock; without one the real service answered, and the row has its answer where it was recorded.
-fn mock(
-    row: &Value,
-    asked: &Value,
-    parse: &dyn Fn(&str) -> Result<Value, String>,
-) -> Result<Option<TestStateMock>, String> {
-    if let Some(result) = row.get("derived_mock").and_then(|mock| mock.get("return")) {
-        return Ok(Some(TestStateMock::Result(result.clone())));
+fn mock(row: &Value, asked: &Value) -> Option<MockInput> {
+    if let Some(answer) = row.get("derived_mock").and_then(|mock| mock.get("return")) {
+        let field_validation_mode = FieldValidationMode::None;
+        return Some(MockInput { field_validation_mode, ..MockInput::result(answer.to_string()) });
     }
-    let Some(mock) = asked.get("mock") else { return Ok(None) };
-    if mock.get("result").is_some() && mock.get("errorOutput").is_some() {
-        return Ok(Some(TestStateMock::Both));
-    }
-    if let Some(result) = text(mock, "result") {
-        return Ok(Some(TestStateMock::Result(parse(result)?)));
-    }
-    let output = mock.get("errorOutput");
-    let part = |key: &str| output.and_then(|output| text(output, key)).map(Arc::from);
-    Ok(Some(TestStateMock::ErrorOutput(Failure { error: part("error"), cause: part("cause") })))
+    let mock = asked.get("mock")?;
+    let part = |output: &Value, key: &str| text(output, key).map(Arc::from);
+    Some(MockInput {
+        result: text(mock, "result").map(str::to_owned),
+        error_output: mock
+            .get("errorOutput")
+            .map(|output| Failure { error: part(output, "error"), cause: part(output, "cause") }),
+        field_validation_mode: text(mock, "fieldValidationMode")
+            .and_then(FieldValidationMode::named)
+            .unwrap_or_default(),
+    })
 }

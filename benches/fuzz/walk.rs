@@ -5,8 +5,8 @@ use std::sync::Arc;
 use stepwright::asl::Machine;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
-    FieldValidationMode, HistoryEvent, Journal, LogLevel, Program, Progress, Resolution, Simulation, Status,
-    TestStateMock, TestStateRequest, VirtualTime, limits, test_state,
+    FieldValidationMode, HistoryEvent, InspectionLevel, Journal, LogLevel, MockInput, Program, Progress, Resolution,
+    Simulation, Status, TestStateConfiguration, TestStateRequest, VirtualTime, limits, test_state,
 };
 
 use super::check::Case;
@@ -178,25 +178,32 @@ fn walk_back(run: &mut Simulation, dice: &mut Dice) {
 /// One state of the machine by itself, as `TestState` runs it.
 pub(crate) fn alone(document: &Document, machine: &Machine, case: &Case, dice: &mut Dice) {
     let Some(state) = machine.states.get(dice.below(machine.states.len())) else { return };
+    let modes = [FieldValidationMode::Strict, FieldValidationMode::Present, FieldValidationMode::None];
     let mock = match dice.below(4) {
         0 => None,
-        1 => Some(TestStateMock::ErrorOutput(stepwright::sim::Failure { error: Some("E".into()), cause: None })),
-        _ => Some(TestStateMock::Result(words::value(dice, 3))),
+        1 => Some(MockInput::error(stepwright::sim::Failure { error: Some("E".into()), cause: None })),
+        _ => Some(MockInput {
+            field_validation_mode: modes[dice.below(3)],
+            ..MockInput::result(words::value(dice, 3).to_string())
+        }),
     };
-    let modes = [FieldValidationMode::Strict, FieldValidationMode::Present, FieldValidationMode::None];
+    let inner = dice.below(machine.states.len());
     let request = TestStateRequest {
         state_name: Some(state.name.to_string()),
-        input: case.setup.input.clone(),
+        input: Some(case.setup.input.to_string()),
         mock,
-        field_validation_mode: modes[dice.below(3)],
-        variables: dice.one_in(3).then(|| words::value(dice, 2)),
-        context: dice.one_in(6).then(|| words::value(dice, 2)),
-        retrier_retry_count: if dice.one_in(9) { dice.next() as u32 } else { dice.below(4) as u32 },
-        map_iteration_failure_count: dice.one_in(5).then(|| dice.below(5)),
-        map_item_reader_data: dice.one_in(5).then(|| words::value(dice, 2)),
+        variables: dice.one_in(3).then(|| words::value(dice, 2).to_string()),
+        context: dice.one_in(6).then(|| words::value(dice, 2).to_string()),
+        role_arn: dice.one_in(2).then(|| "arn:aws:iam::111111111111:role/role".to_owned()),
+        state_configuration: TestStateConfiguration {
+            retrier_retry_count: Some(if dice.one_in(9) { dice.next() as i64 } else { dice.below(4) as i64 }),
+            error_caused_by_state: dice.one_in(4).then(|| machine.states[inner].name.to_string()),
+            map_iteration_failure_count: dice.one_in(5).then(|| dice.below(5) as i64),
+            map_item_reader_data: dice.one_in(5).then(|| words::value(dice, 2).to_string()),
+        },
         ..TestStateRequest::default()
     };
     if let Ok(result) = test_state(document, &request) {
-        assert!(!result.to_json(true).to_string().is_empty());
+        assert!(!result.to_json(InspectionLevel::Debug).to_string().is_empty());
     }
 }

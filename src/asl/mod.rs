@@ -17,6 +17,7 @@ mod condition;
 pub mod fields;
 mod kind;
 mod machine;
+pub mod quotas;
 mod read;
 mod resource;
 pub mod services;

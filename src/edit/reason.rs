@@ -2,11 +2,9 @@
 
 use std::fmt;
 
+pub use crate::asl::quotas::STATE_NAME_CHARS_MAX as NAME_CHARS_MAX;
 use crate::asl::{State, StateKind};
 use crate::json::{BuildError, Pointer};
-
-/// How many characters a state's name may have (AWS: "State machine structure").
-pub const NAME_CHARS_MAX: usize = 80;
 
 /// How many states are put in at once.
 pub const STATES_PASTED_MAX: usize = 200;

@@ -9,8 +9,7 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 /// more than 4 GiB, and holds two runs at most: one that is made again, and the one that is shown meanwhile.
 pub const HISTORY_BYTES_MAX: usize = 512 << 20;
 
-/// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
-pub const PAYLOAD_BYTES_MAX: usize = 262_144;
+pub use crate::asl::quotas::PAYLOAD_BYTES_MAX;
 
 /// How deep arrays and objects may nest in what a state hands on and in its variables: as deep as a text that is read, so
 /// that whatever a run prints can be read again. Deeper ones fail as larger ones do.

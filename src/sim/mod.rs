@@ -63,8 +63,8 @@ pub use run::{
     Act, Entry, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
 };
 pub use test_state::{
-    ErrorDetails, FieldValidationMode, InspectionData, TestStateError, TestStateMock, TestStateRequest,
-    TestStateResult, TestStateStatus, test_state,
+    ErrorDetails, FieldValidationMode, InspectionData, InspectionLevel, MockInput, TestStateConfiguration,
+    TestStateError, TestStateRequest, TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};

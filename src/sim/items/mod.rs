@@ -13,7 +13,7 @@ mod write;
 pub(crate) use batch::{Batching, batches};
 pub use bucket::S3Objects;
 pub use read::ReadRequest;
-pub(crate) use read::{Reader, item_source, read};
+pub(crate) use read::{Reader, item_source, read, read_text};
 pub(crate) use results::Results;
 pub(crate) use write::{Finished, Writer, objects_of, shaped};
 

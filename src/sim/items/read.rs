@@ -154,6 +154,15 @@ fn items(request: &ReadRequest, objects: &S3Objects, now: VirtualTime, most: usi
     }
 }
 
+/// The items in the text of a source, wherever that is, or the cause of `States.ItemReaderFailed`.
+pub(crate) fn read_text(reader: &Reader, text: &str, max_items: Option<usize>) -> Result<Value, String> {
+    let most = max_items.unwrap_or(usize::MAX).min(limits::READER_ITEMS_MAX);
+    match reader.input {
+        InputType::Json => json(reader, text, most),
+        InputType::Csv | InputType::Jsonl => rows(reader, text, most).map(Value::array),
+    }
+}
+
 fn object<'o>(objects: &'o S3Objects, bucket: &str, key: &str) -> Result<&'o Arc<str>, String> {
     objects.get(bucket, key).ok_or_else(|| format!("The specified key does not exist: s3://{bucket}/{key}"))
 }

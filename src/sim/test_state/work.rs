@@ -2,16 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{
-    ErrorDetails, InspectionData, Subject, TestStateError, TestStateMock, TestStateRequest, TestStateResult,
-    TestStateStatus,
-};
+use super::{Call, ErrorDetails, InspectionData, Mock, Subject, TestStateError, TestStateResult, TestStateStatus};
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::Value;
 use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Site, Stage, StateEnv, Trouble};
-use crate::sim::execution::{Items, Origin, Random, StatesError, Variables, uuid_of};
+use crate::sim::execution::{Items, MapItem, Origin, Random, StatesError, Variables, uuid_of};
 use crate::sim::history::Failure;
-use crate::sim::items::batches;
+use crate::sim::items::{Reader, batches, read_text};
 use crate::sim::mock::default_response;
 use crate::sim::program::{Code, Work};
 use crate::sim::retry;
@@ -23,10 +20,12 @@ const NOW: VirtualTime = VirtualTime(1_767_225_600_000);
 
 struct Test<'a> {
     subject: &'a Subject<'a>,
-    request: &'a TestStateRequest,
+    call: &'a Call<'a>,
     code: &'a Code,
     context: Value,
     inspection: InspectionData,
+    /// How many iterations a Map has, once that is known.
+    iterations: Option<usize>,
 }
 
 /// How far a state came.
@@ -35,41 +34,45 @@ enum Outcome {
     Failed(StatesError),
 }
 
-pub(super) fn run(subject: &Subject<'_>, request: &TestStateRequest) -> Result<TestStateResult, TestStateError> {
-    let Some(code) = subject.program.state(subject.id) else { return Err(TestStateError::no_state()) };
-    let inspection = InspectionData {
-        input: request.input.clone(),
-        variables: request.variables.clone(),
-        ..InspectionData::default()
-    };
-    let context = request.context.clone().unwrap_or_else(|| made_up(request, subject.kind));
-    let mut test = Test { subject, request, code, context, inspection };
-    test.iterations()?;
+pub(super) fn run(subject: &Subject<'_>, call: &Call<'_>) -> Result<TestStateResult, TestStateError> {
+    // Recorded: an object without variables is not shown.
+    let variables = call.variables.clone().filter(|variables| *variables != Value::empty_object());
+    let inspection = InspectionData { input: call.input.clone(), variables, ..InspectionData::default() };
+    let context = call.context.clone().unwrap_or_else(|| made_up(subject, call));
+    let mut test = Test { subject, call, code: subject.code, context, inspection, iterations: None };
     let outcome = test.outcome();
+    test.failures_fit()?;
     Ok(test.ended(outcome))
 }
 
 /// A context object like the service's: an Express execution's, with names nobody chose.
-fn made_up(request: &TestStateRequest, kind: StateKind) -> Value {
+fn made_up(subject: &Subject<'_>, call: &Call<'_>) -> Value {
+    let request = call.request;
     let (name, machine) = (uuid_of(1, "execution"), uuid_of(2, "machine"));
     let base = format!("arn:aws:states:us-east-1:{}", request.account);
     let execution = Value::object([
         ("Id", Value::from(format!("{base}:express:{machine}:{name}"))),
-        ("Input", request.input.clone()),
+        ("Input", call.input.clone()),
         ("Name", Value::from(name)),
         ("RoleArn", request.role_arn.clone().map_or(Value::Null, Value::from)),
         ("StartTime", Value::from(NOW.to_string())),
     ]);
     let id = Value::from(format!("{base}:stateMachine:{machine}"));
     let mut state = vec![("Name", Value::from(super::LONE_STATE)), ("EnteredTime", Value::from(NOW.to_string()))];
-    if kind.can_catch() {
-        state.push(("RetryCount", Value::from(i64::from(request.retrier_retry_count))));
+    if subject.kind.can_catch() {
+        state.push(("RetryCount", Value::from(i64::from(call.retries))));
     }
-    Value::object([
+    let context = Value::object([
         ("Execution", execution),
         ("StateMachine", Value::object([("Id", id), ("Name", Value::from(machine))])),
         ("State", Value::object(state)),
-    ])
+    ]);
+    if !subject.is_inside_map() {
+        return context;
+    }
+    // AWS, "Automatic Context population": the first iteration, whose item is the input.
+    let item = MapItem { index: 0, key: None, value: call.input.clone(), source: None };
+    context.with_member("Map", item.context())
 }
 
 impl<'a> Test<'a> {
@@ -84,10 +87,10 @@ impl<'a> Test<'a> {
             item: None,
         };
         let mut variables = Variables::default();
-        if let Some(Value::Object(given)) = &self.request.variables {
+        if let Some(Value::Object(given)) = &self.call.variables {
             variables.assign(given);
         }
-        let input = self.request.input.clone();
+        let input = self.call.input.clone();
         let mut env =
             StateEnv::new(input, Arc::new(variables), Random::new(1), seed).with_context(self.context.clone());
         env.stages = Some(Vec::new());
@@ -141,25 +144,21 @@ impl<'a> Test<'a> {
         shown.contains(&stage)
     }
 
-    /// More failed iterations than there are is a mistake of the request.
-    fn iterations(&self) -> Result<(), TestStateError> {
-        let (Some(failures), Some(TestStateMock::Result(Value::Array(results)))) =
-            (self.request.map_iteration_failure_count, &self.request.mock)
-        else {
-            return Ok(());
+    /// More failed iterations than there are is a mistake of the request (recorded; AWS: "Testing Distributed Map states").
+    fn failures_fit(&self) -> Result<(), TestStateError> {
+        let Some(failures) = self.call.failures else { return Ok(()) };
+        let results = match &self.call.mock {
+            Some(Mock::Result(result)) => result.as_array().map(<[Value]>::len),
+            Some(Mock::ErrorOutput(_)) | None => None,
         };
-        if failures > results.len() {
-            let message = "Map iteration failure count must be less than or equal to the number of Map iterations";
-            return Err(TestStateError::validation(message));
+        if results.into_iter().chain(self.iterations).all(|iterations| failures <= iterations) {
+            return Ok(());
         }
-        Ok(())
+        let message = "Map iteration failure count must be less than or equal to the number of Map iterations";
+        Err(TestStateError::validation(message))
     }
 
     fn outcome(&mut self) -> Outcome {
-        if let Some(problem) = &self.code.broken {
-            let error = StatesError::new(Origin::Runtime, "States.Runtime", Some(problem.to_string()));
-            return Outcome::Failed(error);
-        }
         let made = match self.subject.kind {
             StateKind::Pass | StateKind::Succeed | StateKind::Wait => self.plain(),
             StateKind::Choice => return self.choice().unwrap_or_else(Outcome::Failed),
@@ -243,17 +242,25 @@ impl<'a> Test<'a> {
     }
 
     fn map(&mut self) -> Result<Value, StatesError> {
-        let reader = matches!(&self.code.work, Work::Map { items, .. } if items.reader.is_some());
-        let batched = matches!(&self.code.work, Work::Map { items, .. } if items.batched);
-        let read = self.request.map_item_reader_data.clone().unwrap_or_else(|| Value::array([]));
+        let (reader, batched) = match &self.code.work {
+            Work::Map { items, .. } => (items.reader.as_ref(), items.batched),
+            _ => (None, false),
+        };
+        let data = self.call.request.state_configuration.map_item_reader_data.as_deref();
+        // AWS, "Testing Distributed Map states": without data the input has the items, as if they had been read.
+        let in_input = ["Items", "ItemsPath"].iter().any(|key| self.subject.value.get(key).is_some())
+            || self.call.input.as_array().is_some();
         let (limits, effective, items, batching) = self.flow(|flow, env| {
             let effective = begin(flow, env)?;
-            let items = if reader {
-                read.into()
-            } else {
-                let items = map::items(flow, env)?;
-                env.note(Stage::AfterItemsPath, &items.to_value());
-                items
+            let items = match (reader, data) {
+                (Some(reader), Some(text)) => read(flow, env, reader, text)?,
+                // Nothing was read, and nothing says where the input has the items.
+                (Some(_), None) if !in_input => Items::Array(Value::array([])),
+                (Some(_) | None, _) => {
+                    let items = map::items(flow, env)?;
+                    env.note(Stage::AfterItemsPath, &items.to_value());
+                    items
+                }
             };
             let concurrency = map::integer(flow.field(env, Field::MaxConcurrency)?, Field::MaxConcurrency)?;
             let (count, percentage) = map::tolerated(flow, env)?;
@@ -264,6 +271,7 @@ impl<'a> Test<'a> {
         self.inspection.max_concurrency = Some(concurrency);
         self.inspection.tolerated_failure_count = count;
         self.inspection.tolerated_failure_percentage = percentage;
+        self.iterations = Some(items.len());
         let selects = self.subject.value.get("ItemSelector").is_some();
         if selects || batching.is_some() {
             let inputs = self.item_inputs(&effective, &items)?;
@@ -271,7 +279,9 @@ impl<'a> Test<'a> {
                 self.inspection.stages.push((Stage::AfterItemSelector, Value::array(inputs.iter().cloned())));
             }
             if let Some(batching) = batching {
-                let grouped = batches(inputs, &batching).into_iter().map(|(input, _)| input);
+                let grouped = batches(inputs, &batching);
+                self.iterations = Some(grouped.len());
+                let grouped = grouped.into_iter().map(|(input, _)| input);
                 self.inspection.stages.push((Stage::AfterItemBatcher, Value::array(grouped)));
             }
         }
@@ -301,7 +311,7 @@ impl<'a> Test<'a> {
 
     /// Whether more iterations failed than a limit the state sets allows; without one the mock decides.
     fn exceeds(&self, count: Option<i64>, percentage: Option<f64>, result: &Value) -> bool {
-        let Some(failures) = self.request.map_iteration_failure_count else { return false };
+        let Some(failures) = self.call.failures else { return false };
         let total = result.as_array().map_or(0, <[Value]>::len);
         let share = failures as f64 * 100.0 / total.max(1) as f64;
         let limited = count.is_some() || percentage.is_some();
@@ -310,17 +320,29 @@ impl<'a> Test<'a> {
     }
 
     fn mocked(&self) -> Result<Value, StatesError> {
-        match &self.request.mock {
-            Some(TestStateMock::Result(result)) => Ok(result.clone()),
-            Some(TestStateMock::ErrorOutput(failure)) => {
-                let origin = states::task::origin_of(failure.error.as_deref());
-                Err(StatesError { failure: failure.clone(), origin })
+        match &self.call.mock {
+            Some(Mock::Result(result)) => Ok(result.clone()),
+            Some(Mock::ErrorOutput(failure)) => {
+                Err(StatesError { failure: failure.clone(), origin: self.origin_of(failure) })
             }
-            // Both at once were refused before.
-            Some(TestStateMock::Both) | None => match &self.code.work {
+            None => match &self.code.work {
                 Work::Task(task) => Ok(default_response(&task.resource, &uuid_of(3, "request"))),
                 _ => Ok(Value::empty_object()),
             },
+        }
+    }
+
+    /// `States.TaskFailed` covers what a task answers, so that of a Map or Parallel it matters which state inside it an
+    /// error comes from (AWS: "Specifying error source with errorCausedByState").
+    fn origin_of(&self, failure: &Failure) -> Origin {
+        let cause = self.call.request.state_configuration.error_caused_by_state.as_deref();
+        let kind = cause.and_then(|name| self.subject.inner(name)?.kind);
+        match (states::task::origin_of(failure.error.as_deref()), kind) {
+            (
+                Origin::Task,
+                Some(StateKind::Pass | StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail),
+            ) => Origin::State,
+            (origin, _) => origin,
         }
     }
 
@@ -345,7 +367,7 @@ impl<'a> Test<'a> {
         let retrier = self.code.retry.iter().position(|retrier| retry::covers(&retrier.errors, &error));
         if let Some(index) = retrier {
             let retrier = &self.code.retry[index];
-            let count = self.request.retrier_retry_count;
+            let count = self.call.retries;
             let left = i64::from(count) < retrier.max_attempts;
             let delay = left.then(|| retrier.delay_ms(count) as f64 / 1_000.0);
             self.inspection.error_details = Some(ErrorDetails::Retry(index, delay));
@@ -385,6 +407,14 @@ impl<'a> Test<'a> {
 
 fn next_of(holder: &Value) -> Option<Arc<str>> {
     holder.get("Next").and_then(Value::as_str).map(Arc::from)
+}
+
+/// What a reader finds in the text of its source.
+fn read(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader, text: &str) -> Flow<Items> {
+    let most = map::integer(flow.field(env, Field::MaxItems)?, Field::MaxItems)?;
+    let most = most.and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+    let failed = |cause| Trouble { error: "States.ItemReaderFailed", cause, origin: Origin::State, evaluation: None };
+    read_text(reader, text, most).map(Items::from).map_err(failed)
 }
 
 /// Sets `$` to the effective input.

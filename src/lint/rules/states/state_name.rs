@@ -2,11 +2,9 @@
 //!
 //! A name has 1 to 80 characters and no control characters.
 
+use crate::asl::quotas::STATE_NAME_CHARS_MAX;
 use crate::lint::context::{Context, key_span};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-
-/// The specification's limit.
-const MAX_CHARACTERS: usize = 80;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(105),
@@ -22,9 +20,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let count = state.name.chars().count();
         let message = if count == 0 {
             "a state has an empty name".to_owned()
-        } else if count > MAX_CHARACTERS {
+        } else if count > STATE_NAME_CHARS_MAX {
             let shown: String = state.name.chars().take(24).collect();
-            format!("state ‘{shown}…’: the name has {count} characters, at most {MAX_CHARACTERS} are allowed")
+            format!("state ‘{shown}…’: the name has {count} characters, at most {STATE_NAME_CHARS_MAX} are allowed")
         } else if let Some(c) = state.name.chars().find(|c| c.is_control()) {
             format!("state ‘{}’: the name has the control character U+{:04X}", state.name.escape_default(), c as u32)
         } else {
