@@ -279,6 +279,13 @@ pub fn find(holder: Holder, kind: Option<StateKind>, language: QueryLanguage, na
     rows.find(|field| field.suits(kind) && field.speaks(language))
 }
 
+/// Where the reference path of a field may begin; `None` for a field whose value is none. A name means the same path
+/// wherever it stands.
+pub fn roots(name: &str) -> Option<Roots> {
+    let path = |field: &&Field| if let Shape::ReferencePath(roots) = field.shape { Some(roots) } else { None };
+    named(name).iter().find_map(path)
+}
+
 /// All rows of a name. Every key of a definition is looked up, by most of the lint rules.
 fn named(name: &str) -> &'static [&'static Field] {
     static ROWS: OnceLock<IndexMap<&str, Vec<&Field>>> = OnceLock::new();

@@ -54,6 +54,8 @@ pub enum Expected {
     End,
     /// One of the intrinsic functions.
     IntrinsicName,
+    /// One of the intrinsic functions that give a text.
+    TextFunction,
     /// An argument of an intrinsic function.
     Argument,
     /// As many arguments as the function takes.
@@ -103,6 +105,10 @@ impl fmt::Display for Expected {
             Expected::PathFunction => "one of length(), min(), max(), avg(), sum(), stddev(), keys(), first(), last()",
             Expected::End => "nothing more",
             Expected::IntrinsicName => "the name of an intrinsic function, such as `States.Format`",
+            Expected::TextFunction => {
+                "one of States.Format, States.JsonToString, States.ArrayGetItem, States.Base64Encode, \
+                 States.Base64Decode, States.Hash and States.UUID"
+            }
             Expected::Argument => {
                 "an argument: a path, a quoted text, a number, `true`, `false`, `null` or an intrinsic function"
             }

@@ -10,6 +10,7 @@ use super::cursor::Cursor;
 use super::error::{Expected, PathError, QueryError};
 use super::intrinsic::{self, Intrinsic};
 use super::path::{Path, Setting};
+use super::reference::ReferencePath;
 
 /// A path or an intrinsic call. Cloning is constant time.
 #[derive(Clone, Debug)]
@@ -47,7 +48,30 @@ impl Call {
     }
 }
 
+/// The functions whose value may be the text of an error (AWS: "Fail workflow state", `ErrorPath` and `CausePath`).
+const TEXT_FUNCTIONS: [&str; 7] = [
+    "States.Format",
+    "States.JsonToString",
+    "States.ArrayGetItem",
+    "States.Base64Encode",
+    "States.Base64Decode",
+    "States.Hash",
+    "States.UUID",
+];
+
 impl Expr {
+    /// Reads what can give one text: a reference path from any root, or a call of a function that gives a text.
+    pub fn parse_text(text: &str) -> Result<Expr, PathError> {
+        match Expr::parse(text)? {
+            Expr::Call(call) if !TEXT_FUNCTIONS.contains(&call.function.name) => {
+                let found = call.function.name.to_owned();
+                Err(PathError { span: Span { start: 0, end: text.len() }, expected: Expected::TextFunction, found })
+            }
+            Expr::Path(_) => ReferencePath::parse_from(text, |_| true).map(|path| Expr::Path(path.into_path())),
+            expr @ (Expr::Call(_) | Expr::Literal(_)) => Ok(expr),
+        }
+    }
+
     /// Reads a path or an intrinsic call.
     pub fn parse(text: &str) -> Result<Expr, PathError> {
         let trimmed = text.trim_start();

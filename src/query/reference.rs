@@ -53,6 +53,11 @@ impl ReferencePath {
         &self.0
     }
 
+    /// The same path, to read with alone.
+    pub fn into_path(self) -> Path {
+        self.0
+    }
+
     /// `target` with `value` put where this points. Missing parents are made, and the index after an array's last makes
     /// it longer; what is not on the way is shared.
     ///

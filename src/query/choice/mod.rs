@@ -10,6 +10,7 @@ use crate::json::{Pointer, Value};
 use crate::query::error::{PathError, QueryError};
 use crate::query::filter::{order_numbers, order_texts};
 use crate::query::path::Path;
+use crate::query::reference::ReferencePath;
 use crate::query::{Env, LIMITS};
 
 pub use timestamp::Timestamp;
@@ -315,8 +316,11 @@ fn compile(node: &Value, at: &Pointer, depth: usize) -> Result<Rule, RuleError> 
             let at_variable = at.key("Variable");
             let variable = members.get("Variable").and_then(Value::as_str);
             let variable = variable.ok_or_else(|| refuse(&at_variable, RuleProblem::NoVariable))?;
-            let read =
-                |text: &str, at: &Pointer| Path::parse(text).map_err(|error| refuse(at, RuleProblem::Path(error)));
+            // The States language, "Choice State": both are Reference Paths, and the service lets them begin anywhere.
+            let read = |text: &str, at: &Pointer| {
+                let path = ReferencePath::parse_from(text, |_| true).map(ReferencePath::into_path);
+                path.map_err(|error| refuse(at, RuleProblem::Path(error)))
+            };
             let wrong = || refuse(&inside, RuleProblem::Operand(operator.operand_kind()));
             let operand = if operator.by_path {
                 Operand::Path(read(value.as_str().ok_or_else(wrong)?, &inside)?)

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
 use crate::asl::StateKind;
+use crate::asl::fields::{self, Roots};
 use crate::json::{Object, Pointer, Value};
-use crate::query::{Expr, Path, QueryError, ReferencePath, Rule, Template, TemplateFailure};
+use crate::query::{Expr, Path, QueryError, ReferencePath, Root, Rule, Template, TemplateFailure};
 use crate::sim::execution::Origin;
 use crate::sort;
 
@@ -106,6 +107,18 @@ impl Compiler<'_> {
         self.keep(at, key, Path::parse(text))
     }
 
+    /// A path of one place, from where the field lets it begin: the service creates no machine with another.
+    fn reference(&mut self, value: &Value, key: &str, at: &Pointer) -> Option<Path> {
+        let roots = fields::roots(key).unwrap_or(Roots::Context);
+        let text = self.path(value, key, at)?.text().to_owned();
+        let made = ReferencePath::parse_from(&text, |root| match root {
+            Root::Input => true,
+            Root::Variable(_) => roots != Roots::Input,
+            Root::Context => roots == Roots::Context,
+        });
+        self.keep(at.key(key), key, made).map(ReferencePath::into_path)
+    }
+
     fn merge(&mut self, holder: &Value, at: &Pointer) -> Merge {
         match holder.get("ResultPath") {
             None => Merge::Replace,
@@ -147,10 +160,11 @@ impl Compiler<'_> {
         let mut members = holder.as_object()?.iter();
         if let Some((key, value)) = members.find(|(key, _)| key.strip_suffix("Path") == Some(name)) {
             if matches!(field, Field::Error | Field::Cause) {
-                return self.keep(at.key(key), key, Expr::parse(value.as_str().unwrap_or_default())).map(Source::Expr);
+                let made = Expr::parse_text(value.as_str().unwrap_or_default());
+                return self.keep(at.key(key), key, made).map(Source::Expr);
             }
             let text = value.as_str().unwrap_or_default().into();
-            return self.path(value, key, &at).map(|path| Source::Path(path, text));
+            return self.reference(value, key, &at).map(|path| Source::Path(path, text));
         }
         match field {
             // `Items` itself is a JSONata field.

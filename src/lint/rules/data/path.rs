@@ -11,18 +11,7 @@ use crate::asl::QueryLanguage;
 use crate::asl::fields::Shape;
 use crate::lint::context::{Context, HeldField, is_placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-use crate::query::{Expr, Path, ReferencePath};
-
-/// The functions of `ErrorPath` and `CausePath` (AWS: "Fail workflow state").
-const TEXT_FUNCTIONS: [&str; 7] = [
-    "States.Format",
-    "States.JsonToString",
-    "States.ArrayGetItem",
-    "States.Base64Encode",
-    "States.Base64Decode",
-    "States.Hash",
-    "States.UUID",
-];
+use crate::query::{Expr, Path};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(501),
@@ -38,27 +27,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for &HeldField { member, value, field } in held.shaped(|shape| matches!(shape, Shape::Path | Shape::TextPath)) {
             let Some(text) = value.as_str().filter(|_| !is_placeholder(value)) else { continue };
             let gives_text = field.is_some_and(|field| field.shape == Shape::TextPath);
-            let problem =
-                if gives_text { no_text(text) } else { Path::parse(text).err().map(|error| error.to_string()) };
-            let Some(problem) = problem else { continue };
+            let read = if gives_text { Expr::parse_text(text).map(drop) } else { Path::parse(text).map(drop) };
+            let Err(problem) = read else { continue };
             let message = format!("{}: `{}` is ‘{text}’: {problem}", context.subject(held.state), member.key);
             let help = "write a path such as `$.order.id`";
             found.push(RULE.found(held.at.key(&member.key), value.span(), message, help));
         }
-    }
-}
-
-/// Why a value can give no text.
-fn no_text(text: &str) -> Option<String> {
-    match Expr::parse(text) {
-        Ok(Expr::Call(call)) => {
-            let name = call.function().name;
-            (!TEXT_FUNCTIONS.contains(&name)).then(|| format!("`{name}` cannot be called here"))
-        }
-        Ok(Expr::Path(_) | Expr::Literal(_)) => {
-            ReferencePath::parse_from(text, |_| true).err().map(|error| error.to_string())
-        }
-        Err(error) => Some(error.to_string()),
     }
 }
 
@@ -69,12 +43,12 @@ mod tests {
     #[test]
     fn an_error_is_named_by_one_text() {
         for text in ["$.error", "$$.State.Name", "$name.x[0]", "States.Format('{}', $.a)", "States.UUID()"] {
-            assert_eq!(no_text(text), None, "{text}");
+            assert!(Expr::parse_text(text).is_ok(), "{text}");
         }
         for text in
             ["error", "$.errors[*]", "$.e[?(@.x)]", "States.MathAdd(1, 2)", "States.Array($.a)", "States.format('x')"]
         {
-            assert!(no_text(text).is_some(), "{text}");
+            assert!(Expr::parse_text(text).is_err(), "{text}");
         }
     }
 }
