@@ -325,6 +325,31 @@ fn items(count: usize) -> Setup {
 }
 
 #[test]
+fn what_is_found_too_large_fails_when_it_runs() {
+    let machine = |state: &str, around: usize, more: usize| {
+        let text = "x".repeat(limits::PAYLOAD_BYTES_MAX - around + more);
+        format!(r#"{{"StartAt": "A", "States": {{"A": {}}}}}"#, state.replace("TEXT", &text))
+    };
+    for (state, around) in [
+        (r#"{"Type": "Pass", "Result": "TEXT", "End": true}"#, r#""""#.len()),
+        (r#"{"Type": "Pass", "Result": {"é": ["TEXT"]}, "End": true}"#, r#"{"é":[""]}"#.len()),
+        (r#"{"Type": "Pass", "Parameters": {"b.$": "$.n", "a": "TEXT"}, "End": true}"#, r#"{"a":"","b":1}"#.len()),
+        (
+            r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:deleteMessage", "Parameters": "TEXT", "End": true}"#,
+            r#""""#.len(),
+        ),
+    ] {
+        for (more, error) in [(0, None), (1, Some("States.DataLimitExceeded"))] {
+            let text = machine(state, around, more);
+            let (run, _) = ended(&text, Setup { input: Value::object([("n", 1.into())]), ..Setup::default() });
+            assert_eq!(run.error(), error, "{state} {more}");
+            let found = messages(&text).iter().any(|message| message.contains("can be handed on"));
+            assert_eq!(found, error.is_some(), "{state} {more}");
+        }
+    }
+}
+
+#[test]
 fn what_grows_without_end_is_refused() {
     for state in [
         // Deeper each time, in the output and in a variable.

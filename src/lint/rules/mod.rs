@@ -62,6 +62,7 @@ pub const RULES: &[Rule] = &[
     data::unwrapped_expression::RULE,
     data::undefined_variable::RULE,
     data::unknown_function::RULE,
+    data::too_large_payload::RULE,
     tasks::token_not_passed::RULE,
     tasks::resource::RULE,
     tasks::unknown_action::RULE,

@@ -11,6 +11,7 @@ mod spans;
 pub(super) mod static_result;
 pub(super) mod template_conflict;
 pub(super) mod template_value;
+pub(super) mod too_large_payload;
 pub(super) mod undefined_variable;
 pub(super) mod unknown_function;
 pub(super) mod unwrapped_expression;
