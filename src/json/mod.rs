@@ -72,6 +72,11 @@ impl Document {
         self.tree.root().map(|id| NodeRef::new(&self.tree, &self.text, id))
     }
 
+    /// Every node of the tree, the inner ones before what holds them.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeRef<'_>> {
+        self.tree.ids().map(|id| NodeRef::new(&self.tree, &self.text, id))
+    }
+
     /// The value a pointer names.
     pub fn find(&self, pointer: &Pointer) -> Option<NodeRef<'_>> {
         pointer.segments().try_fold(self.root()?, |node, segment| node.child(&segment))

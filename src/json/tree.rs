@@ -77,8 +77,8 @@ pub(super) struct Node {
 pub struct Tree {
     nodes: Vec<Node>,
     root: Option<NodeId>,
-    /// The members of each large object by their keys; of a repeated key the last.
-    by_key: BTreeMap<NodeId, BTreeMap<Arc<str>, u32>>,
+    /// The members of each large object in the order of their keys; equal ones in the order of the text.
+    by_key: BTreeMap<NodeId, Vec<usize>>,
 }
 
 /// An object of more members has an index; of fewer, comparing each key costs less.
@@ -105,8 +105,9 @@ impl Tree {
             Kind::Object(members) => {
                 members.iter().map(|member| &member.value).enumerate().for_each(&mut adopt);
                 if members.len() > INDEXED_MEMBERS {
-                    let keys = members.iter().enumerate().map(|(index, member)| (member.key.clone(), index as u32));
-                    self.by_key.insert(id, sort::map(keys));
+                    let mut order: Vec<usize> = (0..members.len()).collect();
+                    sort::numbers(&mut order, &|a, b| members[a].key.cmp(&members[b].key));
+                    self.by_key.insert(id, order);
                 }
             }
             Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => {}
@@ -121,7 +122,14 @@ impl Tree {
         if members.len() <= INDEXED_MEMBERS {
             return members.iter().rev().find(|member| &*member.key == key);
         }
-        members.get(*self.by_key.get(&id)?.get(key)? as usize)
+        let order = self.by_key.get(&id)?;
+        let after = order.partition_point(|index| &*members[*index].key <= key);
+        let last = &members[*order.get(after.checked_sub(1)?)?];
+        (&*last.key == key).then_some(last)
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
     }
 
     fn node(&self, id: NodeId) -> &Node {

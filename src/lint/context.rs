@@ -229,7 +229,8 @@ pub(super) fn placeholder(node: NodeRef<'_>) -> Option<&str> {
     if node.is_object() {
         return cloudformation(node);
     }
-    let text = node.as_str().filter(|text| !text.starts_with("{%"))?;
+    // Most have no such letter at all, and one letter is looked for faster than two.
+    let text = node.as_str().filter(|text| text.contains('$') && !text.starts_with("{%"))?;
     let from = &text[text.find("${")?..];
     let name = &from[..=from.find('}')?];
     (!name[2..].contains(['{', '\n'])).then_some(name)

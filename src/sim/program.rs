@@ -15,7 +15,6 @@ use crate::asl::{
     TransitionKind, WorkflowType, child_workflow,
 };
 use crate::json::{Document, NodeRef, Object, Pointer, Value};
-use crate::sort;
 
 /// A definition compiled for running.
 #[derive(Debug)]
@@ -165,17 +164,14 @@ fn start_problem(machine: &Machine, scope: ScopeId) -> String {
     }
 }
 
-/// The objects of the machine's states, in their order. Looked up scope by scope, so that a large flow is read once.
+/// The objects of the machine's states, in their order.
 fn nodes<'d>(machine: &Machine, document: &'d Document) -> Vec<Option<NodeRef<'d>>> {
     let mut nodes = vec![None; machine.states.len()];
     for scope in &machine.scopes {
         let states = document.find(&scope.pointer).and_then(|node| node.get("States"));
-        let members = states.into_iter().flat_map(NodeRef::members);
-        let members = sort::map(members.map(|(member, node)| (&*member.key, node)));
         for id in &scope.states {
-            let name = machine.state(*id).map(|state| &*state.name);
             if let Some(slot) = nodes.get_mut(id.0 as usize) {
-                *slot = name.and_then(|name| members.get(name).copied());
+                *slot = states.zip(machine.state(*id)).and_then(|(states, state)| states.get(&state.name));
             }
         }
     }

@@ -60,6 +60,11 @@ impl Members {
 }
 
 impl Shape {
+    /// Whether any value will do.
+    pub fn is_any(self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The members, of an object.
     pub fn members(self) -> Option<Members> {
         Some(Members(self.0.strip_prefix('{')?.strip_suffix('}')?))

@@ -80,17 +80,9 @@ impl<'a> Builder<'a> {
     fn nodes(&self) -> Vec<Node> {
         let mut nodes = Vec::with_capacity(self.machine.states.len());
         for scope in &self.machine.scopes {
-            let holder = self.document.find(&scope.pointer.key("States"));
-            // One map a scope: looking each state up by its pointer would read the members over and over.
-            let members: BTreeMap<&str, NodeRef<'_>> = holder
-                .map(|holder| sort::map(holder.members().map(|(member, node)| (&*member.key, node))))
-                .unwrap_or_default();
+            let Some(holder) = self.document.find(&scope.pointer.key("States")) else { continue };
             let states = scope.states.iter().filter_map(|id| Some((*id, self.machine.state(*id)?)));
-            for (id, state) in states {
-                if let Some(node) = members.get(&*state.name) {
-                    nodes.push(node_of(id, state, *node));
-                }
-            }
+            nodes.extend(states.filter_map(|(id, state)| Some(node_of(id, state, holder.get(&state.name)?))));
         }
         // Placement and machine count alike.
         sort::by_key(&mut nodes, |node| node.id);

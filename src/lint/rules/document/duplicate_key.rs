@@ -28,13 +28,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let members = context.scopes().flat_map(|(_, _, node)| node.members());
     let flows = members.filter(|(member, _)| &*member.key == "States").map(|(_, states)| states.span().start);
     let flows = sort::set(flows);
-    if let Some(root) = context.document.root() {
-        visit(root, &flows, found);
+    for node in context.document.nodes().filter(|node| node.members().len() > 1) {
+        look(node, &flows, found);
     }
 }
 
-/// `flows` are the places of the objects that hold states. Recursion is bounded by the parser's nesting limit.
-fn visit(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
+/// `flows` are the places of the objects that hold states.
+fn look(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
     let members = node.members();
     let mut seen = BTreeSet::new();
     let is_small = members.len() <= SMALL;
@@ -49,5 +49,4 @@ fn visit(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>
             found.push(RULE.found(value.pointer(), member.key_span, message, "remove one of the two"));
         }
     }
-    node.children().for_each(|inner| visit(inner, flows, found));
 }

@@ -3,7 +3,6 @@
 //! Terraform, AWS SAM and `CloudFormation` replace placeholders when they deploy. Here they stay as they are: a simulated
 //! Task is found by its state's name, so runs work all the same.
 
-use crate::json::NodeRef;
 use crate::lint::context::{Context, placeholder};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
@@ -17,16 +16,10 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    if let Some(root) = context.document.root() {
-        visit(root, found);
+    for node in context.document.nodes() {
+        if let Some(name) = placeholder(node).filter(|_| node.key() != Some("Comment")) {
+            let message = format!("`{name}` is filled in when the machine is deployed");
+            found.push(RULE.found(node.pointer(), node.span(), message, "nothing to do for a run here"));
+        }
     }
-}
-
-/// Recursion is bounded by the parser's nesting limit.
-fn visit(node: NodeRef<'_>, found: &mut Vec<Diagnostic>) {
-    if let Some(name) = placeholder(node).filter(|_| node.key() != Some("Comment")) {
-        let message = format!("`{name}` is filled in when the machine is deployed");
-        found.push(RULE.found(node.pointer(), node.span(), message, "nothing to do for a run here"));
-    }
-    node.children().for_each(|inner| visit(inner, found));
 }

@@ -45,25 +45,31 @@ pub(in crate::lint) const RULE: Rule = Rule {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (held, errors) in handlers(context) {
         for (index, error) in errors.elements().enumerate() {
-            report(&context.subject(held.state), held.at.key("ErrorEquals").index(index), error, found);
+            if let Some(name) = unknown(error) {
+                let at = held.at.key("ErrorEquals").index(index);
+                found.push(report(&context.subject(held.state), at, error, name));
+            }
         }
     }
     for (id, state, node) in context.states().filter(|(_, state, _)| state.kind == Some(StateKind::Fail)) {
-        if let Some(error) = node.get("Error") {
-            report(&context.subject(Some(id)), state.pointer.key("Error"), error, found);
+        let error = node.get("Error").and_then(|error| Some((error, unknown(error)?)));
+        if let Some((error, name)) = error {
+            found.push(report(&context.subject(Some(id)), state.pointer.key("Error"), error, name));
         }
     }
 }
 
-fn report(subject: &str, at: Pointer, error: NodeRef<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(name) = error.as_str().filter(|name| name.starts_with("States.")) else { return };
-    if is_placeholder(error) || NAMES.contains(&name) || name.starts_with("States.Http.StatusCode.") {
-        return;
-    }
+/// A name that begins as those of the service do and is none of them.
+fn unknown(error: NodeRef<'_>) -> Option<&str> {
+    let name = error.as_str().filter(|name| name.starts_with("States.") && !NAMES.contains(name))?;
+    (!name.starts_with("States.Http.StatusCode.") && !is_placeholder(error)).then_some(name)
+}
+
+fn report(subject: &str, at: Pointer, error: NodeRef<'_>, name: &str) -> Diagnostic {
     let meant = nearest(name, NAMES);
     let message = format!("{subject}: ‘{name}’ is none of the errors the service reserves `States.` for");
     let help =
         meant.map_or("name your own errors without `States.`".to_owned(), |meant| format!("did you mean ‘{meant}’?"));
     let fix = meant.map(|meant| (format!("Change to ‘{meant}’"), TextEdit::replace(error.span(), quote(meant))));
-    found.push(RULE.found(at, error.span(), message, help).with_fix_if(fix));
+    RULE.found(at, error.span(), message, help).with_fix_if(fix)
 }

@@ -25,10 +25,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if next.is_some_and(unknown) || end.is_some_and(unknown) {
             continue;
         }
-        let subject = named(&state.name);
         match (next, state.end) {
             (Some(_), true) => {
-                let message = format!("{subject} has both `Next` and `\"End\": true`");
+                let message = format!("{} has both `Next` and `\"End\": true`", named(&state.name));
                 let fix = remove_member(node, "End").map(|edit| ("Remove `End`".to_owned(), edit));
                 let span = key_span(node, "End");
                 found.push(RULE.found(state.pointer.key("End"), span, message, "keep one of them").with_fix_if(fix));
@@ -36,7 +35,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             (None, false) => {
                 let states = context.scope_node(state.scope).and_then(|scope| scope.get("States"));
                 let span = states.map_or(node.span(), |states| key_span(states, &state.name));
-                let message = format!("{subject} has neither `Next` nor `\"End\": true`");
+                let message = format!("{} has neither `Next` nor `\"End\": true`", named(&state.name));
                 // `"End": false` is there already; a second `End` would be a repeated key.
                 let fix = end.is_none().then(|| add_member(context.document, node, "\"End\": true")).flatten();
                 let fix = fix.map(|edit| ("End here".to_owned(), edit));

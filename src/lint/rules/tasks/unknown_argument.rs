@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let at = call.state.pointer.key(key);
         for (member, inner) in value.members() {
             let (name, by_path) = call.plain_key(&member.key);
-            if members.find(name).is_some() && name.starts_with(|c: char| c.is_ascii_lowercase()) {
+            if name.starts_with(|c: char| c.is_ascii_lowercase()) && members.find(name).is_some() {
                 found.push(report(&call, value, member, &at, Some(pascal(name))));
             } else {
                 visit_member(&call, members, (value, member, inner), by_path, &at, found);
@@ -71,7 +71,9 @@ fn visit_member<'a>(
 ) {
     let name = call.plain_key(&member.key).0;
     match members.find(name) {
-        Some(known) if !by_path => visit(call, known.shape, inner, &at.key(&member.key), found),
+        Some(known) if !by_path && !known.shape.is_any() => {
+            visit(call, known.shape, inner, &at.key(&member.key), found);
+        }
         Some(_) => {}
         None if name.contains("${") => {}
         None => {
