@@ -119,6 +119,9 @@ impl Resource {
 
 /// The parts of an ARN between its colons; those of a `${AWS::Region}` part nothing.
 fn arn_parts(text: &str) -> Vec<&str> {
+    if !text.contains('$') {
+        return text.split(':').collect();
+    }
     let mut inside = false;
     let mut before = '\0';
     let parts = text.split(|c: char| {

@@ -49,9 +49,9 @@ impl<'c, 'a> Variables<'c, 'a> {
         let mut assigned: BTreeMap<&str, Vec<Assigned>> = BTreeMap::new();
         for held in &context.held {
             let Some(state) = held.state else { continue };
-            let index = held.at.last().and_then(|last| last.parse().ok());
-            let by = Assigned { state, holder: held.holder, index };
             for field in held.shaped(|shape| shape == Shape::Variables) {
+                let index = held.at.last().and_then(|last| last.parse().ok());
+                let by = Assigned { state, holder: held.holder, index };
                 for (member, _) in field.value.members() {
                     let stripped = member.key.strip_suffix(".$").filter(|_| held.language == QueryLanguage::JsonPath);
                     assigned.entry(stripped.unwrap_or(&member.key)).or_default().push(by);

@@ -23,11 +23,11 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut names = Vec::new();
     for (_, scope, node) in context.scopes() {
         for (member, _) in node.get("States").into_iter().flat_map(crate::json::NodeRef::members) {
-            names.push((member, scope.pointer.key("States").key(&member.key)));
+            names.push((member, scope));
         }
     }
     sort::by_key(&mut names, |(member, _)| member.key_span.start);
-    for (member, at) in names {
+    for (member, scope) in names {
         match first.get(&*member.key) {
             None => {
                 first.insert(&member.key, member.key_span.start);
@@ -36,6 +36,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 let line = context.document.position(*start).line;
                 let message = format!("a second state is named ‘{}’; the first is on line {line}", member.key);
                 let help = "rename one of them: names are unique over the whole machine";
+                let at = scope.pointer.key("States").key(&member.key);
                 found.push(RULE.found(at, member.key_span, message, help));
             }
         }
