@@ -380,6 +380,29 @@ const CHILD: &str = r#"{"StartAt": "Nap", "States": {
     "Double": {"Type": "Pass", "Parameters": {"twice.$": "States.MathAdd($.n, $.n)"}, "End": true}}}"#;
 
 #[test]
+fn a_machine_that_is_started_and_not_there_is_wanted_whatever_starts_it() {
+    let wanted = |resource: &str, arn: &str| {
+        let arguments = format!(r#""Parameters": {{"StateMachineArn": "{arn}"}}"#);
+        let task = format!(r#"{{"Type": "Task", "Resource": "{resource}", {arguments}, "End": true}}"#);
+        wanted_machines(&Workbench::open("parent", format!(r#"{{"StartAt": "S", "States": {{"S": {task}}}}}"#)))
+    };
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:child";
+    for resource in [
+        "arn:aws:states:::states:startExecution",
+        "arn:aws:states:::states:startExecution.sync:2",
+        "arn:aws:states:::states:startExecution.waitForTaskToken",
+        "arn:aws:states:::aws-sdk:sfn:startExecution",
+        "arn:aws:states:::aws-sdk:sfn:startSyncExecution",
+    ] {
+        assert_eq!(wanted(resource, arn), ["child".into()], "{resource}");
+    }
+    let start = "arn:aws:states:::states:startExecution";
+    assert_eq!(wanted(start, &format!("{arn}:7")), ["child".into()], "a version");
+    assert_eq!(wanted(start, "${ChildArn}"), []);
+    assert_eq!(wanted("arn:aws:states:::aws-sdk:sfn:describeStateMachine", arn), []);
+}
+
+#[test]
 fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
     let mut workbench = Workbench::open("parent", PARENT);
     assert_eq!(wanted_machines(&workbench), ["child".into()]);

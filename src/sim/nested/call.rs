@@ -205,17 +205,27 @@ fn invalid_output(why: &str) -> Refusal {
     Refusal::new("InvalidOutput", format!("Invalid Output: '{why}'"))
 }
 
+/// Whether a Task with this resource starts an execution of another machine.
+pub fn starts_execution(resource: &Resource) -> bool {
+    matches!(Ask::of(resource), Some(Ask::Start(_)))
+}
+
+/// The name in a state machine's ARN, which a version or an alias may follow.
+pub fn machine_named(arn: &str) -> Option<&str> {
+    let parts: Vec<&str> = arn.split(':').collect();
+    match parts.as_slice() {
+        ["arn", _, "states", _, _, "stateMachine", name, ..] => Some(name),
+        _ => None,
+    }
+}
+
 /// The machine that a `StateMachineArn` names: an ARN with or without a version or alias, a bare name, or what a
 /// deployment tool fills in: `${ChildStateMachineArn}` is `child`, and `${aws_sfn_state_machine.child.arn}` too.
 pub(super) fn target<'m>(
     machines: &'m BTreeMap<Arc<str>, OtherMachine>,
     text: &str,
 ) -> Option<(&'m Arc<str>, &'m OtherMachine)> {
-    let parts: Vec<&str> = text.split(':').collect();
-    let name = match parts.as_slice() {
-        ["arn", _, "states", _, _, "stateMachine", name, ..] => name,
-        _ => text,
-    };
+    let name = machine_named(text).unwrap_or(text);
     if let Some(found) = machines.get_key_value(name) {
         return Some(found);
     }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) use call::{Ask, Send};
+pub use call::{machine_named, starts_execution};
 pub use sync::{BillingDetails, SyncExecution};
 
 use self::call::{Manner, Refusal, Start};

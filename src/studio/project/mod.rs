@@ -19,7 +19,7 @@ use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, TextEdit, Value};
 use crate::lint::{self, Severity};
-use crate::sim::{MockPlan, OtherMachine, Program, StateMock};
+use crate::sim::{MockPlan, OtherMachine, Program, StateMock, machine_named, starts_execution};
 use crate::sort;
 
 /// How many machines a project has besides the open one.
@@ -171,10 +171,7 @@ impl Project {
 pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
     let drawn = &workbench.drawn;
     let starts = |state: &&crate::asl::State| {
-        let resource = state.resource.as_ref().map(crate::asl::Resource::short_name);
-        resource.is_some_and(|name| {
-            name.starts_with("states:startExecution") || name.starts_with("states:startSyncExecution")
-        }) && workbench.run.mocks.get(&state.name).is_none()
+        state.resource.as_ref().is_some_and(starts_execution) && workbench.run.mocks.get(&state.name).is_none()
     };
     let mut names: Vec<Arc<str>> = Vec::new();
     for state in drawn.machine.states.iter().filter(starts) {
@@ -182,7 +179,7 @@ pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
         let arguments = node.get("Parameters").or_else(|| node.get("Arguments"));
         let arn =
             arguments.and_then(|arguments| arguments.get("StateMachineArn")).and_then(crate::json::NodeRef::as_str);
-        let Some((_, name)) = arn.and_then(|arn| arn.split_once(":stateMachine:")) else { continue };
+        let Some(name) = arn.and_then(machine_named) else { continue };
         let known = name == workbench.name || workbench.run.machines.get(name).is_some();
         if !known && !name.is_empty() && names.iter().all(|other| **other != *name) {
             names.push(name.into());
