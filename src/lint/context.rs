@@ -9,6 +9,8 @@ use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, Wor
 use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeRef, Pointer, Span, TextEdit};
 use crate::query::jsonata::{Expression, ExpressionError};
 
+use super::worst::Worst;
+
 /// An object of a known kind.
 #[derive(Clone)]
 pub(super) struct Held<'a> {
@@ -66,6 +68,8 @@ pub(super) struct Context<'a> {
     /// The node of each scope, by its id.
     scopes: Vec<Option<NodeRef<'a>>>,
     pub(super) held: Vec<Held<'a>>,
+    /// What is left out of the findings.
+    pub(super) worst: Worst,
     /// What was read of each expression: several rules ask about every one.
     expressions: RefCell<BTreeMap<String, Rc<Parsed>>>,
 }
@@ -77,8 +81,8 @@ impl<'a> Context<'a> {
     pub(super) fn new(document: &'a Document, machine: &'a Machine, workflow: WorkflowType) -> Context<'a> {
         let states = vec![None; machine.states.len()];
         let scopes = vec![None; machine.scopes.len()];
-        let mut context =
-            Context { document, machine, workflow, states, scopes, held: Vec::new(), expressions: RefCell::default() };
+        let (held, worst, expressions) = (Vec::new(), Worst::default(), RefCell::default());
+        let mut context = Context { document, machine, workflow, states, scopes, held, worst, expressions };
         if let (Some(root), Some(_)) = (document.root(), machine.scopes.first()) {
             context.enter_scope(ScopeId(0), root, machine.language);
         }

@@ -23,6 +23,7 @@ mod paths;
 mod rules;
 mod similar;
 mod variables;
+mod worst;
 
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};
@@ -98,37 +99,14 @@ pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) 
     let mut found = Vec::new();
     for rule in RULES {
         (rule.check)(&context, &mut found);
+        context.worst.cut(&mut found, 2 * MAX_DIAGNOSTICS);
     }
     if !document.errors().is_empty() {
         // A change to a text that is no JSON may land anywhere; what is wrong with the text itself comes first.
         found.iter_mut().filter(|diagnostic| diagnostic.code >= STRUCTURE).for_each(|diagnostic| diagnostic.fix = None);
     }
-    let rest = keep_worst(&mut found);
+    context.worst.cut(&mut found, MAX_DIAGNOSTICS);
     sort::by_key(&mut found, |diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
-    found.extend(rest);
+    found.extend(context.worst.rest());
     found
-}
-
-/// Cuts a list to its limit; what is left out is counted in one more finding.
-fn keep_worst(found: &mut Vec<Diagnostic>) -> Option<Diagnostic> {
-    if found.len() <= MAX_DIAGNOSTICS {
-        return None;
-    }
-    // Of very many the few that stay are put in order, not all of them moved.
-    let mut order: Vec<usize> = (0..found.len()).collect();
-    let rank = |at: usize| (found[at].severity, found[at].span.start, at);
-    sort::numbers(&mut order, &|a, b| rank(a).cmp(&rank(b)));
-    let (severity, count) = (found[order[MAX_DIAGNOSTICS]].severity, found.len() - MAX_DIAGNOSTICS);
-    let kept = order[..MAX_DIAGNOSTICS].iter().map(|at| found[*at].clone()).collect();
-    *found = kept;
-    Some(Diagnostic {
-        code: MORE,
-        severity,
-        aws: None,
-        at: Pointer::root(),
-        span: Span { start: 0, end: 0 },
-        message: format!("… and {count} more"),
-        help: "mend some of the others to see them".to_owned(),
-        fix: None,
-    })
 }

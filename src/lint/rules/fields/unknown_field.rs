@@ -30,6 +30,9 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let unknown = |known: &&HeldField<'_>| known.field.is_none() && !is_known(held, &known.member.key);
         for HeldField { member, .. } in held.fields().filter(unknown) {
+            if context.worst.leaves_out(found, RULE.severity, member.key_span) {
+                continue;
+            }
             let message = format!("{} has no field `{}`", owner(context, held), member.key);
             let names = fields::of(held.holder, held.kind, held.language).map(|field| field.name);
             let operators = OPERATORS.iter().map(|operator| operator.name);
