@@ -108,6 +108,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LANES_MAX", "src/studio/timeline/mod.rs", "a_machine_of_many_states_has_so_many_lanes_at_most", "src/studio/timeline/tests.rs"),
     ("ZOOM_MAX", "src/studio/gesture/viewport.rs", "what_is_under_the_pointer_stays_there", "src/studio/gesture/viewport.rs"),
     ("MOUNTED_WHOLE_MAX", "src/studio/scene/mounted.rs", "a_scene_of_so_many_states_is_mounted_whole", "src/studio/scene/mounted.rs"),
+    ("MOUNTED_MAX", "src/studio/scene/mounted.rs", "of_more_than_can_be_read_all_are_shapes_but_what_is_kept", "src/studio/scene/mounted.rs"),
     ("WORKED_AT_ONCE_BYTES_MAX", "src/studio/due.rs", "a_text_of_so_many_bytes_is_worked_through_with_each_letter", "src/studio/due.rs"),
     ("CHIP_TEXT_MAX", "src/studio/scene/graph.rs", "a_long_condition_is_cut_to_its_chip", HERE),
     ("OBJECT_BYTES_MAX", OBJECTS, "what_does_not_fit_is_refused_with_words_and_changes_nothing", "tests/studio_executions.rs"),

@@ -1,4 +1,5 @@
-//! Which parts of a large scene are on the page: those on the screen and around it, and those that are kept.
+//! Which parts of a large scene are on the page: those on the screen and around it, and those that are kept. Where these
+//! would be very many they are so small that nothing can be read of them, and shapes do.
 
 use std::sync::Arc;
 
@@ -8,6 +9,9 @@ use crate::layout::{Point, Rect};
 
 /// A scene of no more states is on the page as a whole: what costs is elements, and so many are drawn in a frame.
 const MOUNTED_WHOLE_MAX: usize = 500;
+
+/// Of more states in the window none is on the page but those that are kept: all are shapes.
+const MOUNTED_MAX: usize = 2_000;
 
 /// The window moves by so many units of the scene, so that panning seldom changes what is mounted.
 const TILE: i32 = 512;
@@ -27,6 +31,8 @@ pub struct Mounted {
     pub lines: Vec<Arc<Line>>,
     /// Targets that no state has the name of.
     pub missing: Vec<Arc<Missing>>,
+    /// Whether all is drawn as shapes.
+    pub as_shapes: bool,
 }
 
 impl Scene {
@@ -46,8 +52,10 @@ impl Scene {
     /// The parts inside a window, and of the states those that are kept wherever they are: the chosen one, the one that
     /// has the focus.
     pub fn mounted(&self, window: Option<&Rect>, kept: &[Pointer]) -> Mounted {
-        let shows = |rect: &Rect| window.is_none_or(|window| overlap(window, rect));
-        let mut mounted = Mounted::default();
+        let seen = |window: &Rect| self.nodes.iter().filter(|node| overlap(window, &node.rect)).count();
+        let as_shapes = window.is_some_and(|window| seen(window) > MOUNTED_MAX);
+        let shows = |rect: &Rect| !as_shapes && window.is_none_or(|window| overlap(window, rect));
+        let mut mounted = Mounted { as_shapes, ..Mounted::default() };
         for node in &self.nodes {
             if shows(&node.rect) || kept.contains(&node.pointer) {
                 let list = if node.is_box { &mut mounted.boxes } else { &mut mounted.leaves };
@@ -146,6 +154,20 @@ mod tests {
             let seen = scene.edges.iter().filter(|edge| overlap(&screen, &extent(edge)));
             assert!(seen.map(|edge| &edge.pointer).all(|pointer| mounted.edges.contains(pointer)), "at {y}");
         }
+    }
+
+    #[test]
+    fn of_more_than_can_be_read_all_are_shapes_but_what_is_kept() {
+        let scene = chain(MOUNTED_MAX + 500);
+        let kept = scene.nodes[900].pointer.clone();
+        let mounted = |height: i32| {
+            let screen = Rect { height, ..Rect { y: 0, ..SCREEN } };
+            scene.mounted(scene.window(&screen).as_ref(), std::slice::from_ref(&kept))
+        };
+        let (all, near) = (mounted(scene.size.1), mounted(SCREEN.height));
+        assert!(all.as_shapes && !near.as_shapes);
+        assert_eq!((all.leaves, all.edges.len()), (vec![kept], 0));
+        assert!((5..60).contains(&near.edges.len()));
     }
 
     #[test]

@@ -265,8 +265,7 @@ impl Desk {
             if window.with(Option::is_none) {
                 return Vec::new();
             }
-            let chosen = store.selection.with(|selection| selection.state().cloned());
-            [chosen, self.focused.get(), self.renaming.get()].into_iter().flatten().collect()
+            [stop(store, self.focused), self.focused.get(), self.renaming.get()].into_iter().flatten().collect()
         });
         Memo::new(move || {
             scene.with(|scene| window.with(|window| kept.with(|kept| scene.mounted(window.as_ref(), kept))))

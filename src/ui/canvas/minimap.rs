@@ -1,16 +1,13 @@
 //! The small map: the whole machine, what is on the screen, what is selected.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-
 use leptos::prelude::*;
 use leptos::{ev, svg};
 
 use super::desk::Desk;
+use super::drawing::{Shapes, outline};
 use super::pointer::look_at;
 use crate::layout::Rect;
 use crate::studio::gesture::Viewport;
-use crate::studio::{Moment, Scene};
 use crate::ui::store::{Memo, live};
 
 /// Around the scene, in its own units.
@@ -26,8 +23,6 @@ pub(super) fn Minimap() -> impl IntoView {
         let (width, height) = size.get();
         format!("{} {} {} {}", -MARGIN, -MARGIN, width + 2 * MARGIN, height + 2 * MARGIN)
     };
-    let shapes = Memo::new(move || store.scene.with(|scene| store.moment.with(|moment| shapes(scene, moment))));
-    let drawn = move || shapes.get().into_iter().map(|(class, d)| view! { <path class=class d=d/> }).collect_view();
     let chosen = Memo::new(move || {
         let chosen = store.selection.get();
         store.scene.with(|scene| scene.node(chosen.state()?).map(|node| node.rect))
@@ -60,27 +55,9 @@ pub(super) fn Minimap() -> impl IntoView {
     view! {
         <div class="mini">
             <svg viewBox=frame role="img" aria-label="Map of the machine" node_ref=map on:pointerdown=go on:pointermove=go>
-                {live(drawn)}{live(ring)}
+                <Shapes/>{live(ring)}
                 <path class="m-v" d=seen/>
             </svg>
         </div>
     }
-}
-
-/// The states as one path a status: the map of a thousand states is a handful of elements.
-fn shapes(scene: &Scene, moment: &Moment) -> Vec<(String, String)> {
-    let mut paths: BTreeMap<String, String> = BTreeMap::new();
-    for node in &scene.nodes {
-        let class =
-            if node.is_box { "m-box".to_owned() } else { format!("m m-{}", moment.status(&node.pointer).class()) };
-        let path = paths.entry(class).or_default();
-        // Writing to a string cannot fail.
-        let _ = write!(path, "{}", outline(&node.rect, 0));
-    }
-    paths.into_iter().collect()
-}
-
-fn outline(rect: &Rect, out: i32) -> String {
-    let (width, height) = (rect.width + 2 * out, rect.height + 2 * out);
-    format!("M{} {}h{width}v{height}h{}z", rect.x - out, rect.y - out, -width)
 }

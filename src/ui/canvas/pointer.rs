@@ -59,7 +59,7 @@ pub(super) fn press(desk: Desk, event: &ev::PointerEvent) {
     if event.button() != 0 && !middle {
         return;
     }
-    let Some(target) = target_of(desk, event.target()) else { return };
+    let Some(target) = shape_of(desk, event).or_else(|| target_of(desk, event.target())) else { return };
     if middle {
         // The browser would scroll by itself.
         event.prevent_default();
@@ -108,6 +108,16 @@ fn target_of(desk: Desk, target: Option<web_sys::EventTarget>) -> Option<Target>
         return Some(Target::Edge(transition));
     }
     Some(pointer("data-pointer").map_or(Target::Background, Target::State))
+}
+
+/// The state whose shape an event happened on, where there are more than can be read.
+fn shape_of(desk: Desk, event: &ev::PointerEvent) -> Option<Target> {
+    let element = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    element.closest(".shapes").ok().flatten()?;
+    desk.begin();
+    let spot = desk.spot(f64::from(event.client_x()), f64::from(event.client_y()));
+    let (x, y) = desk.view.get_untracked().to_scene(spot);
+    desk.store.scene.with_untracked(|scene| Some(Target::State(scene.node_at(x, y)?.pointer.clone())))
 }
 
 /// The pointer is over something else.

@@ -4,6 +4,7 @@ mod drag;
 mod edge;
 mod node;
 mod overlay;
+mod shapes;
 mod token;
 
 use leptos::prelude::*;
@@ -13,12 +14,13 @@ pub(super) use self::drag::Ghost;
 use self::edge::{ChipView, EdgeView, LineView, MissingView, StartPill};
 use self::node::NodeView;
 use self::overlay::Overlay;
+pub(super) use self::shapes::{Shapes, outline};
 use self::token::Tokens;
 use super::desk::Desk;
 use super::{keys, pointer};
 use crate::studio::gesture::Viewport;
 use crate::ui::controls::Each;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// The drawing: one SVG whose content moves as a whole.
 #[component]
@@ -49,7 +51,9 @@ pub(super) fn Drawing() -> impl IntoView {
 fn Layers() -> impl IntoView {
     let desk = Desk::get();
     let mounted = desk.mounted();
+    let as_shapes = Memo::new(move || mounted.with(|parts| parts.as_shapes));
     view! {
+        {live(move || as_shapes.get().then(|| view! { <Shapes/> }))}
         <g class="boxes">
             <Each each=move || mounted.with(|parts| parts.boxes.clone()) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
         </g>
