@@ -10,11 +10,17 @@ use crate::ui::controls::Each;
 use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
 
-/// The names and pointers of the states a state's transitions may lead to.
-fn targets(machine: &Machine, from: StateId) -> Vec<(String, Pointer)> {
-    let scope = machine.state(from).and_then(|state| machine.scope(state.scope));
-    let states = scope.into_iter().flat_map(|scope| &scope.states).filter_map(|id| machine.state(*id));
-    states.map(|state| (state.name.to_string(), state.pointer.clone())).collect()
+/// Of more states, all are listed while the list is in use, else the chosen one alone.
+const LISTED_MAX: usize = 500;
+
+/// The names and pointers of the states a state's transitions may lead to. `in_use` tells whether more than the chosen one
+/// are wanted of very many.
+fn targets(machine: &Machine, from: StateId, chosen: &str, in_use: impl Fn() -> bool) -> Vec<(String, Pointer)> {
+    let Some(scope) = machine.state(from).and_then(|state| machine.scope(state.scope)) else { return Vec::new() };
+    let whole = scope.states.len() <= LISTED_MAX || in_use();
+    let states = scope.states.iter().filter_map(|id| machine.state(*id));
+    let listed = states.filter(|state| whole || *state.name == *chosen);
+    listed.map(|state| (state.name.to_string(), state.pointer.clone())).collect()
 }
 
 /// The target of one transition of a state: `at` is where its name stands, or would stand.
@@ -32,18 +38,20 @@ pub fn Target(
     none: Option<&'static str>,
 ) -> impl IntoView {
     let store = Store::get();
-    let options = Memo::new(move || {
-        store.drawn.with(|drawn| {
-            let id = state.with(|state| drawn.machine.at(state));
-            id.map(|id| targets(&drawn.machine, id)).unwrap_or_default()
-        })
-    });
     let chosen = Memo::new(move || {
         let name = |drawn: &crate::studio::Drawn| {
             let target = at.with(|at| drawn.document.find(at))?;
             target.as_str().map(str::to_owned)
         };
         store.drawn.with(|drawn| name(drawn)).unwrap_or_default()
+    });
+    let in_use = RwSignal::new(false);
+    let options = Memo::new(move || {
+        store.drawn.with(|drawn| {
+            let id = state.with(|state| drawn.machine.at(state));
+            let listed = |id| chosen.with(|chosen| targets(&drawn.machine, id, chosen, || in_use.get()));
+            id.map(listed).unwrap_or_default()
+        })
     });
     let missing = move || {
         let name = chosen.get();
@@ -68,7 +76,8 @@ pub fn Target(
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
-            <select class="inp" id=id on:change:target=choose prop:value=move || chosen.get()>
+            <select class="inp" id=id on:change:target=choose on:pointerdown=move |_| in_use.set(true)
+                on:focus=move |_| in_use.set(true) on:blur=move |_| in_use.set(false) prop:value=move || chosen.get()>
                 {none.map(|none| view! { <option value="" selected=move || chosen.with(String::is_empty)>{none}</option> })}
                 {live(missing)}
                 <Each each=move || options.get() key=|(name, _)| name.clone() children=one/>
