@@ -1,12 +1,13 @@
-//! What follows from a large text, worked out once typing rests, a stage at a time (debounce).
+//! What follows from a large text, worked out once the person rests, a stage at a time (debounce).
 //!
-//! A letter is on the screen and kept at once, whatever follows from it: a small text is worked through with it, of a
-//! large one everything but the text itself is due. The page asks for each stage when nothing was typed for a while;
-//! whatever else a person does finds everything worked out.
+//! A change is on the screen at once, whatever follows from it. A small text is worked through with it. Of a large one
+//! everything is due after a letter; a command is kept and drawn too, since what it did is looked at. The page asks for
+//! each stage when nothing was done for a while; whatever a person does finds worked out what it needs.
 
 use std::sync::Arc;
 
 use super::action::Action;
+use super::drafts::{DraftKey, Entry};
 use super::workbench::{Drawn, Workbench};
 use crate::edit::Command;
 use crate::json::Document;
@@ -16,8 +17,10 @@ use crate::sim::Program;
 const WORKED_AT_ONCE_BYTES_MAX: usize = 96 << 10;
 
 /// What follows from a text, in the order in which it is worked out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
+    /// That it is kept for the next visit: before anything is made of it, which may be what stops the page.
+    Keeping,
     /// What it means, and so what the canvas draws.
     Drawing,
     /// What is wrong with it.
@@ -32,26 +35,39 @@ impl Workbench {
         self.due
     }
 
-    /// Puts another text in place and everything that follows from it.
+    /// Whether the next visit would find the text that is there.
+    pub fn is_kept(&self) -> bool {
+        self.due != Some(Stage::Keeping)
+    }
+
+    /// Whether the problems are those of an earlier text.
+    pub fn is_unchecked(&self) -> bool {
+        self.due.is_some_and(|due| due <= Stage::Problems)
+    }
+
+    /// Puts another text in place and draws it. What else follows from a large one is due.
     pub(super) fn set_document(&mut self, document: Document) {
-        self.document = document;
-        self.due = Some(Stage::Drawing);
-        self.catch_up();
+        self.type_document(document);
+        self.catch_up(Stage::Drawing);
     }
 
     /// Puts a text in place that is being typed. What follows from a large one is due.
     pub(super) fn type_document(&mut self, document: Document) {
-        if document.text().len() > WORKED_AT_ONCE_BYTES_MAX {
-            self.document = document;
-            self.due = Some(Stage::Drawing);
-        } else {
-            self.set_document(document);
+        self.document = document;
+        self.follows(Stage::Keeping);
+    }
+
+    /// Something has changed that a stage and those after it follow from.
+    pub(super) fn follows(&mut self, stage: Stage) {
+        self.due = Some(self.due.map_or(stage, |due| due.min(stage)));
+        if self.document.text().len() <= WORKED_AT_ONCE_BYTES_MAX {
+            self.catch_up(Stage::Run);
         }
     }
 
-    /// Works out everything that is due.
-    pub(super) fn catch_up(&mut self) {
-        while self.due.is_some() {
+    /// Works out what is due up to a stage.
+    pub(super) fn catch_up(&mut self, last: Stage) {
+        while self.due.is_some_and(|due| due <= last) {
             self.work_out_next();
         }
     }
@@ -61,6 +77,8 @@ impl Workbench {
         // What is drawn and runs is the last text that was JSON.
         let is_json = !self.stale();
         self.due = match self.due {
+            // Whoever asked keeps it.
+            Some(Stage::Keeping) => Some(Stage::Drawing),
             Some(Stage::Drawing) => {
                 if is_json {
                     self.drawn = Arc::new(Drawn::of(&self.document));
@@ -84,18 +102,41 @@ impl Workbench {
     }
 }
 
-/// Whether an action may find something due: a letter more, and what no person does.
-pub(super) fn may_wait(action: &Action) -> bool {
-    matches!(
+/// The last stage an action must find worked out; `None` where it needs the text alone. What changes the run, or asks
+/// something of it, needs all of them.
+pub(super) fn needed(action: &Action) -> Option<Stage> {
+    let needs_text = matches!(
         action,
         Action::Edit(Command::ReplaceText(_))
             | Action::Type { .. }
+            | Action::ApplyFix { .. }
+            | Action::Undo
+            | Action::Redo
             | Action::WorkOutNext
             | Action::SelectQuietly(_)
             | Action::Tick { .. }
+            | Action::SetTheme(_)
             | Action::DismissToast(_)
+            | Action::Export
             | Action::Report(_)
-    )
+    );
+    let needs_drawing = matches!(
+        action,
+        Action::Edit(_)
+            | Action::HoldDraft(DraftKey::Field(..) | DraftKey::Name(_), _)
+            | Action::Commit(Entry::Field(..) | Entry::Name(..))
+            | Action::DiscardDraft(_)
+            | Action::Select(_)
+            | Action::ShowDock(_)
+            | Action::ShowInspector(_)
+            | Action::ShowSheet(_)
+            | Action::ShowFidelity(_)
+    );
+    match (needs_text, needs_drawing) {
+        (true, _) => None,
+        (false, true) => Some(Stage::Drawing),
+        (false, false) => Some(Stage::Run),
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +144,8 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
-    use crate::studio::{begin, reduce};
+    use crate::json::{Pointer, Value};
+    use crate::studio::{Request, begin, reduce};
 
     /// A chain of states, longer than what is worked through at once.
     fn large() -> String {
@@ -119,6 +161,13 @@ mod tests {
         Action::Edit(Command::ReplaceText(text.to_owned()))
     }
 
+    fn saved(requests: &[Request]) -> Option<&str> {
+        requests.iter().find_map(|request| match request {
+            Request::Save(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
     #[test]
     fn a_text_of_so_many_bytes_is_worked_through_with_each_letter() {
         let small = format!("{}{}", r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#, " ".repeat(40));
@@ -127,7 +176,7 @@ mod tests {
         begin(&mut workbench, typed(&text(WORKED_AT_ONCE_BYTES_MAX)));
         assert_eq!(workbench.due(), None);
         begin(&mut workbench, typed(&text(WORKED_AT_ONCE_BYTES_MAX + 1)));
-        assert_eq!(workbench.due(), Some(Stage::Drawing));
+        assert_eq!(workbench.due(), Some(Stage::Keeping));
     }
 
     #[test]
@@ -138,19 +187,57 @@ mod tests {
         let broken = text.replacen("\"Next\": \"S1\"", "\"Next\": \"Nowhere\"", 1);
         let requests = begin(&mut workbench, typed(&broken));
         assert_eq!(workbench.document.text(), broken);
-        assert!(requests.iter().any(|request| matches!(request, crate::studio::Request::Save(_))), "it is kept");
+        assert_eq!(requests, [], "it is kept when typing rests");
         assert!(Arc::ptr_eq(&workbench.drawn, &drawn) && Arc::ptr_eq(&workbench.diagnostics, &problems));
         // A run that plays meanwhile, and another letter, work nothing out.
         begin(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10 });
         begin(&mut workbench, typed(&broken.replacen("Nowhere", "Nowhere2", 1)));
         let mut stages = Vec::new();
         while let Some(stage) = workbench.due() {
-            stages.push(stage);
-            begin(&mut workbench, Action::WorkOutNext);
+            let requests = begin(&mut workbench, Action::WorkOutNext);
+            stages.push((stage, saved(&requests).is_some_and(|text| text.contains("Nowhere2"))));
         }
-        assert_eq!(stages, [Stage::Drawing, Stage::Problems, Stage::Run]);
+        let others = [Stage::Drawing, Stage::Problems, Stage::Run].map(|stage| (stage, false));
+        assert_eq!(stages, [[(Stage::Keeping, true)].as_slice(), &others].concat());
         assert!(workbench.diagnostics.iter().any(|found| found.message.contains("Nowhere2")));
         assert!(!Arc::ptr_eq(&workbench.drawn, &drawn));
+    }
+
+    #[test]
+    fn a_command_in_a_large_text_and_what_takes_it_back_are_drawn_and_the_rest_follows() {
+        let text = large();
+        let five = Pointer::parse("/States/S5").unwrap_or_default();
+        let rename = Action::Edit(Command::RenameState { state: five, name: "Five".to_owned() });
+        let seven = Pointer::parse("/States/S7/Comment").unwrap_or_default();
+        let field = Action::Edit(Command::SetField { at: seven, value: Value::from("x") });
+        let mut workbench = Workbench::open("large", text.clone());
+        for action in [rename, field, Action::Undo, Action::Undo, Action::Redo] {
+            let (problems, program) = (workbench.diagnostics.clone(), workbench.program.clone());
+            let requests = begin(&mut workbench, action);
+            assert_eq!(workbench.due(), Some(Stage::Problems), "{:?}", workbench.toast);
+            assert!(saved(&requests).is_some(), "it is kept");
+            assert_eq!(workbench.drawn.document.text(), workbench.document.text(), "it is drawn");
+            assert!(Arc::ptr_eq(&workbench.diagnostics, &problems) && Arc::ptr_eq(&workbench.program, &program));
+        }
+        assert!(workbench.drawn.machine.state_named("Five").is_some());
+        // What asks for the run finds the program of the text that is there.
+        begin(&mut workbench, Action::RunToEnd);
+        assert_eq!(workbench.due(), None);
+        assert!(workbench.program.machine().state_named("Five").is_some());
+        assert_eq!(workbench.judged, workbench.document.shared_text());
+    }
+
+    #[test]
+    fn a_setup_taken_back_under_a_broken_text_reaches_the_run_of_the_last_one_that_was_json() {
+        let text = large();
+        let mut workbench = Workbench::open("large", text.clone());
+        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, typed(&text.replacen('{', "", 1)));
+        reduce(&mut workbench, Action::SetInput("{\"n\": 1}".to_owned()));
+        let (asked, input) = (workbench.run.asked(), workbench.run.input.clone());
+        reduce(&mut workbench, Action::Undo);
+        assert_ne!(workbench.run.input, input);
+        assert_ne!(workbench.run.asked(), asked, "it was made again");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::action::{Action, FileKind, Request, Sheet};
 use super::drafts::DraftKey;
+use super::due::Stage;
 use super::project::opening::Source;
 use super::project::setup;
 use super::project::undo::{Entry, Field, Typing};
@@ -44,27 +45,27 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     if ends_typing(&action) {
         workbench.undo.seal();
     }
-    let was_due = workbench.due().is_some();
-    if !due::may_wait(&action) {
-        workbench.catch_up();
+    let (was_unchecked, was_kept) = (workbench.is_unchecked(), workbench.is_kept());
+    if let Some(last) = due::needed(&action) {
+        workbench.catch_up(last);
     }
-    let mut requests = act(workbench, action, was_due);
+    let mut requests = act(workbench, action, was_unchecked);
     requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
-    if save {
+    if workbench.is_kept() && (save || !was_kept) {
         requests.insert(0, Request::Save(saved::write(workbench)));
     }
     requests
 }
 
-/// What an action does. `was_due` says that it was made while something was due.
-fn act(workbench: &mut Workbench, action: Action, was_due: bool) -> Vec<Request> {
+/// What an action does. `was_unchecked` says that it was made while the problems were those of an earlier text.
+fn act(workbench: &mut Workbench, action: Action, was_unchecked: bool) -> Vec<Request> {
     match action {
         Action::WorkOutNext => {
             workbench.work_out_next();
             Vec::new()
         }
         // Which one was meant is not known: the numbers are those of the problems of an earlier text.
-        Action::ShowProblem(_) if was_due => {
+        Action::ShowProblem(_) if was_unchecked => {
             workbench.notify(ToastKind::Error, "The text has changed since; its problems were found again.");
             Vec::new()
         }
@@ -306,6 +307,7 @@ fn apply(workbench: &mut Workbench, done: (Planned, Document), typed: bool, rena
 fn travel(workbench: &mut Workbench, back: bool) -> Vec<Request> {
     let entry = if back { workbench.undo.undo() } else { workbench.undo.redo() };
     let Some(entry) = entry.cloned() else {
+        workbench.catch_up(Stage::Run);
         opening::travel(workbench, back);
         return Vec::new();
     };

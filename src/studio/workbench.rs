@@ -241,8 +241,11 @@ impl Workbench {
     /// Makes the machine one of another type: what is wrong with it, and how it runs, is seen anew.
     pub(super) fn set_workflow(&mut self, workflow: WorkflowType) {
         self.run.workflow = workflow;
-        self.judge();
-        self.replay();
+        self.follows(Stage::Problems);
+        if self.stale() {
+            // What runs is of the last text that was JSON, and waits for nothing.
+            self.replay();
+        }
     }
 
     /// Chooses something; the text shows it.

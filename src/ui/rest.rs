@@ -1,31 +1,39 @@
-//! Works out what follows from a large text when typing rests.
+//! Works out what follows from a large text when the person rests.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::store::{Store, effect};
-use crate::studio::{Action, Stage};
+use crate::studio::{Action, Workbench};
 
-/// How long nothing may have been typed.
+/// How long nothing may have been changed.
 const RESTS: Duration = Duration::from_millis(300);
 
 /// Asks for each stage that is due: the first after a rest, the others each in a turn of its own, so that a letter that
-/// is typed meanwhile comes between.
+/// is typed meanwhile comes between. What is not kept yet is kept when the page is left.
 pub(super) fn rest(store: Store) {
+    for gone in ["pagehide", "visibilitychange"] {
+        let keep = move |_| {
+            if !store.peek(Workbench::is_kept) {
+                store.dispatch(Action::WorkOutNext);
+            }
+        };
+        let listening = window_event_listener_untyped(gone, keep);
+        on_cleanup(move || listening.remove());
+    }
     let due = store.slice(|workbench| workbench.due().map(|stage| (stage, workbench.document.shared_text())));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let worked_on = StoredValue::new(None::<Arc<str>>);
     effect(move || {
-        let stage = due.with(|due| due.as_ref().map(|(stage, _)| *stage));
         if let Some(before) = waiting.try_update_value(Option::take).flatten() {
             before.clear();
         }
-        let pause = match stage {
-            None => return,
-            Some(Stage::Drawing) => RESTS,
-            Some(Stage::Problems | Stage::Run) => Duration::ZERO,
-        };
+        let Some((_, text)) = due.get() else { return };
+        let goes_on = worked_on.with_value(|before| before.as_ref().is_some_and(|before| Arc::ptr_eq(before, &text)));
+        worked_on.set_value(Some(text));
         let work = move || store.dispatch(Action::WorkOutNext);
-        waiting.set_value(set_timeout_with_handle(work, pause).ok());
+        waiting.set_value(set_timeout_with_handle(work, if goes_on { Duration::ZERO } else { RESTS }).ok());
     });
 }

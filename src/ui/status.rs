@@ -21,7 +21,7 @@ pub fn StatusBar() -> impl IntoView {
         (count(Severity::Error), count(Severity::Warning))
     });
     let stale = store.slice(Workbench::stale);
-    let checks = store.slice(|workbench| workbench.due().is_some());
+    let checks = store.slice(Workbench::is_unchecked);
     let shown_stale = move || {
         stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
     };

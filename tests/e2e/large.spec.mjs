@@ -60,3 +60,20 @@ test('a letter in ten thousand states is there at once, and what follows from it
   await dock(page, 'Code');
   await expect(page.getByRole('textbox', { name: 'ASL definition' })).toHaveValue(/"S2x"/);
 });
+
+test('a letter in ten thousand states is kept, however soon the page goes', async ({ page }) => {
+  await open(page);
+  await importText(page, 'chain.json', chain());
+  await expect(node(page, 'S0')).toBeVisible();
+  await dock(page, 'Code');
+  const text = chain();
+  const kept = await page.getByRole('textbox', { name: 'ASL definition' }).evaluate((box, at) => {
+    box.setRangeText('x', at, at);
+    box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    location.reload();
+    return localStorage.getItem('stepwright.workbench').includes('S2x');
+  }, text.indexOf('"S2"', text.indexOf('"S1":')) + 3);
+  expect(kept, 'not with the letter').toBe(false);
+  await dock(page, 'Code');
+  await expect(page.getByRole('textbox', { name: 'ASL definition' })).toHaveValue(/"S2x"/);
+});

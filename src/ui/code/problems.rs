@@ -8,7 +8,7 @@ use super::Found;
 use crate::json::Position;
 use crate::lint::{Diagnostic, Fix, Severity};
 use crate::sort;
-use crate::studio::Action;
+use crate::studio::{Action, Workbench};
 use crate::ui::controls::Icon;
 use crate::ui::store::{Store, live};
 
@@ -42,7 +42,7 @@ pub fn Problems() -> impl IntoView {
             rows
         })
     };
-    let checks = store.slice(|workbench| workbench.due().is_some());
+    let checks = store.slice(Workbench::is_unchecked);
     let body = move || {
         if checks.get() {
             // What was found is of an earlier text.
