@@ -278,7 +278,7 @@ pub fn check(document: &Document, machine: &Machine, command: &Command) -> Verdi
     // Deciding is cheap enough for every drop slot of a drag. Only where the text itself may refuse is it tried out: it
     // has errors, or a state without a type, which may be no object at all.
     let odd = || machine.states.iter().any(|state| state.kind.is_none());
-    let doubtful = !document.errors().is_empty() || !command.is_structural() || odd();
+    let doubtful = !document.errors().is_empty() || !command.traits().is_structural || odd();
     let outcome = match intent {
         Ok(intent) if doubtful => write(document, intent).map(drop),
         Ok(_) => Ok(()),
@@ -315,33 +315,7 @@ impl Command {
     /// Whether the keyboard's focus belongs on the state it leads to: the state was just made, or what had the focus has
     /// gone with its old place. After any other change the focus stays where the person put it.
     pub fn takes_focus(&self) -> bool {
-        match self {
-            Command::AddState { .. }
-            | Command::MoveState { .. }
-            | Command::DeleteState { .. }
-            | Command::Duplicate { .. }
-            | Command::InsertStates { .. }
-            | Command::AddBranch { .. } => true,
-            Command::RenameState { .. }
-            | Command::Retarget { .. }
-            | Command::Connect { .. }
-            | Command::Rewire { .. }
-            | Command::Disconnect { .. }
-            | Command::AddRetrier { .. }
-            | Command::AddCatcher { .. }
-            | Command::AddRule { .. }
-            | Command::ReplaceMember { .. }
-            | Command::SetField { .. }
-            | Command::SetFieldText { .. }
-            | Command::RemoveField { .. }
-            | Command::RenameKey { .. }
-            | Command::InsertElement { .. }
-            | Command::RemoveElement { .. }
-            | Command::MoveElement { .. }
-            | Command::ChangeKind { .. }
-            | Command::RemoveBranch { .. }
-            | Command::ReplaceText(_) => false,
-        }
+        self.traits().takes_focus
     }
 
     /// The name it gives to a state, and the one it had.
@@ -355,17 +329,17 @@ impl Command {
         Some((state.name.clone(), name.as_str().into()))
     }
 
-    /// Whether it changes the flow rather than a field, so that the machine alone decides about it.
-    fn is_structural(&self) -> bool {
-        match self {
+    fn traits(&self) -> Traits {
+        let (is_structural, takes_focus) = match self {
             Command::AddState { .. }
             | Command::MoveState { .. }
             | Command::DeleteState { .. }
-            | Command::RenameState { .. }
+            | Command::Duplicate { .. } => (true, true),
+            Command::RenameState { .. }
             | Command::Retarget { .. }
             | Command::Connect { .. }
-            | Command::Disconnect { .. }
-            | Command::Duplicate { .. } => true,
+            | Command::Disconnect { .. } => (true, false),
+            Command::AddBranch { .. } | Command::InsertStates { .. } => (false, true),
             Command::Rewire { .. }
             | Command::AddRetrier { .. }
             | Command::AddCatcher { .. }
@@ -379,12 +353,19 @@ impl Command {
             | Command::RemoveElement { .. }
             | Command::MoveElement { .. }
             | Command::ChangeKind { .. }
-            | Command::AddBranch { .. }
             | Command::RemoveBranch { .. }
-            | Command::InsertStates { .. }
-            | Command::ReplaceText(_) => false,
-        }
+            | Command::ReplaceText(_) => (false, false),
+        };
+        Traits { is_structural, takes_focus }
     }
+}
+
+/// What follows from the kind of a command alone.
+struct Traits {
+    /// It changes the flow rather than a field, so that the machine alone decides about it.
+    is_structural: bool,
+    /// The keyboard's focus belongs on the state it leads to.
+    takes_focus: bool,
 }
 
 /// Writes a change; gives the state to select afterwards.

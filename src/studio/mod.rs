@@ -37,5 +37,5 @@ pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::{begin, reduce};
 pub use run::{Outdated, Pace, Playing, Run, Speed, Visible, log_line, logged, logs};
-pub use scene::{Mounted, Scene};
+pub use scene::{Mounted, Scene, kind_icon};
 pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

@@ -302,8 +302,15 @@ fn box_width(node: &Node) -> i32 {
 /// The symbol of a state: of a Task its service's, else its type's.
 fn icon(state: &State) -> &'static str {
     let service = state.resource.as_ref().and_then(|resource| Service::of(&resource.integration));
-    match state.kind {
-        Some(StateKind::Task) => service.and_then(|service| service.icon).unwrap_or("task"),
+    let own = service.and_then(|service| service.icon).filter(|_| state.kind == Some(StateKind::Task));
+    own.unwrap_or(kind_icon(state.kind))
+}
+
+/// The symbol of a state type, by its name in the sprite.
+pub fn kind_icon(kind: Option<StateKind>) -> &'static str {
+    match kind {
+        None => "error",
+        Some(StateKind::Task) => "task",
         Some(StateKind::Pass) => "pass",
         Some(StateKind::Choice) => "choice",
         Some(StateKind::Wait) => "wait",
@@ -311,7 +318,6 @@ fn icon(state: &State) -> &'static str {
         Some(StateKind::Fail) => "fail",
         Some(StateKind::Parallel) => "parallel",
         Some(StateKind::Map) => "map",
-        None => "error",
     }
 }
 

@@ -24,6 +24,7 @@ use crate::layout::{Point, Rect};
 use crate::sort;
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
+pub use graph::kind_icon;
 pub use mounted::Mounted;
 pub use node::{Node, Shape};
 pub(super) use path::distance;

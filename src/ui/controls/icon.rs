@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::asl::StateKind;
+use crate::studio::kind_icon;
 
 /// An icon that says nothing a screen reader must hear.
 #[component]
@@ -17,21 +18,6 @@ pub fn Icon(
     let class = if small { "ic s" } else { "ic" };
     let href = move || format!("#i-{}", name.get());
     view! { <svg class=class aria-hidden="true"><use href=href/></svg> }
-}
-
-/// The icon of a state type; a Task's is its service's.
-pub fn kind_icon(kind: Option<StateKind>) -> &'static str {
-    match kind {
-        None => "error",
-        Some(StateKind::Task) => "task",
-        Some(StateKind::Pass) => "pass",
-        Some(StateKind::Choice) => "choice",
-        Some(StateKind::Wait) => "wait",
-        Some(StateKind::Succeed) => "succeed",
-        Some(StateKind::Fail) => "fail",
-        Some(StateKind::Parallel) => "parallel",
-        Some(StateKind::Map) => "map",
-    }
 }
 
 /// The part of a class name that stands for a state type: `ty-task`, `t-task`.

@@ -9,10 +9,11 @@ mod status;
 mod table;
 mod tabs;
 
+pub use crate::studio::kind_icon;
 pub use button::{Button, ButtonKind};
 pub use each::Each;
 pub use file::{FileButton, read_file};
-pub use icon::{Icon, kind_class, kind_icon};
+pub use icon::{Icon, kind_class};
 pub use status::{ExecutionStatus, StatusIcon, StatusPill};
 pub use table::{Column, LongTable};
 pub use tabs::{Tab, Tabs, panel_id};
