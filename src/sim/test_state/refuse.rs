@@ -1,4 +1,4 @@
-//! Requests the API refuses, in its own words.
+//! Requests the API refuses: in its own words where they have been recorded, else in words made like those.
 
 use std::fmt;
 
@@ -151,7 +151,8 @@ fn variables(text: &str) -> Result<Value, TestStateError> {
     }
 }
 
-/// What only a mock makes possible. Recorded of the failure count and of the role.
+/// What only a mock makes possible (AWS: `TestState`, and "Mocking service integrations"). The words are recorded of the
+/// failure count, of Map and Parallel and of the role.
 fn unmocked(subject: &Subject<'_>, request: &TestStateRequest) -> Result<(), TestStateError> {
     let without = |what: &str| {
         TestStateError::validation(format!("TestState does not support {what} when a mock is not specified."))
@@ -178,7 +179,8 @@ fn unmocked(subject: &Subject<'_>, request: &TestStateRequest) -> Result<(), Tes
     }
 }
 
-/// A mock of one result or one error, for a state that does work.
+/// A mock of one result or one error, for a state that does work (AWS: `MockInput`, `MockErrorOutput`). The words are
+/// recorded of all but a mock of nothing and an error without a name.
 fn mocked(subject: &Subject<'_>, given: &MockInput, reveal_secrets: bool) -> Result<Mock, TestStateError> {
     let refused = |message: String| Err(TestStateError::validation(message));
     if !subject.nests() && subject.kind != StateKind::Task {
