@@ -29,6 +29,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("DEFINITION_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
     ("STATE_NAME_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
     ("PAYLOAD_BYTES_MAX", QUOTAS, "what_is_too_large_or_too_deep_is_not_carried_on", "src/sim/payload.rs"),
+    ("ASSIGNED_BYTES_MAX", QUOTAS, "what_grows_without_end_is_refused", HERE),
     ("STATES_PASTED_MAX", "src/edit/reason.rs", "so_many_states_are_pasted_at_once", "tests/edit_paste.rs"),
     ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
@@ -67,7 +68,6 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("HISTORY_EVENTS_MAX", SIM, "a_loop_ends_at_the_history_limit_within_its_budgets", "tests/scenarios.rs"),
     ("HISTORY_BYTES_MAX", SIM, "what_the_events_take_up_is_bounded", NEAR),
     ("VALUE_DEPTH_MAX", SIM, "what_grows_without_end_is_refused", HERE),
-    ("ASSIGNED_BYTES_MAX", SIM, "what_grows_without_end_is_refused", HERE),
     ("STANDARD_DURATION_MS_MAX", SIM, "an_execution_ends_in_time", HERE),
     ("EXPRESS_DURATION_MS_MAX", SIM, "an_execution_ends_in_time", HERE),
     ("MAP_INLINE_CONCURRENCY_MAX", SIM, "so_many_iterations_run_at_once", HERE),
@@ -339,12 +339,13 @@ fn what_is_found_too_large_fails_when_it_runs() {
             r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:deleteMessage", "Parameters": "TEXT", "End": true}"#,
             r#""""#.len(),
         ),
+        (r#"{"Type": "Pass", "Assign": {"v": "TEXT", "w.$": "$.n"}, "End": true}"#, r#"""1"#.len()),
     ] {
         for (more, error) in [(0, None), (1, Some("States.DataLimitExceeded"))] {
             let text = machine(state, around, more);
             let (run, _) = ended(&text, Setup { input: Value::object([("n", 1.into())]), ..Setup::default() });
             assert_eq!(run.error(), error, "{state} {more}");
-            let found = messages(&text).iter().any(|message| message.contains("can be handed on"));
+            let found = messages(&text).iter().any(|message| message.contains("at most 262144 can be"));
             assert_eq!(found, error.is_some(), "{state} {more}");
         }
     }

@@ -8,3 +8,7 @@ pub const STATE_NAME_CHARS_MAX: usize = 80;
 
 /// How many bytes of JSON an input, output or result may have (AWS: "Quotas related to task executions").
 pub const PAYLOAD_BYTES_MAX: usize = 262_144;
+
+/// How many bytes of JSON the variables of one `Assign` may have together (AWS: "Passing data between states with
+/// variables", limits).
+pub const ASSIGNED_BYTES_MAX: usize = 262_144;

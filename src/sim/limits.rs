@@ -9,15 +9,11 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 /// more than 4 GiB, and holds two runs at most: one that is made again, and the one that is shown meanwhile.
 pub const HISTORY_BYTES_MAX: usize = 512 << 20;
 
-pub use crate::asl::quotas::PAYLOAD_BYTES_MAX;
+pub use crate::asl::quotas::{ASSIGNED_BYTES_MAX, PAYLOAD_BYTES_MAX};
 
 /// How deep arrays and objects may nest in what a state hands on and in its variables: as deep as a text that is read, so
 /// that whatever a run prints can be read again. Deeper ones fail as larger ones do.
 pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
-
-/// How many bytes of JSON the variables of one `Assign` may have together (AWS: "Passing data between states with
-/// variables", limits).
-pub const ASSIGNED_BYTES_MAX: usize = 262_144;
 
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;

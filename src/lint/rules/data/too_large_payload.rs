@@ -1,12 +1,12 @@
 //! ASL515 too-large-payload: A state hands on more than 256 KiB.
 //!
-//! An input, an output and what a Task is called with have at most 262,144 bytes of JSON, in UTF-8. A definition may be
-//! larger, so that it can hold a value that no execution can carry: the state fails with `States.DataLimitExceeded`,
+//! An input, an output, what a Task is called with, and what one `Assign` sets have at most 262,144 bytes of JSON, in
+//! UTF-8. A definition may be larger, so that it can hold a value that no execution can carry: the state fails with `States.DataLimitExceeded`,
 //! which `States.ALL` does not catch. What is counted is what is written; a path or an expression may add to it.
 //!
 //! Keep large data in S3, and pass on the bucket and the key.
 
-use crate::asl::quotas::PAYLOAD_BYTES_MAX;
+use crate::asl::quotas::{ASSIGNED_BYTES_MAX, PAYLOAD_BYTES_MAX};
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::{NodeRef, quoted_len};
 use crate::lint::context::{Context, Held, is_placeholder, key_span};
@@ -33,21 +33,34 @@ enum Filled {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for held in &context.held {
-        for (key, filled) in handed_on(held) {
-            // What is written is never shorter than the JSON it gives, but for a number's zeros.
-            let Some(value) = held.node.get(key).filter(|value| value.source().len() > PAYLOAD_BYTES_MAX) else {
-                continue;
-            };
-            let bytes = least_bytes(value, filled);
-            if bytes > PAYLOAD_BYTES_MAX {
+        // What is written is never shorter than the JSON it gives, but for a number's zeros.
+        let large = |key: &str, most: usize| held.node.get(key).filter(|value| value.source().len() > most);
+        let mut report = |key: &str, bytes: usize, most: usize, done: &str| {
+            if bytes > most {
                 let subject = context.subject(held.state);
-                let message = format!(
-                    "{subject}: `{key}` has {bytes} bytes of JSON, at most {PAYLOAD_BYTES_MAX} can be handed on"
-                );
+                let message = format!("{subject}: `{key}` has {bytes} bytes of JSON, at most {most} can be {done}");
                 let help = "keep large data in S3, and pass on where it is";
                 found.push(RULE.found(held.at.key(key), key_span(held.node, key), message, help));
             }
+        };
+        for (key, filled) in handed_on(held) {
+            if let Some(value) = large(key, PAYLOAD_BYTES_MAX) {
+                report(key, least_bytes(value, filled), PAYLOAD_BYTES_MAX, "handed on");
+            }
         }
+        if let Some(variables) = large("Assign", ASSIGNED_BYTES_MAX) {
+            let bytes = variables.members().map(|(member, value)| variable_bytes(held, &member.key, value)).sum();
+            report("Assign", bytes, ASSIGNED_BYTES_MAX, "assigned");
+        }
+    }
+}
+
+/// How many bytes of JSON a variable's value has at least; its name does not count.
+fn variable_bytes(held: &Held<'_>, key: &str, value: NodeRef<'_>) -> usize {
+    match held.language {
+        QueryLanguage::JsonPath if key.ends_with(".$") => 1,
+        QueryLanguage::JsonPath => least_bytes(value, Filled::Keys),
+        QueryLanguage::Jsonata => least_bytes(value, Filled::Expressions),
     }
 }
 
@@ -139,6 +152,14 @@ mod tests {
         let caught = r#"{"Type": "Task", "QueryLanguage": "JSONata", "Resource": "arn:aws:states:::sns:publish", "End": true,
             "Arguments": {"Message": "m"}, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "S", "Output": "TEXT"}]}"#;
         found(caught, r#""""#.len(), "/Catch/0/Output");
+    }
+
+    #[test]
+    fn what_is_assigned_is_counted_without_its_names() {
+        let pass = |fields: &str| format!(r#"{{"Type": "Pass", "End": true, {fields}}}"#);
+        found(&pass(r#""Assign": {"v": "TEXT", "w.$": "$.w", "x": {"y": 1}}"#), r#"""1{"y":1}"#.len(), "/Assign");
+        let jsonata = pass(r#""QueryLanguage": "JSONata", "Assign": {"v": "TEXT", "w": "{% 1 %}"}"#);
+        found(&jsonata, r#"""1"#.len(), "/Assign");
     }
 
     #[test]
