@@ -128,8 +128,15 @@ impl Tree {
         (&*last.key == key).then_some(last)
     }
 
+    /// The nodes that the root holds; what was read and given up at a syntax error is in none.
     pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.nodes.len() as u32).map(NodeId)
+        let mut held = vec![false; self.nodes.len()];
+        // What holds a node was added after it.
+        for (index, node) in self.nodes.iter().enumerate().rev() {
+            let of_root = || self.root == Some(NodeId(index as u32));
+            held[index] = node.parent.map_or_else(of_root, |parent| held[parent.0 as usize]);
+        }
+        held.into_iter().enumerate().filter(|(_, held)| *held).map(|(index, _)| NodeId(index as u32))
     }
 
     fn node(&self, id: NodeId) -> &Node {
@@ -332,5 +339,39 @@ impl<'a> NodeRef<'a> {
                 Value::Object(Arc::new(members))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::json::{Document, NodeRef};
+
+    fn count(node: NodeRef<'_>) -> usize {
+        1 + node.children().map(count).sum::<usize>()
+    }
+
+    #[test]
+    fn the_nodes_are_those_that_the_root_holds() {
+        let given_up = "{\n  {\n  \"StartAt\": \"p\",\n  \"S\r\n,\"StartAt\": \"p\",\n";
+        for text in [
+            "{\"a\": [1, {\"b\": null}], \"c\": ${d}}",
+            given_up,
+            "[1, , {\"a\": 2} \"b\": {\"c\": 3",
+            "",
+            "1 {\"a\": 1}",
+        ] {
+            let document = Document::new(text);
+            assert_eq!(document.nodes().count(), document.root().map_or(0, count), "{text}");
+            assert!(document.nodes().all(|node| document.find(&node.pointer()).is_some()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_member_of_a_large_object_is_the_last_of_its_key() {
+        let members: Vec<_> = (0..40).map(|at| format!("\"k{}\": {at}", at % 20)).collect();
+        let document = Document::new(format!("{{{}}}", members.join(", ")));
+        let found = |key: &str| document.root()?.get(key).map(|node| node.source().to_owned());
+        assert_eq!((found("k0").as_deref(), found("k19").as_deref()), (Some("20"), Some("39")));
+        assert_eq!((found("k"), found("k20"), found("z"), found("")), (None, None, None, None));
     }
 }
