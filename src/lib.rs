@@ -20,7 +20,7 @@
 //! | [`studio`] | the whole application as plain data and one `reduce` | all of these |
 //! | `ui`, `platform` | Leptos views; browser calls. Only with the feature `studio` | `studio` |
 //!
-//! Every layer sorts, and collects into maps and sets, with `sort`, of whose code the page holds one copy.
+//! Every layer sorts, and keeps maps and sets in order, with [`sort`], of whose code the page holds little for each type.
 //!
 //! # Invariants
 //!
@@ -74,7 +74,9 @@ pub mod layout;
 pub mod lint;
 pub mod query;
 pub mod sim;
-mod sort;
+pub mod sort;
+mod sorted_map;
+mod sorted_set;
 pub mod studio;
 
 #[cfg(feature = "studio")]

@@ -1,10 +1,10 @@
 //! The machine read from a document: states, scopes and transitions in flat lists.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
 use crate::json::{Document, Pointer};
+use crate::sort::SortedMap;
 
 /// A state's position in [`Machine::states`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,8 @@ pub struct Machine {
     pub states: Vec<State>,
     /// Every transition, by the state it leaves; within a state `Next` or rules in order, `Default`, catchers in order.
     pub transitions: Vec<Transition>,
-    pub(super) by_pointer: BTreeMap<Pointer, StateId>,
-    pub(super) by_name: BTreeMap<Arc<str>, StateId>,
+    pub(super) by_pointer: SortedMap<Pointer, StateId>,
+    pub(super) by_name: SortedMap<Arc<str>, StateId>,
     /// The positions of the transitions that lead to a state, by that state.
     pub(super) by_target: Vec<u32>,
 }

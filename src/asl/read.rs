@@ -1,13 +1,12 @@
 //! Document to [`Machine`]. Recursion is bounded by the parser's nesting limit ([`crate::json::MAX_DEPTH`]).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::condition::describe_rule;
 use super::machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
 use crate::json::{Document, Kind, Member, NodeRef, Pointer};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 pub(super) fn read(document: &Document) -> Machine {
     let mut machine = Machine::default();
@@ -75,7 +74,7 @@ fn read_scope(
         let exits = exits_of(node, &pointer);
         (member.key.clone(), Read { node, pointer, exits, seen: false })
     };
-    let mut flow = sort::map(members.map(read));
+    let mut flow = members.map(read).collect::<SortedMap<_, _>>();
     let (order, reachable) = flow_order(start_at, &mut flow);
     let mut found = Found::new();
     let mut inner = Vec::new();
@@ -156,7 +155,7 @@ fn exits_of(node: NodeRef<'_>, pointer: &Pointer) -> Vec<Exit> {
 
 /// The names of a flow, depth first from its start along the transitions in order, then the rest by name; and how many
 /// of them the flow reaches.
-fn flow_order(start: Option<Arc<str>>, flow: &mut BTreeMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
+fn flow_order(start: Option<Arc<str>>, flow: &mut SortedMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
     let mut order: Vec<Arc<str>> = Vec::with_capacity(flow.len());
     let mut stack: Vec<Arc<str>> = start.into_iter().collect();
     while let Some(name) = stack.pop() {
@@ -199,9 +198,9 @@ fn link(machine: &mut Machine, mut found: Found) {
 }
 
 /// The states of each scope by name: a wide flow is looked into once for every transition.
-fn names_by_scope(machine: &Machine) -> Vec<BTreeMap<Arc<str>, StateId>> {
+fn names_by_scope(machine: &Machine) -> Vec<SortedMap<Arc<str>, StateId>> {
     let name = |id: &StateId| Some((machine.state(*id)?.name.clone(), *id));
-    machine.scopes.iter().map(|scope| sort::map(scope.states.iter().filter_map(name))).collect()
+    machine.scopes.iter().map(|scope| scope.states.iter().filter_map(name).collect()).collect()
 }
 
 /// Whether every state around this one is reached too: a branch of an unreachable Parallel never runs.

@@ -1,6 +1,5 @@
 //! Names of states: fresh ones, and renaming with everything that names them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::draft::Draft;
@@ -8,7 +7,7 @@ use super::reason::{NAME_CHARS_MAX, called};
 use super::{EditError, Intent, Reason, Scene};
 use crate::asl::{Machine, StateId};
 use crate::json::{Document, Indel, Pointer, TextEdit, quote};
-use crate::sort;
+use crate::sort::{SortedMap, SortedSet};
 
 /// A name no state of the machine has: `base`, else `base 2`, `base 3`…
 pub fn fresh_name(machine: &Machine, base: &str) -> String {
@@ -16,13 +15,13 @@ pub fn fresh_name(machine: &Machine, base: &str) -> String {
 }
 
 /// The names that are taken.
-pub(super) struct Names(BTreeSet<Arc<str>>);
+pub(super) struct Names(SortedSet<Arc<str>>);
 
 impl Names {
     pub(super) fn of(machine: &Machine) -> Names {
         // What a transition names may come to be defined: a new state must not become its target by accident.
         let named = machine.transitions.iter().map(|transition| transition.target.clone());
-        Names(sort::set(machine.states.iter().map(|state| state.name.clone()).chain(named)))
+        Names(machine.states.iter().map(|state| state.name.clone()).chain(named).collect())
     }
 
     pub(super) fn take(&mut self, name: &str) {
@@ -76,7 +75,7 @@ pub(super) fn set_apart(draft: &mut Draft, new: &[Pointer]) {
     let machine = Machine::read(&document);
     let inside = |pointer: &Pointer| new.iter().any(|at| at.contains(pointer) && at != pointer);
     let mut names = Names::of(&machine);
-    let mut uses: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    let mut uses: SortedMap<Arc<str>, usize> = SortedMap::new();
     for state in machine.states.iter().filter(|state| !inside(&state.pointer)) {
         *uses.entry(state.name.clone()).or_default() += 1;
     }

@@ -1,6 +1,5 @@
 //! Where a state goes: a place in the flow, resolved to what must lead to it and what it must lead to.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::draft::Draft;
@@ -9,6 +8,7 @@ use super::wiring;
 use super::{EditError, Place, Reason, Scene};
 use crate::asl::{QueryLanguage, Scope, ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{Pointer, Spot, Value};
+use crate::sort::SortedSet;
 
 /// A place for a state.
 pub(super) struct Slot {
@@ -143,14 +143,15 @@ impl<'a> Scene<'a> {
             Entry::None | Entry::Exit(_) => (scope.start, None),
         };
         let after = self.reached(start, |way| Some(&way.pointer) != closed);
-        let lost: Vec<StateId> = self.reached(scope.start, |_| true).difference(&after).copied().collect();
+        let lost: Vec<StateId> =
+            self.reached(scope.start, |_| true).into_iter().filter(|id| !after.contains(id)).collect();
         let first = self.machine.at(&next.pointer).filter(|id| lost.contains(id));
         self.machine.state(first.or(lost.first().copied())?)
     }
 
     /// The states a flow reaches along the transitions that are open.
-    pub(super) fn reached(self, start: Option<StateId>, open: impl Fn(&Transition) -> bool) -> BTreeSet<StateId> {
-        let mut seen = BTreeSet::new();
+    pub(super) fn reached(self, start: Option<StateId>, open: impl Fn(&Transition) -> bool) -> SortedSet<StateId> {
+        let mut seen = SortedSet::new();
         let mut stack: Vec<StateId> = start.into_iter().collect();
         while let Some(id) = stack.pop() {
             if seen.insert(id) {

@@ -1,10 +1,9 @@
 //! The tree of a document and the borrowed view onto its nodes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Number, Object, Pointer, Value};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// A range of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +77,7 @@ pub struct Tree {
     nodes: Vec<Node>,
     root: Option<NodeId>,
     /// The members of each large object in the order of their keys; equal ones in the order of the text.
-    by_key: BTreeMap<NodeId, Vec<usize>>,
+    by_key: SortedMap<NodeId, Vec<usize>>,
 }
 
 /// An object of more members has an index; of fewer, comparing each key costs less.

@@ -1,11 +1,10 @@
 //! The flow as rows of items: long edges get a bend on every row they pass, and every item learns whom it stands under.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::rank::Ranks;
 use super::{Machine, count};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// Beyond so many bends, further long edges run through a gutter instead.
 const MAX_BENDS: usize = 50_000;
@@ -78,12 +77,12 @@ pub(super) fn order(machine: &Machine, ranks: &Ranks) -> Flow {
 /// A trunk of long edges: their target, which of several edges between the same cells, and the source if it is alone.
 type Trunk = (usize, usize, Option<usize>);
 /// Where each trunk bends, by row.
-type Bends = BTreeMap<(Trunk, usize), usize>;
+type Bends = SortedMap<(Trunk, usize), usize>;
 
 /// Cuts the edges of the flow into legs. Long edges to the same cell share their bends, except where a branch ends:
 /// that goes on straight below it.
 fn bend(machine: &Machine, ranks: &Ranks, flow: &mut Flow) {
-    let mut twins: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    let mut twins: SortedMap<(usize, usize), Vec<usize>> = SortedMap::new();
     for (index, link) in machine.links.iter().enumerate().filter(|(index, _)| ranks.forward[*index]) {
         twins.entry((link.from, link.to)).or_default().push(index);
     }

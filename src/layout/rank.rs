@@ -1,9 +1,7 @@
 //! Rows: who is in the flow, who stands aside, and on which row.
 
-use std::collections::BTreeSet;
-
 use super::{EdgeKind, Machine};
-use crate::sort;
+use crate::sort::SortedSet;
 
 /// Where a cell belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +91,8 @@ fn aside(machine: &Machine, out: &[Vec<usize>]) -> Vec<bool> {
         .collect()
 }
 
-fn reach<I: Iterator<Item = usize>>(start: usize, next: impl Fn(usize) -> I) -> BTreeSet<usize> {
-    let mut seen = sort::set([start]);
+fn reach<I: Iterator<Item = usize>>(start: usize, next: impl Fn(usize) -> I) -> SortedSet<usize> {
+    let mut seen = SortedSet::from_iter([start]);
     let mut open = vec![start];
     while let Some(cell) = open.pop() {
         for to in next(cell) {
@@ -212,7 +210,7 @@ fn rank_side(machine: &Machine, out: &[Vec<usize>], ranks: &mut Ranks) {
         place[cell] = position;
     }
     let start = order.iter().filter(|&&cell| waits[cell] == 0);
-    let mut ready = sort::set(start.map(|&cell| (wish[cell], place[cell], cell)));
+    let mut ready = start.map(|&cell| (wish[cell], place[cell], cell)).collect::<SortedSet<_>>();
     let mut free = 0;
     while let Some((row, _, cell)) = ready.pop_first() {
         // Wishes come in rising order, so the first free row never falls.

@@ -1,13 +1,13 @@
 //! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::asl::fields::{self, Holder, Shape};
 use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, WorkflowType, child_workflow};
 use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeRef, Pointer, Span, TextEdit};
 use crate::query::jsonata::{Expression, ExpressionError};
+use crate::sort::SortedMap;
 
 use super::worst::Worst;
 
@@ -71,7 +71,7 @@ pub(super) struct Context<'a> {
     /// What is left out of the findings.
     pub(super) worst: Worst,
     /// What was read of each expression: several rules ask about every one.
-    expressions: RefCell<BTreeMap<String, Rc<Parsed>>>,
+    expressions: RefCell<SortedMap<String, Rc<Parsed>>>,
 }
 
 /// A `JSONata` expression, read.

@@ -5,19 +5,19 @@
 //! their parent (the specification, "Variable scope").
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::asl::fields::{Holder, Shape};
 use crate::asl::{Machine, QueryLanguage, StateId, TransitionKind, child_workflow};
+use crate::sort::SortedMap;
 
 use super::context::Context;
 
 /// Where each variable is assigned, and, of those asked about, which states may find them.
 pub(super) struct Variables<'c, 'a> {
     context: &'c Context<'a>,
-    assigned: BTreeMap<&'a str, Vec<Assigned>>,
-    known: RefCell<BTreeMap<String, Rc<[bool]>>>,
+    assigned: SortedMap<&'a str, Vec<Assigned>>,
+    known: RefCell<SortedMap<String, Rc<[bool]>>>,
 }
 
 /// An `Assign` that names a variable.
@@ -46,7 +46,7 @@ const MAX_FOLLOWED: usize = 100;
 
 impl<'c, 'a> Variables<'c, 'a> {
     pub(super) fn new(context: &'c Context<'a>) -> Variables<'c, 'a> {
-        let mut assigned: BTreeMap<&str, Vec<Assigned>> = BTreeMap::new();
+        let mut assigned: SortedMap<&str, Vec<Assigned>> = SortedMap::new();
         for held in &context.held {
             let Some(state) = held.state else { continue };
             for field in held.shaped(|shape| shape == Shape::Variables) {

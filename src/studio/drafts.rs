@@ -6,7 +6,6 @@
 
 mod saved;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::action::Action;
@@ -19,6 +18,7 @@ use crate::asl::Machine;
 use crate::edit::{self, Command, Renamed};
 use crate::json::Pointer;
 use crate::sim::{Answer, MockCall, StateMock, TaskToken};
+use crate::sort::SortedMap;
 
 /// How many drafts are held; those touched longest ago go first.
 pub const DRAFTS_MAX: usize = 100;
@@ -117,7 +117,7 @@ pub struct Draft {
 /// The drafts of a workbench.
 #[derive(Clone, Debug, Default)]
 pub struct Drafts {
-    held: BTreeMap<DraftKey, Draft>,
+    held: SortedMap<DraftKey, Draft>,
     touched: u64,
 }
 

@@ -1,12 +1,11 @@
 //! Gutters: where the side column, the loose cells and all lanes are.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::{Face, Gutter, Plan, Trunk, Way};
 use crate::layout::count;
 use crate::layout::rank::Zone;
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// From a body or a lane to a chip beside it.
 pub(super) const CHIP_MARGIN: i32 = 14;
@@ -21,7 +20,7 @@ pub(super) fn spread(plan: &mut Plan) {
     let (left, right) = plan.breadth;
     let mut zone = [0; 5]; // chips: left of the flow, of the side column, of the loose; right of the side, of the loose
     let mut inner = right;
-    let mut stack: BTreeMap<usize, i32> = BTreeMap::new();
+    let mut stack: SortedMap<usize, i32> = SortedMap::new();
     for (index, link) in plan.machine.links.iter().enumerate() {
         let need = link.label.map_or(0, |(width, _)| width + 2 * CHIP_MARGIN);
         let (face, clear) = match plan.ways[index] {
@@ -146,7 +145,7 @@ struct RightChips {
     /// By trunk: the room its own need; `None` if not all of it comes out of the flow.
     own: Vec<Option<i32>>,
     /// By row of their source, the trunks; `None` for an edge straight across.
-    rows: BTreeMap<usize, Vec<Option<usize>>>,
+    rows: SortedMap<usize, Vec<Option<usize>>>,
 }
 
 impl RightChips {
@@ -156,7 +155,7 @@ impl RightChips {
 }
 
 fn right_chips(plan: &Plan) -> RightChips {
-    let mut chips = RightChips { own: vec![Some(0); plan.trunks.len()], rows: BTreeMap::new() };
+    let mut chips = RightChips { own: vec![Some(0); plan.trunks.len()], rows: SortedMap::new() };
     for (index, link) in plan.machine.links.iter().enumerate() {
         let trunk = match plan.ways[index] {
             Way::Across => None,
@@ -180,16 +179,16 @@ fn right_chips(plan: &Plan) -> RightChips {
 /// Gives every trunk a lane, short ones nearest to the flow; returns how many lanes each gutter has. The trunk's `x` is
 /// the number of its lane until the gutters have their places.
 fn pack(trunks: &mut [Trunk]) -> [i32; 4] {
-    let mut lanes: [Vec<BTreeMap<usize, usize>>; 4] = Default::default();
+    let mut lanes: [Vec<SortedMap<usize, usize>>; 4] = Default::default();
     for index in by_length(trunks).into_iter().filter(|&index| !trunks[index].near).collect::<Vec<usize>>() {
         let trunk = &mut trunks[index];
         let lanes = &mut lanes[trunk.gutter as usize];
-        let free = |lane: &BTreeMap<usize, usize>| {
+        let free = |lane: &SortedMap<usize, usize>| {
             lane.range(..=trunk.high).next_back().is_none_or(|(_, &high)| high < trunk.low)
         };
         let lane = lanes.iter().position(free).unwrap_or(lanes.len());
         if lane == lanes.len() {
-            lanes.push(BTreeMap::new());
+            lanes.push(SortedMap::new());
         }
         lanes[lane].insert(trunk.low, trunk.high);
         trunk.x = count(lane);

@@ -1,7 +1,5 @@
 //! Lines: heights of rows and of the spaces between them, and from there every corner and chip.
 
-use std::collections::BTreeMap;
-
 use super::gutters::CHIP_MARGIN;
 use super::ports::Ports;
 use super::tracks::{self, Net, NetId, Wires, offset};
@@ -10,6 +8,7 @@ use crate::layout::order::CHIP_SPACE;
 use crate::layout::place::LOOP;
 use crate::layout::rank::Zone;
 use crate::layout::{Laid, Point, Rect, Route};
+use crate::sort::SortedMap;
 
 /// From a row to the first track below it, and from the last track to the row below.
 const TRACK_TOP: i32 = 12;
@@ -134,8 +133,8 @@ pub(super) fn draw(plan: &Plan) -> Laid {
     let mut sheet = Sheet { plan, wires, heights, top: Vec::new(), ports };
     sheet.stand();
     let mut routes = Vec::new();
-    let mut loose_chips: BTreeMap<(usize, Face), i32> = BTreeMap::new();
-    let mut loops: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
+    let mut loose_chips: SortedMap<(usize, Face), i32> = SortedMap::new();
+    let mut loops: SortedMap<usize, (i32, i32)> = SortedMap::new();
     for index in 0..plan.machine.links.len() {
         let mut route = match plan.ways[index] {
             Way::Flow => sheet.flow(index),
@@ -227,7 +226,7 @@ impl Sheet<'_> {
     }
 
     /// A loop of a cell to itself, at its right side, around its chip.
-    fn ring(&self, index: usize, loops: &mut BTreeMap<usize, (i32, i32)>) -> Route {
+    fn ring(&self, index: usize, loops: &mut SortedMap<usize, (i32, i32)>) -> Route {
         let link = &self.plan.machine.links[index];
         let (nth, out) = loops.entry(link.from).or_insert((0, 0));
         let side = self.plan.face(link.from, Face::Right);
@@ -277,7 +276,7 @@ impl Sheet<'_> {
         &self,
         index: usize,
         (face, clear, trunk): (Face, bool, usize),
-        loose: &mut BTreeMap<(usize, Face), i32>,
+        loose: &mut SortedMap<(usize, Face), i32>,
     ) -> Route {
         let plan = self.plan;
         let link = &plan.machine.links[index];

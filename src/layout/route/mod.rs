@@ -8,7 +8,6 @@ mod lines;
 mod ports;
 mod tracks;
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 pub(super) use self::lines::tidy;
@@ -17,7 +16,7 @@ use super::order::Flow;
 use super::place::{Columns, STUB, STUB_SPACE};
 use super::rank::{Ranks, Zone};
 use super::{EdgeKind, Laid, Machine, Options};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// A side of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +77,7 @@ pub(super) struct Plan<'a> {
     pub(super) ways: Vec<Way>,
     pub(super) trunks: Vec<Trunk>,
     /// The trunk by which a cell of the side column reaches the foot.
-    pub(super) exits: BTreeMap<usize, Option<usize>>,
+    pub(super) exits: SortedMap<usize, Option<usize>>,
     /// The axis of each cell.
     pub(super) x: Vec<i32>,
     pub(super) pads: Vec<(i32, i32)>,
@@ -155,7 +154,7 @@ pub(super) fn route(machine: &Machine, ranks: &Ranks, flow: &Flow, columns: &Col
         options,
         ways: Vec::new(),
         trunks: Vec::new(),
-        exits: BTreeMap::new(),
+        exits: SortedMap::new(),
         x: columns.x[..machine.cells.len()].to_vec(),
         pads: super::place::pads(machine),
         side,
@@ -202,9 +201,9 @@ impl Rows {
 /// Decides the way of every link.
 fn choose(plan: &mut Plan) {
     let rows = Rows::of(plan);
-    let neighbour = |column: &[usize]| sort::map(column.windows(2).map(|pair| (pair[0], pair[1])));
+    let neighbour = |column: &[usize]| column.windows(2).map(|pair| (pair[0], pair[1])).collect::<SortedMap<_, _>>();
     let (next_side, next_loose) = (neighbour(&plan.side), neighbour(&plan.loose));
-    let mut used: Used = BTreeMap::new();
+    let mut used: Used = SortedMap::new();
     let mut across = vec![false; plan.machine.cells.len()];
     for link in plan.machine.links.iter().filter(|link| rows.across(plan, link.from, link.to)) {
         across[link.from] = true;
@@ -212,7 +211,7 @@ fn choose(plan: &mut Plan) {
         used.insert((link.to, Face::Left), (0, plan.machine.cells[link.to].height));
     }
     let mut straight = vec![false; plan.machine.cells.len()];
-    let mut trunks: BTreeMap<(Gutter, usize, bool), usize> = BTreeMap::new();
+    let mut trunks: SortedMap<(Gutter, usize, bool), usize> = SortedMap::new();
     for (index, link) in plan.machine.links.iter().enumerate() {
         let zones = (plan.ranks.zone[link.from], plan.ranks.zone[link.to]);
         let next = if zones.0 == Zone::Loose { &next_loose } else { &next_side };
@@ -272,7 +271,7 @@ fn side_exits(plan: &mut Plan) {
 }
 
 /// How many lines a side of a cell has on its own row, and the highest of their chips.
-type Used = BTreeMap<(usize, Face), (i32, i32)>;
+type Used = SortedMap<(usize, Face), (i32, i32)>;
 
 /// Takes a line on a cell's side, if there is room for one more.
 fn take(used: &mut Used, plan: &Plan, cell: usize, face: Face, (to, chip): (Option<usize>, i32)) -> bool {

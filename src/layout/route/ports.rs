@@ -1,10 +1,8 @@
 //! Ports: at which height lines leave and enter the sides of a cell.
 
-use std::collections::BTreeMap;
-
 use super::{Face, Plan, Way};
 use crate::layout::rank::Zone;
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// Between lines on one side of a cell.
 const SPACE: i32 = 12;
@@ -17,9 +15,9 @@ const CORNER: i32 = 5;
 #[derive(Debug, Default)]
 pub(super) struct Ports {
     /// By link.
-    outs: BTreeMap<usize, i32>,
+    outs: SortedMap<usize, i32>,
     /// By trunk.
-    ins: BTreeMap<usize, i32>,
+    ins: SortedMap<usize, i32>,
 }
 
 /// In the order from top to bottom in which lines cross each other least.
@@ -83,8 +81,8 @@ impl Ports {
 }
 
 /// The lines at every side of every cell.
-fn sides(plan: &Plan, stub: impl Fn(usize) -> Option<i32>) -> BTreeMap<(usize, Face), Vec<Line>> {
-    let mut sides: BTreeMap<(usize, Face), Vec<Line>> = BTreeMap::new();
+fn sides(plan: &Plan, stub: impl Fn(usize) -> Option<i32>) -> SortedMap<(usize, Face), Vec<Line>> {
+    let mut sides: SortedMap<(usize, Face), Vec<Line>> = SortedMap::new();
     let far = |x: i32, cell: usize| (x - plan.x[cell]).abs();
     for (index, link) in plan.machine.links.iter().enumerate() {
         let chip = link.label.map_or(0, |label| label.1);

@@ -1,10 +1,8 @@
 //! Tracks: which horizontal line of the space between two rows each wire runs on.
 
-use std::collections::BTreeMap;
-
 use super::{Face, Plan, Way};
 use crate::layout::count;
-use crate::sort;
+use crate::sort::{self, SortedMap, SortedSet};
 
 /// A horizontal wire between two rows, with where it comes down from above and where it goes on below.
 #[derive(Clone, Debug, Default)]
@@ -61,7 +59,7 @@ pub(super) fn assign(nets: &mut [Net]) -> i32 {
             waits[lower] += 1;
         }
     }
-    let mut open = sort::set(waits.iter().enumerate().map(|(net, &waits)| (waits, net)));
+    let mut open = waits.iter().enumerate().map(|(net, &waits)| (waits, net)).collect::<SortedSet<_>>();
     let mut least = vec![0; nets.len()];
     let mut tracks: Vec<Vec<(i32, i32)>> = Vec::new();
     while let Some((_, index)) = open.pop_first() {
@@ -93,7 +91,7 @@ pub(super) struct Wires {
     pub(super) nets: Vec<Vec<Net>>,
     pub(super) legs: Vec<Option<NetId>>,
     /// For each link that leaves its row for a lane: the wire, and where the stub turns.
-    pub(super) outs: BTreeMap<usize, (NetId, i32)>,
+    pub(super) outs: SortedMap<usize, (NetId, i32)>,
     pub(super) ins: Vec<Option<NetId>>,
     /// For each item the leg that leaves it; of use for bends, which have one.
     pub(super) below: Vec<usize>,
@@ -104,7 +102,7 @@ impl Wires {
         let mut wires = Wires {
             nets: vec![Vec::new(); plan.ranks.rows + 1],
             legs: Vec::new(),
-            outs: BTreeMap::new(),
+            outs: SortedMap::new(),
             ins: Vec::new(),
             below: vec![0; plan.flow.items.len()],
         };
@@ -125,7 +123,7 @@ impl Wires {
         for leg in &plan.flow.legs {
             out[leg.upper] += 1;
         }
-        let mut shared: BTreeMap<(bool, usize), NetId> = BTreeMap::new();
+        let mut shared: SortedMap<(bool, usize), NetId> = SortedMap::new();
         for (index, leg) in plan.flow.legs.iter().enumerate() {
             self.below[leg.upper] = index;
             if x[leg.upper] == x[leg.lower] {
@@ -149,7 +147,7 @@ impl Wires {
             });
             self.ins.push(wire);
         }
-        let mut stubs: BTreeMap<(usize, Face), i32> = BTreeMap::new();
+        let mut stubs: SortedMap<(usize, Face), i32> = SortedMap::new();
         for (index, link) in plan.machine.links.iter().enumerate() {
             let Way::Lane { face, clear: false, trunk } = plan.ways[index] else { continue };
             let nth = stubs.entry((link.from, face)).or_insert(0);

@@ -5,12 +5,12 @@
 //! then every text is refused as [`ErrorKind::Unavailable`], which says nothing about the text.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::{ErrorKind, ExpressionError, Scope};
 use crate::json::Value;
+use crate::sort::SortedSet;
 
 /// What reads expressions.
 pub trait Engine: Send + Sync {
@@ -30,18 +30,18 @@ pub trait Compiled: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reads {
     /// The variables it names, called functions among them.
-    pub names: BTreeSet<String>,
+    pub names: SortedSet<String>,
     /// The fields of `$states` it reads; `None` where it may read all of them.
-    pub states: Option<BTreeSet<String>>,
+    pub states: Option<SortedSet<String>>,
     /// Whether it draws a number.
     pub random: bool,
     /// The variables it needs from outside: those it names, but for what it binds itself, the language's functions, and
     /// those it asks `$exists` about.
-    pub free: BTreeSet<String>,
+    pub free: SortedSet<String>,
     /// Those among them that it calls.
-    pub called: BTreeSet<String>,
+    pub called: SortedSet<String>,
     /// The functions it calls with too few or too many arguments, in words.
-    pub miscounted: BTreeSet<String>,
+    pub miscounted: SortedSet<String>,
 }
 
 thread_local! {

@@ -6,10 +6,10 @@
 mod plain;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::json::{Number, Value};
+use crate::sort::SortedMap;
 
 /// The number of the scope itself, an object whose fields are the variables.
 pub(super) const SCOPE: u32 = 0;
@@ -19,7 +19,7 @@ pub(super) struct Members {
     values: RefCell<Vec<Value>>,
     /// Results by the address of the part, which stays where it is while it is in the list. A part can be reached, and
     /// handed back, any number of times.
-    results: RefCell<BTreeMap<usize, Value>>,
+    results: RefCell<SortedMap<usize, Value>>,
 }
 
 impl Members {

@@ -26,8 +26,6 @@ mod remote;
 mod tests;
 mod wire;
 
-use std::collections::BTreeMap;
-
 pub use engine::{BuiltIn, General, Served};
 pub use error::{ErrorKind, ExpressionError};
 pub use expression::{Compiled, Engine, Expression, Reads, install, is_installed};
@@ -35,6 +33,7 @@ pub use remote::{Module, Remote};
 
 use super::splitmix;
 use crate::json::Value;
+use crate::sort::SortedMap;
 
 /// What an expression may see.
 pub trait Scope {
@@ -93,7 +92,7 @@ pub fn expression_text(text: &str) -> Option<&str> {
 /// The simplest [`Scope`]: named values, the beginning of time, and a fixed sequence of numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
-    values: BTreeMap<String, Value>,
+    values: SortedMap<String, Value>,
     seed: u64,
 }
 

@@ -1,9 +1,9 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::*;
 use crate::json::{Document, NodeRef, Span};
+use crate::sort::SortedSet;
 
 fn value(text: &str) -> Value {
     Value::parse(text).unwrap()
@@ -420,7 +420,7 @@ struct Broken(Result<Vec<u8>, String>);
 
 impl Module for Broken {
     fn parse(&self, _: &str) -> Result<Vec<u8>, String> {
-        let reads = Reads { names: BTreeSet::from(["states".to_owned()]), ..Reads::default() };
+        let reads = Reads { names: SortedSet::from(["states".to_owned()]), ..Reads::default() };
         let mut answer = wire::Writer::default();
         answer.reads(&reads);
         Ok(answer.0)

@@ -14,7 +14,7 @@
 
 use super::{ErrorKind, ExpressionError, Reads};
 use crate::json::{Object, Span, Value};
-use crate::sort;
+use crate::sort::SortedSet;
 
 /// Tags of values.
 pub(super) mod tag {
@@ -234,10 +234,14 @@ impl<'b> Reader<'b> {
 
     pub(super) fn reads(&mut self) -> Option<Reads> {
         let random = self.byte()? == 1;
-        let names = sort::set(self.texts()?);
+        let names = SortedSet::from_iter(self.texts()?);
         let has_states = self.byte()? == 1;
-        let states = sort::set(self.texts()?);
-        let (free, called, miscounted) = (sort::set(self.texts()?), sort::set(self.texts()?), sort::set(self.texts()?));
+        let states = SortedSet::from_iter(self.texts()?);
+        let (free, called, miscounted) = (
+            SortedSet::from_iter(self.texts()?),
+            SortedSet::from_iter(self.texts()?),
+            SortedSet::from_iter(self.texts()?),
+        );
         Some(Reads { names, states: has_states.then_some(states), random, free, called, miscounted })
     }
 

@@ -1,7 +1,6 @@
 //! The `JSONPath` data flow: `InputPath`, `Parameters`, `ResultSelector`, `ResultPath`, `OutputPath`, and the `…Path`
 //! twins of plain fields.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
@@ -10,7 +9,7 @@ use crate::asl::fields::{self, Roots};
 use crate::json::{Object, Pointer, Value};
 use crate::query::{Expr, Path, QueryError, ReferencePath, Root, Rule, Template, TemplateFailure};
 use crate::sim::execution::Origin;
-use crate::sort;
+use crate::sort::SortedMap;
 
 /// A state's compiled fields.
 #[derive(Debug)]
@@ -27,7 +26,7 @@ pub(crate) struct PathFlow {
     assign: Option<Template>,
     rules: Vec<CompiledRule>,
     catchers: Vec<(Merge, Option<Template>)>,
-    fields: BTreeMap<Field, Source>,
+    fields: SortedMap<Field, Source>,
 }
 
 #[derive(Debug)]
@@ -188,7 +187,7 @@ impl PathFlow {
         let fields = Field::ALL.into_iter().filter_map(|field| Some((field, compiler.source(state, field)?)));
         PathFlow {
             kind,
-            fields: sort::map(fields),
+            fields: fields.collect(),
             input_path: compiler.selection(state, "InputPath"),
             parameters,
             result: state.get("Result").filter(|_| kind == StateKind::Pass).cloned(),

@@ -2,13 +2,13 @@
 
 mod payload;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::payload::{Payload, States, evaluation, unexpected};
 use super::{DataFlow, Evaluation, Field, FieldValue, Flow, Problem, Site, StateEnv, Trouble};
 use crate::asl::StateKind;
 use crate::json::{Object, Pointer, Value};
+use crate::sort::SortedMap;
 
 /// A state's compiled fields.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct ExpressionFlow {
     item_selector: Option<Payload>,
     rules: Vec<(Option<Payload>, Shaping)>,
     catchers: Vec<Shaping>,
-    fields: BTreeMap<Field, Payload>,
+    fields: SortedMap<Field, Payload>,
 }
 
 /// What a state, a Choice rule and a catcher have alike.
@@ -68,7 +68,7 @@ impl ExpressionFlow {
             let at = at.key("Catch").index(index);
             catchers.push(compiler.shaping(catcher, &format!("Catch[{index}]/"), &at));
         }
-        let mut fields = BTreeMap::new();
+        let mut fields = SortedMap::new();
         for field in Field::ALL {
             let Some(holder) = field.holder(state) else { continue };
             let inside: String = field.place().iter().flat_map(|key| [key, "/"]).collect();

@@ -1,12 +1,12 @@
 //! Who an execution is: its name, its machine, and the ARNs that follow from them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::uuid_of;
 use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::time::VirtualTime;
+use crate::sort::SortedSet;
 
 /// What stays the same from the start of an execution to its end.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,7 +24,7 @@ pub(crate) struct About {
     pub input: Value,
     pub seed: u64,
     /// The states whose activities do not exist.
-    pub missing_activities: Arc<BTreeSet<Arc<str>>>,
+    pub missing_activities: Arc<SortedSet<Arc<str>>>,
 }
 
 /// What an execution begins with.
@@ -35,7 +35,7 @@ pub(crate) struct Beginning {
     pub input: Value,
     pub start: VirtualTime,
     pub seed: u64,
-    pub missing_activities: BTreeSet<Arc<str>>,
+    pub missing_activities: SortedSet<Arc<str>>,
 }
 
 impl Beginning {

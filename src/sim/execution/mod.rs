@@ -3,7 +3,7 @@
 
 mod about;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use super::chance::Random;
@@ -20,6 +20,7 @@ pub(crate) use about::{About, Beginning};
 use super::Status;
 use crate::asl::StateId;
 use crate::json::{Object, Value};
+use crate::sort::SortedMap;
 
 /// A snapshot of a run. See [`step`](super::step::step).
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ pub struct Execution {
     /// `Execution` and `StateMachine` of the context object.
     pub(crate) context: Arc<(Value, Value)>,
     /// How often each state asked for a token, so that tokens survive edits elsewhere.
-    pub(crate) tokens: Arc<BTreeMap<Arc<str>, u32>>,
+    pub(crate) tokens: Arc<SortedMap<Arc<str>, u32>>,
     slots: Vec<Slot>,
     free: Vec<u32>,
     pub(crate) random: Random,
@@ -326,7 +327,7 @@ pub(crate) struct Heartbeat {
 #[derive(Clone, Debug)]
 pub(crate) struct Scopes {
     pub count: usize,
-    pub running: BTreeMap<usize, FrameId>,
+    pub running: SortedMap<usize, FrameId>,
     pub results: Results,
     /// The first one not started.
     pub next: usize,
@@ -343,7 +344,7 @@ impl Scopes {
     pub(crate) fn new(count: usize, map: Option<MapWork>) -> Scopes {
         Scopes {
             count,
-            running: BTreeMap::new(),
+            running: SortedMap::new(),
             results: Results::of(count),
             next: 0,
             left: count,

@@ -1,11 +1,11 @@
 //! How much memory a history takes up, where what several events share counts once.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{EventDetails, Failure};
 use crate::json::Value;
 use crate::sim::limits;
+use crate::sort::SortedSet;
 
 /// What an element of an array takes, a member of an object, and whatever is allocated: near enough on every machine, and
 /// the same on all, so that a run ends alike on each.
@@ -22,7 +22,7 @@ pub(crate) struct Room {
     /// In bytes.
     pub left: usize,
     /// Where in memory that is which was counted. Events are kept as long as this is, so no place is used twice.
-    known: Arc<BTreeSet<usize>>,
+    known: Arc<SortedSet<usize>>,
 }
 
 impl Default for Room {

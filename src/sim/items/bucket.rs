@@ -1,18 +1,18 @@
 //! Virtual S3: named texts in named buckets.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::json::Value;
+use crate::sort::SortedMap;
 
 /// The objects a run can read, by bucket and key. Cloning shares them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct S3Objects {
-    buckets: Arc<BTreeMap<Arc<str>, Bucket>>,
+    buckets: Arc<SortedMap<Arc<str>, Bucket>>,
 }
 
 /// Texts by key.
-type Bucket = BTreeMap<Arc<str>, Arc<str>>;
+type Bucket = SortedMap<Arc<str>, Arc<str>>;
 
 impl S3Objects {
     /// The same objects and one more, or one changed.

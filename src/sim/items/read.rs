@@ -7,7 +7,7 @@ use super::csv;
 use crate::json::{Number, Pointer, Value};
 use crate::sim::limits;
 use crate::sim::time::VirtualTime;
-use crate::sort;
+use crate::sort::SortedSet;
 
 /// A compiled `ItemReader`.
 #[derive(Clone, Debug, PartialEq)]
@@ -279,7 +279,7 @@ fn rows(reader: &Reader, body: &str, most: usize) -> Result<Vec<Value>, String> 
         Some(headers) => headers.clone(),
         None => records.next().unwrap_or_default().into_iter().map(Arc::from).collect(),
     };
-    if sort::set(&headers).len() < headers.len() {
+    if SortedSet::from_iter(&headers).len() < headers.len() {
         return Err("CSV headers cannot contain duplicates.".to_owned());
     }
     // Recorded: a row's missing fields are empty texts, and fields beyond the headers are dropped.

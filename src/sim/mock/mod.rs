@@ -5,7 +5,6 @@
 mod json;
 mod response;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use json::MockError;
@@ -14,12 +13,13 @@ pub(crate) use response::{default_response, sdk_metadata, submitted_response, wr
 use super::history::Failure;
 use super::limits;
 use crate::json::Value;
+use crate::sort::{SortedMap, SortedSet};
 
 /// The answers to every Task of a machine, by the state's name. A Task without an entry gets a default answer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct MockPlan {
     /// The mocked states.
-    pub states: BTreeMap<Arc<str>, StateMock>,
+    pub states: SortedMap<Arc<str>, StateMock>,
 }
 
 /// The answers to one Task.
@@ -150,7 +150,7 @@ impl MockPlan {
     }
 
     /// The states whose activities do not exist.
-    pub(crate) fn missing_activities(&self) -> BTreeSet<Arc<str>> {
+    pub(crate) fn missing_activities(&self) -> SortedSet<Arc<str>> {
         let missing = self.states.iter().filter(|(_, mock)| mock.activity_does_not_exist);
         missing.map(|(state, _)| state.clone()).collect()
     }

@@ -1,6 +1,5 @@
 //! What a Task asks of Step Functions itself, and how the service words its answers.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::OtherMachine;
@@ -13,6 +12,7 @@ use crate::sim::limits;
 use crate::sim::mock::sdk_metadata;
 use crate::sim::world::{Reply, TaskSignal, Then};
 use crate::sim::{Status, WorkflowType};
+use crate::sort::SortedMap;
 
 /// A call of Step Functions' own API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -222,7 +222,7 @@ pub fn machine_named(arn: &str) -> Option<&str> {
 /// The machine that a `StateMachineArn` names: an ARN with or without a version or alias, a bare name, or what a
 /// deployment tool fills in: `${ChildStateMachineArn}` is `child`, and `${aws_sfn_state_machine.child.arn}` too.
 pub(super) fn target<'m>(
-    machines: &'m BTreeMap<Arc<str>, OtherMachine>,
+    machines: &'m SortedMap<Arc<str>, OtherMachine>,
     text: &str,
 ) -> Option<(&'m Arc<str>, &'m OtherMachine)> {
     let name = machine_named(text).unwrap_or(text);

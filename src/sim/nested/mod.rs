@@ -10,7 +10,6 @@
 mod call;
 mod sync;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub(crate) use call::{Ask, Send};
@@ -31,6 +30,7 @@ use super::step::{Outbox, apply};
 use super::time::VirtualTime;
 use super::world::{HoldChange, Input, Invocation, NestedId, Reply, TaskSignal, TaskToken, Then, World, request_id};
 use super::{Status, step::cut};
+use crate::sort::{SortedMap, SortedSet};
 
 /// A state machine of the project besides the one that runs.
 #[derive(Clone, Debug)]
@@ -80,24 +80,24 @@ pub(crate) enum Party {
 /// The nested executions of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Nested {
-    machines: Arc<BTreeMap<Arc<str>, OtherMachine>>,
+    machines: Arc<SortedMap<Arc<str>, OtherMachine>>,
     /// The run's own execution, whose name is taken.
     own: Arc<str>,
     /// In which order their branches and iterations go on, too.
     order: Order,
     records: Vec<Arc<NestedExecution>>,
-    live: BTreeMap<usize, Arc<Live>>,
+    live: SortedMap<usize, Arc<Live>>,
     /// When each has something to do.
-    agenda: BTreeSet<(VirtualTime, usize)>,
+    agenda: SortedSet<(VirtualTime, usize)>,
     /// Those with more to do than to wait for their own limit.
-    busy: BTreeSet<usize>,
+    busy: SortedSet<usize>,
     /// Which one holds a task.
-    holders: BTreeMap<TaskToken, usize>,
-    by_arn: BTreeMap<Arc<str>, usize>,
+    holders: SortedMap<TaskToken, usize>,
+    by_arn: SortedMap<Arc<str>, usize>,
     /// How often each state of each execution started one, so that names survive edits elsewhere.
-    started: BTreeMap<(Party, Arc<str>), u32>,
+    started: SortedMap<(Party, Arc<str>), u32>,
     /// Tasks that wait for an execution's end.
-    waits: BTreeMap<(Party, WorkId), (usize, Manner)>,
+    waits: SortedMap<(Party, WorkId), (usize, Manner)>,
     events: usize,
     kept: usize,
     /// Grows when a task is held or let go.
@@ -134,19 +134,19 @@ impl Live {
 }
 
 impl Nested {
-    pub(crate) fn new(machines: BTreeMap<Arc<str>, OtherMachine>, own: Arc<str>, order: Order) -> Nested {
+    pub(crate) fn new(machines: SortedMap<Arc<str>, OtherMachine>, own: Arc<str>, order: Order) -> Nested {
         Nested {
             machines: Arc::new(machines),
             own,
             order,
             records: Vec::new(),
-            live: BTreeMap::new(),
-            agenda: BTreeSet::new(),
-            busy: BTreeSet::new(),
-            holders: BTreeMap::new(),
-            by_arn: BTreeMap::new(),
-            started: BTreeMap::new(),
-            waits: BTreeMap::new(),
+            live: SortedMap::new(),
+            agenda: SortedSet::new(),
+            busy: SortedSet::new(),
+            holders: SortedMap::new(),
+            by_arn: SortedMap::new(),
+            started: SortedMap::new(),
+            waits: SortedMap::new(),
             events: 0,
             kept: 0,
             holds: Vec::new(),
@@ -179,13 +179,13 @@ impl Nested {
     }
 
     /// Whether a task is held that is not one of those.
-    pub(crate) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+    pub(crate) fn holds_beyond(&self, passed: &SortedSet<TaskToken>) -> bool {
         self.holders.keys().any(|token| !passed.contains(token))
     }
 
     /// When time runs out for a held task that is not one of those, or for an execution that holds one.
-    pub(crate) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
-        let holding: BTreeSet<usize> = self.holders.values().copied().collect();
+    pub(crate) fn first_expiry(&self, passed: &SortedSet<TaskToken>) -> Option<VirtualTime> {
+        let holding: SortedSet<usize> = self.holders.values().copied().collect();
         holding.iter().filter_map(|at| self.live.get(at)?.world.first_expiry(passed)).min()
     }
 

@@ -1,6 +1,6 @@
 //! The present of a run: the execution and its world, moved by one input at a time.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::journal::Line;
@@ -16,6 +16,7 @@ use crate::sim::time::VirtualTime;
 use crate::sim::world::{
     Effect, HeldTask, HoldChange, Input, Invocation, Reply, TaskSignal, TaskToken, World, request_id,
 };
+use crate::sort::SortedSet;
 
 /// The execution and its world at one moment: all a run needs to go on from there.
 #[derive(Clone, Debug)]
@@ -166,12 +167,12 @@ impl Head {
     }
 
     /// Whether a task is held that is not one of those.
-    pub(super) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+    pub(super) fn holds_beyond(&self, passed: &SortedSet<TaskToken>) -> bool {
         self.world.holds_beyond(passed) || self.nested.holds_beyond(passed)
     }
 
     /// When time runs out for a held task that is not one of those, or for an execution that holds one.
-    pub(super) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
+    pub(super) fn first_expiry(&self, passed: &SortedSet<TaskToken>) -> Option<VirtualTime> {
         self.world.first_expiry(passed).into_iter().chain(self.nested.first_expiry(passed)).min()
     }
 

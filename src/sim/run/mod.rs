@@ -16,7 +16,7 @@ mod work;
 #[cfg(test)]
 mod work_tests;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
@@ -38,6 +38,7 @@ use super::time::VirtualTime;
 use super::world::{HeldTask, World};
 use super::{Progress, Status};
 use crate::json::Value;
+use crate::sort::SortedMap;
 
 /// Where to stop.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +58,7 @@ impl Goal {
 }
 
 /// The project's machines by name, the one that runs among them: it may start itself.
-fn machines(program: &Arc<Program>, setup: &Setup) -> BTreeMap<Arc<str>, OtherMachine> {
+fn machines(program: &Arc<Program>, setup: &Setup) -> SortedMap<Arc<str>, OtherMachine> {
     let own = OtherMachine { program: program.clone(), workflow: setup.workflow, mocks: setup.mocks.clone() };
     let mut machines = setup.machines.clone();
     machines.entry((&*setup.machine_name).into()).or_insert(own);

@@ -1,18 +1,17 @@
 //! Going on without waiting, but for people: virtual time stands where it would take their answer from them.
 
-use std::collections::BTreeSet;
-
 use super::Simulation;
 use super::head::HeldSpan;
 use crate::sim::time::VirtualTime;
 use crate::sim::world::TaskToken;
 use crate::sim::{Progress, Status};
+use crate::sort::SortedSet;
 
 impl Simulation {
     /// Goes on without waiting, up to where only time would go on that a held task has left: there it stands still, and
     /// gives [`Progress::Held`], until a person answers. Of the tasks in `passed` a person has said that nobody answers:
     /// their time may pass.
-    pub fn advance_to_people(&mut self, budget: usize, passed: &BTreeSet<TaskToken>) -> Progress {
+    pub fn advance_to_people(&mut self, budget: usize, passed: &SortedSet<TaskToken>) -> Progress {
         let mut left = budget;
         loop {
             let known = self.cursor < self.history.len();
@@ -42,7 +41,7 @@ impl Simulation {
     }
 
     /// Whether nothing happens next but that a held task's time runs out, or that of an execution that waits for it.
-    pub fn stands(&self, passed: &BTreeSet<TaskToken>) -> bool {
+    pub fn stands(&self, passed: &SortedSet<TaskToken>) -> bool {
         if !self.head.holds_beyond(passed) {
             return false;
         }

@@ -1,12 +1,12 @@
 //! A state's new name: what people answered to its tasks is still an answer to them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Simulation;
 use super::journal::Act;
 use crate::sim::execution::{token_of, uuid_of};
 use crate::sim::world::TaskToken;
+use crate::sort::{SortedMap, SortedSet};
 
 impl Simulation {
     /// Renames a state in what people did and left undone: a task's token is a function of its state's name, so that
@@ -34,17 +34,17 @@ impl Simulation {
     }
 
     /// The token under a new name of every token of a state that the journal has, or that a task was held by.
-    fn tokens_by_name(&self, from: &str, to: &str) -> BTreeMap<String, TaskToken> {
+    fn tokens_by_name(&self, from: &str, to: &str) -> SortedMap<String, TaskToken> {
         let entries = self.journal.entries.iter().chain(&self.skipped);
         let acts = entries.chain(self.script.iter().map(|line| &line.entry)).map(|entry| &entry.act);
         let answered = acts.filter_map(|act| match act {
             Act::Resolve(token, _) => Some(token),
             Act::Abort(_) | Act::Redrive => None,
         });
-        let known: BTreeSet<&str> =
+        let known: SortedSet<&str> =
             answered.chain(self.head.spans.iter().map(|span| &span.task.token)).map(TaskToken::as_str).collect();
         if known.is_empty() {
-            return BTreeMap::new();
+            return SortedMap::new();
         }
         let execution = &self.head.execution;
         let seed = execution.about.seed;

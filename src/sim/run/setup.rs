@@ -1,6 +1,5 @@
 //! What a run depends on besides its program.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::json::Value;
@@ -11,6 +10,7 @@ use crate::sim::items::S3Objects;
 use crate::sim::mock::MockPlan;
 use crate::sim::nested::OtherMachine;
 use crate::sim::time::VirtualTime;
+use crate::sort::SortedMap;
 
 /// In which order branches and iterations go on that could at the same moment. The service promises none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub struct Setup {
     /// The role the machine runs under; empty for one named after the machine.
     pub role_arn: String,
     /// The project's other state machines by name, which a Task without a mock can start.
-    pub machines: BTreeMap<Arc<str>, OtherMachine>,
+    pub machines: SortedMap<Arc<str>, OtherMachine>,
 }
 
 impl Default for Setup {
@@ -96,7 +96,7 @@ impl Default for Setup {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             role_arn: String::new(),
-            machines: BTreeMap::new(),
+            machines: SortedMap::new(),
         }
     }
 }

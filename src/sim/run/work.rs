@@ -2,7 +2,6 @@
 //!
 //! **Invariant:** whatever the pieces, what comes of them is the same.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Act, Goal, Journal, RedriveRefusal, Resolution, ResolveError, Setup, Simulation};
@@ -11,6 +10,7 @@ use crate::sim::limits;
 use crate::sim::program::Program;
 use crate::sim::time::VirtualTime;
 use crate::sim::world::TaskToken;
+use crate::sort::SortedSet;
 
 /// Another run that comes of one: the same journal over another program, or another future from the moment shown.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ pub(super) struct Repeat {
     /// How many inputs may still happen.
     inputs: usize,
     /// Tasks that nobody had answered.
-    passed: BTreeSet<TaskToken>,
+    passed: SortedSet<TaskToken>,
     /// Whether everything has happened that was to.
     happened: bool,
     /// How many events are known to be the same, and whether the next one is not.
@@ -100,7 +100,7 @@ impl Simulation {
     /// This run over another program or setup: as far as it is known, or to the end of one that has ended. What people
     /// did is done again, also what this run had no use for. Where `passed` or this run says that nobody answers a task,
     /// its time runs out again.
-    pub fn replaying(&self, program: Arc<Program>, setup: Setup, passed: &BTreeSet<TaskToken>) -> Work {
+    pub fn replaying(&self, program: Arc<Program>, setup: Setup, passed: &SortedSet<TaskToken>) -> Work {
         let run = Simulation::replay(program, setup, &Journal { entries: self.all_told() });
         let begun = !self.history.is_empty() || self.clock > self.setup.start;
         let ended = self.head.execution.status.ended();
@@ -120,7 +120,7 @@ impl Simulation {
     /// The same at once: at most [`limits::REPLAY_INPUTS_MAX`] inputs, the rest happens as the run advances. Gives the
     /// position of the first event that differs, too.
     pub fn replay_on(&self, program: Arc<Program>, setup: Setup) -> (Simulation, Option<usize>) {
-        let Work { mut run, mut stage } = self.replaying(program, setup, &BTreeSet::new());
+        let Work { mut run, mut stage } = self.replaying(program, setup, &SortedSet::new());
         let Stage::Repeat(repeat) = &mut stage else { return (run, None) };
         run.repeat(repeat, self, limits::REPLAY_INPUTS_MAX);
         repeat.compare(&run, self, usize::MAX);

@@ -1,6 +1,5 @@
 //! What is done piece by piece is what would have been done at once.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -8,6 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::json::Document;
 use crate::sim::{MockPlan, WorkflowType};
+use crate::sort::SortedSet;
 
 /// Two people are asked side by side, items are mapped, executions are started, waited for or not, and it may fail at its end.
 const ORDER: &str = r#"{"StartAt": "Begin", "States": {
@@ -93,7 +93,7 @@ proptest! {
             _ => ORDER.replace("\"Next\": \"Each\"", "\"Next\": \"Last\""),
         };
         let (whole, differs) = run.replay_on(compiled(&text), setup());
-        let work = run.replaying(compiled(&text), setup(), &BTreeSet::new());
+        let work = run.replaying(compiled(&text), setup(), &SortedSet::new());
         let (other, again, count) = in_pieces(work, &run, &pieces);
         same(&other, &whole);
         prop_assert_eq!(again, differs);
@@ -178,7 +178,7 @@ fn what_an_edit_has_no_use_for_is_there_again_when_it_is_undone() {
 #[test]
 fn time_stands_where_only_a_persons_time_runs_out() {
     let mut run = Simulation::new(compiled(ORDER), setup());
-    let mut passed = BTreeSet::new();
+    let mut passed = SortedSet::new();
     // What needs nobody goes on while the first is asked, up to the second's being asked too.
     while run.advance_to_people(3, &passed) == Progress::Budget {}
     let begun = run.setup().start.plus_ms(limits::LATENCY_DEFAULT_MS as i64);
@@ -191,14 +191,14 @@ fn time_stands_where_only_a_persons_time_runs_out() {
     passed.extend(run.held().into_iter().filter(|task| &*task.state == "Ask").map(|task| task.token));
     assert_eq!(run.advance_to_people(1_000, &passed), Progress::Ended);
     assert_eq!((run.error(), run.now()), (Some("States.Timeout"), begun.plus_seconds(3_600)));
-    assert_eq!(run.unanswered().cloned().collect::<BTreeSet<_>>(), passed, "the second was only stopped with it");
+    assert_eq!(run.unanswered().cloned().collect::<SortedSet<_>>(), passed, "the second was only stopped with it");
 }
 
 #[test]
 fn a_machines_own_time_does_not_run_out_on_a_person_either() {
     let limited = ORDER.replacen("{\"StartAt\"", "{\"TimeoutSeconds\": 600, \"StartAt\"", 1);
     let mut run = Simulation::new(compiled(&limited), setup());
-    assert_eq!(run.advance_to_people(1_000, &BTreeSet::new()), Progress::Held);
+    assert_eq!(run.advance_to_people(1_000, &SortedSet::new()), Progress::Held);
     assert_eq!((run.status(), run.held().len()), (Status::Running, 2));
     assert!(run.now() < run.setup().start.plus_seconds(91), "{:?}", run.now());
     // A nested execution's task is one that is waited for, too.
@@ -206,6 +206,6 @@ fn a_machines_own_time_does_not_run_out_on_a_person_either() {
         "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": {"t.$": "$$.Task.Token"}}}}"#;
     let other = OtherMachine { program: compiled(asks), workflow: WorkflowType::Standard, mocks: MockPlan::default() };
     let mut run = Simulation::new(compiled(ORDER), Setup { machines: [("other".into(), other)].into(), ..setup() });
-    assert_eq!(run.advance_to_people(1_000, &BTreeSet::new()), Progress::Held);
+    assert_eq!(run.advance_to_people(1_000, &SortedSet::new()), Progress::Held);
     assert!(run.now() < run.setup().start.plus_seconds(1), "the first to expire is the nested one, after a minute");
 }

@@ -7,7 +7,7 @@
 mod held;
 mod order;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub(crate) use held::Hold;
@@ -21,6 +21,7 @@ use super::mock::{Answer, MockCall, MockPlan, Worker, default_response, submitte
 use super::time::VirtualTime;
 use crate::asl::{Integration, Pattern, Resource};
 use crate::json::Value;
+use crate::sort::{SortedMap, SortedSet};
 
 /// What enters a step.
 #[derive(Clone, Debug, PartialEq)]
@@ -127,19 +128,19 @@ pub(crate) struct World {
     mocks: Arc<MockPlan>,
     pub(crate) objects: S3Objects,
     ready: VecDeque<Input>,
-    agenda: BTreeMap<Due, Input>,
+    agenda: SortedMap<Due, Input>,
     /// Which calls of a state were answered.
-    taken: BTreeMap<Arc<str>, Arc<Vec<usize>>>,
-    held: BTreeMap<TaskToken, Arc<Hold>>,
+    taken: SortedMap<Arc<str>, Arc<Vec<usize>>>,
+    held: SortedMap<TaskToken, Arc<Hold>>,
     /// Calls a person will answer, before the service has taken them.
-    pending: BTreeMap<WorkId, Arc<Invocation>>,
+    pending: SortedMap<WorkId, Arc<Invocation>>,
     /// Tasks that are out, by id: when their answer is due and the token if a person holds them.
-    out: BTreeMap<WorkId, (Option<VirtualTime>, Option<TaskToken>)>,
+    out: SortedMap<WorkId, (Option<VirtualTime>, Option<TaskToken>)>,
     /// Tasks whose answer is the end of a nested execution.
-    delegated: BTreeMap<WorkId, FrameId>,
+    delegated: SortedMap<WorkId, FrameId>,
     limit: Option<VirtualTime>,
     /// The limits of child executions. Like the execution's own, none of them is something that happens by itself.
-    child_limits: BTreeMap<(VirtualTime, WorkId), FrameId>,
+    child_limits: SortedMap<(VirtualTime, WorkId), FrameId>,
     pub(crate) now: VirtualTime,
     /// Grows when a task is held or let go.
     pub(crate) holds: Vec<HoldChange>,
@@ -186,14 +187,14 @@ impl World {
             mocks,
             objects,
             ready: VecDeque::from([Input::Start]),
-            agenda: BTreeMap::new(),
-            taken: BTreeMap::new(),
-            held: BTreeMap::new(),
-            pending: BTreeMap::new(),
-            out: BTreeMap::new(),
-            delegated: BTreeMap::new(),
+            agenda: SortedMap::new(),
+            taken: SortedMap::new(),
+            held: SortedMap::new(),
+            pending: SortedMap::new(),
+            out: SortedMap::new(),
+            delegated: SortedMap::new(),
             limit: None,
-            child_limits: BTreeMap::new(),
+            child_limits: SortedMap::new(),
             now: start,
             holds: Vec::new(),
             nested: None,
@@ -231,15 +232,11 @@ impl World {
         if self.limit.is_some_and(|limit| limit <= time) {
             return Some(Input::TimeUp);
         }
-        while let Some(entry) = self.child_limits.first_entry().filter(|entry| entry.key().0 <= time) {
-            let (_, id) = *entry.key();
-            self.ready.push_back(Input::Timer(entry.remove(), id));
+        while let Some(((_, id), frame)) = self.child_limits.pop_first_if(|key| key.0 <= time) {
+            self.ready.push_back(Input::Timer(frame, id));
         }
-        while let Some(entry) = self.agenda.first_entry() {
-            if entry.key().0 > time {
-                break;
-            }
-            self.ready.push_back(entry.remove());
+        while let Some((_, input)) = self.agenda.pop_first_if(|key| key.0 <= time) {
+            self.ready.push_back(input);
         }
         self.pop_ready()
     }
@@ -267,12 +264,12 @@ impl World {
     }
 
     /// Whether a task is held that is not one of those.
-    pub(crate) fn holds_beyond(&self, passed: &BTreeSet<TaskToken>) -> bool {
+    pub(crate) fn holds_beyond(&self, passed: &SortedSet<TaskToken>) -> bool {
         self.held.keys().any(|token| !passed.contains(token))
     }
 
     /// When time runs out for a held task that is not one of those, or for an execution here.
-    pub(crate) fn first_expiry(&self, passed: &BTreeSet<TaskToken>) -> Option<VirtualTime> {
+    pub(crate) fn first_expiry(&self, passed: &SortedSet<TaskToken>) -> Option<VirtualTime> {
         let holds = self.held.iter().filter(|(token, _)| !passed.contains(token));
         let deadlines = holds.flat_map(|(_, hold)| [hold.task.deadline, hold.task.heartbeat_deadline]);
         let child = self.child_limits.first_key_value().map(|((time, _), _)| *time);
@@ -350,12 +347,12 @@ impl World {
             self.let_go(id, true);
         }
         self.ready.clear();
-        self.agenda.clear();
-        self.out.clear();
-        self.pending.clear();
-        self.delegated.clear();
+        self.agenda = SortedMap::new();
+        self.out = SortedMap::new();
+        self.pending = SortedMap::new();
+        self.delegated = SortedMap::new();
         self.limit = None;
-        self.child_limits.clear();
+        self.child_limits = SortedMap::new();
     }
 
     fn let_go(&mut self, id: WorkId, timed_out: bool) {

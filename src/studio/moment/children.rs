@@ -4,13 +4,12 @@
 //! Of a child execution that goes on only the new events are read; one that has ended is not looked at again.
 //! **Invariant:** going on from an earlier moment of the same history gives what reading anew gives.
 
-use std::collections::BTreeMap;
-
 use indexmap::{IndexMap, IndexSet};
 
 use super::{Moment, Moments, Progress, StateMoment, Token, TokenPlace, Visible, tokens};
 use crate::json::Pointer;
 use crate::sim::{ChildExecution, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, VirtualTime};
+use crate::sort::SortedMap;
 use crate::studio::executions::{ExecutionAt, map_runs};
 
 /// How many visits to a state in child executions can be looked at, the latest; its status stands for all of them.
@@ -24,9 +23,9 @@ pub(super) struct Inside {
     /// Of those that have ended for good, in the order in which they did.
     ended: Merged,
     /// Which those are, and how often each had been redriven.
-    known: BTreeMap<ExecutionAt, u32>,
+    known: SortedMap<ExecutionAt, u32>,
     /// Those that go on.
-    running: BTreeMap<ExecutionAt, Moments>,
+    running: SortedMap<ExecutionAt, Moments>,
     /// When the last of those ended; before that time all is read anew.
     until: Option<VirtualTime>,
 }
@@ -46,10 +45,10 @@ struct Merged {
 }
 
 /// The tokens of a moment, by what tells them apart.
-type Tokens = BTreeMap<(TokenPlace, Option<usize>), Token>;
+type Tokens = SortedMap<(TokenPlace, Option<usize>), Token>;
 
 /// The held tasks, by each scope around them.
-type Held<'a> = BTreeMap<&'a ScopePath, Vec<&'a HeldTask>>;
+type Held<'a> = SortedMap<&'a ScopePath, Vec<&'a HeldTask>>;
 
 impl Inside {
     pub(super) fn state(&self, state: &Pointer) -> Option<&StateMoment> {
@@ -198,8 +197,8 @@ impl Merged {
 /// Adds the tokens of a child execution.
 fn place(all: &mut Tokens, tokens: &[Token]) {
     for token in tokens {
-        let entry = all.entry((token.place.clone(), token.branch));
-        entry.and_modify(|own| own.count += token.count).or_insert_with(|| token.clone());
+        let none = || Token { count: 0, ..token.clone() };
+        all.entry((token.place.clone(), token.branch)).or_insert_with(none).count += token.count;
     }
 }
 

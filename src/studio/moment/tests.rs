@@ -1,9 +1,8 @@
 //! Moments of histories written by hand. [`Script`] is what `studio::timeline`'s tests use too.
 
-use std::collections::BTreeMap;
-
 use super::*;
 use crate::sim::{EventDetails, EventType as E, Failure, Hop, HopKind, Scheduled, StatePath, TaskResource, TaskToken};
+use crate::sort::SortedMap;
 
 /// The order workflow's shape: a retried Task, a Choice, a Parallel with an approval, a Map, a Fail.
 pub(in crate::studio) const ORDER: &str = r#"{"StartAt":"Validate","States":{
@@ -31,7 +30,7 @@ pub(in crate::studio) struct Script {
     pub(in crate::studio) status: Status,
     scope: ScopePath,
     /// The event that last entered each state.
-    entered: BTreeMap<String, u64>,
+    entered: SortedMap<String, u64>,
 }
 
 impl Script {
@@ -46,7 +45,7 @@ impl Script {
             now: VirtualTime(1_000_000),
             status: Status::Running,
             scope: ScopePath::root(),
-            entered: BTreeMap::new(),
+            entered: SortedMap::new(),
         };
         let started = EventDetails::Started { input: Value::empty_object(), role_arn: "".into() };
         script.add(E::ExecutionStarted, "", started);

@@ -1,13 +1,12 @@
 //! Where execution stands.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexSet;
 
 use super::told::Told;
 use super::{Progress, Token, TokenPlace, Visit};
 use crate::json::Pointer;
 use crate::sim::{HopKind, ScopePath, Status};
+use crate::sort::SortedMap;
 
 /// Where execution stands: in each innermost open state, and before each join a branch waits at.
 pub(super) fn tokens(told: &Told, status: Status) -> Vec<Token> {
@@ -18,7 +17,7 @@ pub(super) fn tokens(told: &Told, status: Status) -> Vec<Token> {
     // Each Parallel and Map that has scopes inside, by where it runs.
     let around: IndexSet<(&ScopePath, &Pointer)> =
         scopes().filter_map(|(scope, _)| scope.hop()).map(|hop| (&hop.outer, &hop.owner)).collect();
-    let mut tokens: BTreeMap<(TokenPlace, Option<usize>), Token> = BTreeMap::new();
+    let mut tokens: SortedMap<(TokenPlace, Option<usize>), Token> = SortedMap::new();
     let mut put = |place: TokenPlace, branch: Option<usize>, waits: Option<&String>| {
         let token = || Token { place: place.clone(), branch, count: 0, waits: waits.cloned() };
         tokens.entry((place.clone(), branch)).or_insert_with(token).count += 1;

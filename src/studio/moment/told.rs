@@ -3,7 +3,6 @@
 //! Visits are only added, and of those that are there only the open ones and those a scope has just left still change.
 //! So a [`Mark`] of a position copies these alone, and going back to it cuts off the rest.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
@@ -11,6 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::{StateMoment, StateStatus, Visit};
 use crate::json::Pointer;
 use crate::sim::{Failure, ScopePath};
+use crate::sort::{SortedMap, SortedSet};
 
 /// A visit's place: the state's position, then the visit's in it.
 pub(super) type At = (usize, usize);
@@ -42,7 +42,7 @@ pub(super) struct Flow {
     /// The last error on its way out of a scope.
     pub(super) thrown: Failure,
     /// In each branch and iteration that may go on, the last visit to each of its states.
-    latest: IndexMap<ScopePath, BTreeMap<usize, usize>>,
+    latest: IndexMap<ScopePath, SortedMap<usize, usize>>,
 }
 
 /// What a state's visits come to, kept up to date with each change of one.
@@ -55,7 +55,7 @@ pub(super) struct Tally {
     /// Of its branches and iterations, how many have a last visit of each status.
     counts: [usize; StateStatus::ALL.len()],
     /// The visits that have not ended.
-    open: BTreeSet<usize>,
+    open: SortedSet<usize>,
 }
 
 /// A position in the history, and what had been told up to it.
@@ -132,7 +132,7 @@ impl Told {
     pub(super) fn mark(&self) -> Mark {
         let flow = &self.flow;
         let changing = [&flow.open, &flow.left, &flow.halted].into_iter().flat_map(IndexMap::values);
-        let changing: BTreeSet<At> = changing.copied().collect();
+        let changing: SortedSet<At> = changing.copied().collect();
         Mark {
             events: self.events,
             states: self.states.values().map(|state| (state.visits.len(), state.tally.clone())).collect(),

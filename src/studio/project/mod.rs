@@ -7,7 +7,6 @@ pub(in crate::studio) mod saved;
 pub(in crate::studio) mod setup;
 pub(in crate::studio) mod undo;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use self::opening::file_stem;
@@ -20,7 +19,7 @@ use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, TextEdit, Value};
 use crate::lint::{self, Severity};
 use crate::sim::{MockPlan, OtherMachine, Program, StateMock, machine_named, starts_execution};
-use crate::sort;
+use crate::sort::SortedMap;
 
 /// How many machines a project has besides the open one.
 pub(super) const MACHINES_MAX: usize = 20;
@@ -68,7 +67,7 @@ impl ProjectMachine {
 /// The project's machines besides the open one, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
-    machines: BTreeMap<Arc<str>, ProjectMachine>,
+    machines: SortedMap<Arc<str>, ProjectMachine>,
 }
 
 impl Project {
@@ -113,13 +112,13 @@ impl Project {
         Project { machines }
     }
 
-    pub(super) fn to_setup(&self) -> BTreeMap<Arc<str>, OtherMachine> {
+    pub(super) fn to_setup(&self) -> SortedMap<Arc<str>, OtherMachine> {
         let other = |machine: &ProjectMachine| OtherMachine {
             program: machine.program.clone(),
             workflow: machine.workflow,
             mocks: machine.mocks.clone(),
         };
-        sort::map(self.machines.iter().map(|(name, machine)| (name.clone(), other(machine))))
+        self.machines.iter().map(|(name, machine)| (name.clone(), other(machine))).collect()
     }
 
     /// Its readable form, for saving.

@@ -1,14 +1,13 @@
 //! What a person sets up beside the text (name, type, input, seed, mocks, objects, the project's other machines), and what
 //! differs between two such setups, for undo.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::undo::{Entry, Typing};
 use super::{Project, ProjectMachine};
 use crate::asl::WorkflowType;
 use crate::sim::{MockPlan, Order, S3Objects, StateMock};
-use crate::sort;
+use crate::sort::SortedMap;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::workbench::{ToastKind, Workbench};
 
@@ -103,14 +102,14 @@ fn pair<T: PartialEq>(before: T, after: T) -> Option<Pair<T>> {
     (before != after).then_some(Pair { before, after })
 }
 
-fn by_name(objects: &S3Objects) -> BTreeMap<ObjectName, Arc<str>> {
-    sort::map(objects.iter().map(|(bucket, key, body)| (ObjectName::new(bucket.clone(), key.clone()), body.clone())))
+fn by_name(objects: &S3Objects) -> SortedMap<ObjectName, Arc<str>> {
+    objects.iter().map(|(bucket, key, body)| (ObjectName::new(bucket.clone(), key.clone()), body.clone())).collect()
 }
 
 /// What stands under the keys whose values differ.
 fn differing<K: Ord + Clone, V: PartialEq>(
-    mut before: BTreeMap<K, V>,
-    after: BTreeMap<K, V>,
+    mut before: SortedMap<K, V>,
+    after: SortedMap<K, V>,
 ) -> Vec<(K, Pair<Option<V>>)> {
     let mut found = Vec::new();
     for (key, value) in after {
@@ -125,7 +124,7 @@ impl Change {
     /// How much it holds.
     pub(super) fn bytes(&self) -> usize {
         let mock = |mock: &StateMock| {
-            let plan = MockPlan { states: BTreeMap::from([("".into(), mock.clone())]) };
+            let plan = MockPlan { states: SortedMap::from([("".into(), mock.clone())]) };
             plan.to_json().to_string().len()
         };
         match self {
@@ -181,7 +180,7 @@ impl Change {
     }
 }
 
-fn set<V: Clone>(map: &mut BTreeMap<Arc<str>, V>, key: &Arc<str>, value: Option<&V>) {
+fn set<V: Clone>(map: &mut SortedMap<Arc<str>, V>, key: &Arc<str>, value: Option<&V>) {
     match value {
         Some(value) => drop(map.insert(key.clone(), value.clone())),
         None => drop(map.remove(key)),

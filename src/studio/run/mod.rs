@@ -4,7 +4,6 @@ mod logs;
 mod pace;
 mod work;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use logs::{log_line, logged, logs};
@@ -19,6 +18,7 @@ use crate::sim::{
     HeldTask, MockPlan, NestedExecution, Order, Program, Progress, RedriveRefusal, RedriveStatus, Resolution,
     ResolveError, S3Objects, Setup, Simulation, Status, TaskToken, VirtualTime, WorkflowType,
 };
+use crate::sort::SortedSet;
 
 /// How fast virtual time passes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -126,7 +126,7 @@ pub struct Run {
     /// For how long the step has gone on, in milliseconds.
     stepping_ms: f64,
     /// Tasks whose time a person let pass rather than answer them.
-    passed: BTreeSet<TaskToken>,
+    passed: SortedSet<TaskToken>,
     /// Counts every change of the history that is no growth: a reset, a replay, an answer in the past.
     generation: u64,
     /// Virtual time that has passed at the head, with the fraction of a millisecond a frame leaves.
@@ -304,7 +304,7 @@ impl Run {
         self.diverged = None;
         self.outdated = None;
         self.doing = None;
-        self.passed.clear();
+        self.passed = SortedSet::new();
         self.play(Playing::No);
     }
 

@@ -1,6 +1,5 @@
 //! Machine to layout graph, and placement to scene.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
@@ -12,7 +11,7 @@ use crate::asl::services::Service;
 use crate::asl::{Machine, Pattern, Scope, ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{Document, NodeRef};
 use crate::layout::{self, EdgeKind, Face, ForkPart, Graph, Options, Placement, Point, Rect, fit, text_width};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 /// Width of a state, and its height with two lines and with three.
 const SIZE: (i32, i32) = (192, 40);
@@ -38,12 +37,12 @@ pub(super) struct Builder<'a> {
     machine: &'a Machine,
     options: Options,
     /// Each name that is given and missing, by its scope, with its place among the nodes of the graph.
-    missing: BTreeMap<(ScopeId, Arc<str>), usize>,
+    missing: SortedMap<(ScopeId, Arc<str>), usize>,
 }
 
 impl<'a> Builder<'a> {
     pub(super) fn new(document: &'a Document, machine: &'a Machine) -> Builder<'a> {
-        let mut builder = Builder { document, machine, options: Options::default(), missing: BTreeMap::new() };
+        let mut builder = Builder { document, machine, options: Options::default(), missing: SortedMap::new() };
         let states = machine.states.len();
         let targets = machine.transitions.iter().filter(|transition| transition.to.is_none());
         let targets = targets.filter_map(|t| Some((machine.state(t.from)?.scope, t.target.clone())));

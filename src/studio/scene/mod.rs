@@ -15,13 +15,12 @@ mod tokens;
 mod walk;
 mod words;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Drawn;
 use crate::json::Pointer;
 use crate::layout::{Point, Rect};
-use crate::sort;
+use crate::sort::SortedMap;
 
 pub use edge::{Chip, ChipTone, Edge, EdgeRole, Line, LinePart};
 pub use graph::kind_icon;
@@ -52,9 +51,9 @@ pub struct Scene {
     pub start: Option<Rect>,
     /// Width and height of the picture.
     pub size: (i32, i32),
-    by_pointer: BTreeMap<Pointer, usize>,
-    by_transition: BTreeMap<Pointer, usize>,
-    by_line: BTreeMap<(Pointer, Arc<str>), usize>,
+    by_pointer: SortedMap<Pointer, usize>,
+    by_transition: SortedMap<Pointer, usize>,
+    by_line: SortedMap<(Pointer, Arc<str>), usize>,
 }
 
 /// One flow: the machine, a branch or an item processor.
@@ -124,10 +123,10 @@ impl Scene {
 
     fn index(&mut self) {
         let keys = self.nodes.iter().enumerate().map(|(index, node)| (node.pointer.clone(), index));
-        self.by_pointer = sort::map(keys);
+        self.by_pointer = keys.collect();
         let keys = self.edges.iter().enumerate().map(|(index, edge)| (edge.pointer.clone(), index));
-        self.by_transition = sort::map(keys);
-        self.by_line = sort::map(self.lines.iter().enumerate().map(|(index, line)| (line.key(), index)));
+        self.by_transition = keys.collect();
+        self.by_line = self.lines.iter().enumerate().map(|(index, line)| (line.key(), index)).collect();
     }
 }
 

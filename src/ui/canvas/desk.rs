@@ -1,7 +1,6 @@
 //! What the canvas alone knows: the view, the gesture, what is hovered, focused and renamed.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -11,6 +10,7 @@ use wasm_bindgen::prelude::Closure;
 
 use crate::json::Pointer;
 use crate::lint::Severity;
+use crate::sort::SortedMap;
 use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
 use crate::studio::{Action, Mounted, Scene, Selection};
 use crate::ui::store::{Memo, Store, effect};
@@ -61,7 +61,7 @@ pub(super) struct Desk {
     /// The state that is being renamed.
     pub(super) renaming: RwSignal<Option<Pointer>>,
     /// What is wrong with each state that has an error.
-    pub(super) errors: Memo<BTreeMap<Pointer, String>>,
+    pub(super) errors: Memo<SortedMap<Pointer, String>>,
     pub(super) svg: NodeRef<svg::Svg>,
     stage: RwSignal<Option<NodeRef<html::Section>>>,
     /// Where the canvas's top left corner was on the page when the pointer went down.
@@ -305,10 +305,10 @@ fn stop(store: Store, focused: RwSignal<Option<Pointer>>) -> Option<Pointer> {
 }
 
 /// The errors of the definition by the innermost state each is in.
-fn errors(store: Store) -> Memo<BTreeMap<Pointer, String>> {
+fn errors(store: Store) -> Memo<SortedMap<Pointer, String>> {
     let found = store.slice(|workbench| workbench.diagnostics.clone());
     Memo::new(move || {
-        let mut errors = BTreeMap::new();
+        let mut errors = SortedMap::new();
         store.drawn.with(|drawn| {
             for diagnostic in found.get().iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
                 let state = drawn.machine.around(&diagnostic.at).and_then(|id| drawn.machine.state(id));

@@ -9,8 +9,6 @@
 
 mod flow;
 
-use std::collections::BTreeSet;
-
 use crate::asl::fields::{Holder, Shape};
 use crate::asl::{Integration, Pattern, QueryLanguage, State, StateId, StateKind};
 use crate::json::{NodeRef, Pointer, TextEdit, quote};
@@ -19,6 +17,7 @@ use crate::lint::paths::leading_names;
 use crate::lint::rules::choices::operator;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 use crate::query::{Expr, Path};
+use crate::sort::SortedSet;
 
 use super::{At, walk};
 
@@ -46,7 +45,7 @@ const ENVELOPE: [&str; 7] = [
 type Place = Vec<String>;
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     flow::follow(context, &mut |read, place, origin| {
         if let Some(diagnostic) = judge(context, read, place, origin).filter(|_| seen.insert(read.at())) {
             found.push(diagnostic);

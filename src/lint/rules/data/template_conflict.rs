@@ -5,7 +5,7 @@
 
 use crate::lint::context::{Context, remove_member};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-use crate::sort;
+use crate::sort::SortedSet;
 
 use super::in_templates;
 
@@ -24,7 +24,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if !node.members().any(|(member, _)| member.key.ends_with(".$")) {
             return;
         }
-        let keys = sort::set(node.members().map(|(member, _)| &*member.key));
+        let keys = node.members().map(|(member, _)| &*member.key).collect::<SortedSet<_>>();
         for (member, _) in node.members() {
             let Some(plain) = member.key.strip_suffix(".$").filter(|plain| keys.contains(plain)) else { continue };
             let message = format!("{}: `{plain}` and `{}` both give the field `{plain}`", subject(), member.key);

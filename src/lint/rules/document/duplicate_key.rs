@@ -4,12 +4,10 @@
 //!
 //! Instead of `{"Next": "A", "Next": "B"}` keep the one that is meant.
 
-use std::collections::BTreeSet;
-
 use crate::json::NodeRef;
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-use crate::sort;
+use crate::sort::SortedSet;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(2),
@@ -27,16 +25,16 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // A state's name twice is a rule of its own.
     let members = context.scopes().flat_map(|(_, _, node)| node.members());
     let flows = members.filter(|(member, _)| &*member.key == "States").map(|(_, states)| states.span().start);
-    let flows = sort::set(flows);
+    let flows = flows.collect::<SortedSet<_>>();
     for node in context.document.nodes().filter(|node| node.members().len() > 1) {
         look(node, &flows, found);
     }
 }
 
 /// `flows` are the places of the objects that hold states.
-fn look(node: NodeRef<'_>, flows: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
+fn look(node: NodeRef<'_>, flows: &SortedSet<usize>, found: &mut Vec<Diagnostic>) {
     let members = node.members();
-    let mut seen = BTreeSet::new();
+    let mut seen = SortedSet::new();
     let is_small = members.len() <= SMALL;
     for (index, (member, value)) in members.enumerate() {
         let repeated = if is_small {

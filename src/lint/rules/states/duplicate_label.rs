@@ -2,10 +2,9 @@
 //!
 //! A `Label` names the Map Runs of one distributed Map; another Map of the machine needs another.
 
-use std::collections::BTreeMap;
-
 use crate::lint::context::{Context, is_placeholder, named};
 use crate::lint::{Code, Diagnostic, Rule, Severity};
+use crate::sort::SortedMap;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(112),
@@ -17,7 +16,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut first: SortedMap<&str, &str> = SortedMap::new();
     for (_, state, node) in context.states() {
         let Some(label) = node.get("Label").filter(|label| !is_placeholder(*label)) else { continue };
         let Some(text) = label.as_str() else { continue };

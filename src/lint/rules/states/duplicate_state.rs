@@ -3,11 +3,9 @@
 //! State names are unique over the whole machine, its branches and item processors included: an execution's history
 //! tells states apart by name alone.
 
-use std::collections::BTreeMap;
-
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
-use crate::sort;
+use crate::sort::{self, SortedMap};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: Code(104),
@@ -19,7 +17,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first: SortedMap<&str, usize> = SortedMap::new();
     let mut names = Vec::new();
     for (_, scope, node) in context.scopes() {
         for (member, _) in node.get("States").into_iter().flat_map(crate::json::NodeRef::members) {

@@ -1,6 +1,5 @@
 //! The functions Step Functions adds to the language (AWS: "Transforming data with `JSONata`").
 
-use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -9,6 +8,7 @@ use serde_json::Value as Json;
 
 use crate::query::intrinsics::code::digest;
 use crate::query::{splitmix, uuid};
+use crate::sort::SortedSet;
 
 /// The functions that draw random numbers, the language's own among them.
 pub(super) const RANDOM: [&str; 3] = ["random", "uuid", "shuffle"];
@@ -21,7 +21,7 @@ pub(super) const REMOVED: &str = "eval";
 
 /// Whether a name is a function's.
 pub(super) fn is_one(name: &str) -> bool {
-    static NAMES: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    static NAMES: OnceLock<SortedSet<&'static str>> = OnceLock::new();
     let names = NAMES.get_or_init(|| {
         let language = jlens_core::function_catalog().into_iter().map(|function| function.name);
         language.chain(OWN).filter(|name| *name != REMOVED).collect()

@@ -14,7 +14,6 @@ mod values;
 mod watched;
 mod work;
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -31,6 +30,7 @@ use self::work::Work;
 use super::nesting::depth_bound;
 use super::{Compiled, Engine, ErrorKind, ExpressionError, LIMITS, Reads, Scope};
 use crate::json::{self, Value};
+use crate::sort::SortedSet;
 
 /// The service's words for an evaluation that grew too large (floci-io/floci#2737).
 const MEMORY: &str = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
@@ -346,8 +346,8 @@ fn compile_program(text: &str) -> Result<jlens_core::Expression, ExpressionError
 }
 
 /// Every variable an expression names, called functions among them.
-fn names(ast: &Ast) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+fn names(ast: &Ast) -> SortedSet<String> {
+    let mut names = SortedSet::new();
     ast.root.walk(&mut |node| {
         if let NodeKind::Variable { name } = &node.kind
             && !matches!(&**name, "" | "$")
@@ -359,7 +359,7 @@ fn names(ast: &Ast) -> BTreeSet<String> {
 }
 
 /// Binds each variable to the field of that name. A function keeps its name unless a variable takes it; `$eval` is none.
-fn prefix(names: &BTreeSet<String>, binding: Binding) -> String {
+fn prefix(names: &SortedSet<String>, binding: Binding) -> String {
     let mut prefix = "(".to_owned();
     for name in names.iter().filter(|_| binding == Binding::Prefix) {
         // Writing to a String cannot fail.

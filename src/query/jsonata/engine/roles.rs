@@ -1,10 +1,9 @@
 //! What becomes of a node's value, and so what it costs: told by where the node stands.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jlens_core::ast::{BinaryOp, Node, NodeKind, Stage, TransformDef};
 
 use super::functions;
+use crate::sort::{SortedMap, SortedSet};
 
 /// What becomes of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,8 +107,8 @@ pub(super) fn place(node: &Node) -> usize {
 
 /// The roles of all nodes of a program; `bound` are the names the expression binds itself, and `lambdas` those among them
 /// that are functions of its own and nothing else.
-pub(super) fn of(root: &Node, bound: &BTreeSet<String>, lambdas: &BTreeSet<String>) -> BTreeMap<usize, Role> {
-    let mut roles = Roles { bound, lambdas, found: BTreeMap::new() };
+pub(super) fn of(root: &Node, bound: &SortedSet<String>, lambdas: &SortedSet<String>) -> SortedMap<usize, Role> {
+    let mut roles = Roles { bound, lambdas, found: SortedMap::new() };
     roles.set(root, Role::Nothing);
     root.walk(&mut |node| roles.children(node));
     tail_calls(root, &mut roles.found);
@@ -117,9 +116,9 @@ pub(super) fn of(root: &Node, bound: &BTreeSet<String>, lambdas: &BTreeSet<Strin
 }
 
 struct Roles<'b> {
-    bound: &'b BTreeSet<String>,
-    lambdas: &'b BTreeSet<String>,
-    found: BTreeMap<usize, Role>,
+    bound: &'b SortedSet<String>,
+    lambdas: &'b SortedSet<String>,
+    found: SortedMap<usize, Role>,
 }
 
 impl Roles<'_> {
@@ -275,7 +274,7 @@ fn is_append(call: &Node) -> bool {
 }
 
 /// Marks the arguments of calls that end a function: their results are never told.
-fn tail_calls(root: &Node, roles: &mut BTreeMap<usize, Role>) {
+fn tail_calls(root: &Node, roles: &mut SortedMap<usize, Role>) {
     root.walk(&mut |node| {
         if let NodeKind::Lambda(def) = &node.kind
             && def.thunk

@@ -1,7 +1,6 @@
 //! The engine as a module of its own: the module's side of the wire.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::{Rc, Weak};
 
@@ -12,6 +11,7 @@ use super::{Code, Given};
 use crate::query::jsonata::members::SCOPE;
 use crate::query::jsonata::wire::{Reader, Writer, end, question, tag};
 use crate::query::jsonata::{Compiled, ExpressionError};
+use crate::sort::SortedMap;
 
 /// How many bytes of expressions are kept compiled: more than any definition that is opened has. Beyond it the memory
 /// starts anew, which costs time and nothing else.
@@ -21,7 +21,7 @@ const KEPT_BYTES: usize = 8 << 20;
 /// the module.
 #[derive(Default)]
 pub struct Served {
-    codes: BTreeMap<Box<str>, Rc<Code>>,
+    codes: SortedMap<Box<str>, Rc<Code>>,
     bytes: usize,
 }
 
@@ -73,7 +73,7 @@ impl Served {
         }
         let code = Rc::new(Code::parse(text)?);
         if self.bytes + text.len() > KEPT_BYTES {
-            (self.codes, self.bytes) = (BTreeMap::new(), 0);
+            (self.codes, self.bytes) = (SortedMap::new(), 0);
         }
         self.bytes += text.len();
         self.codes.insert(text.into(), code.clone());

@@ -1,22 +1,22 @@
 //! What an expression uses: the variables it reads from outside, and the calls of functions that cannot be right.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use jlens_core::ast::{Node, NodeKind, Stage};
 
 use super::functions;
+use crate::sort::{SortedMap, SortedSet};
 
 /// What is found in an expression.
 #[derive(Default)]
 pub(super) struct Uses {
     /// The variables it reads, but for those it binds itself, the functions of the language, and those whose presence it
     /// asks for.
-    pub(super) free: BTreeSet<String>,
+    pub(super) free: SortedSet<String>,
     /// Those among them that it calls.
-    pub(super) called: BTreeSet<String>,
+    pub(super) called: SortedSet<String>,
     /// The functions of the language it calls with too few or too many arguments, in words.
-    pub(super) miscounted: BTreeSet<String>,
+    pub(super) miscounted: SortedSet<String>,
 }
 
 /// Reads them off. A name bound anywhere in the expression counts as bound everywhere in it.
@@ -24,7 +24,7 @@ pub(super) fn of(root: &Node) -> Uses {
     let mut found = Found::default();
     root.walk(&mut |node| found.visit(node));
     let is_known = |name: &str| found.bound.contains(name) || functions::is_one(name);
-    let free: BTreeSet<String> =
+    let free: SortedSet<String> =
         found.named.iter().filter(|name| !is_known(name) && !found.probed.contains(*name)).cloned().collect();
     let called = found.calls.keys().filter(|name| free.contains(*name)).cloned().collect();
     let own = found.calls.iter().filter(|(name, _)| !found.bound.contains(*name));
@@ -34,14 +34,14 @@ pub(super) fn of(root: &Node) -> Uses {
 
 #[derive(Default)]
 struct Found {
-    named: BTreeSet<String>,
-    bound: BTreeSet<String>,
+    named: SortedSet<String>,
+    bound: SortedSet<String>,
     /// What `$exists` is asked about.
-    probed: BTreeSet<String>,
+    probed: SortedSet<String>,
     /// How many arguments each function is called with.
-    calls: BTreeMap<String, BTreeSet<usize>>,
+    calls: SortedMap<String, SortedSet<usize>>,
     /// Where the calls after a `~>` stand, whose first argument stands before it.
-    applied: BTreeSet<(usize, usize)>,
+    applied: SortedSet<(usize, usize)>,
 }
 
 impl Found {
@@ -104,8 +104,8 @@ fn miscount(name: &str, count: usize) -> Option<String> {
 }
 
 /// How many arguments each function takes, at least and at most.
-fn arities() -> &'static BTreeMap<&'static str, (usize, usize)> {
-    static MADE: OnceLock<BTreeMap<&'static str, (usize, usize)>> = OnceLock::new();
+fn arities() -> &'static SortedMap<&'static str, (usize, usize)> {
+    static MADE: OnceLock<SortedMap<&'static str, (usize, usize)>> = OnceLock::new();
     MADE.get_or_init(|| {
         let language = jlens_core::function_catalog().into_iter();
         let language = language.map(|function| (function.name, arity(&function.signature)));

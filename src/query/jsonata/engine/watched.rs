@@ -5,7 +5,6 @@
 //! given. A function whose work grows faster than its arguments is put behind one that says beforehand what it will do,
 //! and so is one that is a value, since the tracer is not told what those are called with.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jlens_core::ast::{Ast, Node, NodeKind};
@@ -14,6 +13,7 @@ use jlens_core::reads::{Read, Reads as Known};
 use super::functions;
 use super::roles::{self, CALLBACKS, Role};
 use crate::query::jsonata::ExpressionError;
+use crate::sort::{SortedMap, SortedSet};
 
 /// A program that weighs another.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Watched {
     pub(super) program: jlens_core::Expression,
     /// What stands before the text in it.
     pub(super) prefix: usize,
-    pub(super) roles: BTreeMap<usize, Role>,
+    pub(super) roles: SortedMap<usize, Role>,
     /// Makes the document of what is read.
     pub(super) gather: jlens_core::Expression,
 }
@@ -82,23 +82,23 @@ impl Watched {
 /// The names in an expression.
 #[derive(Default)]
 struct Named {
-    all: BTreeSet<String>,
-    bound: BTreeSet<String>,
+    all: SortedSet<String>,
+    bound: SortedSet<String>,
     /// How often each is bound to a function of the expression's own that takes whatever it is given, and to other things.
-    binds: BTreeMap<String, (usize, usize)>,
+    binds: SortedMap<String, (usize, usize)>,
     /// Functions that are not called where they are named.
-    values: BTreeSet<String>,
+    values: SortedSet<String>,
 }
 
 impl Named {
     fn of(root: &Node) -> Named {
-        let (mut named, mut called) = (Named::default(), BTreeSet::new());
+        let (mut named, mut called) = (Named::default(), SortedSet::new());
         root.walk(&mut |node| named.visit(node, &mut called));
         named
     }
 
     /// A node is visited before what it holds.
-    fn visit(&mut self, node: &Node, called: &mut BTreeSet<usize>) {
+    fn visit(&mut self, node: &Node, called: &mut SortedSet<usize>) {
         node.attrs.focus.iter().chain(&node.attrs.index).for_each(|name| self.bind(name, false));
         match &node.kind {
             NodeKind::Function { procedure, .. } => drop(called.insert(roles::place(procedure))),
@@ -128,14 +128,14 @@ impl Named {
         *if to_lambda { lambdas } else { others } += 1;
     }
 
-    fn lambdas(&self) -> BTreeSet<String> {
+    fn lambdas(&self) -> SortedSet<String> {
         self.binds.iter().filter(|(_, (_, others))| *others == 0).map(|(name, _)| name.clone()).collect()
     }
 
     /// What a prefix adds: first the language's own functions under other names, which is told before any variable takes
     /// one of them, then, after the variables, the functions that are watched.
     fn prefixes(&self) -> (String, String) {
-        let mut own: BTreeSet<&str> = BTreeSet::new();
+        let mut own: SortedSet<&str> = SortedSet::new();
         let mut watching = String::new();
         let catalog = jlens_core::function_catalog();
         for name in self.all.iter().map(String::as_str) {
@@ -174,7 +174,7 @@ fn signature_of(name: &str) -> String {
 }
 
 /// An expression that makes an object of what is read of the variables.
-fn gather(names: &BTreeSet<String>, known: &Known) -> String {
+fn gather(names: &SortedSet<String>, known: &Known) -> String {
     let members = names.iter().map(|name| {
         let read = known.binding(name).filter(|_| !known.every_binding());
         format!("\"{name}\":{}", part(&format!("`{name}`"), read, GATHERED_DEPTH))

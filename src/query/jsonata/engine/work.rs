@@ -7,14 +7,13 @@
 //! **Invariant:** whatever puts a value into another is charged for all of it, as often as it does. So no value has more
 //! parts than were charged for, however often it holds one part, and walking through one ends.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jlens_core::CancelToken;
 use jlens_core::ast::{Node, NodeKind};
 use jlens_core::audit::{CaptureLimits, Outcome, Tracer, ValueRef};
 use serde_json::Value as Json;
 
 use super::roles::{self, Role};
+use crate::sort::{SortedMap, SortedSet};
 
 /// What a node costs in itself. A unit is an item copied.
 const STEP: u64 = 20;
@@ -83,7 +82,7 @@ impl Spent {
 
 /// Counts the work of one evaluation.
 pub(super) struct Work<'r> {
-    roles: &'r BTreeMap<usize, Role>,
+    roles: &'r SortedMap<usize, Role>,
     budget: u64,
     left: u64,
     /// How many nodes were evaluated, and matchers called as far as it is known.
@@ -101,7 +100,7 @@ pub(super) struct Work<'r> {
 
 impl Work<'_> {
     /// So much may be done; `stop` is cancelled beyond it.
-    pub(super) fn new(roles: &BTreeMap<usize, Role>, budget: u64, stop: CancelToken) -> Work<'_> {
+    pub(super) fn new(roles: &SortedMap<usize, Role>, budget: u64, stop: CancelToken) -> Work<'_> {
         Work { roles, budget, left: budget, nodes: 0, matching: 0, stop, partials: 0, contexts: Vec::new(), steps: 0 }
     }
 
@@ -308,7 +307,7 @@ fn distinct(value: ValueRef<'_>, most: u64) -> u64 {
     let Json::Array(items) = captured(value) else { return 1 };
     let size: u64 = items.iter().map(parts).sum();
     let cost = |different: usize| size + size / PART * different as u64 / COMPARED;
-    let mut different = BTreeSet::new();
+    let mut different = SortedSet::new();
     for item in &items {
         different.insert(item.to_string());
         if cost(different.len()) > most {
@@ -320,7 +319,7 @@ fn distinct(value: ValueRef<'_>, most: u64) -> u64 {
 
 /// What finding the different keys costs, each compared with those found before.
 fn keys(value: ValueRef<'_>) -> u64 {
-    fn add(json: &Json, different: &mut BTreeSet<String>) -> u64 {
+    fn add(json: &Json, different: &mut SortedSet<String>) -> u64 {
         match json {
             Json::Array(items) => items.iter().map(|item| add(item, different)).sum(),
             Json::Object(members) => {
@@ -330,7 +329,7 @@ fn keys(value: ValueRef<'_>) -> u64 {
             Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => 1,
         }
     }
-    let mut different = BTreeSet::new();
+    let mut different = SortedSet::new();
     let all = add(&captured(value), &mut different);
     PART * all + all * different.len() as u64 / COMPARED
 }

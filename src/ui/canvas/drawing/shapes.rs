@@ -1,11 +1,11 @@
 //! The states as bare shapes, for the small map, and where there are more than can be read.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use leptos::prelude::*;
 
 use crate::layout::Rect;
+use crate::sort::SortedMap;
 use crate::studio::{Moment, Scene};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::store::{Memo, live};
@@ -21,7 +21,7 @@ pub(in crate::ui::canvas) fn Shapes() -> impl IntoView {
 
 /// The states as one path a status: a thousand states are a handful of elements.
 fn shapes(scene: &Scene, moment: &Moment) -> Vec<(String, String)> {
-    let mut paths: BTreeMap<String, String> = BTreeMap::new();
+    let mut paths: SortedMap<String, String> = SortedMap::new();
     for node in &scene.nodes {
         let class =
             if node.is_box { "m-box".to_owned() } else { format!("m m-{}", moment.status(&node.pointer).class()) };

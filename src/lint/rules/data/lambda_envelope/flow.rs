@@ -1,12 +1,12 @@
 //! Follows an envelope along the transitions, for as long as it is sure to be where it is.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::{At, Context, Place, Read, filled_in, is_enveloped, reads};
 use crate::asl::{QueryLanguage, StateId, StateKind, TransitionKind};
 use crate::json::NodeRef;
 use crate::lint::paths::leading_names;
+use crate::sort::{SortedMap, SortedSet};
 
 /// How many states are visited at most; a state is visited once for each place an envelope may lie in.
 const MAX_VISITS: usize = 20_000;
@@ -58,22 +58,22 @@ fn beside(place: &Place, result: &Selection<'_>) -> Option<Place> {
 struct Walk<'c, 'a> {
     context: &'c Context<'a>,
     /// The objects of each state, by position in the context.
-    held: BTreeMap<StateId, Vec<usize>>,
+    held: SortedMap<StateId, Vec<usize>>,
     /// What each visited state reads from its effective input.
-    reads: BTreeMap<StateId, Rc<[Read<'a>]>>,
-    seen: BTreeSet<(StateId, Place)>,
+    reads: SortedMap<StateId, Rc<[Read<'a>]>>,
+    seen: SortedSet<(StateId, Place)>,
     /// A state, where an envelope lies in its raw input, and the state that left it.
     todo: Vec<(StateId, Place, StateId)>,
 }
 
 pub(super) fn follow<'a>(context: &Context<'a>, on_read: OnRead<'_, 'a>) {
-    let mut held: BTreeMap<StateId, Vec<usize>> = BTreeMap::new();
+    let mut held: SortedMap<StateId, Vec<usize>> = SortedMap::new();
     for (index, one) in context.held.iter().enumerate() {
         if let Some(state) = one.state {
             held.entry(state).or_default().push(index);
         }
     }
-    let mut walk = Walk { context, held, reads: BTreeMap::new(), seen: BTreeSet::new(), todo: Vec::new() };
+    let mut walk = Walk { context, held, reads: SortedMap::new(), seen: SortedSet::new(), todo: Vec::new() };
     for (id, _, node) in context.states().filter(|(_, state, _)| is_enveloped(state)) {
         walk.leave_task(id, node, on_read);
     }
