@@ -1,7 +1,8 @@
 //! Memos and effects, with code that is there once.
 //!
 //! Leptos compiles its own anew for every type of value and every function, a kilobyte of the page each. Here they hold one
-//! type: a pointer to a value that compares with others of its type, a pointer to a function.
+//! type: a pointer to a value that compares with others of its type, a pointer to a function. That is of a trait with one
+//! way to call it: a `dyn Fn` brings the code to call the function once and be done with it too.
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -84,16 +85,31 @@ pub fn effect(act: impl FnMut() + 'static) {
 
 /// A part of a view that is made anew when a signal it read changes.
 pub fn live<V: IntoView + 'static>(part: impl Fn() -> V + Send + 'static) -> AnyView {
-    let part: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || part().into_any()));
-    part.into_any()
+    erased_part(Box::new(move || part().into_any()))
 }
 
 fn erased_effect(mut act: Box<dyn FnMut()>) {
     Effect::new(move |_| act());
 }
 
-fn erased(compute: Box<dyn Fn() -> Held + Send + Sync>) -> Inner<Held> {
-    Inner::new(move |_| compute())
+fn erased_part(part: Box<dyn Call<AnyView> + Send>) -> AnyView {
+    let part: SharedReactiveFunction<AnyView> = Arc::new(Mutex::new(move || part.call()));
+    part.into_any()
+}
+
+fn erased(compute: Box<dyn Call<Held> + Send + Sync>) -> Inner<Held> {
+    Inner::new(move |_| compute.call())
+}
+
+/// A function, as a trait object.
+trait Call<T> {
+    fn call(&self) -> T;
+}
+
+impl<T, F: Fn() -> T> Call<T> for F {
+    fn call(&self) -> T {
+        self()
+    }
 }
 
 #[derive(Clone)]
