@@ -179,9 +179,10 @@ impl Maker<'_> {
                 "9999-12-31T23:59:59Z",
                 "soon",
             ])),
-            Shape::Path | Shape::ReferencePath(Roots::Variable | Roots::Context) => Value::from(words::path(self.dice)),
-            Shape::ReferencePath(Roots::Input) => Value::from(self.reference()),
-            Shape::TextPath => Value::from(words::query(self.dice)),
+            Shape::Path => Value::from(words::path(self.dice)),
+            Shape::ReferencePath(roots) => Value::from(self.reference(roots)),
+            Shape::TextPath if self.dice.one_in(9) => Value::from(words::query(self.dice)),
+            Shape::TextPath => Value::from(self.reference(Roots::Context)),
             Shape::Template => self.template(field, jsonata),
             Shape::Variables => {
                 let name = |dice: &mut Dice| dice.pick(&["v", "w", "x", "é", "states", "v.a", ""]);
@@ -274,7 +275,7 @@ impl Maker<'_> {
             let operator = OPERATORS[self.dice.below(OPERATORS.len())];
             let operand = match operator.operand_kind() {
                 _ if self.dice.one_in(25) => words::scalar(self.dice),
-                "a path" => Value::from(words::path(self.dice)),
+                "a path" => Value::from(self.reference(Roots::Context)),
                 "a string" => {
                     Value::from(self.dice.pick(&["x", "*", "a*b\\*", "", "é*", "x*****************************y"]))
                 }
@@ -283,7 +284,7 @@ impl Maker<'_> {
                 _ => Value::from("2026-01-01T00:00:10Z"),
             };
             members.retain(|(key, _)| key != "Variable");
-            members.push(("Variable".to_owned(), Value::from(words::path(self.dice))));
+            members.push(("Variable".to_owned(), Value::from(self.reference(Roots::Context))));
             members.push((operator.name.to_owned(), operand));
         }
         members.retain(|(key, _)| key != "Next");
@@ -363,9 +364,15 @@ impl Maker<'_> {
         }
     }
 
-    fn reference(&mut self) -> String {
+    /// Mostly a path that a state can run with.
+    fn reference(&mut self, roots: Roots) -> String {
+        const VARIABLES: &[&str] = &["$v", "$v.a", "$w", "$.n", "$.t", "$.list"];
+        const CONTEXT: &[&str] =
+            &["$$", "$$.Execution.Input", "$$.State.Name", "$$.Map.Item.Value", "$$.Map.Item.Index"];
         match self.dice.below(20) {
             0 => words::path(self.dice),
+            3..=9 if roots != Roots::Input => self.dice.pick(VARIABLES).to_owned(),
+            10..=12 if roots == Roots::Context => self.dice.pick(CONTEXT).to_owned(),
             1 => format!("$.a{}", "[0]".repeat(self.dice.below(6))),
             2 => format!("$.list[{}]", self.dice.pick(&["0", "3", "1000000", "99999999999", "-1"])),
             _ => self.dice.pick(&["$", "$.a", "$.r", "$.r.s", "$['x y']", "$.items", "$.list[1]"]).to_owned(),
