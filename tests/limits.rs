@@ -109,6 +109,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("ZOOM_MAX", "src/studio/gesture/viewport.rs", "what_is_under_the_pointer_stays_there", "src/studio/gesture/viewport.rs"),
     ("MOUNTED_WHOLE_MAX", "src/studio/scene/mounted.rs", "a_scene_of_so_many_states_is_mounted_whole", "src/studio/scene/mounted.rs"),
     ("MOUNTED_MAX", "src/studio/scene/mounted.rs", "of_more_than_can_be_read_all_are_shapes_but_what_is_kept", "src/studio/scene/mounted.rs"),
+    ("FIELD_BYTES_MAX", "src/studio/form.rs", "a_value_of_so_many_bytes_is_edited_in_a_field", HERE),
     ("WORKED_AT_ONCE_BYTES_MAX", "src/studio/due.rs", "a_text_of_so_many_bytes_is_worked_through_with_each_letter", "src/studio/due.rs"),
     ("CHIP_TEXT_MAX", "src/studio/scene/graph.rs", "a_long_condition_is_cut_to_its_chip", HERE),
     ("OBJECT_BYTES_MAX", OBJECTS, "what_does_not_fit_is_refused_with_words_and_changes_nothing", "tests/studio_executions.rs"),
@@ -639,4 +640,16 @@ fn so_much_of_what_happened_is_listed() {
         (objects::WRITTEN_LISTED_MAX, workbench.run.simulation.as_ref().unwrap().objects().iter().count())
     );
     assert!(more > 0);
+}
+
+#[test]
+fn a_value_of_so_many_bytes_is_edited_in_a_field() {
+    use stepwright::studio::form::too_large;
+    let state = |bytes: usize| Document::new(format!("{{\"Result\": \"{}\"}}", "x".repeat(bytes - 2)));
+    let most = 128 << 10;
+    for (bytes, is_large) in [(most, false), (most + 1, true)] {
+        let document = state(bytes);
+        let value = document.root().and_then(|root| root.get("Result")).unwrap();
+        assert_eq!(too_large(value), is_large.then_some(bytes));
+    }
 }

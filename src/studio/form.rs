@@ -207,6 +207,15 @@ pub fn shown(node: NodeRef<'_>, shape: Shape) -> String {
     }
 }
 
+/// A value of more bytes is edited in the text alone: a field of so many lines takes seconds to lay out.
+const FIELD_BYTES_MAX: usize = 128 << 10;
+
+/// How much a value is that is too much for a field.
+pub fn too_large(node: NodeRef<'_>) -> Option<usize> {
+    let span = node.span();
+    Some(span.end - span.start).filter(|bytes| *bytes > FIELD_BYTES_MAX)
+}
+
 /// Removes from every line but the first the indentation they share.
 pub fn dedent(source: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::asl::fields::Shape;
 use crate::json::Pointer;
-use crate::studio::Action;
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::form::{self, Control, Line};
+use crate::studio::{Action, describe};
 use crate::ui::controls::Each;
 use crate::ui::draft::{Drafted, next_id};
-use crate::ui::store::{Memo, Store};
+use crate::ui::store::{Memo, Store, live};
 
 /// A field's label and control. What is typed is committed when the control is left. The control stays the same for
 /// another value, another name of its state and another state of the same type, so that the focus stays in it.
@@ -22,10 +22,12 @@ pub fn FieldEdit(
 ) -> impl IntoView {
     let store = Store::get();
     let shape = line.shape;
+    let large =
+        Memo::new(move || at.with(|at| store.drawn.with(|drawn| drawn.document.find(at).and_then(form::too_large))));
     let value = Memo::new(move || {
         let shown =
             |at: &Pointer| store.drawn.with(|drawn| drawn.document.find(at).map(|node| form::shown(node, shape)));
-        at.with(shown).unwrap_or_default()
+        if large.with(Option::is_some) { String::new() } else { at.with(shown).unwrap_or_default() }
     });
     let key = Memo::new(move || at.with(|at| store.drawn.with(|drawn| DraftKey::field(&drawn.machine, at))));
     let id = next_id();
@@ -41,11 +43,18 @@ pub fn FieldEdit(
             }
         }
     });
-    let edit = edit(&line, control, id.clone(), drafted);
+    let field = id.clone();
+    let edit = move || match large.get() {
+        Some(bytes) => {
+            let words = format!("{} are too much for a field. They are in Code.", describe::bytes(bytes));
+            view! { <p class="hint">{words}</p> }.into_any()
+        }
+        None => edit(&line, control, field.clone(), drafted),
+    };
     view! {
         <div class="field" class:wide=control == Control::Area>
             <label for=id.clone() title=doc>{label}</label>
-            {edit}
+            {live(edit)}
             {drafted.mark(id, mark)}
         </div>
     }
