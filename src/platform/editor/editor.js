@@ -50,6 +50,20 @@ const problemKeys = [
 const LARGE = 200_000;
 const PAUSE_MS = 200;
 
+/** How many units two texts have in common before and after what differs; compared by pieces, each in one go. */
+function difference(now, next) {
+  const most = Math.min(now.length, next.length);
+  let [head, tail] = [0, 0];
+  for (const step of [65_536, 4_096, 256, 16, 1]) {
+    while (head + step <= most && next.startsWith(now.slice(head, head + step), head)) head += step;
+  }
+  for (const step of [65_536, 4_096, 256, 16, 1]) {
+    const ends = () => now.slice(now.length - tail - step, now.length - tail);
+    while (tail + step <= most - head && next.endsWith(ends(), next.length - tail)) tail += step;
+  }
+  return { head, tail };
+}
+
 /** Creates an editor in `host`. `typed(read)`, `changed(text)`, `moved(offset)` and `travel(back)` are called as people type,
  * when it is handed over, as they move the cursor by hand, and undo or redo, which the page does for the whole document.
  * Offsets count UTF-16 units. */
@@ -119,11 +133,7 @@ export function create(host, text, { typed, changed, moved, travel }) {
       const next = ends(given);
       const now = view.state.doc.toString();
       if (now === next) return;
-      let head = 0;
-      const most = Math.min(now.length, next.length);
-      while (head < most && now.charCodeAt(head) === next.charCodeAt(head)) head++;
-      let tail = 0;
-      while (tail < most - head && now.charCodeAt(now.length - 1 - tail) === next.charCodeAt(next.length - 1 - tail)) tail++;
+      const { head, tail } = difference(now, next);
       const changes = view.state.changes({ from: head, to: now.length - tail, insert: next.slice(head, next.length - tail) });
       // Both ends of a selection to the same side of what is replaced: by itself a range within it would be turned over,
       // its end before its beginning, and what is typed or pasted next would be an invalid change.
