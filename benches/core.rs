@@ -47,6 +47,7 @@ fn main() {
             ("2000 states in 1 MiB", edits::chain(2_000, BYTES_LARGE)),
             ("10000 states", edits::chain(10_000, 0)),
             ("100000 findings", edits::faulty(20_000)),
+            ("1 MiB in one state", edits::nested(BYTES_LARGE)),
         ] {
             milliseconds(&format!("parse {name}"), || Document::new(text.as_str()));
             stages(name, &text, "\"S0\"");

@@ -1,5 +1,5 @@
 // A letter in a large definition, in the built page: until it is on the screen, and until everything follows it. Opening
-// such a definition, too. One JSON object a line.
+// such a definition, too, and for how long at once each of some changes holds the page. One JSON object a line.
 import { createRequire } from 'node:module';
 import { BROWSER } from '../tests/e2e/browser.mjs';
 import { serve } from './serve.mjs';
@@ -16,6 +16,49 @@ function chain(states, bytes) {
   const state = (at) => ({ Type: 'Pass', ...(comment && { Comment: comment }), ...(at + 1 < states ? { Next: `S${at + 1}` } : { End: true }) });
   return JSON.stringify({ StartAt: 'S0', States: Object.fromEntries(Array.from({ length: states }, (_, at) => [`S${at}`, state(at)])) }, null, 1);
 }
+
+/** The same with five members in each state that none may have. */
+const faulty = (states) => chain(states, 0).replaceAll('"Type": "Pass"', '"Type": "Pass", "A": 1, "B": 2, "C": 3, "D": 4, "E": 5');
+
+/** Two states, one with a result of about so many bytes, most of it deep inside. */
+function nested(bytes) {
+  const record = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`k${at}`, 'v'.repeat(20)]));
+  let result = Array(Math.floor(bytes / 1_700)).fill(record);
+  for (let depth = 0; depth < 60; depth += 1) result = { inner: result };
+  return JSON.stringify({ StartAt: 'S0', States: { S0: { Type: 'Pass', Result: result, Next: 'S1' }, S1: { Type: 'Succeed' } } }, null, 1);
+}
+
+/** How long the longest task took of those that an action makes, until nothing is due any more. */
+async function held(page, act) {
+  await page.evaluate(() => { globalThis.tasks.length = 0; });
+  await act();
+  // What follows begins after a rest.
+  await page.waitForTimeout(400);
+  await page.waitForFunction(() => !/Checking/.test(document.querySelector('footer.status').textContent), null, { timeout: SETTLED_MS_MAX });
+  await page.waitForTimeout(400);
+  return page.evaluate(() => Math.max(0, ...globalThis.tasks));
+}
+
+/** Changes that a person makes one after the other. */
+const CHANGES = {
+  'a letter': (page) => letter(page),
+  Undo: (page) => page.getByRole('button', { name: /^Undo/ }).first().click(),
+  Redo: (page) => page.getByRole('button', { name: /^Redo/ }).first().click(),
+  'a state selected': (page) => page.locator('[data-state=S0]').click(),
+  'a field': async (page) => {
+    await page.getByLabel('Inspector', { exact: true }).getByLabel('Comment').first().fill('x');
+    await page.keyboard.press('Tab');
+  },
+  'a state renamed': async (page) => {
+    await page.locator('[data-state=S0]').dblclick();
+    await page.keyboard.type('Zero');
+    await page.keyboard.press('Enter');
+  },
+  'a state deleted': async (page) => {
+    await page.locator('[data-state=S1]').click();
+    await page.keyboard.press('Delete');
+  },
+};
 
 /** The time until a frame after the file is chosen shows its first state. */
 async function opened(page, text) {
@@ -34,7 +77,7 @@ async function letter(page) {
     const start = performance.now();
     box.setRangeText('x', at, at);
     box.dispatchEvent(new InputEvent('input', { bubbles: true }));
-    const settled = () => /error/.test(document.querySelector('footer.status').textContent);
+    const settled = () => /\d error/.test(document.querySelector('footer.status').textContent);
     requestAnimationFrame(() => setTimeout(() => {
       const shown = performance.now() - start;
       const look = () => {
@@ -50,23 +93,36 @@ async function letter(page) {
 
 const server = await serve({ root: process.env.STEPWRIGHT_DIST });
 const browser = await chromium.launch(BROWSER);
-for (const [name, states, bytes] of [['2000 states in 1 MiB', 2_000, 1 << 20], ['10000 states', 10_000, 0]]) {
-  const text = chain(states, bytes);
+const TEXTS = {
+  '2000 states in 1 MiB': chain(2_000, 1 << 20),
+  '10000 states': chain(10_000, 0),
+  '100000 findings': faulty(20_000),
+  '1 MiB in one state': nested(1 << 20),
+};
+for (const [name, text] of Object.entries(TEXTS)) {
   const found = [];
   while (found.length < RUNS) {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
+    await page.addInitScript(() => {
+      globalThis.tasks = [];
+      new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((task) => task.duration))).observe({ entryTypes: ['longtask'] });
+    });
     await page.goto(server.url);
     await page.locator('[data-state]').first().waitFor();
-    const open = await opened(page, text);
+    const run = { open: await opened(page, text) };
     await page.getByRole('tab', { name: /^Code/ }).click();
-    found.push({ open, ...await letter(page) });
+    const [[first, type], ...others] = Object.entries(CHANGES);
+    run[first] = await held(page, async () => Object.assign(run, await type(page)));
+    for (const [change, act] of others) run[change] = await held(page, () => act(page));
+    found.push(run);
     await context.close();
   }
   const of = (key) => median(found.map((run) => run[key]));
   print(`opening ${name}`, of('open'));
   print(`a letter in ${name}: on the screen`, of('shown'));
   print(`a letter in ${name}: everything follows`, of('followed'));
+  for (const change of Object.keys(CHANGES)) print(`${change} in ${name}: longest task`, of(change));
 }
 await browser.close();
 await server.close();

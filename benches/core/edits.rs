@@ -18,3 +18,14 @@ pub(crate) fn faulty(states: usize) -> String {
     chain(states, 0)
         .replace("\"Type\": \"Pass\"", "\"Type\": \"Pass\", \"A\": 1, \"B\": 2, \"C\": 3, \"D\": 4, \"E\": 5")
 }
+
+/// Two states, one with a result of about so many bytes, most of it deep inside.
+pub(crate) fn nested(bytes: usize) -> String {
+    const DEPTH: usize = 60;
+    let record = (0..40).map(|at| format!("\n     \"k{at}\": \"{}\"", "v".repeat(20))).collect::<Vec<_>>().join(",");
+    let records = vec![format!("{{{record}\n    }}"); bytes / record.len()].join(", ");
+    let (open, close) = ("{ \"inner\": ".repeat(DEPTH), " }".repeat(DEPTH));
+    format!(
+        "{{\n \"StartAt\": \"S0\",\n \"States\": {{\n  \"S0\": {{ \"Type\": \"Pass\", \"Result\": {open}[{records}]{close}, \"Next\": \"S1\" }},\n  \"S1\": {{ \"Type\": \"Succeed\" }}\n }}\n}}\n"
+    )
+}
