@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use super::minimap::Minimap;
 use crate::studio::gesture::{Viewport, ZOOM_STEP};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, Icon, Show};
 use crate::ui::store::{Memo, live};
 
 /// The canvas's width from which there is room for the small map.

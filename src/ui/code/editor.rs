@@ -11,7 +11,7 @@ use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
 use crate::sort;
 use crate::studio::{Action, Selection};
-use crate::ui::controls::Button;
+use crate::ui::controls::{Button, Show};
 use crate::ui::store::{Memo, Store, effect, live};
 
 /// The Code panel. Beside the highlighted editor stands the same text as a plain text box, for screen readers and

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use super::Each;
 use super::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
+use super::show::Show;
 use crate::ui::store::{Memo, effect};
 
 /// A column's head.

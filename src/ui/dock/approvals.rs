@@ -9,7 +9,7 @@ use crate::platform;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::drafts::AnswerPart;
 use crate::studio::{Action, Moment, Selection, StateStatus, describe};
-use crate::ui::controls::{Each, Icon, StatusPill};
+use crate::ui::controls::{Each, Icon, Show, StatusPill};
 use crate::ui::store::{Memo, Store, live};
 
 /// How many cards there are at most; a Map can hold thousands of tasks.

@@ -11,7 +11,7 @@ use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
 use crate::studio::{Action, Selection, Workbench, describe, fidelity};
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
-use crate::ui::controls::{Each, Icon};
+use crate::ui::controls::{Each, Icon, Show};
 use crate::ui::fidelity::Mark;
 use crate::ui::store::{Memo, Store, effect, live};
 

@@ -17,6 +17,7 @@ use super::controls::{Tab, Tabs};
 use super::store::{Memo, Store, live};
 use crate::asl::StateKind;
 use crate::studio::{Action, DockTab};
+use crate::ui::controls::Show;
 use approvals::Approvals;
 use executions::Executions;
 use history::History;

@@ -15,6 +15,7 @@ use crate::platform;
 use crate::sim::DIFFERENCES;
 use crate::studio::Action;
 use crate::studio::fidelity::{FRAGMENT, Page, Part, parts};
+use crate::ui::controls::Show;
 use differences::Differences;
 use limits::Limits;
 use measured::Measured;

@@ -11,7 +11,7 @@ use crate::json::Pointer;
 use crate::query::OPERATORS;
 use crate::studio::Action;
 use crate::studio::form::{self, Line, OPERATOR_GROUPS, RuleForm};
-use crate::ui::controls::{Button, Each};
+use crate::ui::controls::{Button, Each, Show};
 use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
 

@@ -15,7 +15,7 @@ use crate::platform;
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::form::{self, Form, Line};
 use crate::studio::{Action, InspectorTab, Selection, describe};
-use crate::ui::controls::{Button, Each, Icon, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
+use crate::ui::controls::{Button, Each, Icon, Show, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
 use crate::ui::draft::Drafted;
 use crate::ui::store::{Memo, Store, live};

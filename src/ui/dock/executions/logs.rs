@@ -6,7 +6,7 @@ use super::handover::{copy, save};
 use crate::json::Value;
 use crate::sim::LogLevel;
 use crate::studio::{Action, ExecutionsView, describe, log_line, logged, logs};
-use crate::ui::controls::{Button, Column, Icon, LongTable};
+use crate::ui::controls::{Button, Column, Icon, LongTable, Show};
 use crate::ui::store::{Memo, Store, live};
 
 const COLUMNS: &[Column] = &[Column("#", true), Column("Record", false)];

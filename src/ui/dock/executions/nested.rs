@@ -8,7 +8,7 @@ use crate::sim::Status;
 use crate::studio::describe;
 use crate::studio::executions::ExecutionAt;
 use crate::studio::executions::nested::{self, NestedFacts};
-use crate::ui::controls::{Each, ExecutionStatus, Icon};
+use crate::ui::controls::{Each, ExecutionStatus, Icon, Show};
 use crate::ui::store::{Memo, Store, live};
 
 /// The nested execution of a number.

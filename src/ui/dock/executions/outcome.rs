@@ -9,7 +9,7 @@ use crate::sim::{HistoryEvent, RedriveStatus, Simulation, Status, WorkflowType};
 use crate::studio::executions::objects::NewObject;
 use crate::studio::executions::readers;
 use crate::studio::{Action, FileKind, Moment, describe, fidelity};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::controls::{Button, ButtonKind, Icon, Show};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
 use crate::ui::store::{Memo, Store, live};

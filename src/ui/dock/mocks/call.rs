@@ -10,7 +10,7 @@ use crate::json::Value;
 use crate::sim::{Answer, MockCall};
 use crate::studio::Action;
 use crate::studio::drafts::{CallKey, CallPart, DraftKey, Entry};
-use crate::ui::controls::{Button, ButtonKind};
+use crate::ui::controls::{Button, ButtonKind, Show};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::draft::{Drafted, next_id};
 use crate::ui::store::{Memo, Store, live};

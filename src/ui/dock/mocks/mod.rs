@@ -12,7 +12,7 @@ use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::drafts::CallPart;
 use crate::studio::{Action, Selection, Workbench, describe};
-use crate::ui::controls::{Button, ButtonKind, Each, Icon};
+use crate::ui::controls::{Button, ButtonKind, Each, Icon, Show};
 use crate::ui::store::{Memo, Store, live};
 use call::{CallEdit, StateOf};
 use worker::MissingActivity;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::sim::{MockCall, StateMock, Worker};
+use crate::ui::controls::Show;
 use crate::ui::store::Memo;
 
 /// A worker's name has at most so many characters (AWS: `GetActivityTask`, `workerName`).

@@ -10,7 +10,7 @@ use super::percent;
 use crate::json::Pointer;
 use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, Selection, StateStatus, describe};
-use crate::ui::controls::{Icon, StatusIcon};
+use crate::ui::controls::{Icon, Show, StatusIcon};
 use crate::ui::dock::answer::AnswerButtons;
 use crate::ui::store::{Memo, Store, live};
 

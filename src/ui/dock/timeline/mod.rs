@@ -14,7 +14,7 @@ use crate::json::Pointer;
 use crate::platform;
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::long::PAGE;
-use crate::ui::controls::{Each, Icon};
+use crate::ui::controls::{Each, Icon, Show};
 use crate::ui::store::{Memo, Store, live};
 use lane::LaneView;
 

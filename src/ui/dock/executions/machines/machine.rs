@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::asl::StateKind;
 use crate::sim::WorkflowType;
 use crate::studio::{Action, ExecutionsView, Project, ProjectMachine, describe};
-use crate::ui::controls::{Button, Icon};
+use crate::ui::controls::{Button, Icon, Show};
 use crate::ui::dock::MockEditor;
 use crate::ui::dock::executions::Trail;
 use crate::ui::store::{Memo, Store, live};

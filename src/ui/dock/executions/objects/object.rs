@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::executions::objects::{self, ObjectName};
 use crate::studio::{Action, ExecutionsView, describe};
-use crate::ui::controls::{Button, FileButton, Icon, read_file};
+use crate::ui::controls::{Button, FileButton, Icon, Show, read_file};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
 use crate::ui::draft::Drafted;
