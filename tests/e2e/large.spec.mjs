@@ -77,3 +77,25 @@ test('a letter in ten thousand states is kept, however soon the page goes', asyn
   await dock(page, 'Code');
   await expect(page.getByRole('textbox', { name: 'ASL definition' })).toHaveValue(/"S2x"/);
 });
+
+test('a canvas of more states than can be read draws their shapes, and one can be chosen by its shape', async ({ page }) => {
+  await open(page);
+  const branch = (at) => ({ StartAt: `B${at}S0`, States: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`B${at}S${i}`, i < 59 ? { Type: 'Pass', Next: `B${at}S${i + 1}` } : { Type: 'Succeed' }])) });
+  await importText(page, 'wide.json', JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Parallel', Branches: Array.from({ length: 60 }, (_, at) => branch(at)), End: true } } }));
+  await expect(node(page, 'P')).toBeVisible();
+  const shapes = page.locator('svg.scene .shapes');
+  await expect(shapes).toHaveCount(0);
+  await node(page, 'P').focus();
+  for (let out = 0; out < 14; out += 1) await page.keyboard.press('-');
+  await expect(shapes).toBeVisible();
+  expect(await page.locator('[data-state]').count()).toBeLessThan(10);
+  // A place that is a state's: the middle of the first one that the small map's path, in the canvas's own units, has.
+  const at = await shapes.locator('.m').evaluate((path) => {
+    const { a, e, f } = path.getScreenCTM();
+    const rects = [...path.getAttribute('d').matchAll(/M(-?\d+) (-?\d+)h(\d+)v(\d+)/g)].map((found) => found.slice(1).map(Number));
+    const spots = rects.map(([x, y, width, height]) => [(x + width / 2) * a + e, (y + height / 2) * a + f]);
+    return spots.find(([x, y]) => document.elementFromPoint(x, y) === path);
+  });
+  await page.mouse.click(...at);
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByLabel('Name')).toHaveValue(/^B\d+S\d+$/);
+});

@@ -53,10 +53,10 @@ fn Layers() -> impl IntoView {
     let mounted = desk.mounted();
     let as_shapes = Memo::new(move || mounted.with(|parts| parts.as_shapes));
     view! {
-        {live(move || as_shapes.get().then(|| view! { <Shapes/> }))}
         <g class="boxes">
             <Each each=move || mounted.with(|parts| parts.boxes.clone()) key=Clone::clone children=|pointer| view! { <NodeView pointer=pointer boxed=true/> }/>
         </g>
+        {live(move || as_shapes.get().then(|| view! { <Shapes/> }))}
         <g class="edges">
             <Each each=move || mounted.with(|parts| parts.lines.clone()) key=|line| line.key() children=|line| view! { <LineView key=line.key()/> }/>
             <Each each=move || mounted.with(|parts| parts.edges.clone()) key=Clone::clone children=|pointer| view! { <EdgeView pointer=pointer/> }/>
