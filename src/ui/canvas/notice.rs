@@ -36,7 +36,7 @@ pub(super) fn EmptyNotice() -> impl IntoView {
             add_item(store, item);
         }
     };
-    move || {
+    live(move || {
         empty.get().then(|| view! {
         <div class="cv-empty">
             <Icon name="task"/>
@@ -45,5 +45,5 @@ pub(super) fn EmptyNotice() -> impl IntoView {
             <button class="btn" type="button" on:click=add><Icon name="plus"/>"Add a Task"</button>
         </div>
     })
-    }
+    })
 }

@@ -9,13 +9,13 @@ use crate::json::Pointer;
 use crate::platform;
 use crate::studio::Action;
 use crate::ui::owner::is_composing;
-use crate::ui::store::{Memo, effect};
+use crate::ui::store::{Memo, effect, live};
 
 /// The field, while a state is being renamed.
 #[component]
 pub(super) fn Rename() -> impl IntoView {
     let desk = Desk::get();
-    move || desk.renaming.get().map(|pointer| view! { <Field pointer=pointer/> })
+    live(move || desk.renaming.get().map(|pointer| view! { <Field pointer=pointer/> }))
 }
 
 #[component]

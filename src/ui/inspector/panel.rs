@@ -117,13 +117,13 @@ fn OfState(subject: Memo<Subject>) -> impl IntoView {
 fn Mock(subject: Memo<Subject>, state: Memo<Pointer>) -> impl IntoView {
     let reads = Memo::new(move || subject.with(|subject| subject.reads));
     let name = Memo::new(move || subject.with(|subject| subject.name.clone()));
-    move || {
+    live(move || {
         if reads.get() {
             view! { <ReaderObject state=state.get()/> }.into_any()
         } else {
             view! { <section class="sect"><MockEditor state=name.get()/></section> }.into_any()
         }
-    }
+    })
 }
 
 #[component]

@@ -177,7 +177,7 @@ pub(super) fn MissingView(missing: Arc<Missing>) -> impl IntoView {
 pub(super) fn StartPill() -> impl IntoView {
     let desk = Desk::get();
     let start = Memo::new(move || desk.store.scene.with(|scene| scene.start));
-    move || {
+    live(move || {
         start.get().map(|rect| {
             view! {
                 <g class="startpill" role="img" aria-label="Start">
@@ -186,5 +186,5 @@ pub(super) fn StartPill() -> impl IntoView {
                 </g>
             }
         })
-    }
+    })
 }

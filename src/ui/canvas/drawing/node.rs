@@ -179,7 +179,7 @@ fn leaf_body(node: &Node, facts: Memo<Facts>) -> impl IntoView + use<> {
 #[component]
 fn Third(note: String, facts: Memo<Facts>) -> impl IntoView {
     let (length, y) = METER;
-    move || match facts.with(|facts| facts.remaining.clone()) {
+    live(move || match facts.with(|facts| facts.remaining.clone()) {
         Some((fraction, words)) => {
             let meter = fraction.map(|fraction| {
                 let filled = (fraction * f64::from(length)).round().max(2.0);
@@ -192,7 +192,7 @@ fn Third(note: String, facts: Memo<Facts>) -> impl IntoView {
             view! { <g class="cd">{meter}<text class="cdt" x=x y="47.5">{words}</text></g> }.into_any()
         }
         None => view! { <text class="sb note" x="40" y="47.5">{note.clone()}</text> }.into_any(),
-    }
+    })
 }
 
 /// Outline and head of a box.

@@ -8,7 +8,7 @@ use crate::studio::Selection;
 use crate::studio::gesture::middle;
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::Each;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// The marks over the drawing.
 #[component]
@@ -32,13 +32,13 @@ fn Ring() -> impl IntoView {
             Some((node.ring(), node.rect.x, node.rect.y))
         })
     });
-    move || {
+    live(move || {
         ring.get().map(|(path, x, y)| {
             view! {
                 <path class="ring" d=path transform=format!("translate({x} {y})")/>
             }
         })
-    }
+    })
 }
 
 /// The ports of the states a connection can be drawn from now: the selected and the hovered one.
@@ -87,7 +87,7 @@ fn InsertMark() -> impl IntoView {
             (length >= 60 && edge.chip.is_none()).then(|| middle(&edge.points)).flatten()
         })
     });
-    move || {
+    live(move || {
         at.get().map(|at| {
             view! {
                 <g class="addh" transform=format!("translate({} {})", at.x, at.y)>
@@ -96,7 +96,7 @@ fn InsertMark() -> impl IntoView {
                 </g>
             }
         })
-    }
+    })
 }
 
 /// The ends of the selected transition.
@@ -120,12 +120,12 @@ fn Handles() -> impl IntoView {
             </g>
         }
     };
-    move || {
+    live(move || {
         ends.get().map(|(source, target)| {
             let source = source.map(|at| handle("source", at, "Drag to lead from another state"));
             view! { {source}{handle("target", target, "Drag to lead to another state")} }
         })
-    }
+    })
 }
 
 /// The outline of a state that something would be connected to.

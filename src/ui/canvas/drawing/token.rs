@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use crate::studio::gesture::{TokenMark, tokens};
 use crate::ui::canvas::desk::Desk;
-use crate::ui::store::Memo;
+use crate::ui::store::{Memo, live};
 
 /// The tokens of the visible moment.
 #[component]
 pub(super) fn Tokens() -> impl IntoView {
     let store = Desk::get().store;
     let marks = Memo::new(move || store.scene.with(|scene| store.moment.with(|moment| tokens(scene, moment))));
-    move || marks.get().into_iter().map(token).collect_view()
+    live(move || marks.get().into_iter().map(token).collect_view())
 }
 
 fn token(mark: TokenMark) -> impl IntoView {

@@ -77,5 +77,5 @@ fn Cells(of: ExecutionAt, at: usize, open: RwSignal<Option<usize>>) -> impl Into
             <td class="ell mono" title=row.detail.clone()>{row.detail.clone()}</td>
         }
     };
-    move || row.get().map(cells)
+    live(move || row.get().map(cells))
 }

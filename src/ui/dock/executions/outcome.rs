@@ -189,11 +189,11 @@ pub(super) fn clip(value: &Value) -> String {
 #[component]
 pub(super) fn Said(name: &'static str, text: Signal<Option<String>>) -> impl IntoView {
     let text = Memo::new(move || text.get().filter(|text| !text.is_empty()));
-    move || {
+    live(move || {
         text.get().map(|text| {
             view! { <div class="said"><h3>{name}</h3><pre class="code" tabindex="0" role="region" aria-label=name>{text}</pre></div> }
         })
-    }
+    })
 }
 
 /// The visible history as the AWS CLI prints it.

@@ -129,7 +129,7 @@ fn failures(lane: &Lane) -> String {
 #[component]
 fn Bars(lane: Memo<Option<Lane>>) -> impl IntoView {
     let bars = Memo::new(move || lane.with(|lane| lane.as_ref().map(|lane| lane.bars.clone()).unwrap_or_default()));
-    move || bars.with(|bars| bars.iter().enumerate().map(|(at, bar)| bar_view(at, bar)).collect_view())
+    live(move || bars.with(|bars| bars.iter().enumerate().map(|(at, bar)| bar_view(at, bar)).collect_view()))
 }
 
 fn bar_view(at: usize, bar: &Bar) -> impl IntoView + use<> {
