@@ -220,9 +220,10 @@ export class Hand {
 
   async paste() {
     const words = this.one([...MACHINES, ...TEXTS, ...WORDS]);
-    // A download or another window may have taken the focus, without which a page may not write there.
+    // A download or another window may have the focus, without which a page may not write there.
     await this.page.bringToFront();
-    await this.page.evaluate((words) => navigator.clipboard.writeText(words), words);
+    const written = await this.page.evaluate((words) => document.hasFocus() && navigator.clipboard.writeText(words).then(() => true), words);
+    if (!written) return undefined;
     await this.page.keyboard.press('Control+v');
     return words.slice(0, 30);
   }
