@@ -72,7 +72,8 @@ pub(crate) fn covers(names: &[Arc<str>], error: &StatesError) -> bool {
     names.iter().any(|name| match &**name {
         "States.ALL" => error.origin != Origin::DataLimit,
         "States.TaskFailed" => error.origin == Origin::Task && own != Some("States.Timeout"),
-        "States.HeartbeatTimeout" if error.origin == Origin::Heartbeat => true,
+        // "States.Timeout" is also a heartbeat that did not come (AWS: "Error names"), whichever name a mock gives it.
+        "States.HeartbeatTimeout" | "States.Timeout" if error.origin == Origin::Heartbeat => true,
         name => own == Some(name),
     })
 }
@@ -132,6 +133,8 @@ mod tests {
         assert!(covered(&["States.Timeout"], &timeout) && !covered(&["States.TaskFailed"], &timeout));
         let heartbeat = error(Origin::Heartbeat, "States.Timeout");
         assert!(covered(&["States.HeartbeatTimeout"], &heartbeat) && covered(&["States.Timeout"], &heartbeat));
+        let thrown = error(Origin::Heartbeat, "States.HeartbeatTimeout");
+        assert!(covered(&["States.Timeout"], &thrown) && !covered(&["States.TaskFailed"], &thrown));
         let runtime = error(Origin::Runtime, "States.Runtime");
         assert!(!covered(&["States.ALL"], &runtime) && !covered(&["States.Runtime"], &runtime));
         let limit = error(Origin::DataLimit, "States.DataLimitExceeded");

@@ -57,7 +57,7 @@ fn covers(entry: NodeRef<'_>, error: &str) -> bool {
     names.into_iter().any(|name| match name {
         "States.ALL" => !matches!(error, "States.Runtime" | "States.DataLimitExceeded"),
         "States.TaskFailed" => !matches!(error, "States.Timeout" | "States.Runtime" | "States.DataLimitExceeded"),
-        "States.HeartbeatTimeout" => matches!(error, "States.HeartbeatTimeout" | "States.Timeout"),
+        "States.HeartbeatTimeout" | "States.Timeout" => matches!(error, "States.HeartbeatTimeout" | "States.Timeout"),
         name => name == error,
     })
 }
