@@ -13,11 +13,13 @@
 //! assert!(publish.arguments.find("Message").unwrap().required);
 //! ```
 
+mod sdk;
 mod shape;
 mod table;
 
 use super::{Integration, Pattern};
 
+pub use sdk::{SDK_NAMES, sdk_long_names, sdk_refuses};
 pub use shape::{Member, Members, Shape};
 pub use table::SERVICES;
 
@@ -49,28 +51,6 @@ pub struct Action {
 
 /// How a Task may wait for the answer of an AWS SDK integration.
 pub const SDK_PATTERNS: &[Pattern] = &[Pattern::RequestResponse, Pattern::WaitForTaskToken];
-
-/// What AWS SDK integrations call a service whose command line, API or optimised integration has another name.
-pub const SDK_NAMES: [(&str, &str); 18] = [
-    ("application-autoscaling", "applicationautoscaling"),
-    ("cognito-idp", "cognitoidentityprovider"),
-    ("cognitoidp", "cognitoidentityprovider"),
-    ("ddb", "dynamodb"),
-    ("elasticmapreduce", "emr"),
-    ("elb", "elasticloadbalancing"),
-    ("elbv2", "elasticloadbalancingv2"),
-    ("email", "ses"),
-    ("emr-containers", "emrcontainers"),
-    ("emr-serverless", "emrserverless"),
-    ("events", "eventbridge"),
-    ("logs", "cloudwatchlogs"),
-    ("monitoring", "cloudwatch"),
-    ("redshift-data", "redshiftdata"),
-    ("s3api", "s3"),
-    ("states", "sfn"),
-    ("stepfunctions", "sfn"),
-    ("step-functions", "sfn"),
-];
 
 impl Service {
     /// The service of that name in a resource.

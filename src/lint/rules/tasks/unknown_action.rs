@@ -8,7 +8,7 @@
 
 use crate::asl::Integration;
 use crate::asl::fields::Holder;
-use crate::asl::services::{SDK_NAMES, SERVICES, Service};
+use crate::asl::services::{SDK_NAMES, SERVICES, Service, sdk_long_names, sdk_refuses};
 use crate::json::{TextEdit, quote};
 use crate::lint::context::{Context, is_placeholder, named};
 use crate::lint::similar::nearest;
@@ -75,14 +75,21 @@ fn optimised(service: &str, action: &str) -> Option<Problem> {
     })
 }
 
-/// Of the SDK's hundreds of services and thousands of actions only how they are spelt is known.
+/// Of the SDK's hundreds of services and thousands of actions it is known how they are spelt and which are left out.
 fn sdk(service: &str, action: &str) -> Option<Problem> {
-    let name = sdk_name(service);
-    if name != service {
+    let name = Some(sdk_name(service)).filter(|name| name != service).or_else(|| misspelt(service).map(str::to_owned));
+    if let Some(name) = name {
         return Some(Problem {
             what: format!("the AWS SDK integration has no service `{service}`"),
             help: format!("it is called `{name}` there"),
             other: Some(format!("aws-sdk:{name}:{action}")),
+        });
+    }
+    if sdk_refuses(service, action) {
+        return Some(Problem {
+            what: format!("the AWS SDK integration with `{service}` leaves `{action}` out"),
+            help: "call it from a function".to_owned(),
+            other: None,
         });
     }
     let first = action.chars().next().filter(char::is_ascii_uppercase)?;
@@ -92,6 +99,32 @@ fn sdk(service: &str, action: &str) -> Option<Problem> {
         help: "write it in camel case".to_owned(),
         other: Some(format!("aws-sdk:{service}:{camel}")),
     })
+}
+
+/// The service that was meant, where a name is that of no service and one letter or an ending from that of one. More is
+/// not taken for a slip: services are added all the time, and some have like names or are a new version of another.
+fn misspelt(service: &str) -> Option<&'static str> {
+    if service.len() < 5 || sdk_long_names().any(|name| name == service) {
+        return None;
+    }
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let is_near = |name: &&str| {
+        let is_cut = name.starts_with(service) && name.len() - service.len() <= 2;
+        (is_cut || is_one_off(service, name)) && digits(name) == digits(service)
+    };
+    sdk_long_names().find(is_near)
+}
+
+/// Whether two words differ in one letter, or in two that stand beside each other and are swapped.
+fn is_one_off(a: &str, b: &str) -> bool {
+    let before = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a.as_bytes()[before..], &b.as_bytes()[before..]);
+    let after = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    match (&a[..a.len() - after], &b[..b.len() - after]) {
+        ([] | [_], [] | [_]) => true,
+        ([a, next_a], [b, next_b]) => a == next_b && b == next_a,
+        _ => false,
+    }
 }
 
 /// What the SDK integrations call a service: small letters and digits.
@@ -167,6 +200,16 @@ mod tests {
         assert_eq!(change("http:get"), Some(None));
         assert_eq!(change("aws-sdk:stepfunctions:startExecution"), to("aws-sdk:sfn:startExecution"));
         assert_eq!(change("aws-sdk:DynamoDB:query"), to("aws-sdk:dynamodb:query"));
+        assert_eq!(change("aws-sdk:dynamo:query"), to("aws-sdk:dynamodb:query"));
+        assert_eq!(change("aws-sdk:secretmanager:getSecretValue"), to("aws-sdk:secretsmanager:getSecretValue"));
+        assert_eq!(change("aws-sdk:cloudwacth:getMetricData"), to("aws-sdk:cloudwatch:getMetricData"));
+        assert_eq!(change("aws-sdk:ce:getCostAndUsage"), to("aws-sdk:costexplorer:getCostAndUsage"));
+        // What may be new is not called misspelt.
+        for service in ["evs", "wafv3", "bedrockagentcore", "rtbfabric", "signin", "${Service}"] {
+            assert_eq!(change(&format!("aws-sdk:{service}:list")), None);
+        }
+        assert_eq!(change("aws-sdk:sts:assumeRole"), Some(None));
+        assert_eq!(change("aws-sdk:sts:getCallerIdentity"), None);
     }
 
     #[test]
