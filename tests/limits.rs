@@ -243,7 +243,7 @@ fn an_envelope_is_followed_so_far() {
     let found = |tasks: usize| {
         let task = |at: usize| {
             format!(
-                r#""T{at}": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "ResultPath": "$.r{at}", "Next": "T{}"}}, "#,
+                r#""T{at}": {{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {{"FunctionName": "f"}}, "ResultPath": "$.r{at}", "Next": "T{}"}}, "#,
                 at + 1
             )
         };

@@ -224,8 +224,9 @@ pub(super) fn named(name: &str) -> String {
     }
 }
 
-/// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, or an object
-/// that is a call of a function of `CloudFormation`.
+/// What a deployment tool fills in: a bare `${name}`, the first one inside a string that is no expression, `#{AWS::Name}`
+/// there, as Serverless' plugin for pseudo parameters has it, or an object that is a call of a function of
+/// `CloudFormation`.
 pub(super) fn placeholder(node: NodeRef<'_>) -> Option<&str> {
     if matches!(node.kind(), Kind::Placeholder) {
         return Some(node.source());
@@ -233,9 +234,9 @@ pub(super) fn placeholder(node: NodeRef<'_>) -> Option<&str> {
     if node.is_object() {
         return cloudformation(node);
     }
-    // Most have no such letter at all, and one letter is looked for faster than two.
-    let text = node.as_str().filter(|text| text.contains('$') && !text.starts_with("{%"))?;
-    let from = &text[text.find("${")?..];
+    // Most have no such letters at all, and one letter is looked for faster than several.
+    let text = node.as_str().filter(|text| text.contains('{') && !text.starts_with("{%"))?;
+    let from = &text[["${", "#{AWS::"].into_iter().filter_map(|open| text.find(open)).min()?..];
     let name = &from[..=from.find('}')?];
     (!name[2..].contains(['{', '\n'])).then_some(name)
 }

@@ -103,7 +103,7 @@ const MACHINE_FIELDS: &[Field] = &[
 #[rustfmt::skip]
 const ERROR_FIELDS: &[Field] = &[
     Field::new(Holder::Retrier, "ErrorEquals", Shape::Texts, "The errors it is for.").required(),
-    Field::new(Holder::Retrier, "IntervalSeconds", Shape::Integer(1, YEARS), "The wait before the first retry.").default("1"),
+    Field::new(Holder::Retrier, "IntervalSeconds", Shape::Integer(0, YEARS), "The wait before the first retry.").default("1"),
     Field::new(Holder::Retrier, "MaxAttempts", Shape::Integer(0, YEARS), "How often to try again; 0 is never.").default("3"),
     Field::new(Holder::Retrier, "BackoffRate", Shape::Number(1.0, f64::MAX), "By what each further wait grows.").default("2.0"),
     Field::new(Holder::Retrier, "MaxDelaySeconds", Shape::Integer(1, 31_622_400), "The longest wait."),

@@ -50,6 +50,10 @@ pub static SERVICES: &[Service] = &[
             RftConfig{GraderConfig{LambdaGrader{LambdaArn}} HyperParameters{EpochCount BatchSize LearningRate MaxPromptLength TrainingSamplePerPrompt \
             InferenceMaxTokens ReasoningEffort EvalInterval}}}") },
     ] },
+    Service { id: "bedrock-agentcore", label: "Amazon Bedrock AgentCore", sdk: None, icon: None, actions: &[
+        Action { name: "invokeHarness", patterns: CALL, arguments: Members("HarnessArn! Messages! ActorId AllowedTools Baggage MaxIterations MaxTokens Model Qualifier RuntimeSessionId RuntimeUserId Skills SystemPrompt \
+            TimeoutSeconds Tools TraceId TraceParent TraceState") },
+    ] },
     Service { id: "codebuild", label: "AWS CodeBuild", sdk: Some("codebuild"), icon: None, actions: &[
         Action { name: "startBuild", patterns: JOB, arguments: Members("ProjectName! SecondarySourcesOverride SecondarySourcesVersionOverride SourceVersion ArtifactsOverride SecondaryArtifactsOverride \
             EnvironmentVariablesOverride SourceTypeOverride SourceLocationOverride SourceAuthOverride GitCloneDepthOverride GitSubmodulesConfigOverride \

@@ -39,7 +39,7 @@ pub const RULES: &[Rule] = &[
     fields::heartbeat::RULE,
     fields::exclusive::RULE,
     fields::query_language::RULE,
-    fields::execution_type::RULE,
+    fields::ruled_out::RULE,
     fields::distributed_only::RULE,
     choices::operator::RULE,
     choices::next::RULE,

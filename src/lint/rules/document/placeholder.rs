@@ -23,3 +23,28 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::asl::Machine;
+    use crate::json::Document;
+    use crate::lint;
+
+    #[test]
+    fn what_each_tool_fills_in_is_a_hint_and_no_error() {
+        let found = |resource: &str| {
+            let text = format!(
+                r#"{{"StartAt": "T", "States": {{"T": {{"Type": "Task", "Resource": {resource}, "End": true}}}}}}"#
+            );
+            let document = Document::new(text);
+            let found = lint::check(&document, &Machine::read(&document));
+            found.into_iter().map(|found| (found.code, found.message)).collect::<Vec<_>>()
+        };
+        let hint = |name: &str| vec![(RULE.code, format!("`{name}` is filled in when the machine is deployed"))];
+        assert_eq!(found(r#""${FnArn}""#), hint("${FnArn}"));
+        assert_eq!(found(r#""arn:aws:lambda:#{AWS::Region}:1:function:${self:f}""#), hint("#{AWS::Region}"));
+        assert_eq!(found(r#"{"Fn::GetAtt": ["Fn", "Arn"]}"#), hint("Fn::GetAtt"));
+        assert_eq!(found(r#""function""#).first().map(|(code, _)| *code), Some(Code(602)));
+    }
+}

@@ -2,11 +2,11 @@
 
 pub(super) mod distributed_only;
 pub(super) mod exclusive;
-pub(super) mod execution_type;
 pub(super) mod heartbeat;
 pub(super) mod missing_field;
 pub(super) mod query_language;
 pub(super) mod range;
+pub(super) mod ruled_out;
 pub(super) mod shape;
 pub(super) mod unknown_field;
 pub(super) mod wrong_language;

@@ -59,12 +59,17 @@ impl<'a> Call<'a> {
         self.resource.short_name()
     }
 
-    /// What the action takes, with the field that gives it and its value, where that is written out.
-    fn arguments(&self) -> Option<(Members, &'static str, NodeRef<'a>)> {
-        let key = match self.state.language {
+    /// The field that gives the action its arguments.
+    fn arguments_key(&self) -> &'static str {
+        match self.state.language {
             QueryLanguage::JsonPath => "Parameters",
             QueryLanguage::Jsonata => "Arguments",
-        };
+        }
+    }
+
+    /// What the action takes, with the field that gives it and its value, where that is written out.
+    fn arguments(&self) -> Option<(Members, &'static str, NodeRef<'a>)> {
+        let key = self.arguments_key();
         let value = self.node.get(key).filter(|value| value.is_object() && !is_placeholder(*value))?;
         Some((self.action()?.arguments, key, value))
     }
