@@ -426,7 +426,8 @@ fn express_children_of_a_standard_machine_are_express() {
                 "StartAt": "One", "States": {{"One": {state}}}}}}}}}}}"#
         )
     };
-    let job = r#"{"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "End": true}"#;
+    let job = r#"{"Type": "Task", "Resource": "arn:aws:states:::glue:startJobRun.sync", "Parameters": {"JobName": "j"},
+        "End": true}"#;
     let parallel = format!(
         r#"{{"Type": "Parallel", "End": true, "Branches": [{{"StartAt": "Job", "States": {{"Job": {job}}}}}]}}"#
     );
