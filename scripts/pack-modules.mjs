@@ -5,6 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const HEADER = Buffer.from('\0asm\x01\0\0\0', 'latin1');
 const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, code: 10 };
+// How long the runs of bytes are by which functions are compared, how many digests of them, and how many functions may
+// share one that counts.
+const [RUN, DIGESTS, COMMON] = [5, 512, 400];
+const SAME_SIGNATURE = 1.15;
 const [features, ...files] = process.argv.slice(2);
 for (const file of files) {
   shorten(file, file.replace(/_bg\.wasm$/, '.js'));
@@ -34,19 +38,63 @@ function shorten(file, script) {
   writeFileSync(file, Buffer.concat([HEADER, ...[...sections].map(([kind, contents]) => section(kind, contents))]));
 }
 
-// By signature and size, which finds most of what repeats: named in that order, for wasm-opt to sort by name.
+// Named in the order wanted, for wasm-opt to sort by name.
 function order(file) {
   const sections = read(file);
   const types = list(sections.get(SECTION.functions), number);
   const bodies = list(sections.get(SECTION.code), block);
-  const alike = (a, b) => types[a] - types[b] || bodies[a].length - bodies[b].length || Buffer.compare(bodies[a], bodies[b]);
+  const bySignature = (a, b) => types[a] - types[b] || bodies[a].length - bodies[b].length || Buffer.compare(bodies[a], bodies[b]);
   const names = Array(bodies.length);
-  [...bodies.keys()].sort(alike).forEach((index, place) => (names[index] = String(place).padStart(6, '0')));
+  chain([...bodies.keys()].sort(bySignature), bodies, types).forEach((index, place) => (names[index] = String(place).padStart(6, '0')));
   const before = list(sections.get(SECTION.imports), imported).length;
   const functions = vector(names.map((name, index) => [leb(before + index), text(name)]));
   const payload = Buffer.concat([text('name'), Buffer.of(1), leb(functions.length), functions]);
   writeFileSync(file, Buffer.concat([readFileSync(file), section(SECTION.custom, payload)]));
   optimize(file, '--reorder-functions-by-name');
+}
+
+// After each function the one left that has most in common with it, a little rather one of its signature. Compared are
+// runs of bytes: of each function the digests that are lowest. What hundreds share says nothing.
+function chain(indices, bodies, types) {
+  const sketches = bodies.map(sketch);
+  const holders = new Map();
+  for (const index of indices) {
+    for (const digest of sketches[index]) holders.has(digest) ? holders.get(digest).push(index) : holders.set(digest, [index]);
+  }
+  const left = new Set(indices);
+  const chained = [];
+  for (let next = indices[0]; next !== undefined; next = nearest(next) ?? left.values().next().value) {
+    left.delete(next);
+    chained.push(next);
+  }
+  return chained;
+
+  function nearest(index) {
+    const common = new Map();
+    for (const digest of sketches[index]) {
+      const sharing = holders.get(digest);
+      if (sharing.length > COMMON) continue;
+      for (const other of sharing) if (left.has(other)) common.set(other, (common.get(other) ?? 0) + 1);
+    }
+    let best = { share: 0 };
+    for (const [other, count] of common) {
+      const weight = types[other] === types[index] ? SAME_SIGNATURE : 1;
+      const share = (weight * count) / Math.max(sketches[other].length, sketches[index].length);
+      if (share > best.share || (share === best.share && other < best.other)) best = { share, other };
+    }
+    return best.other;
+  }
+}
+
+function sketch(body) {
+  const digests = new Set();
+  for (let end = RUN; end <= body.length; end++) {
+    let digest = 0;
+    for (let at = end - RUN; at < end; at++) digest = (Math.imul(digest, 31) + body[at]) | 0;
+    digest = Math.imul(digest ^ (digest >>> 15), 0x2c1b3c6d);
+    digests.add((digest ^ (digest >>> 12)) >>> 0);
+  }
+  return Uint32Array.from(digests).sort().subarray(0, DIGESTS);
 }
 
 // The contents of the sections in their order, without those for tools.
