@@ -59,7 +59,7 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
             <div class="tl-in">
                 <Lines timeline=timeline/>
                 <Axis timeline=timeline/>
-                <Show when=move || empty.get()>
+                <Show when=move || empty.get() && left_out.get() == 0>
                     <div class="empty"><Icon name="wait"/><h3>"Nothing to run"</h3><p>"Add a state; it gets a lane here."</p></div>
                 </Show>
                 <Show when=move || !empty.get()>
