@@ -65,6 +65,8 @@ test('a letter in ten thousand states is kept, however soon the page goes', asyn
   await open(page);
   await importText(page, 'chain.json', chain());
   await expect(node(page, 'S0')).toBeVisible();
+  await expect(page.getByText('more states have no lane here')).toBeVisible();
+  await expect(page.getByText('Nothing to run')).toHaveCount(0);
   await dock(page, 'Code');
   const text = chain();
   const kept = await page.getByRole('textbox', { name: 'ASL definition' }).evaluate((box, at) => {
