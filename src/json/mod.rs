@@ -14,6 +14,7 @@
 
 mod build;
 mod compose;
+mod double;
 mod edit;
 mod lines;
 mod number;
@@ -26,6 +27,7 @@ mod value;
 use std::sync::Arc;
 
 pub use build::{BuildError, New, Spot};
+pub(crate) use double::parse as parse_double;
 pub use edit::{Indel, TextEdit};
 pub use lines::{LineIndex, Position};
 pub use number::Number;

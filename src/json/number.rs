@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::parse_double;
+
 /// A JSON number.
 #[derive(Clone, Debug)]
 pub enum Number {
@@ -23,7 +25,7 @@ impl Number {
         if text.bytes().skip(usize::from(text.starts_with('-'))).all(|byte| byte.is_ascii_digit()) && !text.is_empty() {
             return Some(Number::Big(text.into()));
         }
-        let number = text.parse::<f64>().ok()?;
+        let number = parse_double(text)?;
         // JSON has no infinity: a literal beyond the range of a double is held at its end.
         Some(Number::Double(number.clamp(f64::MIN, f64::MAX)))
     }
@@ -44,7 +46,7 @@ impl Number {
         match self {
             Number::Int(number) => *number as f64,
             Number::Double(number) => *number,
-            Number::Big(text) => text.parse().unwrap_or(f64::MAX),
+            Number::Big(text) => parse_double(text).unwrap_or(f64::MAX),
         }
     }
 

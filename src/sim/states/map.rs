@@ -8,7 +8,7 @@ use super::scopes::{self, scopes_of, threshold_exceeded};
 use super::simple::begin;
 use super::task::{finish, not_a_number};
 use crate::asl::WorkflowType;
-use crate::json::Value;
+use crate::json::{Value, parse_double};
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
 use crate::sim::history::{EventDetails, EventType, HopKind};
@@ -145,7 +145,7 @@ pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option
     }
     let Some(found) = flow.field(env, Field::ToleratedFailurePercentage)? else { return Ok((count, None)) };
     let percentage = match &found.value {
-        Value::String(text) => text.parse::<f64>().ok(),
+        Value::String(text) => parse_double(text),
         other => other.as_f64(),
     };
     match percentage {
