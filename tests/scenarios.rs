@@ -17,7 +17,7 @@ use stepwright::json::{Document, Value};
 use stepwright::sim::{
     EventDetails, EventType, Failure, HeldTask, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, Order,
     OtherMachine, Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status,
-    TaskToken, VirtualTime, WorkflowType, limits,
+    TaskToken, TraceFact, TraceRecord, VirtualTime, WorkflowType, limits,
 };
 use stepwright::studio::{Action, Moment, Moments, StateStatus, Visit, Workbench, reduce};
 
@@ -890,6 +890,48 @@ fn stands_for(visits: &[Visit]) -> StateStatus {
 }
 
 /// The workbench's moment, reached from the last one, is the one made anew.
+/// Every transition, retry, catch and failure of every scenario, shown at its moment as the interpreter decided it.
+#[test]
+fn the_views_say_what_the_interpreter_decided() {
+    let mut seen = BTreeMap::new();
+    for scenario in scenarios() {
+        let (run, _) = play(&scenario);
+        let machine = std::fs::read_to_string(scenario.folder.join("machine.asl.json")).unwrap();
+        let mut workbench = Workbench::open("views", machine);
+        let trace = run.trace().to_vec();
+        workbench.run.simulation = Some(run);
+        for (at, record) in trace.iter().enumerate() {
+            // Of what was decided after one event about one visit the last counts; what no event tells comes later.
+            let later = |other: &TraceRecord| other.event == record.event && other.path == record.path;
+            let time = workbench.run.simulation.as_ref().unwrap().history()[record.event as usize - 1].time;
+            if record.time != time || trace[at + 1..].iter().any(later) {
+                continue;
+            }
+            reduce(&mut workbench, Action::Seek(record.event as usize));
+            let moment = Moment::of(&workbench);
+            let visits = moment.visits(&record.path.state);
+            let visit = visits.iter().rev().find(|visit| visit.scope == record.path.scope).unwrap();
+            let shown = || format!("{}: {record:?}, shown {:?}", scenario.folder.display(), visit.status);
+            match &record.fact {
+                TraceFact::Transition(kind) => assert!(moment.taken(&kind.pointer(&record.path.state)), "{}", shown()),
+                TraceFact::Retried { attempt, of, due, .. } => {
+                    let retry = visit.retry.map(|retry| (retry.number, retry.of, retry.due));
+                    assert_eq!(retry, Some((*attempt as usize, *of as usize, *due)), "{}", shown());
+                    assert_eq!(visit.status, StateStatus::Retrying, "{}", shown());
+                }
+                TraceFact::Caught { .. } => assert_eq!(visit.status, StateStatus::Caught, "{}", shown()),
+                TraceFact::Failed(failure) => {
+                    assert_eq!(visit.status, StateStatus::Failed, "{}", shown());
+                    assert_eq!(visit.error, failure.error.clone().or(Some("".into())), "{}", shown());
+                }
+            }
+            *seen.entry(format!("{:?}", record.fact).split([' ', '(']).next().unwrap().to_owned()).or_insert(0) += 1;
+        }
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    assert!(seen.values().all(|count| *count > 10), "{seen:?}");
+}
+
 fn shows_the_moment(moments: &mut Moments, workbench: &Workbench) {
     let moment = moments.show(workbench);
     let anew = Moment::of(workbench);

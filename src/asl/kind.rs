@@ -1,6 +1,6 @@
 //! The closed vocabularies of the language.
 
-use crate::json::NodeRef;
+use crate::json::{NodeRef, Pointer};
 
 /// The eight state types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +102,18 @@ pub enum TransitionKind {
     Default,
     /// `Catch[i].Next`
     Catch(usize),
+}
+
+impl TransitionKind {
+    /// Where a state's transition stands in the document: its target's name.
+    pub fn pointer(self, state: &Pointer) -> Pointer {
+        match self {
+            TransitionKind::Next => state.key("Next"),
+            TransitionKind::Choice(rule) => state.key("Choices").index(rule).key("Next"),
+            TransitionKind::Default => state.key("Default"),
+            TransitionKind::Catch(catcher) => state.key("Catch").index(catcher).key("Next"),
+        }
+    }
 }
 
 /// Which kind of state machine it is (AWS: "Choosing workflow type"). No field of the definition says so: it is chosen

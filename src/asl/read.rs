@@ -134,21 +134,19 @@ fn sub_machines<'a>(node: NodeRef<'a>, base: &Pointer) -> Vec<(NodeRef<'a>, Poin
 }
 
 fn exits_of(node: NodeRef<'_>, pointer: &Pointer) -> Vec<Exit> {
-    let exit = |holder: NodeRef<'_>, at: &Pointer, key: &str, kind, label: String| {
-        Some(Exit { target: text_of(holder, key)?, kind, pointer: at.key(key), label })
+    let exit = |holder: NodeRef<'_>, key: &str, kind: TransitionKind, label: String| {
+        Some(Exit { target: text_of(holder, key)?, kind, pointer: kind.pointer(pointer), label })
     };
     let mut exits = Vec::new();
-    exits.extend(exit(node, pointer, "Next", TransitionKind::Next, String::new()));
+    exits.extend(exit(node, "Next", TransitionKind::Next, String::new()));
     for (index, rule) in node.get("Choices").into_iter().flat_map(NodeRef::elements).enumerate() {
-        let at = pointer.key("Choices").index(index);
-        exits.extend(exit(rule, &at, "Next", TransitionKind::Choice(index), describe_rule(rule)));
+        exits.extend(exit(rule, "Next", TransitionKind::Choice(index), describe_rule(rule)));
     }
-    exits.extend(exit(node, pointer, "Default", TransitionKind::Default, "default".to_owned()));
+    exits.extend(exit(node, "Default", TransitionKind::Default, "default".to_owned()));
     for (index, catcher) in node.get("Catch").into_iter().flat_map(NodeRef::elements).enumerate() {
-        let at = pointer.key("Catch").index(index);
         let errors: Vec<&str> =
             catcher.get("ErrorEquals").into_iter().flat_map(NodeRef::elements).filter_map(NodeRef::as_str).collect();
-        exits.extend(exit(catcher, &at, "Next", TransitionKind::Catch(index), errors.join(", ")));
+        exits.extend(exit(catcher, "Next", TransitionKind::Catch(index), errors.join(", ")));
     }
     exits
 }

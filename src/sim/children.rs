@@ -8,6 +8,7 @@ use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
 use super::limits;
 use super::time::VirtualTime;
+use super::trace::TraceRecord;
 use crate::asl::WorkflowType;
 use crate::json::Value;
 
@@ -75,6 +76,8 @@ pub struct ChildExecution {
     pub events: u64,
     /// Its events, as many as are [kept](super::limits::CHILD_EVENTS_KEPT_MAX).
     pub history: Vec<HistoryEvent>,
+    /// What was decided beside them.
+    pub trace: Vec<TraceRecord>,
     /// How often it was redriven.
     pub redrive_count: u32,
     /// Whether its map run was redriven and it waits for its turn (`PENDING_REDRIVE`).
@@ -254,6 +257,7 @@ impl ChildExecution {
             stop: None,
             events: 0,
             history: Vec::new(),
+            trace: Vec::new(),
             redrive_count: 0,
             pending_redrive: false,
             not_redrivable: false,

@@ -15,6 +15,10 @@ pub use crate::asl::quotas::{ASSIGNED_BYTES_MAX, PAYLOAD_BYTES_MAX};
 /// that whatever a run prints can be read again. Deeper ones fail as larger ones do.
 pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
 
+/// How many trace records an event of a history may have, on average: what was decided after it. A state that is retried
+/// without an event writes more, and the first are kept.
+pub const TRACE_RECORDS_PER_EVENT_MAX: usize = 4;
+
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;
 

@@ -9,6 +9,8 @@
 //!  (clock, agenda, mocks, held tasks)
 //! ```
 //!
+//! Beside the history, [`step()`](step::step) writes a [trace](TraceRecord): what it decided, which no event tells.
+//!
 //! **Invariant:** [`step()`](step::step) is a function of its arguments; time, chance and answers are among them.
 //! **Invariant:** the same program, setup and journal give the same history, byte for byte (`tests/scenarios.rs`).
 //! **Invariant:** every loop and queue has a bound in [`limits`].
@@ -44,6 +46,7 @@ mod states;
 pub mod step;
 mod test_state;
 mod time;
+mod trace;
 mod world;
 
 pub use crate::asl::WorkflowType;
@@ -67,6 +70,7 @@ pub use test_state::{
     TestStateError, TestStateRequest, TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
+pub use trace::{TraceFact, TraceRecord};
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
 
 /// An execution's status.

@@ -28,6 +28,7 @@ use super::program::Program;
 use super::run::Order;
 use super::step::{Outbox, apply};
 use super::time::VirtualTime;
+use super::trace;
 use super::world::{HoldChange, Input, Invocation, NestedId, Reply, TaskSignal, TaskToken, Then, World, request_id};
 use super::{Status, step::cut};
 use crate::sort::{SortedMap, SortedSet};
@@ -225,6 +226,9 @@ impl Nested {
         let before = record.execution.history.len();
         record.execution.history.extend(out.history.drain(..).take(room));
         self.kept += record.execution.history.len() - before;
+        let ChildExecution { history, trace, .. } = &mut record.execution;
+        let events = history.len() as u64;
+        trace::extend(trace, history, out.trace.drain(..).take_while(|record| record.event <= events));
     }
 
     /// Keeps the books after an execution's world changed. Gives what those hear that waited for its end.

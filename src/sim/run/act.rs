@@ -100,7 +100,8 @@ impl Simulation {
         };
         let mut out = Outbox::default();
         if let Some(input) = input {
-            take(&self.program, head, Arc::make_mut(&mut self.history), &mut out, input);
+            let record = (Arc::make_mut(&mut self.history), Arc::make_mut(&mut self.trace));
+            take(&self.program, head, record, &mut out, input);
         }
     }
 
@@ -139,6 +140,7 @@ impl Simulation {
         let Some(checkpoint) = checkpoints.last().cloned() else { return };
         self.head = checkpoint.head;
         Arc::make_mut(&mut self.history).truncate(checkpoint.events);
+        Arc::make_mut(&mut self.trace).truncate(checkpoint.traced);
         let entries = &mut Arc::make_mut(&mut self.journal).entries;
         let told = Arc::make_mut(&mut self.told);
         let kept = self.head.entries;

@@ -13,6 +13,7 @@ use crate::sim::nested::{Ask, Asked, Nested, Party, Send};
 use crate::sim::program::Program;
 use crate::sim::step::{Outbox, apply};
 use crate::sim::time::VirtualTime;
+use crate::sim::trace::{self, TraceRecord};
 use crate::sim::world::{
     Effect, HeldTask, HoldChange, Input, Invocation, Reply, TaskSignal, TaskToken, World, request_id,
 };
@@ -37,6 +38,8 @@ pub(super) struct Head {
 #[derive(Clone, Debug)]
 pub(super) struct Checkpoint {
     pub(super) events: usize,
+    /// How many trace records.
+    pub(super) traced: usize,
     pub(super) head: Arc<Head>,
 }
 
@@ -312,7 +315,7 @@ impl Head {
 pub(super) fn take(
     program: &Program,
     head: &mut Head,
-    history: &mut Vec<HistoryEvent>,
+    (history, trace): (&mut Vec<HistoryEvent>, &mut Vec<TraceRecord>),
     out: &mut Outbox,
     (party, input): (Party, Input),
 ) {
@@ -323,6 +326,7 @@ pub(super) fn take(
             head.execution.now = now;
             apply(program, &mut head.execution, input, out);
             history.append(&mut out.history);
+            trace::extend(trace, history, out.trace.drain(..));
         }
         Party::Nested(at) => {
             let left = &mut head.execution.room.left;

@@ -118,6 +118,20 @@ fn what_the_events_take_up_is_bounded() {
 }
 
 #[test]
+fn what_is_decided_without_an_event_is_bounded() {
+    // Its arguments are too large, and no event tells of a try.
+    let text = r#"{"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+        "Parameters": {"x.$": "$", "y.$": "$"},
+        "Retry": [{"ErrorEquals": ["States.DataLimitExceeded"], "MaxAttempts": 200, "IntervalSeconds": 1, "BackoffRate": 1}]}}}"#;
+    let mut run = simulation(text, Setup { input: Value::from("x".repeat(200_000)), ..Setup::default() });
+    while run.advance(VirtualTime::MAX, 1_000) == Progress::Budget {}
+    assert_eq!((run.status(), run.history().len()), (Status::Failed, 3));
+    // As many as for three events, and one more event could have come; that it failed is told whatever came before.
+    assert_eq!(run.trace().len(), 3 * limits::TRACE_RECORDS_PER_EVENT_MAX + 1);
+    assert!(matches!(run.trace().last().map(|record| &record.fact), Some(crate::sim::TraceFact::Failed(_))));
+}
+
+#[test]
 fn a_step_and_a_replay_take_so_many_inputs_at_once() {
     // Child executions that turn in circles leave no event in the parent's history.
     let looping = DISTRIBUTED.replace(r#""Type": "Pass", "End": true"#, r#""Type": "Pass", "Next": "P""#);

@@ -35,6 +35,7 @@ use super::nested::{Nested, NestedExecution, OtherMachine, SyncExecution};
 use super::program::Program;
 use super::step::Outbox;
 use super::time::VirtualTime;
+use super::trace::{self, TraceRecord};
 use super::world::{HeldTask, World};
 use super::{Progress, Status};
 use crate::json::Value;
@@ -71,6 +72,7 @@ pub struct Simulation {
     program: Arc<Program>,
     setup: Arc<Setup>,
     history: Arc<Vec<HistoryEvent>>,
+    trace: Arc<Vec<TraceRecord>>,
     head: Arc<Head>,
     checkpoints: Arc<Vec<Checkpoint>>,
     checkpoint_distance: usize,
@@ -100,7 +102,8 @@ impl Simulation {
             clock: setup.start,
             setup: Arc::new(setup),
             history: Arc::default(),
-            checkpoints: Arc::new(vec![Checkpoint { events: 0, head: head.clone() }]),
+            trace: Arc::default(),
+            checkpoints: Arc::new(vec![Checkpoint { events: 0, traced: 0, head: head.clone() }]),
             head,
             checkpoint_distance: limits::CHECKPOINT_EVENTS,
             journal: Arc::default(),
@@ -141,6 +144,11 @@ impl Simulation {
     /// All known events; those before the [`cursor`](Simulation::cursor) show.
     pub fn history(&self) -> &[HistoryEvent] {
         &self.history
+    }
+
+    /// What was decided beside the events shown: transitions, Retriers, Catchers, and what failed.
+    pub fn trace(&self) -> &[TraceRecord] {
+        trace::shown(&self.trace, self.cursor, self.clock)
     }
 
     /// The moment shown.
@@ -359,6 +367,7 @@ impl Simulation {
         let next_checkpoint = last_checkpoint + self.checkpoint_distance;
         let head = Arc::make_mut(&mut self.head);
         let history = Arc::make_mut(&mut self.history);
+        let trace = Arc::make_mut(&mut self.trace);
         loop {
             if history.len() >= goal.events && head.inputs >= goal.inputs {
                 return Stop::Done(Progress::Advanced);
@@ -388,7 +397,7 @@ impl Simulation {
             };
             *left -= 1;
             head.inputs += 1;
-            take(&self.program, head, history, out, input);
+            take(&self.program, head, (&mut *history, &mut *trace), out, input);
         }
     }
 
@@ -403,6 +412,7 @@ impl Simulation {
             });
             self.checkpoint_distance *= 2;
         }
-        checkpoints.push(Checkpoint { events: self.history.len(), head: self.head.clone() });
+        let (events, traced) = (self.history.len(), self.trace.len());
+        checkpoints.push(Checkpoint { events, traced, head: self.head.clone() });
     }
 }

@@ -1,6 +1,7 @@
 //! Choice: the first rule that holds decides where to go.
 
 use super::simple::begin;
+use crate::asl::TransitionKind;
 use crate::sim::dataflow::{Site, Trouble};
 use crate::sim::execution::FrameId;
 use crate::sim::program::Next;
@@ -21,10 +22,13 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, rules: &[Next], default: Optio
         Ok((flow.chosen_output(env, rule)?, assigned, rule))
     });
     match made {
-        Ok((output, assigned, rule)) => match rule.map_or(default, |rule| rules.get(rule)) {
-            Some(next) => run.leave(id, output, assigned, next),
-            None => run.leave(id, output, assigned, &Next::Nowhere("The rule has no Next".into())),
-        },
+        Ok((output, assigned, rule)) => {
+            let by = rule.map_or(TransitionKind::Default, TransitionKind::Choice);
+            match rule.map_or(default, |rule| rules.get(rule)) {
+                Some(next) => run.leave(id, output, assigned, (by, next)),
+                None => run.leave(id, output, assigned, (by, &Next::Nowhere("The rule has no Next".into()))),
+            }
+        }
         Err(error) => run.fail(id, error),
     }
 }

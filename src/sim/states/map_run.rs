@@ -303,6 +303,7 @@ pub(super) fn child_redriven(run: &mut Run<'_>, owner: FrameId, frame: Arc<Frame
     if let Some(record) = run.execution.child_mut(child) {
         let kept = record.history.len();
         (record.start, record.events, record.history) = (now, 0, Vec::new());
+        record.trace.clear();
         run.execution.child_events -= kept;
     }
     let details = EventDetails::Started { input: input.clone(), role_arn: run.execution.about.role_arn.clone() };

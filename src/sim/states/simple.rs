@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::asl::TransitionKind;
 use crate::json::Value;
 use crate::sim::dataflow::{Field, Flow, Site, StateEnv, Trouble};
 use crate::sim::execution::{FrameId, Origin, StatesError};
@@ -19,7 +20,7 @@ pub(crate) fn pass(run: &mut Run<'_>, id: FrameId) {
         Ok((flow.output(env, result)?, assigned))
     });
     match made {
-        Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
+        Ok((output, assigned)) => run.leave(id, output, assigned, (TransitionKind::Next, &code.next)),
         Err(error) => run.fail(id, error),
     }
 }
@@ -30,7 +31,7 @@ pub(crate) fn succeed(run: &mut Run<'_>, id: FrameId) {
         flow.output(env, input)
     });
     match made {
-        Ok(output) => run.leave(id, output, None, &Next::End),
+        Ok(output) => run.leave(id, output, None, (TransitionKind::Next, &Next::End)),
         Err(error) => run.fail(id, error),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::simple::begin;
-use crate::asl::Pattern;
+use crate::asl::{Pattern, TransitionKind};
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
 use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
@@ -213,7 +213,7 @@ pub(crate) fn finish(run: &mut Run<'_>, id: FrameId, result: Value) {
         Ok((flow.output(env, result)?, assigned))
     });
     match made {
-        Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
+        Ok((output, assigned)) => run.leave(id, output, assigned, (TransitionKind::Next, &code.next)),
         Err(error) => run.fail(id, error),
     }
 }

@@ -1,6 +1,7 @@
 //! Wait: a number of seconds, or until a moment.
 
 use super::simple::begin;
+use crate::asl::TransitionKind;
 use crate::json::Value;
 use crate::sim::dataflow::{DataFlow, Field, Flow, Site, StateEnv, Trouble};
 use crate::sim::execution::{FrameId, Phase};
@@ -60,7 +61,7 @@ pub(crate) fn done(run: &mut Run<'_>, id: FrameId) {
         Ok((flow.output(env, effective)?, assigned))
     });
     match made {
-        Ok((output, assigned)) => run.leave(id, output, assigned, &code.next),
+        Ok((output, assigned)) => run.leave(id, output, assigned, (TransitionKind::Next, &code.next)),
         Err(error) => run.fail(id, error),
     }
 }

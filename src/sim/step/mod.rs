@@ -29,6 +29,7 @@ use super::limits;
 use super::program::{Code, Program, Work};
 use super::states;
 use super::time::VirtualTime;
+use super::trace::TraceRecord;
 use super::world::{Effect, Input};
 use crate::asl::{ScopeId, WorkflowType};
 
@@ -39,6 +40,8 @@ pub struct Step {
     pub after: Execution,
     /// What happened, in order.
     pub history: Vec<HistoryEvent>,
+    /// What was decided, in order.
+    pub trace: Vec<TraceRecord>,
     /// What the execution asks of the world.
     pub effects: Vec<Effect>,
 }
@@ -48,13 +51,14 @@ pub fn step(program: &Program, before: &Execution, input: &Input) -> Step {
     let mut after = before.clone();
     let mut out = Outbox::default();
     apply(program, &mut after, input.clone(), &mut out);
-    Step { after, history: out.history, effects: out.effects }
+    Step { after, history: out.history, trace: out.trace, effects: out.effects }
 }
 
 /// What a step gives out. A run keeps one and empties it.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     pub history: Vec<HistoryEvent>,
+    pub trace: Vec<TraceRecord>,
     pub effects: Vec<Effect>,
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{DATA_LIMIT, Run, too_large};
+use crate::asl::TransitionKind;
 use crate::json::{Object, Value};
 use crate::sim::Status;
 use crate::sim::dataflow::{Site, Trouble};
@@ -13,6 +14,7 @@ use crate::sim::payload::{bytes_after, bytes_of, same};
 use crate::sim::program::{Code, Next};
 use crate::sim::retry;
 use crate::sim::states;
+use crate::sim::trace::TraceFact;
 use crate::sim::world::Effect;
 
 /// Whether variables are small and flat enough together. One that is assigned what it holds already was so before.
@@ -29,8 +31,14 @@ fn assignable(known: &Variables, assigned: Option<&Object>) -> bool {
 }
 
 impl<'a> Run<'a> {
-    /// Leaves a state with its output.
-    pub(crate) fn leave(&mut self, id: FrameId, output: Value, assigned: Option<Arc<Object>>, next: &Next) {
+    /// Leaves a state with its output, by one of its transitions.
+    pub(crate) fn leave(
+        &mut self,
+        id: FrameId,
+        output: Value,
+        assigned: Option<Arc<Object>>,
+        (by, next): (TransitionKind, &Next),
+    ) {
         let Some(code) = self.code(id) else { return };
         let Some(frame) = self.execution.frame_mut(id) else { return };
         let (input, known) = (&frame.visit.input, frame.visit.bytes);
@@ -54,6 +62,7 @@ impl<'a> Run<'a> {
         match next {
             Next::End => self.scope_done(id, output),
             Next::To(state) => {
+                self.trace(id, TraceFact::Transition(by));
                 let Some(frame) = self.execution.frame_mut(id) else { return };
                 frame.at = *state;
                 frame.visit = Visit { bytes, ..Visit::new(output) };
@@ -105,6 +114,9 @@ impl<'a> Run<'a> {
         let delay = code.retry[index].jittered_ms(count, &mut self.execution.random);
         let at = self.execution.now.plus_ms(delay);
         let timer = self.arm(id, at);
+        let of = code.retry[index].max_attempts;
+        let failure = error.failure.clone();
+        self.trace(id, TraceFact::Retried { retrier: index, attempt: count + 1, of, due: at, failure });
         if let Some(frame) = self.execution.frame_mut(id) {
             frame.visit.retries.resize(code.retry.len(), 0);
             frame.visit.retries[index] += 1;
@@ -118,6 +130,7 @@ impl<'a> Run<'a> {
     fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
         let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
         let failure = &error.failure;
+        self.trace(id, TraceFact::Caught { catcher, failure: failure.clone() });
         // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
         let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
         let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
@@ -131,7 +144,7 @@ impl<'a> Run<'a> {
             Err(message) => Next::Nowhere(message.clone()),
         };
         match made {
-            Ok((output, assigned)) => self.leave(id, output, assigned, &next),
+            Ok((output, assigned)) => self.leave(id, output, assigned, (TransitionKind::Catch(catcher), &next)),
             Err(error) if error.origin == Origin::Runtime => self.fatal(id, error),
             Err(error) => self.scope_failed(id, error),
         }
@@ -139,6 +152,11 @@ impl<'a> Run<'a> {
 
     /// A scope ends by an error.
     pub(crate) fn scope_failed(&mut self, id: FrameId, error: StatesError) {
+        self.trace(id, TraceFact::Failed(error.failure.clone()));
+        self.close_scope(id, error);
+    }
+
+    fn close_scope(&mut self, id: FrameId, error: StatesError) {
         let Some(frame) = self.execution.frame_mut(id) else { return };
         if frame.parent.is_none() {
             self.end_at(id, error.failure);
@@ -153,6 +171,7 @@ impl<'a> Run<'a> {
     /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
     /// execution of its own.
     pub(crate) fn fatal(&mut self, id: FrameId, error: StatesError) {
+        self.trace(id, TraceFact::Failed(error.failure.clone()));
         let Some(frame) = self.execution.frame(id) else { return };
         let Some(own) = frame.child else {
             self.end_at(id, error.failure);
@@ -163,7 +182,7 @@ impl<'a> Run<'a> {
             self.execution.frame(parent).filter(|frame| frame.child == Some(own)).map(|_| parent)
         };
         let Some(child) = std::iter::successors(Some(id), outer).last() else { return };
-        self.scope_failed(child, StatesError { origin: Origin::State, ..error });
+        self.close_scope(child, StatesError { origin: Origin::State, ..error });
     }
 
     fn end_at(&mut self, id: FrameId, failure: Failure) {

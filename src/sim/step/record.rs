@@ -7,6 +7,7 @@ use crate::sim::Status;
 use crate::sim::execution::{ChildId, FrameId, Origin, StatesError};
 use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
 use crate::sim::limits;
+use crate::sim::trace::{self, TraceFact, TraceRecord};
 
 impl Run<'_> {
     /// Records an event of a scope and makes it the one the next event follows.
@@ -64,6 +65,31 @@ impl Run<'_> {
         id
     }
 
+    /// Notes what the state a scope is at did, beside its events.
+    pub(crate) fn trace(&mut self, id: FrameId, fact: TraceFact) {
+        let Some(frame) = self.execution.frame(id) else { return };
+        let (scope, at, child) = (frame.path.clone(), frame.at, frame.child);
+        if let Some(code) = self.program.state(at) {
+            self.note(child, StatePath { state: code.pointer.clone(), scope }, fact);
+        }
+    }
+
+    /// In the trace of the execution itself or of a child execution.
+    fn note(&mut self, child: Option<ChildId>, path: StatePath, fact: TraceFact) {
+        let time = self.execution.now;
+        match child {
+            None => self.out.trace.push(TraceRecord { event: self.execution.events, time, path, fact }),
+            Some(child) => {
+                let Some(child) = self.execution.child_mut(child) else { return };
+                // Of an event that is not kept nothing is.
+                if child.events == child.history.len() as u64 {
+                    let record = TraceRecord { event: child.events, time, path, fact };
+                    trace::extend(&mut child.trace, &child.history, std::iter::once(record));
+                }
+            }
+        }
+    }
+
     /// Records an event. The last place of a full history is for the event that says so.
     pub(crate) fn record(
         &mut self,
@@ -78,7 +104,11 @@ impl Run<'_> {
         let full = (self.execution.events as usize + 1 >= limits::HISTORY_EVENTS_MAX).then(history_full);
         let full = full.or_else(|| (!self.execution.room.take(&details)).then(history_large));
         if let Some(cause) = full.filter(|_| !kind.ends_execution()) {
-            self.end(EventType::ExecutionFailed, Failure::new("States.Runtime", cause));
+            let failure = Failure::new("States.Runtime", cause);
+            if let Some((_, path)) = place {
+                self.note(None, path, TraceFact::Failed(failure.clone()));
+            }
+            self.end(EventType::ExecutionFailed, failure);
             return 0;
         }
         self.execution.events += 1;

@@ -57,6 +57,11 @@ pub struct HeldTask {
 }
 
 impl HeldTask {
+    /// When its time runs out: its own, or that of a heartbeat.
+    pub fn due(&self) -> Option<VirtualTime> {
+        self.deadline.into_iter().chain(self.heartbeat_deadline).min()
+    }
+
     /// Whether it is one of a state of the machine that runs, and not of a nested execution's.
     pub fn is_at(&self, state: &Pointer) -> bool {
         self.nested.is_none() && self.path.state == *state

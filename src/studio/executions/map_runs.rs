@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::MapRunAt;
 use crate::json::Value;
 use crate::sim::{
-    ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Standing, StatePath, Status, VirtualTime,
+    ChildExecution, Failure, HistoryEvent, MapRun, MapRunCounts, Simulation, Standing, StatePath, Status, TraceRecord,
+    VirtualTime,
 };
 use crate::studio::describe;
 
@@ -245,22 +246,29 @@ pub(in crate::studio) fn latest(simulation: &Simulation) -> impl Iterator<Item =
     latest.map(move |(at, run)| (first + at, &run.path, run.start))
 }
 
+/// A child execution, with its events and its trace as far as they show.
+type SeenChild<'a> = (&'a ChildExecution, (&'a [HistoryEvent], &'a [TraceRecord]));
+
 /// Every map run of the run's own execution that has begun, with its place and its child executions that have, each with
 /// its events that show.
 pub(in crate::studio) fn begun_children(
     simulation: &Simulation,
-) -> impl Iterator<Item = (MapRunAt, &StatePath, impl Iterator<Item = (&ChildExecution, &[HistoryEvent])>)> {
+) -> impl Iterator<Item = (MapRunAt, &StatePath, impl Iterator<Item = SeenChild<'_>>)> {
     let seen = seen(simulation);
     let all = simulation.map_runs();
     let runs = all[..all.partition_point(|run| run.start <= seen)].iter().enumerate();
     runs.map(move |(at, run)| {
         let children = run.executions[..begun(run, seen)].iter();
-        (MapRunAt::own(at), &run.path, children.map(move |child| (&**child, shown(child, seen))))
+        (MapRunAt::own(at), &run.path, children.map(move |child| (&**child, (shown(child, seen), traced(child, seen)))))
     })
 }
 
 fn shown(child: &ChildExecution, seen: VirtualTime) -> &[HistoryEvent] {
     &child.history[..child.history.partition_point(|event| event.time <= seen)]
+}
+
+fn traced(child: &ChildExecution, seen: VirtualTime) -> &[TraceRecord] {
+    &child.trace[..child.trace.partition_point(|record| record.time <= seen)]
 }
 
 /// How many child executions have begun; they stand in the order in which they do.

@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{Moment, Moments, Progress, StateMoment, Token, TokenPlace, Visible, tokens};
 use crate::json::Pointer;
-use crate::sim::{ChildExecution, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, VirtualTime};
+use crate::sim::{ChildExecution, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, TraceRecord, VirtualTime};
 use crate::sort::SortedMap;
 use crate::studio::executions::{ExecutionAt, map_runs};
 
@@ -136,16 +136,16 @@ impl Inside {
 fn child_moment(
     before: Option<Moments>,
     (record, seen): (&ChildExecution, VirtualTime),
-    events: &[HistoryEvent],
+    (events, trace): (&[HistoryEvent], &[TraceRecord]),
     visible: &Visible<'_>,
     held: &Held<'_>,
 ) -> Option<Moments> {
     let scope = &events.iter().find_map(|event| event.path.as_ref())?.scope;
     let status = record.status_at(seen);
-    let (document, machine, now) = (visible.document, visible.machine, visible.now);
+    let (machine, now) = (visible.machine, visible.now);
     let held = held.get(scope).into_iter().flatten().copied().cloned().collect();
     let mut moments = before.unwrap_or_else(|| Moments::within(scope.clone()));
-    moments.go(&Visible { document, machine, events, now, status, held }, None);
+    moments.go(&Visible { machine, events, trace, now, status, held }, None);
     if let Some(stop) = record.stop.filter(|_| status.ended()) {
         moments.close(stop);
     }
@@ -169,9 +169,6 @@ impl Merged {
         for (pointer, own) in &child.told.states {
             let new = || StateMoment::new(own.id, own.kind, own.name.clone());
             let state = self.states.entry(pointer.clone()).or_insert_with(new);
-            if state.run() != own.run() || own.status().weight() >= state.status().weight() {
-                state.retry = own.retry;
-            }
             // Of a Map that was visited or tried again the latest attempt counts; of its executions, as the rule says.
             state.tally.join(&own.tally, state.visits.len());
             state.visits.extend(own.visits.iter().cloned().map(|visit| super::Visit { execution: Some(at), ..visit }));

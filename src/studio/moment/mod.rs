@@ -20,6 +20,8 @@ mod status;
 pub(in crate::studio) mod tests;
 mod tokens;
 mod told;
+#[cfg(test)]
+mod truth_tests;
 mod visit;
 
 use std::sync::Arc;
@@ -34,8 +36,8 @@ use self::told::{Tally, Told};
 use super::Workbench;
 use super::executions::ExecutionAt;
 use crate::asl::{Machine, StateId, StateKind};
-use crate::json::{Document, Pointer, Value};
-use crate::sim::{HeldTask, HistoryEvent, MapRunCounts, ScopePath, Simulation, Status, VirtualTime};
+use crate::json::{Pointer, Value};
+use crate::sim::{HeldTask, HistoryEvent, MapRunCounts, ScopePath, Simulation, Status, TraceRecord, VirtualTime};
 
 /// Everything the views show of a run at one moment.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +66,6 @@ struct StateMoment {
     name: Arc<str>,
     visits: Vec<Visit>,
     tally: Tally,
-    /// Which retry it is at, while it is.
-    retry: Option<(usize, usize)>,
 }
 
 /// One visit to a state: from its entry to its exit.
@@ -91,6 +91,8 @@ pub struct Visit {
     pub error: Option<Arc<str>>,
     /// And its cause.
     pub cause: Option<Arc<str>>,
+    /// The retry it waits for.
+    pub retry: Option<Retry>,
     /// Its attempts, in order; a Task's calls, a Parallel's or Map's starts.
     pub attempts: Vec<Attempt>,
     /// How far its branches or iterations are.
@@ -103,6 +105,17 @@ pub struct Visit {
     pub redriven: bool,
     /// The child execution it happened in; the events it names are of that one's history.
     pub execution: Option<ExecutionAt>,
+}
+
+/// A retry that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retry {
+    /// Which one of its Retrier's, from 1.
+    pub number: usize,
+    /// How many the Retrier allows.
+    pub of: usize,
+    /// When it begins.
+    pub due: VirtualTime,
 }
 
 /// One try.
@@ -173,12 +186,12 @@ pub enum TokenPlace {
 /// What a moment is made of.
 #[derive(Clone, Debug)]
 pub struct Visible<'a> {
-    /// The definition.
-    pub document: &'a Document,
-    /// What it means.
+    /// What the definition means.
     pub machine: &'a Machine,
     /// The events up to the moment.
     pub events: &'a [HistoryEvent],
+    /// What was decided beside them.
+    pub trace: &'a [TraceRecord],
     /// The time.
     pub now: VirtualTime,
     /// How the execution stands.
@@ -221,9 +234,20 @@ impl Progress {
 }
 
 impl StateMoment {
+    /// What the definition has there, before its first visit.
+    fn at(machine: &Machine, pointer: &Pointer) -> StateMoment {
+        let id = machine.at(pointer);
+        let state = id.and_then(|id| machine.state(id));
+        StateMoment::new(
+            id,
+            state.and_then(|state| state.kind),
+            state.map_or_else(|| "".into(), |state| state.name.clone()),
+        )
+    }
+
     /// A state before its first visit.
     fn new(id: Option<StateId>, kind: Option<StateKind>, name: Arc<str>) -> StateMoment {
-        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default(), retry: None }
+        StateMoment { id, kind, name, visits: Vec::new(), tally: Tally::default() }
     }
 }
 

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::fold::Fold;
 use super::settle::{Settling, Unsettled, take_back};
 use super::told::{Mark, Told};
-use super::{Moment, Progress, StateMoment, StateStatus, Visible, shown, tokens};
+use super::{Moment, Progress, StateMoment, Visible, shown, tokens};
 use crate::sim::{HistoryEvent, ScopePath, Simulation, Status, VirtualTime};
 use crate::studio::executions::map_runs;
 use crate::studio::{Drawn, Workbench};
@@ -90,9 +90,9 @@ impl Moments {
         }
         self.go(
             &Visible {
-                document: &workbench.drawn.document,
                 machine: &workbench.drawn.machine,
                 events: shown(simulation),
+                trace: simulation.trace(),
                 now: simulation.now(),
                 status: simulation.status(),
                 held: simulation.held(),
@@ -106,12 +106,12 @@ impl Moments {
     /// same.
     pub(super) fn go(&mut self, visible: &Visible<'_>, simulation: Option<&Simulation>) {
         take_back(&mut self.moment.told, &mut self.unsettled);
-        if visible.events.len() < self.moment.told.events {
-            self.go_back(visible.events.len());
+        let told = &self.moment.told;
+        if visible.events.len() < told.events || visible.trace.len() < told.traced {
+            self.go_back(visible);
         }
         self.go_on(visible);
         let mut settling = Settling { told: &mut self.moment.told, before: &mut self.unsettled };
-        settling.failed(visible.document);
         settling.held(&visible.held);
         let counts = &mut self.map_runs;
         let far = |simulation| {
@@ -138,11 +138,7 @@ impl Moments {
         let Moment { told, status, .. } = &mut self.moment;
         if matches!(status, Status::Aborted | Status::TimedOut) {
             for at in told.flow.open.values().copied().collect::<Vec<_>>() {
-                told.change(at, |visit| {
-                    if !visit.is_closed() {
-                        visit.end(stop, StateStatus::Aborted);
-                    }
-                });
+                told.change(at, |visit| visit.stop(stop));
             }
         }
         told.states.values_mut().for_each(StateMoment::drop_open);
@@ -152,8 +148,11 @@ impl Moments {
     fn go_on(&mut self, visible: &Visible<'_>) {
         let from = self.moment.told.events;
         for event in visible.events.get(from..).unwrap_or_default() {
+            // What followed the last event may have come to be known only now.
+            self.records(visible, event.id.saturating_sub(1));
             self.event(visible, event);
         }
+        self.records(visible, u64::MAX);
     }
 
     fn event(&mut self, visible: &Visible<'_>, event: &HistoryEvent) {
@@ -169,12 +168,23 @@ impl Moments {
             }
             self.marks.push(told.mark());
         }
-        Fold { document: visible.document, machine: visible.machine, told }.event(event);
+        Fold { machine: visible.machine, told }.event(event);
     }
 
-    /// Goes back to the last mark of no more than so many events, or to the beginning.
-    fn go_back(&mut self, events: usize) {
-        self.marks.truncate(self.marks.partition_point(|mark| mark.events <= events));
+    /// Reads what was decided up to the next event.
+    fn records(&mut self, visible: &Visible<'_>, event: u64) {
+        let told = &mut self.moment.told;
+        let next = visible.trace.get(told.traced..).unwrap_or_default();
+        for record in next.iter().take_while(|record| record.event <= event) {
+            Fold { machine: visible.machine, told }.record(record);
+        }
+    }
+
+    /// Goes back to the last mark before a moment, or to the beginning.
+    fn go_back(&mut self, visible: &Visible<'_>) {
+        let (events, traced) = (visible.events.len(), visible.trace.len());
+        let known = |mark: &Mark| mark.events <= events && mark.traced <= traced;
+        self.marks.truncate(self.marks.partition_point(known));
         if let Some(mark) = self.marks.last() {
             self.moment.told.go_back(mark);
         } else {

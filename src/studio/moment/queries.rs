@@ -1,7 +1,7 @@
 //! What the views ask of a moment.
 
 use super::told::Told;
-use super::{Moment, Progress, StateMoment, StateStatus, Token, Visit, shown};
+use super::{Moment, Progress, Retry, StateMoment, StateStatus, Token, Visit, shown};
 use crate::asl::StateKind;
 use crate::json::Pointer;
 use crate::sim::{HeldTask, Status, VirtualTime};
@@ -94,9 +94,7 @@ impl Moment {
         let state = self.state(state)?;
         let visit = state.current()?;
         let tries = visit.attempts.len();
-        if let (false, Some((number, of))) = (visit.is_closed(), state.retry)
-            && visit.status == StateStatus::Retrying
-        {
+        if let (StateStatus::Retrying, Some(Retry { number, of, .. })) = (visit.status, visit.retry) {
             return Some(Badge { text: format!("{number} of {of}"), words: format!("retry {number} of {of}") });
         }
         (tries > 1).then(|| Badge { text: format!("{tries} tries"), words: format!("{tries} tries") })
@@ -178,8 +176,11 @@ impl Moment {
         let Some((first, status)) = open.iter().max_by_key(|(_, status)| status.weight()).copied() else {
             return Standing { status: StateStatus::Running, words: "Running".to_owned() };
         };
-        let words = match (status, first.retry) {
-            (StateStatus::Retrying, Some((number, of))) => format!("Retrying {}, {number} of {of}", first.name),
+        let retry = first.open().find_map(|visit| visit.retry);
+        let words = match (status, retry) {
+            (StateStatus::Retrying, Some(Retry { number, of, .. })) => {
+                format!("Retrying {}, {number} of {of}", first.name)
+            }
             (StateStatus::Callback, _) => format!("Waiting for callback in {}", first.name),
             (StateStatus::Waiting, _) => format!("Waiting in {}", first.name),
             _ if open.len() > 1 => format!("Running {} states", open.len()),

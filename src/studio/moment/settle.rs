@@ -1,12 +1,10 @@
-//! What the definition, the held tasks and the map runs say of the visits that are still open, beyond the history.
+//! What the held tasks and the map runs say of the visits that are still open, beyond the history.
 //!
 //! It holds at one moment only. Before the next event is read it is taken back, so that the way to a moment leaves no
 //! trace in it.
 
-use super::fold::retry::{self, After};
 use super::told::{At, Told};
 use super::{Outcome, Progress, StateStatus, Visit};
-use crate::json::Document;
 use crate::sim::{HeldTask, ScopePath, StatePath, VirtualTime};
 
 /// What a visit was before.
@@ -36,32 +34,13 @@ impl Settling<'_> {
         self.before.extend(before);
     }
 
-    /// The visits whose last attempt failed: what the definition says comes next.
-    pub(super) fn failed(&mut self, document: &Document) {
-        for at in self.told.flow.open.values().copied().collect::<Vec<_>>() {
-            let Some((pointer, state)) = self.told.states.get_index_mut(at.0) else { continue };
-            let Some(visit) = state.visits.get(at.1).filter(|visit| !visit.is_closed() && visit.erred()) else {
-                continue;
-            };
-            let status = match retry::after(document, pointer, visit) {
-                After::Retry { number, of } => {
-                    state.retry = Some((number, of));
-                    StateStatus::Retrying
-                }
-                After::Catch => StateStatus::Caught,
-                After::Fail => StateStatus::Failed,
-            };
-            self.change(at, |visit| visit.status = status);
-        }
-    }
-
     /// The visits that wait for somebody's answer.
     pub(super) fn held(&mut self, held: &[HeldTask]) {
         for held in held.iter().filter(|held| held.nested.is_none()) {
             let Some(at) = self.told.flow.open.get(&held.path.scope).copied() else { continue };
             self.change(at, |visit| {
                 visit.status = StateStatus::Callback;
-                visit.deadline = held.deadline;
+                visit.deadline = held.due();
                 if let Some(attempt) = visit.attempts.last_mut() {
                     attempt.outcome = Outcome::Callback;
                 }
@@ -89,8 +68,5 @@ pub(super) fn take_back(told: &mut Told, before: &mut Vec<Unsettled>) {
                 attempt.outcome = outcome;
             }
         });
-        if let Some((_, state)) = told.states.get_index_mut(at.0) {
-            state.retry = None;
-        }
     }
 }

@@ -1,7 +1,11 @@
 //! Moments of histories written by hand. [`Script`] is what `studio::timeline`'s tests use too.
 
 use super::*;
-use crate::sim::{EventDetails, EventType as E, Failure, Hop, HopKind, Scheduled, StatePath, TaskResource, TaskToken};
+use crate::asl::TransitionKind;
+use crate::json::Document;
+use crate::sim::{
+    EventDetails, EventType as E, Failure, Hop, HopKind, Scheduled, StatePath, TaskResource, TaskToken, TraceFact,
+};
 use crate::sort::SortedMap;
 
 /// The order workflow's shape: a retried Task, a Choice, a Parallel with an approval, a Map, a Fail.
@@ -22,9 +26,9 @@ pub(in crate::studio) const ORDER: &str = r#"{"StartAt":"Validate","States":{
 
 /// A history under construction.
 pub(in crate::studio) struct Script {
-    pub(in crate::studio) document: Document,
     pub(in crate::studio) machine: Machine,
     pub(in crate::studio) events: Vec<HistoryEvent>,
+    pub(in crate::studio) trace: Vec<TraceRecord>,
     pub(in crate::studio) held: Vec<HeldTask>,
     pub(in crate::studio) now: VirtualTime,
     pub(in crate::studio) status: Status,
@@ -35,12 +39,11 @@ pub(in crate::studio) struct Script {
 
 impl Script {
     pub(in crate::studio) fn new() -> Script {
-        let document = Document::new(ORDER);
-        let machine = Machine::read(&document);
+        let machine = Machine::read(&Document::new(ORDER));
         let mut script = Script {
-            document,
             machine,
             events: Vec::new(),
+            trace: Vec::new(),
             held: Vec::new(),
             now: VirtualTime(1_000_000),
             status: Status::Running,
@@ -63,6 +66,29 @@ impl Script {
         let path = self.path(name);
         self.events.push(HistoryEvent { id, previous_event_id: id - 1, time: self.now, kind, details, state, path });
         self
+    }
+
+    /// What was decided after the last event.
+    pub(in crate::studio) fn decide(&mut self, name: &str, fact: TraceFact) -> &mut Script {
+        let (event, time, path) = (self.events.len() as u64, self.now, self.path(name).unwrap());
+        self.trace.push(TraceRecord { event, time, path, fact });
+        self
+    }
+
+    /// A task's error, which its first Retrier takes.
+    pub(in crate::studio) fn busy(&mut self, name: &str, attempt: u32) -> &mut Script {
+        let (due, failure) = (self.now.plus_ms(1_000 << attempt), Failure::new("Busy", "why"));
+        self.throw(name, "Busy").decide(name, TraceFact::Retried { retrier: 0, attempt, of: 3, due, failure })
+    }
+
+    /// A Catcher takes an error.
+    pub(in crate::studio) fn catch(&mut self, name: &str, catcher: usize, error: &str) -> &mut Script {
+        self.decide(name, TraceFact::Caught { catcher, failure: Failure::new(error, "why") })
+    }
+
+    /// Nothing takes an error.
+    pub(in crate::studio) fn fails(&mut self, name: &str, error: &str) -> &mut Script {
+        self.decide(name, TraceFact::Failed(Failure::new(error, "why")))
     }
 
     pub(in crate::studio) fn wait(&mut self, ms: i64) -> &mut Script {
@@ -127,8 +153,8 @@ impl Script {
 
     /// A visit to `Validate` that fails twice before it succeeds, and to `Check`.
     pub(in crate::studio) fn validated(&mut self) -> &mut Script {
-        self.enter(E::TaskStateEntered, "Validate").call("Validate").wait(820).throw("Validate", "Busy");
-        self.wait(2_000).call("Validate").wait(810).throw("Validate", "Busy");
+        self.enter(E::TaskStateEntered, "Validate").call("Validate").wait(820).busy("Validate", 1);
+        self.wait(2_000).call("Validate").wait(810).busy("Validate", 2);
         self.wait(4_000).call("Validate").wait(610).answer("Validate").exit(E::TaskStateExited, "Validate");
         self.enter(E::ChoiceStateEntered, "Check").exit(E::ChoiceStateExited, "Check")
     }
@@ -172,9 +198,9 @@ impl Script {
     fn visible(&self, count: usize) -> Visible<'_> {
         let head = count == self.events.len();
         Visible {
-            document: &self.document,
             machine: &self.machine,
             events: &self.events[..count],
+            trace: &self.trace[..self.trace.partition_point(|record| record.event <= count as u64)],
             now: if head { self.now } else { self.events[..count].last().map_or(self.now, |event| event.time) },
             status: if head { self.status } else { Status::Running },
             held: if head { self.held.clone() } else { Vec::new() },
@@ -218,7 +244,7 @@ fn a_retried_task_says_which_try_it_is() {
     script.enter(E::TaskStateEntered, "Validate").call("Validate");
     script.shows(&[("Validate", Running), ("Check", NotReached)]);
     assert_eq!(script.badge("Validate"), None);
-    script.wait(820).throw("Validate", "Busy");
+    script.wait(820).busy("Validate", 1);
     script.shows(&[("Validate", Retrying)]);
     assert_eq!(script.badge("Validate").as_deref(), Some("1 of 3"));
     assert_eq!(script.moment().standing().words, "Retrying Validate, 1 of 3");
@@ -240,9 +266,15 @@ fn a_retried_task_says_which_try_it_is() {
 #[test]
 fn an_error_nothing_retries_is_caught_or_fails() {
     let mut script = Script::new();
-    script.enter(E::TaskStateEntered, "Validate").call("Validate").wait(5).throw("Validate", "Bad");
+    script
+        .enter(E::TaskStateEntered, "Validate")
+        .call("Validate")
+        .wait(5)
+        .throw("Validate", "Bad")
+        .catch("Validate", 0, "Bad");
     script.shows(&[("Validate", Caught)]);
-    script.exit(E::TaskStateExited, "Validate").enter(E::FailStateEntered, "Failed");
+    script.exit(E::TaskStateExited, "Validate").decide("Validate", TraceFact::Transition(TransitionKind::Catch(0)));
+    script.enter(E::FailStateEntered, "Failed").fails("Failed", "OrderFailed");
     script.shows(&[("Validate", Caught), ("Failed", Fails)]);
     assert_eq!(script.taken(), ["/StartAt", "/States/Validate/Catch/0/Next"]);
     script.end(E::ExecutionFailed, EventDetails::Failed(Failure::new("OrderFailed", "")), Status::Failed);
@@ -250,6 +282,7 @@ fn an_error_nothing_retries_is_caught_or_fails() {
     assert_eq!(script.moment().standing(), Standing { status: Fails, words: "Failed with OrderFailed".into() });
     let mut script = Script::new();
     script.enter(E::TaskStateEntered, "Validate").call("Validate").wait(5).throw("Validate", "States.Runtime");
+    script.fails("Validate", "States.Runtime");
     script.shows(&[("Validate", Fails)]);
     script.end(E::ExecutionFailed, EventDetails::Failed(Failure::new("States.Runtime", "no path")), Status::Failed);
     script.shows(&[("Validate", Fails)]);
@@ -258,12 +291,12 @@ fn an_error_nothing_retries_is_caught_or_fails() {
 #[test]
 fn a_state_without_a_failed_event_fails_with_the_execution() {
     let mut script = Script::new();
-    script.enter(E::ChoiceStateEntered, "Check");
-    script.end(E::ExecutionFailed, EventDetails::Failed(Failure::new("States.Runtime", "no path")), Status::Failed);
+    script.enter(E::ChoiceStateEntered, "Check").fails("Check", "States.Runtime");
+    script.end(E::ExecutionFailed, EventDetails::Failed(Failure::new("States.Runtime", "why")), Status::Failed);
     script.shows(&[("Check", Fails)]);
     let moment = script.moment();
     let visit = &moment.visits(&script.pointer("Check"))[0];
-    assert_eq!((visit.error.as_deref(), visit.cause.as_deref()), (Some("States.Runtime"), Some("no path")));
+    assert_eq!((visit.error.as_deref(), visit.cause.as_deref()), (Some("States.Runtime"), Some("why")));
 }
 
 #[test]
@@ -291,11 +324,16 @@ fn a_failing_branch_stops_the_other_and_its_parallel_catches() {
     script.validated().enter(E::ParallelStateEntered, "Both").plain(E::ParallelStateStarted, "Both");
     script.within("Both", HopKind::Branch, 0, 0).enter(E::TaskStateEntered, "Reserve").call("Reserve");
     script.within("Both", HopKind::Branch, 1, 0).enter(E::TaskStateEntered, "Approve").call("Approve");
-    script.wait(100).throw("Approve", "ApprovalRejected").plain(E::TaskStateAborted, "Approve");
+    script
+        .wait(100)
+        .throw("Approve", "ApprovalRejected")
+        .fails("Approve", "ApprovalRejected")
+        .plain(E::TaskStateAborted, "Approve");
     script.within("Both", HopKind::Branch, 0, 0).plain(E::TaskStateAborted, "Reserve");
-    script.outside().plain(E::ParallelStateFailed, "Both");
+    script.outside().plain(E::ParallelStateFailed, "Both").catch("Both", 0, "ApprovalRejected");
     script.shows(&[("Both", Caught), ("Reserve", Aborted), ("Approve", Fails)]);
-    script.exit(E::ParallelStateExited, "Both").enter(E::FailStateEntered, "Failed");
+    script.exit(E::ParallelStateExited, "Both").decide("Both", TraceFact::Transition(TransitionKind::Catch(0)));
+    script.enter(E::FailStateEntered, "Failed").fails("Failed", "OrderFailed");
     script.shows(&[("Both", Caught), ("Failed", Fails)]);
     let moment = script.moment();
     assert_eq!(moment.visits(&script.pointer("Both"))[0].error.as_deref(), Some("ApprovalRejected"));
@@ -317,10 +355,10 @@ fn iterations_are_counted_and_the_worst_one_stands_for_all() {
     script.outside().add(E::MapIterationSucceeded, "Each", EventDetails::Iteration(1));
     script.shows(&[("Item", Running)]);
     assert_eq!(script.moment().inner(&script.pointer("Each")).as_deref(), Some("1 of 3"));
-    script.within("Each", HopKind::Iteration, 0, 0).throw("Item", "Bad");
+    script.within("Each", HopKind::Iteration, 0, 0).throw("Item", "Bad").fails("Item", "Bad");
     script.outside().add(E::MapIterationFailed, "Each", EventDetails::Iteration(0));
     script.within("Each", HopKind::Iteration, 2, 0).plain(E::TaskStateAborted, "Item");
-    script.outside().plain(E::MapStateFailed, "Each");
+    script.outside().plain(E::MapStateFailed, "Each").fails("Each", "Bad");
     script.end(E::ExecutionFailed, EventDetails::Failed(Failure::new("Bad", "")), Status::Failed);
     script.shows(&[("Each", Fails), ("Item", Fails)]);
     let moment = script.moment();

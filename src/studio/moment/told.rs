@@ -9,7 +9,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{StateMoment, StateStatus, Visit};
 use crate::json::Pointer;
-use crate::sim::{Failure, ScopePath};
+use crate::sim::ScopePath;
 use crate::sort::{SortedMap, SortedSet};
 
 /// A visit's place: the state's position, then the visit's in it.
@@ -22,6 +22,8 @@ pub(super) struct Told {
     pub(super) base: ScopePath,
     /// How many events.
     pub(super) events: usize,
+    /// How many trace records.
+    pub(super) traced: usize,
     /// The states that were entered, in the order of their first entry.
     pub(super) states: IndexMap<Pointer, StateMoment>,
     pub(super) taken: IndexSet<Pointer>,
@@ -39,8 +41,6 @@ pub(super) struct Flow {
     pub(super) left: IndexMap<ScopePath, At>,
     /// The same when the execution ended.
     pub(super) halted: IndexMap<ScopePath, At>,
-    /// The last error on its way out of a scope.
-    pub(super) thrown: Failure,
     /// In each branch and iteration that may go on, the last visit to each of its states.
     latest: IndexMap<ScopePath, SortedMap<usize, usize>>,
 }
@@ -62,6 +62,7 @@ pub(super) struct Tally {
 #[derive(Clone, Debug)]
 pub(super) struct Mark {
     pub(super) events: usize,
+    pub(super) traced: usize,
     /// How many visits each state had, and what they came to.
     states: Vec<(usize, Tally)>,
     taken: usize,
@@ -135,6 +136,7 @@ impl Told {
         let changing: SortedSet<At> = changing.copied().collect();
         Mark {
             events: self.events,
+            traced: self.traced,
             states: self.states.values().map(|state| (state.visits.len(), state.tally.clone())).collect(),
             taken: self.taken.len(),
             error: self.error.clone(),
@@ -145,7 +147,7 @@ impl Told {
 
     /// Goes back to an earlier position.
     pub(super) fn go_back(&mut self, mark: &Mark) {
-        self.events = mark.events;
+        (self.events, self.traced) = (mark.events, mark.traced);
         self.states.truncate(mark.states.len());
         for (state, (visits, tally)) in self.states.values_mut().zip(&mark.states) {
             state.visits.truncate(*visits);
@@ -206,11 +208,6 @@ impl StateMoment {
         if let Some(last) = self.visits.last().filter(|_| self.tally.counts.iter().all(|count| *count == 0)) {
             self.tally.counts[last.status as usize] = 1;
         }
-    }
-
-    /// Which run of the outermost Parallel or Map its status is of.
-    pub(super) fn run(&self) -> Option<(u64, u32)> {
-        self.tally.run
     }
 
     /// The visits that have not ended, in the order of their entries.

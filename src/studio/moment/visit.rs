@@ -10,17 +10,23 @@ impl Visit {
             EventDetails::Entered { input } => input.clone(),
             _ => Value::Null,
         };
+        Visit { input, ..Visit::begun(index, event.time, scope) }
+    }
+
+    /// One that an event, by its position, led to.
+    pub(super) fn begun(index: usize, from: VirtualTime, scope: ScopePath) -> Visit {
         Visit {
             scope,
             entered: index,
             exited: None,
-            from: event.time,
+            from,
             to: None,
             status: StateStatus::Running,
-            input,
+            input: Value::Null,
             output: None,
             error: None,
             cause: None,
+            retry: None,
             attempts: Vec::new(),
             progress: Progress::default(),
             deadline: None,
@@ -43,38 +49,28 @@ impl Visit {
         }
     }
 
+    /// Ends it from outside, unless it has ended.
+    pub(super) fn stop(&mut self, time: VirtualTime) {
+        if !self.is_closed() {
+            self.end(time, StateStatus::Aborted);
+        }
+    }
+
     pub(super) fn fail(&mut self, failure: &Failure) {
         self.error = Some(failure.error.clone().unwrap_or_else(|| "".into()));
         self.cause.clone_from(&failure.cause);
-    }
-
-    pub(super) fn fail_with(&mut self, failure: &Failure) {
-        (self.error, self.cause) = (failure.error.clone(), failure.cause.clone());
     }
 
     /// The attempt of the outermost Parallel or Map around it.
     pub(super) fn run(&self) -> Option<(u64, u32)> {
         self.scope.hops().last().map(|hop| (hop.entered_event, hop.attempt))
     }
-
-    /// Whether its last attempt failed.
-    pub(super) fn erred(&self) -> bool {
-        self.attempts.last().is_some_and(|attempt| attempt.outcome == Outcome::Failed)
-    }
 }
 
 impl Visit {
-    /// The errors of its failed attempts, in order.
-    pub(super) fn failures(&self) -> impl Iterator<Item = Option<&str>> {
-        self.attempts
-            .iter()
-            .filter(|attempt| attempt.outcome == Outcome::Failed)
-            .map(|attempt| attempt.error.as_deref())
-    }
-
     /// How many attempts failed.
     pub fn failed_attempts(&self) -> usize {
-        self.failures().count()
+        self.attempts.iter().filter(|attempt| attempt.outcome == Outcome::Failed).count()
     }
 
     /// The branch or item it happened in, such as `branch 2` or `item 5`; `None` outside of every Parallel and Map.

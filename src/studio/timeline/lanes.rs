@@ -2,7 +2,7 @@
 
 use super::{BARS_MAX, Bar, BarKind, Hold, LANES_MAX, Lane, Scale, Timeline};
 use crate::asl::{Machine, ScopeId, State};
-use crate::sim::VirtualTime;
+use crate::sim::{HeldTask, VirtualTime};
 use crate::sort;
 use crate::studio::describe;
 use crate::studio::moment::{Attempt, Moment, Outcome, StateStatus, Visit};
@@ -15,7 +15,7 @@ pub(super) fn timeline(moment: &Moment, machine: &Machine) -> Timeline {
         let lanes = rows.into_iter().map(|(state, depth)| lane(moment, state, depth, &scale)).collect();
         return Timeline { lanes, left_out, ..Timeline::default() };
     };
-    let deadline = moment.held.iter().filter_map(|held| held.deadline).max();
+    let deadline = moment.held.iter().filter_map(HeldTask::due).max();
     let scale = Scale::new(times(moment, machine, start), moment.now, deadline, !moment.held.is_empty());
     let (rows, left_out) = cut(rows, moment);
     let deadline = deadline.map(|deadline| (scale.at(deadline), describe::short(deadline.since(start))));
@@ -114,7 +114,7 @@ fn hold(moment: &Moment, state: &State, scale: &Scale) -> Option<Hold> {
     let last = held.heartbeat_deadline.zip(silence).map(|(until, silence)| until.plus_ms(-silence));
     Some(Hold {
         token: held.token.clone(),
-        due: held.deadline.map(|deadline| scale.at(deadline)),
+        due: held.due().map(|due| scale.at(due)),
         heartbeat: last.filter(|last| *last > held.since).map(|last| scale.at(last)),
         words: describe::long(moment.now.since(held.since)),
         count: moment.held.iter().filter(|other| other.is_at(&state.pointer)).count(),

@@ -43,7 +43,7 @@ fn retries_are_bars_with_their_backoff_between() {
 #[test]
 fn a_growing_backoff_ends_at_now_and_has_no_length_yet() {
     let mut script = Script::new();
-    script.enter(E::TaskStateEntered, "Validate").call("Validate").wait(820).throw("Validate", "Busy").wait(500);
+    script.enter(E::TaskStateEntered, "Validate").call("Validate").wait(820).busy("Validate", 1).wait(500);
     let timeline = timeline(&script);
     let bar = lane(&timeline, "Validate").bars.last().unwrap();
     assert_eq!((bar.kind, bar.label.as_deref(), Some(bar.to)), (BarKind::Backoff, None, timeline.now));

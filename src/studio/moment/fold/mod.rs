@@ -4,19 +4,15 @@
 
 mod ends;
 mod redriven;
-pub(super) mod retry;
-
-use std::sync::Arc;
+mod traced;
 
 use super::told::{At, Told};
 use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
-use crate::asl::{Machine, State, StateKind, TransitionKind};
-use crate::json::{Document, NodeRef, Pointer};
-use crate::sim::{EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, ScopePath, VirtualTime};
+use crate::asl::{Machine, State, StateKind};
+use crate::sim::{EventDetails, EventType, HistoryEvent, Hop, HopKind, ScopePath, StatePath};
 
-/// The reader of the events: what they tell, over the definition they are of.
+/// The reader of the events and the trace: what they tell, over the definition they are of.
 pub(super) struct Fold<'a> {
-    pub(super) document: &'a Document,
     pub(super) machine: &'a Machine,
     pub(super) told: &'a mut Told,
 }
@@ -107,23 +103,15 @@ impl Fold<'_> {
         let machine = self.machine;
         let entry = self.told.states.entry(path.state.clone());
         let state = entry.index();
-        let moment = entry.or_insert_with(|| {
-            let id = machine.at(&path.state);
-            let kind = id.and_then(|id| machine.state(id)).and_then(|state| state.kind);
-            StateMoment::new(id, kind, event.state.clone().unwrap_or_else(|| "".into()))
-        });
+        let moment = entry.or_insert_with(|| StateMoment::at(machine, &path.state));
         let waits = event.kind == EventType::WaitStateEntered;
         let mut visit = Visit::entered(index, event, path.scope.clone());
         visit.status = if waits { StateStatus::Waiting } else { StateStatus::Running };
         visit.progress.total = branches(machine, moment.id);
         let Some(at) = self.told.add(state, visit) else { return };
         self.told.flow.open.insert(path.scope.clone(), at);
-        match self.told.flow.left.swap_remove(&path.scope) {
-            Some(from) => self.follow(from, state),
-            None => self.begin_scope(state),
-        }
-        if event.kind == EventType::FailStateEntered {
-            self.fail_state(at, &path.state, event.time);
+        if self.told.flow.left.swap_remove(&path.scope).is_none() {
+            self.begin_scope(state);
         }
     }
 
@@ -141,39 +129,6 @@ impl Fold<'_> {
         }
     }
 
-    /// Notes which transition led from a visit to a state. Where several rules name one target, the history does not
-    /// tell them apart; the first one counts.
-    fn follow(&mut self, from: At, to: usize) {
-        let states = &self.told.states;
-        let Some(to) = states.get_index(to).and_then(|(_, state)| state.id) else { return };
-        let Some((pointer, moment)) = states.get_index(from.0) else { return };
-        let (Some(id), Some(visit)) = (moment.id, moment.visits.get(from.1)) else { return };
-        let catcher = visit.error.as_ref().and_then(|e| retry::catcher(self.document, pointer, Some(e)));
-        let leads = || self.machine.outgoing(id).iter().filter(|transition| transition.to == Some(to));
-        let is_catch = |kind: TransitionKind| matches!(kind, TransitionKind::Catch(_));
-        let caught = || leads().find(|t| catcher.is_some_and(|index| t.kind == TransitionKind::Catch(index)));
-        let erred = visit.error.is_some();
-        let plain = || leads().find(|t| is_catch(t.kind) == erred);
-        let Some(taken) = caught().or_else(plain).or_else(|| leads().next()) else { return };
-        if !self.told.taken.contains(&taken.pointer) {
-            self.told.taken.insert(taken.pointer.clone());
-        }
-        if is_catch(taken.kind) {
-            self.told.change(from, |visit| visit.status = StateStatus::Caught);
-        }
-    }
-
-    fn fail_state(&mut self, at: At, pointer: &Pointer, time: VirtualTime) {
-        let node = self.document.find(pointer);
-        let text = |key: &str| node.and_then(|node| node.get(key)).and_then(NodeRef::as_str).map(Arc::from);
-        let thrown = Failure { error: text("Error"), cause: text("Cause") };
-        self.told.flow.thrown = thrown.clone();
-        self.told.change(at, |visit| {
-            visit.end(time, StateStatus::Failed);
-            (visit.error, visit.cause) = (thrown.error, thrown.cause);
-        });
-    }
-
     fn exit(&mut self, index: usize, event: &HistoryEvent) {
         let Some(path) = &event.path else { return };
         let Some(at) = self.told.flow.open.swap_remove(&path.scope) else { return };
@@ -182,12 +137,13 @@ impl Fold<'_> {
             if let EventDetails::Exited { output, .. } = &event.details {
                 visit.output = Some(output.clone());
             }
-            let ended = if visit.error.is_some() { StateStatus::Caught } else { StateStatus::Succeeded };
+            let caught = visit.status == StateStatus::Caught;
+            let ended = if caught { StateStatus::Caught } else { StateStatus::Succeeded };
             visit.end(event.time, ended);
             ended
         });
         if matches!(event.kind, EventType::ParallelStateExited | EventType::MapStateExited) {
-            self.told.forget(|scope| is_within(scope, event));
+            self.told.forget(|scope| is_within(scope, path));
         }
         match path.scope.hop() {
             Some(hop) if ended == Some(StateStatus::Succeeded) && self.defined(at.0).is_some_and(ends_scope) => {
@@ -210,18 +166,18 @@ impl Fold<'_> {
     }
 
     fn begin(&mut self, index: usize, event: &HistoryEvent) {
-        if matches!(event.kind, EventType::ParallelStateStarted | EventType::MapStateStarted) {
+        if let (EventType::ParallelStateStarted | EventType::MapStateStarted, Some(path)) = (event.kind, &event.path) {
             // The scopes of an earlier attempt are gone.
-            self.told.flow.left.retain(|scope, _| !is_within(scope, event));
-            self.start_over(event);
-            self.told.forget(|scope| is_within(scope, event));
+            self.told.flow.left.retain(|scope, _| !is_within(scope, path));
+            self.start_over(event, path);
+            self.told.forget(|scope| is_within(scope, path));
         }
         if event.kind == EventType::MapRunStarted {
             return;
         }
         self.change(event, |visit| {
             visit.status = StateStatus::Running;
-            (visit.error, visit.cause) = (None, None);
+            (visit.error, visit.cause, visit.retry) = (None, None, None);
             let progress = &visit.progress;
             let total = if let EventDetails::Length(length) = event.details { Some(length) } else { progress.total };
             visit.progress = Progress { total, ..Progress::default() };
@@ -272,9 +228,8 @@ fn branches(machine: &Machine, id: Option<crate::asl::StateId>) -> Option<usize>
     (state.kind == Some(StateKind::Parallel)).then_some(state.inner.len())
 }
 
-/// Whether a scope is inside the Parallel or Map that an event is of.
-pub(super) fn is_within(scope: &ScopePath, event: &HistoryEvent) -> bool {
-    let Some(path) = &event.path else { return false };
+/// Whether a scope is inside a Parallel or Map.
+pub(super) fn is_within(scope: &ScopePath, path: &StatePath) -> bool {
     scope.hops().any(|hop| hop.outer == path.scope && hop.owner == path.state)
 }
 

@@ -8,14 +8,14 @@ use indexmap::IndexMap;
 use super::{Fold, is_within};
 use crate::asl::StateKind;
 use crate::json::Pointer;
-use crate::sim::{Failure, HistoryEvent, Hop, ScopePath, VirtualTime};
+use crate::sim::{HistoryEvent, Hop, ScopePath, StatePath, VirtualTime};
 use crate::studio::moment::told::{At, Flow};
 use crate::studio::moment::{Attempt, Outcome, Progress, StateStatus, Visit};
 
 impl Fold<'_> {
     /// The execution goes on.
     pub(super) fn redriven(&mut self, index: usize, event: &HistoryEvent) {
-        (self.told.flow.thrown, self.told.error) = (Failure::default(), None);
+        self.told.error = None;
         for at in self.unfinished() {
             let state = self.told.states.get_index(at.0).map(|(_, state)| state);
             let visit = state.and_then(|state| Some((state, state.visits.get(at.1)?)));
@@ -32,9 +32,9 @@ impl Fold<'_> {
     }
 
     /// A Parallel or Map begins again as a whole, although it was redriven: what was to go on in it does not.
-    pub(super) fn start_over(&mut self, event: &HistoryEvent) {
+    pub(super) fn start_over(&mut self, event: &HistoryEvent, path: &StatePath) {
         let open = &mut self.told.flow.open;
-        let gone: Vec<ScopePath> = open.keys().filter(|scope| is_within(scope, event)).cloned().collect();
+        let gone: Vec<ScopePath> = open.keys().filter(|scope| is_within(scope, path)).cloned().collect();
         for at in gone.iter().filter_map(|scope| open.swap_remove(scope)).collect::<Vec<_>>() {
             self.told.change(at, |visit| visit.end(event.time, StateStatus::Aborted));
         }
@@ -100,6 +100,7 @@ impl Visit {
             status: if waits { StateStatus::Waiting } else { StateStatus::Running },
             error: None,
             cause: None,
+            retry: None,
             attempts: if has_scopes { vec![begun] } else { Vec::new() },
             progress: Progress { failed: 0, ..self.progress.clone() },
             deadline: None,

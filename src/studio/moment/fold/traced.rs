@@ -1,0 +1,66 @@
+//! What the trace tells: what came of an error, and which way a state was left.
+
+use super::{Fold, is_within};
+use crate::asl::TransitionKind;
+use crate::sim::{Failure, TraceFact, TraceRecord};
+use crate::studio::moment::told::At;
+use crate::studio::moment::{Outcome, Retry, StateMoment, StateStatus, Visit};
+
+impl Fold<'_> {
+    /// Reads the next record.
+    pub(in crate::studio::moment) fn record(&mut self, record: &TraceRecord) {
+        self.told.traced += 1;
+        match &record.fact {
+            TraceFact::Transition(kind) => self.followed(record, *kind),
+            TraceFact::Retried { attempt, of, due, failure, .. } => {
+                let retry = Retry { number: *attempt as usize, of: usize::try_from(*of).unwrap_or(0), due: *due };
+                self.erred(record, failure, |visit| {
+                    visit.status = StateStatus::Retrying;
+                    visit.retry = Some(retry);
+                });
+            }
+            TraceFact::Caught { failure, .. } => {
+                self.erred(record, failure, |visit| visit.status = StateStatus::Caught);
+            }
+            TraceFact::Failed(failure) => {
+                self.erred(record, failure, |visit| visit.end(record.time, StateStatus::Failed));
+            }
+        }
+    }
+
+    /// A state that could not be entered: its history was full.
+    fn refused(&mut self, record: &TraceRecord) -> Option<At> {
+        let machine = self.machine;
+        let entry = self.told.states.entry(record.path.state.clone());
+        let state = entry.index();
+        entry.or_insert_with(|| StateMoment::at(machine, &record.path.state));
+        let index = self.told.events.saturating_sub(1);
+        let at = self.told.add(state, Visit::begun(index, record.time, record.path.scope.clone()))?;
+        self.told.flow.open.insert(record.path.scope.clone(), at);
+        Some(at)
+    }
+
+    fn followed(&mut self, record: &TraceRecord, kind: TransitionKind) {
+        let pointer = kind.pointer(&record.path.state);
+        if !self.told.taken.contains(&pointer) {
+            self.told.taken.insert(pointer);
+        }
+    }
+
+    /// A visit's attempt ended with an error, and with it all scopes in it.
+    fn erred(&mut self, record: &TraceRecord, failure: &Failure, then: impl FnOnce(&mut Visit)) {
+        let known = self.told.flow.open.get(&record.path.scope).copied();
+        let Some(at) = known.or_else(|| self.refused(record)) else { return };
+        self.stop_scopes(record.time, |scope| is_within(scope, &record.path));
+        self.told.change(at, |visit| {
+            visit.fail(failure);
+            // Also one whose call was answered well: the answer could not be made use of.
+            if let Some(attempt) = visit.attempts.last_mut() {
+                attempt.to.get_or_insert(record.time);
+                attempt.outcome = Outcome::Failed;
+                attempt.error.clone_from(&failure.error);
+            }
+            then(visit);
+        });
+    }
+}
