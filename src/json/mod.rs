@@ -74,6 +74,11 @@ impl Document {
         self.tree.root().map(|id| NodeRef::new(&self.tree, &self.text, id))
     }
 
+    /// The node of an id that one of its nodes [has](NodeRef::id).
+    pub fn node(&self, id: NodeId) -> NodeRef<'_> {
+        NodeRef::new(&self.tree, &self.text, id)
+    }
+
     /// Every node of the tree, the inner ones before what holds them.
     pub fn nodes(&self) -> impl Iterator<Item = NodeRef<'_>> {
         self.tree.ids().map(|id| NodeRef::new(&self.tree, &self.text, id))

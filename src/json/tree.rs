@@ -166,6 +166,11 @@ impl<'a> NodeRef<'a> {
         NodeRef { id, ..self }
     }
 
+    /// Its place in the tree, by which its document finds it again.
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
     /// What it is.
     pub fn kind(self) -> &'a Kind {
         &self.tree.node(self.id).kind

@@ -1,20 +1,27 @@
 //! What every rule needs: the nodes of scopes and states, and every object of a known kind with its language.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::asl::fields::{self, Holder, Shape};
 use crate::asl::{Machine, QueryLanguage, ScopeId, State, StateId, StateKind, WorkflowType, child_workflow};
-use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeRef, Pointer, Span, TextEdit};
+use crate::json::{Document, Indel, Kind, MAX_DEPTH, Member, NodeId, NodeRef, Pointer, Span, TextEdit};
 use crate::query::jsonata::{Expression, ExpressionError};
 use crate::sort::SortedMap;
 
 use super::worst::Worst;
 
-/// An object of a known kind.
-#[derive(Clone)]
+/// An object of a known kind, in its document.
+#[derive(Clone, Copy)]
 pub(super) struct Held<'a> {
     pub(super) node: NodeRef<'a>,
+    object: &'a HeldObject,
+}
+
+/// What is known of such an object, whichever rule asks.
+pub(super) struct HeldObject {
+    node: NodeId,
     pub(super) at: Pointer,
     pub(super) holder: Holder,
     /// The kind of the state, where it is one of a known kind.
@@ -24,10 +31,12 @@ pub(super) struct Held<'a> {
     pub(super) state: Option<StateId>,
     /// For a rule: whether it is inside another.
     pub(super) nested: bool,
-    fields: Rc<[HeldField<'a>]>,
+    /// The row of the table for each of its members: asked once for all rules.
+    rows: Vec<Option<&'static fields::Field>>,
 }
 
 /// A member of such an object.
+#[derive(Clone, Copy)]
 pub(super) struct HeldField<'a> {
     pub(super) member: &'a Member,
     pub(super) value: NodeRef<'a>,
@@ -35,76 +44,124 @@ pub(super) struct HeldField<'a> {
     pub(super) field: Option<&'static fields::Field>,
 }
 
+impl Deref for Held<'_> {
+    type Target = HeldObject;
+
+    fn deref(&self) -> &HeldObject {
+        self.object
+    }
+}
+
 impl<'a> Held<'a> {
-    /// Its members with their rows of the table, which is asked once for all rules.
-    pub(super) fn fields(&self) -> impl Iterator<Item = &HeldField<'a>> {
-        self.fields.iter()
+    /// Its members with their rows of the table.
+    pub(super) fn fields(&self) -> impl Iterator<Item = HeldField<'a>> + use<'a> {
+        let members = self.node.members().zip(&self.object.rows);
+        members.map(|((member, value), field)| HeldField { member, value, field: *field })
     }
 
     /// A member that may stand here and has a value of one of the shapes.
-    pub(super) fn shaped(&self, is_wanted: impl Fn(Shape) -> bool) -> impl Iterator<Item = &HeldField<'a>> {
+    pub(super) fn shaped(&self, is_wanted: impl Fn(Shape) -> bool) -> impl Iterator<Item = HeldField<'a>> {
         self.fields().filter(move |member| member.field.is_some_and(|field| is_wanted(field.shape)))
     }
+}
 
-    fn with_fields(mut self) -> Held<'a> {
-        let members = self.node.members();
-        let fields = members.map(|(member, value)| HeldField { member, value, field: self.field(&member.key) });
-        self.fields = fields.collect();
-        self
-    }
-
+impl HeldObject {
     /// A field that may stand here.
     pub(super) fn field(&self, name: &str) -> Option<&'static fields::Field> {
         fields::find(self.holder, self.kind, self.language, name)
     }
 }
 
+/// What the rules ask about again and again, found once for all of them: it outlasts the [`Context`] of one piece.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The node of each state, by its id.
+    states: Vec<Option<NodeId>>,
+    /// The node of each scope, by its id.
+    scopes: Vec<Option<NodeId>>,
+    held: Vec<HeldObject>,
+    /// What is left out of the findings.
+    pub(super) worst: Worst,
+    /// What was read of each expression: several rules ask about every one.
+    expressions: RefCell<SortedMap<String, Arc<Parsed>>>,
+    /// What is entered next, the last first.
+    open: Vec<Open>,
+}
+
+/// A part of a machine that is to be entered.
+enum Open {
+    Scope(ScopeId, NodeId, QueryLanguage),
+    State(StateId),
+}
+
+impl Known {
+    /// Knows nothing yet, and what it enters first.
+    pub(super) fn of(document: &Document, machine: &Machine) -> Known {
+        let first = document.root().filter(|_| !machine.scopes.is_empty());
+        Known {
+            states: vec![None; machine.states.len()],
+            scopes: vec![None; machine.scopes.len()],
+            open: first.map(|root| Open::Scope(ScopeId(0), root.id(), machine.language)).into_iter().collect(),
+            ..Known::default()
+        }
+    }
+
+    /// How many objects are known.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Enters flows and states until so many objects are known more, or all; says whether it was all.
+    pub(super) fn enter(&mut self, document: &Document, machine: &Machine, objects: usize) -> bool {
+        let most = self.held.len().saturating_add(objects);
+        while self.held.len() < most
+            && let Some(open) = self.open.pop()
+        {
+            let mut entering = Entering { document, machine, known: self };
+            match open {
+                Open::Scope(id, node, language) => entering.enter_scope(id, document.node(node), language),
+                Open::State(id) => entering.enter_state(id),
+            }
+        }
+        self.open.is_empty()
+    }
+}
+
+/// A document with its machine, and what is known of them.
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document,
     pub(super) machine: &'a Machine,
     pub(super) workflow: WorkflowType,
-    /// The node of each state, by its id.
-    states: Vec<Option<NodeRef<'a>>>,
-    /// The node of each scope, by its id.
-    scopes: Vec<Option<NodeRef<'a>>>,
-    pub(super) held: Vec<Held<'a>>,
-    /// What is left out of the findings.
-    pub(super) worst: Worst,
-    /// What was read of each expression: several rules ask about every one.
-    expressions: RefCell<SortedMap<String, Rc<Parsed>>>,
+    pub(super) known: &'a Known,
 }
 
 /// A `JSONata` expression, read.
 pub(super) type Parsed = Result<Expression, ExpressionError>;
 
 impl<'a> Context<'a> {
-    pub(super) fn new(document: &'a Document, machine: &'a Machine, workflow: WorkflowType) -> Context<'a> {
-        let states = vec![None; machine.states.len()];
-        let scopes = vec![None; machine.scopes.len()];
-        let (held, worst, expressions) = (Vec::new(), Worst::default(), RefCell::default());
-        let mut context = Context { document, machine, workflow, states, scopes, held, worst, expressions };
-        if let (Some(root), Some(_)) = (document.root(), machine.scopes.first()) {
-            context.enter_scope(ScopeId(0), root, machine.language);
-        }
-        context
+    /// Every object of a known kind, each before what is in it.
+    pub(super) fn held(&self) -> impl Iterator<Item = Held<'a>> + use<'a> {
+        let document = self.document;
+        self.known.held.iter().map(|object| Held { node: document.node(object.node), object })
     }
 
     /// What stands between `{%` and `%}`, read once for all rules.
-    pub(super) fn expression(&self, text: &str) -> Rc<Parsed> {
-        if let Some(known) = self.expressions.borrow().get(text) {
+    pub(super) fn expression(&self, text: &str) -> Arc<Parsed> {
+        if let Some(known) = self.known.expressions.borrow().get(text) {
             return known.clone();
         }
-        let parsed = Rc::new(Expression::parse(text));
-        self.expressions.borrow_mut().insert(text.to_owned(), parsed.clone());
+        let parsed = Arc::new(Expression::parse(text));
+        self.known.expressions.borrow_mut().insert(text.to_owned(), parsed.clone());
         parsed
     }
 
     pub(super) fn state_node(&self, id: StateId) -> Option<NodeRef<'a>> {
-        self.states.get(id.0 as usize).copied().flatten()
+        self.known.states.get(id.0 as usize).copied().flatten().map(|node| self.document.node(node))
     }
 
     pub(super) fn scope_node(&self, id: ScopeId) -> Option<NodeRef<'a>> {
-        self.scopes.get(id.0 as usize).copied().flatten()
+        self.known.scopes.get(id.0 as usize).copied().flatten().map(|node| self.document.node(node))
     }
 
     /// Every state with its node.
@@ -136,59 +193,61 @@ impl<'a> Context<'a> {
         let state = self.machine.state(id)?;
         descend(self.state_node(id)?, &state.pointer, pointer)
     }
+}
 
+/// What is known while it grows.
+struct Entering<'a, 'k> {
+    document: &'a Document,
+    machine: &'a Machine,
+    known: &'k mut Known,
+}
+
+impl<'a> Entering<'a, '_> {
     fn enter_scope(&mut self, id: ScopeId, node: NodeRef<'a>, language: QueryLanguage) {
         let Some(scope) = self.machine.scope(id) else { return };
-        self.scopes[id.0 as usize] = Some(node);
+        self.known.scopes[id.0 as usize] = Some(node.id());
         let holder = match scope.owner.and_then(|owner| self.machine.state(owner)).map(|owner| owner.kind) {
             None => Holder::Machine,
             // A flow of a state of another kind: the field that holds it is what is wrong.
             Some(Some(StateKind::Map)) => Holder::Processor,
             Some(_) => Holder::Branch,
         };
-        let at = scope.pointer.clone();
-        let (state, fields) = (scope.owner, Rc::default());
-        let held = Held { node, at, holder, kind: None, language, state, nested: false, fields }.with_fields();
-        self.held.push(held.clone());
-        self.enter_members(&held);
-        let states = node.get("States");
-        let at = scope.pointer.key("States");
-        for (member, node) in states.into_iter().flat_map(NodeRef::members) {
-            let at = at.key(&member.key);
-            // Of a repeated name the last counts, so a later visit replaces an earlier one.
-            if let Some(id) = self.machine.at(&at) {
-                self.states[id.0 as usize] = Some(node);
-            }
-        }
-        for id in &scope.states {
-            self.enter_state(*id);
-        }
+        let about = About { holder, kind: None, language, state: scope.owner, nested: false };
+        self.enter(about, node, scope.pointer.clone());
+        self.known.open.extend(scope.states.iter().rev().map(|id| Open::State(*id)));
     }
 
     fn enter_state(&mut self, id: StateId) {
-        let (Some(state), Some(node)) = (self.machine.state(id), self.state_node(id)) else { return };
-        let (at, kind, language) = (state.pointer.clone(), state.kind, state.language);
-        let (holder, fields) = (Holder::State, Rc::default());
-        let held = Held { node, at, holder, kind, language, state: Some(id), nested: false, fields }.with_fields();
-        self.held.push(held.clone());
-        self.enter_members(&held);
-        for inner in &state.inner {
+        let Some(state) = self.machine.state(id) else { return };
+        // Of a repeated name the last counts.
+        let scope = self.known.scopes.get(state.scope.0 as usize).copied().flatten();
+        let states = scope.and_then(|scope| self.document.node(scope).get("States"));
+        let Some(node) = states.and_then(|states| states.get(&state.name)) else { return };
+        self.known.states[id.0 as usize] = Some(node.id());
+        let (kind, language) = (state.kind, state.language);
+        let about = About { holder: Holder::State, kind, language, state: Some(id), nested: false };
+        self.enter(about, node, state.pointer.clone());
+        for inner in state.inner.iter().rev() {
             let Some(scope) = self.machine.scope(*inner) else { continue };
             let Some(node) = descend(node, &state.pointer, &scope.pointer) else { continue };
-            self.enter_scope(*inner, node, language);
+            self.known.open.push(Open::Scope(*inner, node.id(), language));
         }
     }
 
-    /// The objects of known kinds inside one, except flows, which are entered as scopes.
-    fn enter_members(&mut self, around: &Held<'a>) {
-        for HeldField { member, value, field } in around.fields() {
-            let (value, Some(field)) = (*value, field) else { continue };
-            match field.shape {
-                Shape::One(holder) => self.enter_held(around, holder, value, around.at.key(&member.key)),
-                Shape::Many(holder) => {
-                    let at = around.at.key(&member.key);
+    /// An object, and those of known kinds inside it, except flows, which are entered as scopes.
+    fn enter(&mut self, about: About, node: NodeRef<'a>, at: Pointer) {
+        let About { holder, kind, language, state, nested } = about;
+        let rows = node.members().map(|(member, _)| fields::find(holder, kind, language, &member.key)).collect();
+        let place = self.known.held.len();
+        self.known.held.push(HeldObject { node: node.id(), at, holder, kind, language, state, nested, rows });
+        for (index, (member, value)) in node.members().enumerate() {
+            let object = &self.known.held[place];
+            match object.rows[index].map(|row| row.shape) {
+                Some(Shape::One(holder)) => self.enter_held(about, holder, value, object.at.key(&member.key)),
+                Some(Shape::Many(holder)) => {
+                    let at = object.at.key(&member.key);
                     for (index, value) in value.elements().enumerate() {
-                        self.enter_held(around, holder, value, at.index(index));
+                        self.enter_held(about, holder, value, at.index(index));
                     }
                 }
                 _ => {}
@@ -196,15 +255,22 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn enter_held(&mut self, around: &Held<'a>, holder: Holder, node: NodeRef<'a>, at: Pointer) {
-        if !node.is_object() || matches!(holder, Holder::Branch | Holder::Processor) {
-            return;
+    fn enter_held(&mut self, around: About, holder: Holder, node: NodeRef<'a>, at: Pointer) {
+        if node.is_object() && !matches!(holder, Holder::Branch | Holder::Processor) {
+            let nested = around.holder == Holder::Rule;
+            self.enter(About { holder, kind: None, nested, ..around }, node, at);
         }
-        let nested = around.holder == Holder::Rule;
-        let held = Held { node, at, holder, kind: None, nested, ..around.clone() }.with_fields();
-        self.held.push(held.clone());
-        self.enter_members(&held);
     }
+}
+
+/// What is known of an object before its members are looked at.
+#[derive(Clone, Copy)]
+struct About {
+    holder: Holder,
+    kind: Option<StateKind>,
+    language: QueryLanguage,
+    state: Option<StateId>,
+    nested: bool,
 }
 
 fn descend<'a>(node: NodeRef<'a>, from: &Pointer, to: &Pointer) -> Option<NodeRef<'a>> {

@@ -20,6 +20,7 @@
 mod context;
 mod diagnostic;
 mod paths;
+mod pieces;
 mod rules;
 mod similar;
 mod variables;
@@ -27,10 +28,10 @@ mod worst;
 
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Pointer, Span};
-use crate::sort;
 
 use context::Context;
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
+pub use pieces::Linting;
 pub use rules::RULES;
 
 /// How many findings are kept. Errors first: a thousand hints do not hide one error.
@@ -95,18 +96,10 @@ pub fn check(document: &Document, machine: &Machine) -> Vec<Diagnostic> {
 
 /// Everything the rules find in a machine of a type, in the order of the text.
 pub fn check_as(document: &Document, machine: &Machine, workflow: WorkflowType) -> Vec<Diagnostic> {
-    let context = Context::new(document, machine, workflow);
-    let mut found = Vec::new();
-    for rule in RULES {
-        (rule.check)(&context, &mut found);
-        context.worst.cut(&mut found, 2 * MAX_DIAGNOSTICS);
+    let mut linting = Linting::new(document.clone(), machine, workflow);
+    loop {
+        if let Some(found) = linting.step() {
+            return found;
+        }
     }
-    if !document.errors().is_empty() {
-        // A change to a text that is no JSON may land anywhere; what is wrong with the text itself comes first.
-        found.iter_mut().filter(|diagnostic| diagnostic.code >= STRUCTURE).for_each(|diagnostic| diagnostic.fix = None);
-    }
-    context.worst.cut(&mut found, MAX_DIAGNOSTICS);
-    sort::by_key(&mut found, |diagnostic| (diagnostic.span.start, diagnostic.span.end, diagnostic.code));
-    found.extend(context.worst.rest());
-    found
 }

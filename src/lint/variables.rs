@@ -47,7 +47,7 @@ const MAX_FOLLOWED: usize = 100;
 impl<'c, 'a> Variables<'c, 'a> {
     pub(super) fn new(context: &'c Context<'a>) -> Variables<'c, 'a> {
         let mut assigned: SortedMap<&str, Vec<Assigned>> = SortedMap::new();
-        for held in &context.held {
+        for held in context.held() {
             let Some(state) = held.state else { continue };
             for field in held.shaped(|shape| shape == Shape::Variables) {
                 let index = held.at.last().and_then(|last| last.parse().ok());
@@ -120,7 +120,9 @@ fn successors(machine: &Machine, id: StateId) -> impl Iterator<Item = StateId> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::asl::WorkflowType;
     use crate::json::Document;
+    use crate::lint::context::Known;
 
     #[test]
     fn so_many_variables_are_followed() {
@@ -133,7 +135,9 @@ mod tests {
         );
         let document = Document::new(text);
         let machine = Machine::read(&document);
-        let context = Context::new(&document, &machine, crate::asl::WorkflowType::Standard);
+        let (mut known, workflow) = (Known::of(&document, &machine), WorkflowType::Standard);
+        known.enter(&document, &machine, usize::MAX);
+        let context = Context { document: &document, machine: &machine, workflow, known: &known };
         let variables = Variables::new(&context);
         let first = machine.state_named("A").unwrap();
         let found = names.iter().filter(|name| variables.may_find(first, name)).collect::<Vec<_>>();

@@ -35,6 +35,11 @@ impl Workbench {
         self.due
     }
 
+    /// What is worked out next, and how many pieces were done: another answer says that something was.
+    pub fn progress(&self) -> Option<(Stage, usize)> {
+        self.due.map(|due| (due, self.checking.pieces()))
+    }
+
     /// Whether the next visit would find the text that is there.
     pub fn is_kept(&self) -> bool {
         self.due != Some(Stage::Keeping)
@@ -59,6 +64,9 @@ impl Workbench {
 
     /// Something has changed that a stage and those after it follow from.
     pub(super) fn follows(&mut self, stage: Stage) {
+        if stage <= Stage::Problems {
+            self.checking.forget();
+        }
         self.due = Some(self.due.map_or(stage, |due| due.min(stage)));
         if self.document.text().len() <= WORKED_AT_ONCE_BYTES_MAX {
             self.catch_up(Stage::Run);
@@ -87,8 +95,11 @@ impl Workbench {
                 Some(Stage::Problems)
             }
             Some(Stage::Problems) => {
-                self.judge();
-                Some(Stage::Run)
+                if self.judge_on() {
+                    Some(Stage::Run)
+                } else {
+                    Some(Stage::Problems)
+                }
             }
             Some(Stage::Run) => {
                 if is_json {
@@ -144,7 +155,9 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::asl::Machine;
     use crate::json::{Pointer, Value};
+    use crate::lint::{self, RULES};
     use crate::studio::{Request, begin, reduce};
 
     /// A chain of states, longer than what is worked through at once.
@@ -197,10 +210,36 @@ mod tests {
             let requests = begin(&mut workbench, Action::WorkOutNext);
             stages.push((stage, saved(&requests).is_some_and(|text| text.contains("Nowhere2"))));
         }
+        assert!(stages.iter().filter(|(stage, _)| *stage == Stage::Problems).count() > RULES.len(), "in pieces");
+        stages.dedup();
         let others = [Stage::Drawing, Stage::Problems, Stage::Run].map(|stage| (stage, false));
         assert_eq!(stages, [[(Stage::Keeping, true)].as_slice(), &others].concat());
         assert!(workbench.diagnostics.iter().any(|found| found.message.contains("Nowhere2")));
         assert!(!Arc::ptr_eq(&workbench.drawn, &drawn));
+    }
+
+    #[test]
+    fn a_letter_between_two_pieces_of_a_check_begins_another() {
+        let text = large();
+        let mut workbench = Workbench::open("large", text.clone());
+        let before = workbench.diagnostics.clone();
+        let broken = text.replacen("\"Next\": \"S1\"", "\"Next\": \"Nowhere\"", 1);
+        begin(&mut workbench, typed(&broken));
+        // Half of the rules, that of targets among them.
+        for _ in 0..RULES.len() / 2 {
+            begin(&mut workbench, Action::WorkOutNext);
+        }
+        assert_eq!(workbench.due(), Some(Stage::Problems));
+        let is_shown = Arc::ptr_eq(&workbench.diagnostics, &before);
+        assert!(workbench.is_unchecked() && is_shown, "nothing is shown of half a check");
+        let copy = workbench.clone();
+        begin(&mut workbench, typed(&text));
+        for mut workbench in [workbench, copy] {
+            let found = lint::check(&workbench.document, &Machine::read(&workbench.document));
+            reduce(&mut workbench, Action::WorkOutNext);
+            assert_eq!((&*workbench.diagnostics, workbench.due()), (&*found, None));
+            assert_eq!(workbench.judged, workbench.document.shared_text());
+        }
     }
 
     #[test]

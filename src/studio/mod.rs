@@ -8,6 +8,7 @@
 //! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
 
 mod action;
+mod checking;
 pub mod commands;
 pub mod describe;
 pub mod drafts;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
+use super::checking::Checking;
 use super::drafts::Drafts;
 use super::due::Stage;
 use super::executions::ExecutionsView;
@@ -13,7 +14,7 @@ use super::project::undo::UndoStack;
 use super::run::{Outdated, Run};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, NodeRef, Pointer, Span};
-use crate::lint::{self, Diagnostic};
+use crate::lint::{self, Diagnostic, Linting};
 use crate::sim::Program;
 
 /// What is chosen, in every view at once.
@@ -108,6 +109,8 @@ pub struct Workbench {
     pub program: Arc<Program>,
     /// What of that is not of the text yet.
     pub(super) due: Option<Stage>,
+    /// The check that is under way, a piece at a time.
+    pub(super) checking: Checking,
     /// What is chosen.
     pub selection: Selection,
     /// The place the text should show.
@@ -158,6 +161,7 @@ impl Workbench {
             diagnostics,
             program,
             due: None,
+            checking: Checking::default(),
             selection: Selection::None,
             place: None,
             drafts: Drafts::default(),
@@ -219,14 +223,26 @@ impl Workbench {
 
     /// Finds what is wrong with the text.
     pub(super) fn judge(&mut self) {
-        let machine = if self.stale() { Arc::new(Machine::read(&self.document)) } else { self.drawn.machine.clone() };
-        self.note_language(&machine);
-        let mut found = lint::check_as(&self.document, &machine, self.run.workflow);
+        self.checking.forget();
+        while !self.judge_on() {}
+    }
+
+    /// Does a piece of finding what is wrong with the text; whether it was the last.
+    pub(super) fn judge_on(&mut self) -> bool {
+        if !self.checking.is_under_way() {
+            let is_drawn = !self.stale();
+            let machine = if is_drawn { self.drawn.machine.clone() } else { Arc::new(Machine::read(&self.document)) };
+            self.note_language(&machine);
+            self.checking.begin(Linting::new(self.document.clone(), machine, self.run.workflow));
+            return false;
+        }
+        let Some(mut found) = self.checking.step() else { return false };
         if let Some(JsonataStatus::Failed(reason)) = self.jsonata_status() {
             found.push(lint::not_checked(&self.document, reason));
         }
         self.diagnostics = found.into();
         self.judged = self.document.shared_text();
+        true
     }
 
     /// Runs again over what has changed. Without what the run needs, it stays as it was until that is there.

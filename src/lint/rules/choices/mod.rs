@@ -10,8 +10,8 @@ use crate::lint::context::{Context, Held};
 use crate::query::{OPERATORS, Operator};
 
 /// Every choice rule, nested ones too.
-fn rules<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = &'c Held<'a>> {
-    context.held.iter().filter(|held| held.holder == Holder::Rule)
+fn rules<'a>(context: &Context<'a>) -> impl Iterator<Item = Held<'a>> + use<'a> {
+    context.held().filter(|held| held.holder == Holder::Rule)
 }
 
 /// The comparison of a name.

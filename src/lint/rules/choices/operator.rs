@@ -32,7 +32,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn jsonata(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
+fn jsonata(held: Held<'_>, subject: &str) -> Option<Diagnostic> {
     let is_jsonpath = held.node.members().any(|(member, _)| operator(&member.key).is_some());
     if held.node.get("Condition").is_some() || is_jsonpath {
         return None;
@@ -41,7 +41,7 @@ fn jsonata(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
     Some(RULE.found(held.at.clone(), opening(held.node), message, "add `\"Condition\": \"{% … %}\"`"))
 }
 
-fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
+fn jsonpath(held: Held<'_>, subject: &str) -> Option<Diagnostic> {
     if held.node.get("Condition").is_some() {
         return None;
     }
@@ -73,7 +73,7 @@ fn jsonpath(held: &Held<'_>, subject: &str) -> Option<Diagnostic> {
 }
 
 /// Whether a key that is no field is nearly a comparison, which is then what is reported.
-fn is_misspelt(held: &Held<'_>) -> bool {
+fn is_misspelt(held: Held<'_>) -> bool {
     let names = || OPERATORS.iter().map(|operator| operator.name);
     let mut unknown = held.node.members().filter(|(member, _)| held.field(&member.key).is_none());
     unknown.any(|(member, _)| nearest(&member.key, names()).is_some())

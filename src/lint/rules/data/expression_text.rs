@@ -56,7 +56,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether `$states` has a field in a field of a state or of what it holds (the specification's "Reserved variable:
 /// $states"; refused by the service otherwise: floci-io/floci#2745).
-fn has_field(held: &Held<'_>, field: &str, wanted: &str) -> bool {
+fn has_field(held: Held<'_>, field: &str, wanted: &str) -> bool {
     let leaves = matches!(field, "Output" | "Assign");
     match wanted {
         "input" | "context" => true,

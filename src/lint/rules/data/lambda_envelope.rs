@@ -135,13 +135,13 @@ fn filled_in<'a>(state: StateId, template: NodeRef<'a>, at: &At<'_>) -> Vec<Read
 }
 
 /// Everything an object of a state reads from the state's effective input.
-fn reads<'a>(held: &Held<'a>, state: StateId) -> Vec<Read<'a>> {
+fn reads(held: Held<'_>, state: StateId) -> Vec<Read<'_>> {
     let mut reads = Vec::new();
     if matches!(held.holder, Holder::Retrier | Holder::Catcher | Holder::Branch | Holder::Processor) {
         return reads;
     }
     let is_presence_test = held.node.get("IsPresent").is_some();
-    for &HeldField { member, value: node, field } in held.fields() {
+    for HeldField { member, value: node, field } in held.fields() {
         let shape = field.map(|field| field.shape);
         let shape = shape.or_else(|| operator(&member.key).filter(|operator| operator.by_path).map(|_| Shape::Path));
         match (&*member.key, shape) {

@@ -49,8 +49,8 @@ impl At<'_> {
 }
 
 /// Visits every value in a payload template or an `Assign` of a `JSONPath` state.
-fn in_templates<'a>(context: &Context<'a>, visit: &mut dyn FnMut(&Held<'a>, NodeRef<'a>, &At<'_>)) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
+fn in_templates<'a>(context: &Context<'a>, visit: &mut dyn FnMut(Held<'a>, NodeRef<'a>, &At<'_>)) {
+    for held in context.held().filter(|held| held.language == QueryLanguage::JsonPath) {
         for field in held.shaped(|shape| matches!(shape, Shape::Template | Shape::Variables)) {
             let around = At::Of(&held.at);
             walk(field.value, &At::Key(&around, &field.member.key), &mut |node, at| visit(held, node, at));
@@ -69,7 +69,7 @@ fn is_path(text: &str) -> bool {
 
 /// A string that a `JSONata` state evaluates.
 struct Evaluated<'e, 'a> {
-    held: &'e Held<'a>,
+    held: Held<'a>,
     /// The field of the holder it is in.
     field: &'e str,
     node: NodeRef<'a>,
@@ -79,8 +79,8 @@ struct Evaluated<'e, 'a> {
 
 /// Visits every string in a field that a `JSONata` state evaluates.
 fn evaluated_strings<'a>(context: &Context<'a>, visit: &mut dyn FnMut(Evaluated<'_, 'a>)) {
-    let is_evaluated = |held: &&Held<'_>| held.language == QueryLanguage::Jsonata && held.holder != Holder::Machine;
-    for held in context.held.iter().filter(is_evaluated) {
+    let is_evaluated = |held: &Held<'_>| held.language == QueryLanguage::Jsonata && held.holder != Holder::Machine;
+    for held in context.held().filter(is_evaluated) {
         for field in held.fields() {
             let evaluated = field.field.is_some_and(|field| field.expression || field.shape == Shape::Variables);
             if evaluated {

@@ -23,8 +23,8 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
-        for &HeldField { member, value, field } in held.shaped(|shape| matches!(shape, Shape::Path | Shape::TextPath)) {
+    for held in context.held().filter(|held| held.language == QueryLanguage::JsonPath) {
+        for HeldField { member, value, field } in held.shaped(|shape| matches!(shape, Shape::Path | Shape::TextPath)) {
             let Some(text) = value.as_str().filter(|_| !is_placeholder(value)) else { continue };
             let gives_text = field.is_some_and(|field| field.shape == Shape::TextPath);
             let read = if gives_text { Expr::parse_text(text).map(drop) } else { Path::parse(text).map(drop) };

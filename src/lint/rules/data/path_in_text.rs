@@ -26,9 +26,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
-        for field in held.fields().filter(|field| takes_text(field)) {
-            let &HeldField { member, value, .. } = field;
+    for held in context.held().filter(|held| held.language == QueryLanguage::JsonPath) {
+        for field in held.fields().filter(|field| takes_text(*field)) {
+            let HeldField { member, value, .. } = field;
             let Some(text) = value.as_str().filter(|text| is_path(text)) else { continue };
             let message =
                 format!("{}: `{}` is the text ‘{text}’, not what it names", context.subject(held.state), member.key);
@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn takes_text(field: &HeldField<'_>) -> bool {
+fn takes_text(field: HeldField<'_>) -> bool {
     match field.field {
         Some(row) => row.shape == Shape::Text && row.name != "Comment",
         None => operator(&field.member.key).is_some_and(|operator| {
@@ -52,7 +52,7 @@ fn takes_text(field: &HeldField<'_>) -> bool {
 }
 
 /// The field that reads what a path names.
-fn by_path(held: &Held<'_>, name: &str) -> Option<String> {
+fn by_path(held: Held<'_>, name: &str) -> Option<String> {
     let names = [format!("{name}Path"), format!("{name}.$")];
     names.into_iter().find(|name| held.field(name).is_some() || operator(name).is_some())
 }

@@ -24,9 +24,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
+    for held in context.held().filter(|held| held.language == QueryLanguage::JsonPath) {
         for field in held.fields() {
-            let &HeldField { member, value, .. } = field;
+            let HeldField { member, value, .. } = field;
             let Some(text) = value.as_str().filter(|_| !is_placeholder(value)) else { continue };
             let Some(roots) = roots(field, text) else { continue };
             let Err(error) = ReferencePath::parse_from(text, |root| allows(roots, root)) else { continue };
@@ -42,7 +42,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Where the path of a field may begin; `None` for what is no reference path.
-fn roots(field: &HeldField<'_>, text: &str) -> Option<Roots> {
+fn roots(field: HeldField<'_>, text: &str) -> Option<Roots> {
     match field.field.map(|field| field.shape) {
         Some(Shape::ReferencePath(roots)) => Some(roots),
         // Where it does not even begin as a path, the kind of operand is what is reported.

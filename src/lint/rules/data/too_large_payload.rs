@@ -34,7 +34,7 @@ enum Filled {
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // What is written is never shorter than the JSON it gives, but for a number's zeros.
     let least = PAYLOAD_BYTES_MAX.min(ASSIGNED_BYTES_MAX);
-    for held in context.held.iter().filter(|held| held.node.source().len() > least) {
+    for held in context.held().filter(|held| held.node.source().len() > least) {
         let large = |key: &str, most: usize| held.node.get(key).filter(|value| value.source().len() > most);
         let mut report = |key: &str, bytes: usize, most: usize, done: &str| {
             if bytes > most {
@@ -57,7 +57,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// How many bytes of JSON a variable's value has at least; its name does not count.
-fn variable_bytes(held: &Held<'_>, key: &str, value: NodeRef<'_>) -> usize {
+fn variable_bytes(held: Held<'_>, key: &str, value: NodeRef<'_>) -> usize {
     match held.language {
         QueryLanguage::JsonPath if key.ends_with(".$") => 1,
         QueryLanguage::JsonPath => least_bytes(value, Filled::Keys),
@@ -66,7 +66,7 @@ fn variable_bytes(held: &Held<'_>, key: &str, value: NodeRef<'_>) -> usize {
 }
 
 /// The fields whose whole value is handed on: to the next state, or to what a Task calls.
-fn handed_on(held: &Held<'_>) -> Vec<(&'static str, Filled)> {
+fn handed_on(held: Held<'_>) -> Vec<(&'static str, Filled)> {
     if held.language == QueryLanguage::Jsonata {
         let called = (held.kind == Some(StateKind::Task)).then_some("Arguments");
         return called.into_iter().chain(["Output"]).map(|key| (key, Filled::Expressions)).collect();

@@ -56,8 +56,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             }
         }
     });
-    for held in context.held.iter().filter(|held| held.language == QueryLanguage::JsonPath) {
-        for &HeldField { member, value, field } in held.fields() {
+    for held in context.held().filter(|held| held.language == QueryLanguage::JsonPath) {
+        for HeldField { member, value, field } in held.fields() {
             let is_path = match field.map(|field| field.shape) {
                 Some(shape) => matches!(shape, Shape::Path | Shape::ReferencePath(_) | Shape::TextPath),
                 None => operator(&member.key).is_some_and(|operator| operator.by_path),

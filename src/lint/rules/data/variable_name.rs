@@ -25,7 +25,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let owned = owned(context);
-    for held in &context.held {
+    for held in context.held() {
         for assign in held.shaped(|shape| shape == Shape::Variables) {
             for (member, _) in assign.value.members() {
                 let name = variable(held, &member.key);
@@ -41,7 +41,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The name of the variable that a key of `Assign` sets.
-fn variable<'k>(held: &Held<'_>, key: &'k str) -> &'k str {
+fn variable<'k>(held: Held<'_>, key: &'k str) -> &'k str {
     key.strip_suffix(".$").filter(|_| held.language == QueryLanguage::JsonPath).unwrap_or(key)
 }
 
@@ -49,7 +49,7 @@ fn variable<'k>(held: &Held<'_>, key: &'k str) -> &'k str {
 /// the same name.
 fn owned<'a>(context: &Context<'a>) -> SortedSet<(&'a str, ScopeId)> {
     let mut owned = SortedSet::new();
-    for held in context.held.iter().filter(|held| held.holder != Holder::Catcher) {
+    for held in context.held().filter(|held| held.holder != Holder::Catcher) {
         let Some(state) = held.state.and_then(|state| context.machine.state(state)) else { continue };
         for assign in held.shaped(|shape| shape == Shape::Variables) {
             for (member, _) in assign.value.members() {

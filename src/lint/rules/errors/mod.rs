@@ -9,7 +9,7 @@ use crate::json::NodeRef;
 use crate::lint::context::{Context, Held};
 
 /// Every retrier and catcher with its list of errors.
-fn handlers<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = (&'c Held<'a>, NodeRef<'a>)> {
-    let held = context.held.iter().filter(|held| matches!(held.holder, Holder::Retrier | Holder::Catcher));
+fn handlers<'a>(context: &Context<'a>) -> impl Iterator<Item = (Held<'a>, NodeRef<'a>)> + use<'a> {
+    let held = context.held().filter(|held| matches!(held.holder, Holder::Retrier | Holder::Catcher));
     held.filter_map(|held| Some((held, held.node.get("ErrorEquals")?)))
 }

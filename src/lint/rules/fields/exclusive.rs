@@ -19,7 +19,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         for group in fields::GROUPS.iter().filter(|group| group.exclusive && group.is_on(held.holder, held.kind)) {
             let mut there = group.names.iter().filter(|name| held.node.get(name).is_some());
             let Some(first) = there.next() else { continue };

@@ -23,7 +23,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in context.held.iter().filter(|held| held.node.is_object()) {
+    for held in context.held().filter(|held| held.node.is_object()) {
         if held.holder == Holder::State && held.kind.is_none() {
             continue;
         }
@@ -62,7 +62,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// What a `ResultWriter` lacks (AWS: "`ResultWriter` (Map)": it "cannot be empty"; refused: floci-io/floci#1588).
-fn writer_lacks(held: &Held<'_>) -> Option<String> {
+fn writer_lacks(held: Held<'_>) -> Option<String> {
     let place = if held.language == QueryLanguage::JsonPath { "Parameters" } else { "Arguments" };
     let has = |name: &str| held.node.get(name).is_some();
     match (held.holder, has("Resource"), has(place)) {
@@ -74,7 +74,7 @@ fn writer_lacks(held: &Held<'_>) -> Option<String> {
 }
 
 /// What an `ItemReader` lacks (AWS: "`ItemReader` (Map)"): where it reads, and of an object what that is.
-fn reader_lacks(held: &Held<'_>) -> Option<String> {
+fn reader_lacks(held: Held<'_>) -> Option<String> {
     if held.holder != Holder::ItemReader {
         return None;
     }
@@ -89,7 +89,7 @@ fn reader_lacks(held: &Held<'_>) -> Option<String> {
     (reads_object && input_type.is_none()).then(|| "`InputType` in its `ReaderConfig`".to_owned())
 }
 
-fn report(context: &Context<'_>, held: &Held<'_>, message: String, advice: String) -> Diagnostic {
+fn report(context: &Context<'_>, held: Held<'_>, message: String, advice: String) -> Diagnostic {
     let named = held.state.filter(|_| held.holder == Holder::State).and_then(|id| context.machine.state(id));
     let states = named.and_then(|state| context.scope_node(state.scope)?.get("States"));
     let span = match (named, states) {

@@ -15,7 +15,7 @@ use crate::asl::fields::Holder;
 use crate::lint::context::{Context, Held};
 
 /// What has a field, for a message: `state ‘A’: a Wait`, `state ‘A’: a retrier`, `the machine: a state machine`.
-fn owner(context: &Context<'_>, held: &Held<'_>) -> String {
+fn owner(context: &Context<'_>, held: Held<'_>) -> String {
     let subject = context.subject(held.state);
     match (held.holder, held.kind) {
         (Holder::State, Some(kind)) => format!("{subject}: a {}", kind.as_str()),

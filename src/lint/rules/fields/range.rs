@@ -18,9 +18,9 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         let bounded = |shape| matches!(shape, Shape::Integer(..) | Shape::Number(..));
-        for &HeldField { value, field, .. } in held.shaped(bounded) {
+        for HeldField { value, field, .. } in held.shaped(bounded) {
             let Some(field) = field else { continue };
             let subject = || context.subject(held.state);
             let at = || held.at.key(field.name);

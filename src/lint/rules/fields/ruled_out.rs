@@ -20,7 +20,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         let (name, why, help) = match held.holder {
             Holder::ProcessorConfig if is_inline(held) => {
                 ("ExecutionType", "an inline Map has no `ExecutionType`", "remove it, or set `Mode` to `DISTRIBUTED`")
@@ -43,12 +43,12 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_inline(config: &Held<'_>) -> bool {
+fn is_inline(config: Held<'_>) -> bool {
     let mode = config.node.get("Mode");
     mode.is_none_or(|mode| !is_placeholder(mode) && mode.as_str() == Some("INLINE"))
 }
 
-fn calls_activity(context: &Context<'_>, held: &Held<'_>) -> bool {
+fn calls_activity(context: &Context<'_>, held: Held<'_>) -> bool {
     let state = held.state.and_then(|state| context.machine.state(state));
     let resource = state.and_then(|state| state.resource.as_ref());
     resource.is_some_and(|resource| matches!(resource.integration, Integration::Activity))

@@ -22,8 +22,8 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
-        for &HeldField { value, field, .. } in held.fields() {
+    for held in context.held() {
+        for HeldField { value, field, .. } in held.fields() {
             let Some(field) = field else { continue };
             // A missing or wrong type, start or list of states has a rule of its own.
             if matches!(field.name, "Type" | "StartAt" | "States") || passes(held, field, value) {
@@ -38,7 +38,7 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn passes(held: &Held<'_>, field: &Field, value: NodeRef<'_>) -> bool {
+fn passes(held: Held<'_>, field: &Field, value: NodeRef<'_>) -> bool {
     let expression = field.expression && held.language == QueryLanguage::Jsonata;
     is_broken(value)
         || is_placeholder(value)

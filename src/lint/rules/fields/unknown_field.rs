@@ -24,13 +24,13 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         if held.holder == Holder::State && held.kind.is_none() {
             continue;
         }
-        let unknown = |known: &&HeldField<'_>| known.field.is_none() && !is_known(held, &known.member.key);
+        let unknown = |known: &HeldField<'_>| known.field.is_none() && !is_known(held, &known.member.key);
         for HeldField { member, .. } in held.fields().filter(unknown) {
-            if context.worst.leaves_out(found, RULE.severity, member.key_span) {
+            if context.known.worst.leaves_out(found, RULE.severity, member.key_span) {
                 continue;
             }
             let message = format!("{} has no field `{}`", owner(context, held), member.key);
@@ -50,13 +50,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn is_known(held: &Held<'_>, name: &str) -> bool {
+fn is_known(held: Held<'_>, name: &str) -> bool {
     fields::rows(held.holder).any(|field| field.name == name && field.suits(held.kind))
         || (held.holder == Holder::Rule && operator(name).is_some())
 }
 
 /// What to do, with the types that do have the field.
-fn elsewhere(held: &Held<'_>, name: &str) -> String {
+fn elsewhere(held: Held<'_>, name: &str) -> String {
     let row = fields::rows(Holder::State).find(|field| field.name == name);
     match row.filter(|_| held.holder == Holder::State) {
         Some(field) => {

@@ -21,7 +21,7 @@ pub(in crate::lint) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         let is_jsonata_rule = held.holder == fields::Holder::Rule && held.language == QueryLanguage::Jsonata;
         for HeldField { member, field, .. } in held.fields() {
             // A row that suits and speaks the language was found, or there is none but of another language.

@@ -138,7 +138,7 @@ fn sdk_name(service: &str) -> String {
 
 /// What reads a Map's items and writes its results (refused otherwise: floci-io/floci#1588).
 fn data_sources(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for held in &context.held {
+    for held in context.held() {
         let known: &[&str] = match held.holder {
             Holder::ItemReader => &["s3:getObject", "s3:listObjectsV2"],
             Holder::ResultWriter => &["s3:putObject"],

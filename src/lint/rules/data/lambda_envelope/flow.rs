@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{At, Context, Place, Read, filled_in, is_enveloped, reads};
+use super::{At, Context, Held, Place, Read, filled_in, is_enveloped, reads};
 use crate::asl::{QueryLanguage, StateId, StateKind, TransitionKind};
 use crate::json::NodeRef;
 use crate::lint::paths::leading_names;
@@ -57,8 +57,8 @@ fn beside(place: &Place, result: &Selection<'_>) -> Option<Place> {
 
 struct Walk<'c, 'a> {
     context: &'c Context<'a>,
-    /// The objects of each state, by position in the context.
-    held: SortedMap<StateId, Vec<usize>>,
+    /// The objects of each state.
+    held: SortedMap<StateId, Vec<Held<'a>>>,
     /// What each visited state reads from its effective input.
     reads: SortedMap<StateId, Rc<[Read<'a>]>>,
     seen: SortedSet<(StateId, Place)>,
@@ -67,10 +67,10 @@ struct Walk<'c, 'a> {
 }
 
 pub(super) fn follow<'a>(context: &Context<'a>, on_read: OnRead<'_, 'a>) {
-    let mut held: SortedMap<StateId, Vec<usize>> = SortedMap::new();
-    for (index, one) in context.held.iter().enumerate() {
+    let mut held: SortedMap<StateId, Vec<Held<'_>>> = SortedMap::new();
+    for one in context.held() {
         if let Some(state) = one.state {
-            held.entry(state).or_default().push(index);
+            held.entry(state).or_default().push(one);
         }
     }
     let mut walk = Walk { context, held, reads: SortedMap::new(), seen: SortedSet::new(), todo: Vec::new() };
@@ -136,8 +136,8 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn reads_of(&mut self, id: StateId) -> Rc<[Read<'a>]> {
-        let held = self.held.get(&id).into_iter().flatten().map(|index| &self.context.held[*index]);
-        self.reads.entry(id).or_insert_with(|| held.flat_map(|held| reads(held, id)).collect()).clone()
+        let held = self.held.get(&id).into_iter().flatten();
+        self.reads.entry(id).or_insert_with(|| held.flat_map(|held| reads(*held, id)).collect()).clone()
     }
 
     /// Through `OutputPath` to the states that follow.
