@@ -42,7 +42,7 @@ fn comparison(rule: NodeRef<'_>) -> Option<String> {
     if let Some(what) = operator.strip_prefix("Is") {
         let not = if operand.as_bool() == Some(false) { "not " } else { "" };
         let article = if matches!(what, "Present" | "Null" | "Numeric") { "" } else { "a " };
-        return Some(format!("{variable} is {not}{article}{}", what.to_lowercase()));
+        return Some(format!("{variable} is {not}{article}{}", what.to_ascii_lowercase()));
     }
     if operator == "StringMatches" {
         return Some(format!("{variable} matches {shown}"));

@@ -24,7 +24,7 @@ fn distance(a: &str, b: &str, limit: usize) -> usize {
     if a.is_ascii() && b.is_ascii() && a.len().abs_diff(b.len()) > limit {
         return limit + 1;
     }
-    let letters = |text: &str| text.to_lowercase().chars().collect::<Vec<char>>();
+    let letters = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
     let (a, b) = (letters(a), letters(b));
     if a.len().abs_diff(b.len()) > limit {
         return limit + 1;

@@ -13,13 +13,13 @@ pub fn Palette() -> impl IntoView {
     let search = RwSignal::new(String::new());
     let group = RwSignal::new(Group::Flow);
     let items = move || {
-        let wanted = search.get().trim().to_lowercase();
+        let wanted = search.get().trim().to_ascii_lowercase();
         let all = FLOW.iter().chain(&ACTIONS);
         if wanted.is_empty() {
             let of_group: &[PaletteItem] = if group.get() == Group::Flow { &FLOW } else { &ACTIONS };
             return of_group.to_vec();
         }
-        all.filter(|item| item.label.to_lowercase().contains(&wanted)).copied().collect()
+        all.filter(|item| item.label.to_ascii_lowercase().contains(&wanted)).copied().collect()
     };
     let none = move || items().is_empty().then(|| view! { <p class="hint">"No state or action of that name."</p> });
     let wide = move || if group.get() == Group::Flow && search.with(String::is_empty) { "pgrid" } else { "pgrid one" };

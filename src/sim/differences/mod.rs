@@ -44,8 +44,8 @@ impl Difference {
 
     /// Whether every word of a text stands somewhere in the row.
     pub fn matches(&self, words: &str) -> bool {
-        let text = [self.title, self.specification, self.service, self.source].join(" ").to_lowercase();
-        words.to_lowercase().split_whitespace().all(|word| text.contains(word))
+        let text = [self.title, self.specification, self.service, self.source].join(" ").to_ascii_lowercase();
+        words.to_ascii_lowercase().split_whitespace().all(|word| text.contains(word))
     }
 }
 

@@ -210,7 +210,7 @@ fn merged(pieces: &[Piece<'_>], scale: &Scale) -> Option<Bar> {
 }
 
 fn capital(word: &str) -> String {
-    word[..1].to_uppercase() + &word[1..]
+    word[..1].to_ascii_uppercase() + &word[1..]
 }
 
 fn whole(status: StateStatus) -> BarKind {

@@ -101,7 +101,7 @@ fn Handler(
         let delays = |node: NodeRef<'_>| if holder == Holder::Retrier { delays(node) } else { Vec::new() };
         store.drawn.with(|drawn| at.with(|at| drawn.document.find(at).map(delays))).unwrap_or_default()
     });
-    let title = format!("{}{} {}", noun[..1].to_uppercase(), &noun[1..], index + 1);
+    let title = format!("{}{} {}", noun[..1].to_ascii_uppercase(), &noun[1..], index + 1);
     let leads = Memo::new(move || at.with(|at| at.key("Next")));
     let next = (holder == Holder::Catcher).then(|| {
         view! { <Target state=state at=leads label=format!("{title} leads to")/> }

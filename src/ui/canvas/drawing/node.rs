@@ -64,7 +64,7 @@ impl Signals {
         let mut words = self.node.with(|node| node.as_ref().map(|node| node.called()).unwrap_or_default());
         self.facts.with(|facts| {
             let parts = [
-                Some(facts.status.label().to_lowercase()),
+                Some(facts.status.label().to_ascii_lowercase()),
                 facts.badge.as_ref().map(|(_, words)| words.clone()),
                 facts.inner.clone(),
                 facts.remaining.as_ref().map(|(_, words)| words.clone()),

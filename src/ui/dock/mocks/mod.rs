@@ -85,7 +85,7 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
 fn summary(mock: &StateMock) -> String {
     match mock.calls.as_slice() {
         _ if mock.activity_does_not_exist => "missing".to_owned(),
-        [only] => answer_word(&only.answer).to_lowercase(),
+        [only] => answer_word(&only.answer).to_ascii_lowercase(),
         calls => describe::count(calls.len(), "call"),
     }
 }
