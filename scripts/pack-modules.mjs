@@ -5,9 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const HEADER = Buffer.from('\0asm\x01\0\0\0', 'latin1');
 const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, code: 10 };
-// How long the runs of bytes are by which functions are compared, how many digests of them, and how many functions may
-// share one that counts.
-const [RUN, DIGESTS, COMMON] = [5, 512, 400];
+// How long the runs of bytes are by which functions are compared, and how many digests of them.
+const [RUN, DIGESTS] = [5, 512];
 const SAME_SIGNATURE = 1.15;
 const [features, ...files] = process.argv.slice(2);
 for (const file of files) {
@@ -54,13 +53,14 @@ function order(file) {
 }
 
 // After each function the one left that has most in common with it, a little rather one of its signature. Compared are
-// runs of bytes: of each function the digests that are lowest. What hundreds share says nothing.
+// runs of bytes: of each function the digests that are lowest.
 function chain(indices, bodies, types) {
   const sketches = bodies.map(sketch);
   const holders = new Map();
   for (const index of indices) {
     for (const digest of sketches[index]) holders.has(digest) ? holders.get(digest).push(index) : holders.set(digest, [index]);
   }
+  const common = new Uint16Array(bodies.length);
   const left = new Set(indices);
   const chained = [];
   for (let next = indices[0]; next !== undefined; next = nearest(next) ?? left.values().next().value) {
@@ -70,17 +70,13 @@ function chain(indices, bodies, types) {
   return chained;
 
   function nearest(index) {
-    const common = new Map();
-    for (const digest of sketches[index]) {
-      const sharing = holders.get(digest);
-      if (sharing.length > COMMON) continue;
-      for (const other of sharing) if (left.has(other)) common.set(other, (common.get(other) ?? 0) + 1);
-    }
+    common.fill(0);
+    for (const digest of sketches[index]) for (const other of holders.get(digest)) common[other]++;
     let best = { share: 0 };
-    for (const [other, count] of common) {
+    for (const other of left) {
       const weight = types[other] === types[index] ? SAME_SIGNATURE : 1;
-      const share = (weight * count) / Math.max(sketches[other].length, sketches[index].length);
-      if (share > best.share || (share === best.share && other < best.other)) best = { share, other };
+      const share = (weight * common[other]) / Math.max(sketches[other].length, sketches[index].length);
+      if (share > best.share || (share > 0 && share === best.share && other < best.other)) best = { share, other };
     }
     return best.other;
   }
