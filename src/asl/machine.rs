@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
 use crate::json::{Document, Pointer};
-use crate::sort::SortedMap;
+use crate::sort;
 
 /// A state's position in [`Machine::states`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,12 @@ pub struct Machine {
     pub states: Vec<State>,
     /// Every transition, by the state it leaves; within a state `Next` or rules in order, `Default`, catchers in order.
     pub transitions: Vec<Transition>,
-    pub(super) by_pointer: SortedMap<Pointer, StateId>,
-    pub(super) by_name: SortedMap<Arc<str>, StateId>,
+    /// The states in the order of their pointers.
+    by_pointer: Vec<StateId>,
+    /// The states in the order of their names; of one name in their own.
+    by_name: Vec<StateId>,
+    /// Behind the last transition that leaves each state.
+    pub(super) exits_end: Vec<u32>,
     /// The positions of the transitions that lead to a state, by that state.
     pub(super) by_target: Vec<u32>,
 }
@@ -95,6 +99,16 @@ impl Machine {
         super::read::read(document)
     }
 
+    /// Puts the states in the orders in which they are looked up.
+    pub(super) fn sort_states(&mut self) {
+        let states = &self.states;
+        let mut order: Vec<StateId> = (0..states.len() as u32).map(StateId).collect();
+        sort::by_key(&mut order, |id| &states[id.0 as usize].name);
+        self.by_name.clone_from(&order);
+        sort::by_key(&mut order, |id| &states[id.0 as usize].pointer);
+        self.by_pointer = order;
+    }
+
     /// A state by position.
     pub fn state(&self, id: StateId) -> Option<&State> {
         self.states.get(id.0 as usize)
@@ -112,7 +126,8 @@ impl Machine {
 
     /// The state an object of the document is.
     pub fn at(&self, pointer: &Pointer) -> Option<StateId> {
-        self.by_pointer.get(pointer).copied()
+        let place = self.by_pointer.binary_search_by(|id| self.states[id.0 as usize].pointer.cmp(pointer));
+        Some(self.by_pointer[place.ok()?])
     }
 
     /// The innermost state around a place in the document.
@@ -122,7 +137,9 @@ impl Machine {
 
     /// The state of a name. Names are unique over the whole machine; where they are not, the first one found.
     pub fn state_named(&self, name: &str) -> Option<StateId> {
-        self.by_name.get(name).copied()
+        let name_of = |id: StateId| &*self.states[id.0 as usize].name;
+        let first = self.by_name.partition_point(|id| name_of(*id) < name);
+        self.by_name.get(first).copied().filter(|id| name_of(*id) == name)
     }
 
     /// Whether anything in it is written in `JSONata`.
@@ -139,9 +156,9 @@ impl Machine {
 
     /// The transitions that leave a state.
     pub fn outgoing(&self, id: StateId) -> &[Transition] {
-        let start = self.transitions.partition_point(|transition| transition.from < id);
-        let end = self.transitions.partition_point(|transition| transition.from <= id);
-        &self.transitions[start..end]
+        let end_of = |state: u32| self.exits_end.get(state as usize).map_or(0, |end| *end as usize);
+        let start = id.0.checked_sub(1).map_or(0, end_of);
+        self.transitions.get(start..end_of(id.0)).unwrap_or_default()
     }
 
     /// The transitions that lead to a state.

@@ -6,17 +6,16 @@ use super::condition::describe_rule;
 use super::machine::{Machine, Scope, ScopeId, State, StateId, Transition};
 use super::{QueryLanguage, Resource, StateKind, TransitionKind};
 use crate::json::{Document, Kind, Member, NodeRef, Pointer};
-use crate::sort::{self, SortedMap};
+use crate::sort;
 
 pub(super) fn read(document: &Document) -> Machine {
-    let mut machine = Machine::default();
+    let mut reading = Reading::default();
     if let Some(root) = document.root() {
-        machine.language = language_of(root).unwrap_or_default();
-        let language = machine.language;
-        let found = read_scope(&mut machine, root, Pointer::root(), None, language);
-        link(&mut machine, found);
+        reading.machine.language = language_of(root).unwrap_or_default();
+        let language = reading.machine.language;
+        reading.read_scope(root, Pointer::root(), None, language);
     }
-    machine
+    reading.link()
 }
 
 fn language_of(node: NodeRef<'_>) -> Option<QueryLanguage> {
@@ -38,73 +37,74 @@ struct Exit {
     label: String,
 }
 
-type Found = Vec<(StateId, Vec<Exit>)>;
+/// A machine that is being read.
+#[derive(Default)]
+struct Reading<'d> {
+    machine: Machine,
+    /// The exits of each state.
+    exits: Vec<Vec<Exit>>,
+    /// The names of each scope.
+    names: Vec<Names<'d>>,
+}
 
-/// A state of a flow before the flow has an order.
+/// The states of a flow by name: the document finds a member by its key.
+#[derive(Default)]
+struct Names<'d> {
+    states: Option<NodeRef<'d>>,
+    /// The state that each member is.
+    ids: Vec<Option<StateId>>,
+}
+
+impl Names<'_> {
+    fn find(&self, name: &str) -> Option<StateId> {
+        self.ids.get(self.states?.get(name)?.index()).copied().flatten()
+    }
+}
+
+/// A state of a flow.
 struct Read<'d> {
+    name: Arc<str>,
     node: NodeRef<'d>,
     pointer: Pointer,
     exits: Vec<Exit>,
-    /// Whether the flow has come to it.
-    seen: bool,
 }
 
-/// Reads one flow and everything inside it; gives its states' exits.
-fn read_scope(
-    machine: &mut Machine,
-    node: NodeRef<'_>,
-    pointer: Pointer,
-    owner: Option<StateId>,
-    language: QueryLanguage,
-) -> Found {
-    let scope = ScopeId(machine.scopes.len() as u32);
-    let start_at = text_of(node, "StartAt");
-    machine.scopes.push(Scope {
-        pointer: pointer.clone(),
-        owner,
-        start_at: start_at.clone(),
-        start: None,
-        states: Vec::new(),
-    });
-    let states_pointer = pointer.key("States");
-    // Of a repeated name the last counts, as for every JSON reader; a map keeps that and drops the order of keys.
-    let members = node.get("States").into_iter().flat_map(NodeRef::members);
-    let read = |(member, node): (&Member, _)| {
-        let pointer = states_pointer.key(&member.key);
-        let exits = exits_of(node, &pointer);
-        (member.key.clone(), Read { node, pointer, exits, seen: false })
-    };
-    let mut flow = members.map(read).collect::<SortedMap<_, _>>();
-    let (order, reachable) = flow_order(start_at, &mut flow);
-    let mut found = Found::new();
-    let mut inner = Vec::new();
-    for (index, name) in order.iter().enumerate() {
-        let Some(read) = flow.get_mut(name) else { continue };
-        let id = StateId(machine.states.len() as u32);
-        let state = read_state(read.node, name, read.pointer.clone(), scope, language, index < reachable);
-        machine.by_pointer.insert(state.pointer.clone(), id);
-        machine.by_name.entry(name.clone()).or_insert(id);
-        machine.scopes[scope.0 as usize].states.push(id);
-        inner.push((id, read.node, state.language));
-        machine.states.push(state);
-        found.push((id, std::mem::take(&mut read.exits)));
-    }
-    for (id, node, _) in inner {
-        let base = machine.states[id.0 as usize].pointer.clone();
-        for (child, pointer) in sub_machines(node, &base) {
-            // A nested machine may name its own language; a state's language does not reach the states inside it.
-            let language = language_of(child).unwrap_or(language);
-            let scope = ScopeId(machine.scopes.len() as u32);
-            machine.states[id.0 as usize].inner.push(scope);
-            found.extend(read_scope(machine, child, pointer, Some(id), language));
+impl<'d> Reading<'d> {
+    /// Reads one flow and everything inside it.
+    fn read_scope(&mut self, node: NodeRef<'d>, pointer: Pointer, owner: Option<StateId>, language: QueryLanguage) {
+        let scope = ScopeId(self.machine.scopes.len() as u32);
+        let (start_at, states) = (text_of(node, "StartAt"), node.get("States"));
+        let (order, reachable) = flow_order(start_at.clone(), states, &pointer.key("States"));
+        let first = self.machine.states.len();
+        let mut names = Names { states, ids: vec![None; states.map_or(0, |states| states.members().len())] };
+        let mut inner = Vec::with_capacity(order.len());
+        for (index, read) in order.into_iter().enumerate() {
+            let id = StateId((first + index) as u32);
+            names.ids[read.node.index()] = Some(id);
+            inner.push((id, read.node));
+            self.exits.push(read.exits);
+            let state = read_state(read.node, read.name, read.pointer, scope, language, index < reachable);
+            self.machine.states.push(state);
+        }
+        let states = inner.iter().map(|(id, _)| *id).collect();
+        self.machine.scopes.push(Scope { pointer, owner, start: None, start_at, states });
+        self.names.push(names);
+        for (id, node) in inner {
+            let base = self.machine.states[id.0 as usize].pointer.clone();
+            for (child, pointer) in sub_machines(node, &base) {
+                // A nested machine may name its own language; a state's language does not reach the states inside it.
+                let language = language_of(child).unwrap_or(language);
+                let scope = ScopeId(self.machine.scopes.len() as u32);
+                self.machine.states[id.0 as usize].inner.push(scope);
+                self.read_scope(child, pointer, Some(id), language);
+            }
         }
     }
-    found
 }
 
 fn read_state(
     node: NodeRef<'_>,
-    name: &Arc<str>,
+    name: Arc<str>,
     pointer: Pointer,
     scope: ScopeId,
     language: QueryLanguage,
@@ -112,7 +112,7 @@ fn read_state(
 ) -> State {
     let type_text = text_of(node, "Type");
     State {
-        name: name.clone(),
+        name,
         pointer,
         kind: type_text.as_deref().and_then(StateKind::parse),
         type_text,
@@ -151,54 +151,62 @@ fn exits_of(node: NodeRef<'_>, pointer: &Pointer) -> Vec<Exit> {
     exits
 }
 
-/// The names of a flow, depth first from its start along the transitions in order, then the rest by name; and how many
+/// The states of a flow, depth first from its start along the transitions in order, then the rest by name; and how many
 /// of them the flow reaches.
-fn flow_order(start: Option<Arc<str>>, flow: &mut SortedMap<Arc<str>, Read<'_>>) -> (Vec<Arc<str>>, usize) {
-    let mut order: Vec<Arc<str>> = Vec::with_capacity(flow.len());
+fn flow_order<'d>(start: Option<Arc<str>>, states: Option<NodeRef<'d>>, pointer: &Pointer) -> (Vec<Read<'d>>, usize) {
+    let Some(states) = states else { return (Vec::new(), 0) };
+    let mut seen = vec![false; states.members().len()];
+    let read = |member: &Member, node| {
+        let pointer = pointer.key(&member.key);
+        Read { name: member.key.clone(), node, exits: exits_of(node, &pointer), pointer }
+    };
+    let mut order = Vec::with_capacity(seen.len());
     let mut stack: Vec<Arc<str>> = start.into_iter().collect();
     while let Some(name) = stack.pop() {
-        let Some(read) = flow.get_mut(&name).filter(|read| !read.seen) else { continue };
-        read.seen = true;
-        stack.extend(read.exits.iter().rev().map(|exit| exit.target.clone()));
-        order.push(name);
+        let (Some(node), Some(member)) = (states.get(&name), states.member_named(&name)) else { continue };
+        if !std::mem::replace(&mut seen[node.index()], true) {
+            let state = read(member, node);
+            stack.extend(state.exits.iter().rev().map(|exit| exit.target.clone()));
+            order.push(state);
+        }
     }
     let reachable = order.len();
-    order.extend(flow.iter().filter(|(_, read)| !read.seen).map(|(name, _)| name.clone()));
+    // Of a repeated name the last counts, as for every JSON reader.
+    let counts = |(member, node): &(&Member, _)| states.get(&member.key) == Some(*node);
+    let mut rest: Vec<_> = states.members().filter(|(_, node)| !seen[node.index()]).filter(counts).collect();
+    sort::by_key(&mut rest, |(member, _)| &*member.key);
+    order.extend(rest.into_iter().map(|(member, node)| read(member, node)));
     (order, reachable)
 }
 
-/// Looks every exit's target up in its own scope, and every start.
-fn link(machine: &mut Machine, mut found: Found) {
-    sort::by_key(&mut found, |(id, _)| *id);
-    let names = names_by_scope(machine);
-    let state_in = |scope: ScopeId, name: &str| names.get(scope.0 as usize)?.get(name).copied();
-    for (from, exits) in found {
-        let Some(scope) = machine.state(from).map(|state| state.scope) else { continue };
-        for Exit { target, kind, pointer, label } in exits {
-            let to = state_in(scope, &target);
-            machine.transitions.push(Transition { from, to, target, kind, pointer, label });
+impl Reading<'_> {
+    /// Looks every exit's target up in its own scope, and every start.
+    fn link(self) -> Machine {
+        let Reading { mut machine, exits, names } = self;
+        let state_in = |scope: ScopeId, name: &str| names.get(scope.0 as usize)?.find(name);
+        for (index, exits) in exits.into_iter().enumerate() {
+            let (from, scope) = (StateId(index as u32), machine.states[index].scope);
+            for Exit { target, kind, pointer, label } in exits {
+                let to = state_in(scope, &target);
+                machine.transitions.push(Transition { from, to, target, kind, pointer, label });
+            }
+            machine.exits_end.push(machine.transitions.len() as u32);
         }
+        let transitions = &machine.transitions;
+        let mut by_target: Vec<u32> = (0..transitions.len() as u32).collect();
+        by_target.retain(|index| transitions[*index as usize].to.is_some());
+        sort::by_key(&mut by_target, |index| transitions[*index as usize].to);
+        machine.by_target = by_target;
+        for (index, scope) in machine.scopes.iter_mut().enumerate() {
+            scope.start = scope.start_at.as_ref().and_then(|name| state_in(ScopeId(index as u32), name));
+        }
+        let dead: Vec<bool> = machine.states.iter().map(|state| !alive(&machine, state)).collect();
+        for (state, dead) in machine.states.iter_mut().zip(dead) {
+            state.reachable &= !dead;
+        }
+        machine.sort_states();
+        machine
     }
-    let transitions = &machine.transitions;
-    let mut by_target: Vec<u32> = (0..transitions.len() as u32).collect();
-    by_target.retain(|index| transitions[*index as usize].to.is_some());
-    sort::by_key(&mut by_target, |index| transitions[*index as usize].to);
-    machine.by_target = by_target;
-    for index in 0..machine.scopes.len() {
-        let scope = ScopeId(index as u32);
-        let start = machine.scopes[index].start_at.clone().and_then(|name| state_in(scope, &name));
-        machine.scopes[index].start = start;
-    }
-    let dead: Vec<bool> = machine.states.iter().map(|state| !alive(machine, state)).collect();
-    for (state, dead) in machine.states.iter_mut().zip(dead) {
-        state.reachable &= !dead;
-    }
-}
-
-/// The states of each scope by name: a wide flow is looked into once for every transition.
-fn names_by_scope(machine: &Machine) -> Vec<SortedMap<Arc<str>, StateId>> {
-    let name = |id: &StateId| Some((machine.state(*id)?.name.clone(), *id));
-    machine.scopes.iter().map(|scope| scope.states.iter().filter_map(name).collect()).collect()
 }
 
 /// Whether every state around this one is reached too: a branch of an unreachable Parallel never runs.

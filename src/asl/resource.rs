@@ -89,7 +89,10 @@ impl Resource {
 
     /// Reads the value of a `Resource`: its text, or an object that a deployment replaces by one.
     pub fn read(node: NodeRef<'_>) -> Option<Resource> {
-        deployed_text(node).map(|text| Resource::parse(&text))
+        match node.as_str() {
+            Some(text) => Some(Resource::parse(text)),
+            None => deployed_text(node).map(|text| Resource::parse(&text)),
+        }
     }
 
     /// How the service refuses the resource in an Express machine (recorded); `None` where it does not.

@@ -26,7 +26,7 @@ impl Pointer {
         text.push_str(&self.0);
         text.push('/');
         let mut rest = key;
-        while let Some(at) = rest.find(['~', '/']) {
+        while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'~' | b'/')) {
             text.push_str(&rest[..at]);
             text.push_str(if rest[at..].starts_with('~') { "~0" } else { "~1" });
             rest = &rest[at + 1..];
@@ -38,7 +38,7 @@ impl Pointer {
     /// The element `index` of what this names.
     #[must_use]
     pub fn index(&self, index: usize) -> Pointer {
-        Pointer(format!("{}/{index}", self.0).into())
+        self.key(&index.to_string())
     }
 
     /// What contains this; `None` for the whole document.

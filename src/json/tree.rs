@@ -193,7 +193,7 @@ impl<'a> NodeRef<'a> {
     }
 
     /// Which of its parent's members or elements it is.
-    fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.tree.node(self.id).index as usize
     }
 
