@@ -35,7 +35,8 @@ impl Members {
     pub fn iter(self) -> impl Iterator<Item = Member> {
         let mut rest = self.0.trim_start();
         std::iter::from_fn(move || {
-            let name_end = rest.find([' ', '!', '{', '[', '<']).unwrap_or(rest.len());
+            let name_end = rest.bytes().position(|byte| matches!(byte, b' ' | b'!' | b'{' | b'[' | b'<'));
+            let name_end = name_end.unwrap_or(rest.len());
             let (name, after) = rest.split_at(name_end);
             if name.is_empty() {
                 return None;
@@ -80,14 +81,14 @@ impl Shape {
 /// How long the bracket is that a text begins with, with all that is in it.
 fn bracketed(text: &str) -> usize {
     let mut open = 0;
-    for (index, c) in text.char_indices() {
-        match c {
-            '{' | '[' | '<' => open += 1,
-            '}' | ']' | '>' => open -= 1,
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' | b'[' | b'<' => open += 1,
+            b'}' | b']' | b'>' => open -= 1,
             _ => {}
         }
         if open == 0 {
-            return if index == 0 { 0 } else { index + c.len_utf8() };
+            return if index == 0 { 0 } else { index + 1 };
         }
     }
     text.len()

@@ -47,8 +47,9 @@ type Place = Vec<String>;
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut seen = SortedSet::new();
     flow::follow(context, &mut |read, place, origin| {
-        if let Some(diagnostic) = judge(context, read, place, origin).filter(|_| seen.insert(read.at())) {
-            found.push(diagnostic);
+        let Some(path) = beside(read, place).filter(|_| seen.insert(read.node.span().start)) else { return };
+        if !context.known.worst.leaves_out(found, RULE.severity, read.node.span()) {
+            found.extend(report(context, read, path, place.len(), origin));
         }
     });
 }
@@ -90,16 +91,26 @@ impl<'a> Read<'a> {
     }
 }
 
-/// A finding where one of the paths in a string looks beside `Payload`.
-fn judge(context: &Context<'_>, read: &Read<'_>, place: &[String], origin: StateId) -> Option<Diagnostic> {
-    let beside = |path: &&ReadPath| {
+/// The path in a string that looks beside `Payload`, if one of them does.
+fn beside<'r>(read: &'r Read<'_>, place: &[String]) -> Option<&'r ReadPath> {
+    let is_beside = |path: &&ReadPath| {
         let leads_there = path.names.iter().zip(place).all(|((name, _), place)| name == place);
         leads_there && path.names.get(place.len()).is_some_and(|(name, _)| !ENVELOPE.contains(&&**name))
     };
-    let path = read.paths.iter().find(beside)?;
+    read.paths.iter().find(is_beside)
+}
+
+/// The finding where a path looks beside the `Payload` of what so many names lead to.
+fn report(
+    context: &Context<'_>,
+    read: &Read<'_>,
+    path: &ReadPath,
+    depth: usize,
+    origin: StateId,
+) -> Option<Diagnostic> {
     let (state, origin) = (context.machine.state(read.state)?, context.machine.state(origin)?);
     let (text, path, names) = (read.node.as_str()?, &*path.text, &path.names);
-    let end = place.len().checked_sub(1).map_or(1, |last| names[last].1);
+    let end = depth.checked_sub(1).map_or(1, |last| names[last].1);
     let mended = format!("{}.Payload{}", &path[..end], &path[end..]);
     let (subject, from) = (named(&state.name), named(&origin.name));
     let message = format!(

@@ -23,13 +23,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
-        let subject = context.subject(held.state);
+        let subject = || context.subject(held.state);
         let what = held.holder.describe();
-        let at = held.at.key("ErrorEquals").index(index);
+        let at = || held.at.key("ErrorEquals").index(index);
         if errors.elements().len() > 1 {
-            let message = format!("{subject}: {what} names other errors beside `States.ALL`");
+            let message = format!("{}: {what} names other errors beside `States.ALL`", subject());
             found.push(RULE.found(
-                at.clone(),
+                at(),
                 all.span(),
                 message,
                 "`States.ALL` takes them all: remove the others, or give them their own",
@@ -38,8 +38,8 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let list = held.node.parent();
         let is_last = list.and_then(|list| list.elements().next_back()).is_none_or(|last| last == held.node);
         if !is_last {
-            let message = format!("{subject}: {what} for `States.ALL` is not the last");
-            found.push(RULE.found(at, all.span(), message, "move it to the end: what follows it is never used"));
+            let message = format!("{}: {what} for `States.ALL` is not the last", subject());
+            found.push(RULE.found(at(), all.span(), message, "move it to the end: what follows it is never used"));
         }
     }
 }

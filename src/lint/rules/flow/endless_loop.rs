@@ -43,7 +43,7 @@ fn trapped(context: &Context<'_>, scope: &Scope) -> Vec<StateId> {
             before[slot(to)].push(*id);
         }
     }
-    let ending = scope.states.iter().copied().filter(|id| machine.state(*id).is_some_and(|state| ends(machine, state)));
+    let ending = scope.states.iter().copied().filter(|id| ends(machine, *id));
     let free = closure(ending.collect(), scope.states.len(), slot, |id| before[slot(id)].clone());
     let mut first = Vec::new();
     let mut covered = vec![false; scope.states.len()];

@@ -2,7 +2,7 @@
 //!
 //! The machine, every branch and every item processor needs a Succeed, a Fail or a state with `"End": true`.
 
-use crate::asl::{Machine, Scope, State, StateKind};
+use crate::asl::{Machine, Scope, StateId, StateKind};
 use crate::lint::context::Context;
 use crate::lint::{Code, Diagnostic, Rule, Severity};
 
@@ -30,13 +30,13 @@ fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether a flow can end at all as far as its own states tell.
 pub(super) fn has_end(machine: &Machine, scope: &Scope) -> bool {
-    scope.states.iter().filter_map(|id| machine.state(*id)).any(|state| ends(machine, state))
+    scope.states.iter().any(|id| ends(machine, *id))
 }
 
 /// Whether a state ends its flow, or is so wrong that nobody can tell, which is reported elsewhere.
-pub(super) fn ends(machine: &Machine, state: &State) -> bool {
-    let id = machine.at(&state.pointer);
-    let exits = id.map_or(&[][..], |id| machine.outgoing(id));
+pub(super) fn ends(machine: &Machine, id: StateId) -> bool {
+    let Some(state) = machine.state(id) else { return false };
+    let exits = machine.outgoing(id);
     state.end
         || matches!(state.kind, None | Some(StateKind::Succeed | StateKind::Fail))
         || exits.is_empty()

@@ -6,7 +6,7 @@ use super::{At, Context, Held, Place, Read, filled_in, is_enveloped, reads};
 use crate::asl::{QueryLanguage, StateId, StateKind, TransitionKind};
 use crate::json::NodeRef;
 use crate::lint::paths::leading_names;
-use crate::sort::{SortedMap, SortedSet};
+use crate::sort::SortedSet;
 
 /// How many states are visited at most; a state is visited once for each place an envelope may lie in.
 const MAX_VISITS: usize = 20_000;
@@ -58,29 +58,32 @@ fn beside(place: &Place, result: &Selection<'_>) -> Option<Place> {
 struct Walk<'c, 'a> {
     context: &'c Context<'a>,
     /// The objects of each state.
-    held: SortedMap<StateId, Vec<Held<'a>>>,
+    held: Vec<Vec<Held<'a>>>,
     /// What each visited state reads from its effective input.
-    reads: SortedMap<StateId, Rc<[Read<'a>]>>,
-    seen: SortedSet<(StateId, Place)>,
+    reads: Vec<Option<Rc<[Read<'a>]>>>,
+    /// Where an envelope lay in each state's raw input.
+    seen: Vec<SortedSet<Place>>,
     /// A state, where an envelope lies in its raw input, and the state that left it.
     todo: Vec<(StateId, Place, StateId)>,
 }
 
 pub(super) fn follow<'a>(context: &Context<'a>, on_read: OnRead<'_, 'a>) {
-    let mut held: SortedMap<StateId, Vec<Held<'_>>> = SortedMap::new();
+    let count = context.machine.states.len();
+    let mut held = vec![Vec::new(); count];
     for one in context.held() {
         if let Some(state) = one.state {
-            held.entry(state).or_default().push(one);
+            held[state.0 as usize].push(one);
         }
     }
-    let mut walk = Walk { context, held, reads: SortedMap::new(), seen: SortedSet::new(), todo: Vec::new() };
+    let mut walk =
+        Walk { context, held, reads: vec![None; count], seen: vec![SortedSet::new(); count], todo: Vec::new() };
     for (id, _, node) in context.states().filter(|(_, state, _)| is_enveloped(state)) {
         walk.leave_task(id, node, on_read);
     }
     let mut visits = 0;
     while let Some((id, place, origin)) = walk.todo.pop() {
         visits += 1;
-        if visits <= MAX_VISITS && walk.seen.insert((id, place.clone())) {
+        if visits <= MAX_VISITS && walk.seen[id.0 as usize].insert(place.clone()) {
             walk.visit(id, place, origin, on_read);
         }
     }
@@ -136,8 +139,8 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn reads_of(&mut self, id: StateId) -> Rc<[Read<'a>]> {
-        let held = self.held.get(&id).into_iter().flatten();
-        self.reads.entry(id).or_insert_with(|| held.flat_map(|held| reads(*held, id)).collect()).clone()
+        let held = self.held[id.0 as usize].iter();
+        self.reads[id.0 as usize].get_or_insert_with(|| held.flat_map(|held| reads(*held, id)).collect()).clone()
     }
 
     /// Through `OutputPath` to the states that follow.
