@@ -11,7 +11,6 @@ use super::drafts::{DraftKey, Entry};
 use super::workbench::{Drawn, Workbench};
 use crate::edit::Command;
 use crate::json::Document;
-use crate::sim::Program;
 
 /// A text of no more bytes is worked through with each letter: a twentieth of a second of a slow page.
 const WORKED_AT_ONCE_BYTES_MAX: usize = 96 << 10;
@@ -103,7 +102,7 @@ impl Workbench {
             }
             Some(Stage::Run) => {
                 if is_json {
-                    self.program = Arc::new(Program::compile_read(&self.document, self.drawn.machine.clone()));
+                    self.compile();
                     self.replay();
                 }
                 None
@@ -129,6 +128,7 @@ pub(super) fn needed(action: &Action) -> Option<Stage> {
             | Action::SetTheme(_)
             | Action::DismissToast(_)
             | Action::Export
+            | Action::LoadJsonata
             | Action::Report(_)
     );
     let needs_drawing = matches!(
@@ -264,6 +264,31 @@ mod tests {
         assert_eq!(workbench.due(), None);
         assert!(workbench.program.machine().state_named("Five").is_some());
         assert_eq!(workbench.judged, workbench.document.shared_text());
+    }
+
+    #[test]
+    fn a_large_file_is_drawn_and_the_rest_follows() {
+        let text = large();
+        let whole = Workbench::open("large", text.clone());
+        let mut workbench = Workbench::open("small", r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#);
+        let requests = begin(&mut workbench, Action::Import { name: "large.json".to_owned(), text: text.clone() });
+        assert_eq!((workbench.due(), workbench.is_unchecked()), (Some(Stage::Problems), true));
+        assert_eq!(workbench.drawn.document.text(), text);
+        let kept = saved(&requests).unwrap_or_default().to_owned();
+        // So is the definition of the last visit, and both say the same of it in the end.
+        let mut restored = Workbench::restore(&kept).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(restored.due(), Some(Stage::Problems));
+        begin(&mut restored, Action::LoadJsonata);
+        assert_eq!(restored.due(), Some(Stage::Problems), "it needs the text alone");
+        for mut workbench in [workbench, restored] {
+            reduce(&mut workbench, Action::WorkOutNext);
+            assert_eq!((&workbench.diagnostics, workbench.due()), (&whole.diagnostics, None));
+            assert_eq!(workbench.judged, whole.judged);
+            assert!(
+                std::ptr::eq(&raw const *workbench.drawn.machine, workbench.program.machine()),
+                "what is drawn runs"
+            );
+        }
     }
 
     #[test]

@@ -148,17 +148,34 @@ pub struct Workbench {
 impl Workbench {
     /// A workbench with a text open and nothing else done.
     pub fn open(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
-        let document = Document::new(text);
+        let mut workbench = Workbench::drawing(name.into(), Document::new(text));
+        workbench.compile();
+        workbench.judge();
+        workbench
+    }
+
+    /// The same, but of a large text only drawn: what is wrong with it and what runs is due.
+    pub(super) fn open_drawn(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
+        let mut workbench = Workbench::drawing(name.into(), Document::new(text));
+        if workbench.stale() {
+            // Of the last text that was JSON, which this is, nothing will be due.
+            workbench.compile();
+        }
+        workbench.follows(Stage::Problems);
+        workbench
+    }
+
+    /// Only drawn: neither checked nor ready to run.
+    fn drawing(name: String, document: Document) -> Workbench {
         let drawn = Arc::new(Drawn::of(&document));
-        let program = Arc::new(Program::compile_read(&document, drawn.machine.clone()));
-        let diagnostics = lint::check(&document, &drawn.machine).into();
+        let program = Arc::new(Program::compile(&Document::new("")));
         let jsonata = Jsonata::of(&drawn.machine);
         Workbench {
-            name: name.into(),
+            name,
             judged: document.shared_text(),
             document,
             drawn,
-            diagnostics,
+            diagnostics: Arc::default(),
             program,
             due: None,
             checking: Checking::default(),
@@ -215,10 +232,19 @@ impl Workbench {
 
     /// Works everything out again that follows from the text: what reads expressions has come or gone.
     pub(super) fn refresh(&mut self) {
-        self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
         self.run.machines.refresh();
+        if !self.stale() {
+            return self.follows(Stage::Problems);
+        }
+        // What runs is of the last text that was JSON, and waits for nothing.
+        self.compile();
         self.judge();
         self.replay();
+    }
+
+    /// Makes what is drawn ready to run.
+    pub(super) fn compile(&mut self) {
+        self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
     }
 
     /// Finds what is wrong with the text.

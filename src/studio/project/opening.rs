@@ -130,15 +130,18 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
 }
 
 fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<str>, workflow: Option<WorkflowType>) {
-    let mut fresh = Workbench::open(name, text);
+    let mut fresh = Workbench::open_drawn(name, text);
     if let Some(workflow) = workflow {
         fresh.set_workflow(workflow);
     }
     // The file is one more of the same project.
     fresh.run.machines = workbench.run.machines.without(&fresh.name);
-    let problems = fresh.diagnostics.len();
     replace(workbench, fresh);
-    let words = if problems == 1 { "1 problem".to_owned() } else { format!("{problems} problems") };
+    let words = match workbench.diagnostics.len() {
+        _ if workbench.is_unchecked() => "not checked yet".to_owned(),
+        1 => "1 problem".to_owned(),
+        problems => format!("{problems} problems"),
+    };
     let from = match source {
         Source::File(name) => format!("‘{name}’"),
         Source::Clipboard => format!("‘{}’", workbench.name),

@@ -49,7 +49,7 @@ impl Workbench {
         let saved = Value::parse(text).map_err(|error| SaveError(error.to_string()))?;
         let string = |key: &str| saved.get(key).and_then(Value::as_str);
         let definition = string("definition").ok_or_else(|| SaveError("it has no definition".to_owned()))?;
-        let mut workbench = Workbench::open(string("name").unwrap_or("state-machine"), definition);
+        let mut workbench = Workbench::open_drawn(string("name").unwrap_or("state-machine"), definition);
         workbench.run.input = string("input").unwrap_or("{}").into();
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
         workbench.run.order = Order::of_label(string("order").unwrap_or_default());
