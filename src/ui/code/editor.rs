@@ -5,7 +5,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Found;
-use crate::edit::Command;
 use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
@@ -22,13 +21,22 @@ pub fn Code() -> impl IntoView {
     let plain = RwSignal::new(false);
     let failed = RwSignal::new(false);
     let shows_plain = Memo::new(move || plain.get() || failed.get());
-    let text = store.slice(|workbench| workbench.document.shared_text());
+    let text = store.slice(|workbench| (workbench.document.shared_text(), workbench.due().is_some()));
+    // While the box is hidden a large text comes there with the last that follows from it: it takes longer than a letter.
+    let boxed = RwSignal::new(text.get_untracked().0);
+    effect(move || {
+        let (text, waits) = text.get();
+        if (!waits || shows_plain.get()) && boxed.with_untracked(|boxed| !Arc::ptr_eq(boxed, &text)) {
+            boxed.set(text);
+        }
+    });
     let typed = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         let value = event.target().value();
         // A text box gives every line's end as one character. A text that ends its lines with two keeps them so.
-        let wide = text.with_untracked(|text| text.contains("\r\n"));
-        let value = if wide { value.replace('\n', "\r\n") } else { value };
-        store.dispatch(Action::Edit(Command::ReplaceText(value)));
+        let on = boxed.get_untracked();
+        let text = if on.contains("\r\n") { value.replace('\n', "\r\n") } else { value };
+        store.dispatch(Action::Type { text, on });
+        boxed.set(store.peek(|workbench| workbench.document.shared_text()));
     };
     let place = store.slice(|workbench| place_words(&workbench.document, &workbench.selection));
     let choose = move |()| plain.update(|plain| *plain = !*plain);
@@ -43,7 +51,7 @@ pub fn Code() -> impl IntoView {
             </div>
             <textarea class="plain" class:vh=move || !shows_plain.get() aria-label="ASL definition" spellcheck="false"
                 autocapitalize="off" tabindex=move || if shows_plain.get() { "0" } else { "-1" }
-                prop:value=move || text.get().to_string() on:input:target=typed></textarea>
+                prop:value=move || boxed.get().to_string() on:input:target=typed></textarea>
             <Show when=move || !shows_plain.get()><Highlighted failed=failed/></Show>
         </div>
     }
