@@ -26,6 +26,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MAX_DEPTH", "src/json/parse.rs", "nesting_is_bounded", "src/json/parse.rs"),
     ("PATH_BYTES_MAX", "src/json/parse.rs", "names_around_a_value_are_bounded", "src/json/parse.rs"),
     ("MAX_ERRORS", "src/json/parse.rs", "a_text_has_so_many_errors", HERE),
+    ("DIGITS_MAX", "src/json/double.rs", "a_decimal_is_the_double_that_the_standard_library_reads", "src/json/double.rs"),
     ("DEFINITION_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
     ("STATE_NAME_CHARS_MAX", QUOTAS, "what_the_service_takes_is_checked", HERE),
     ("PAYLOAD_BYTES_MAX", QUOTAS, "what_is_too_large_or_too_deep_is_not_carried_on", "src/sim/payload.rs"),
