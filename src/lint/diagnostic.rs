@@ -27,6 +27,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// All of them, worst first.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
+
     /// The word for people.
     pub fn as_str(self) -> &'static str {
         match self {

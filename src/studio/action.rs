@@ -44,6 +44,8 @@ pub enum Action {
     SelectQuietly(Selection),
     /// Show the place of a diagnostic in the text and on the canvas, by its position in the list.
     ShowProblem(usize),
+    /// Select the state the run failed in, and show the field and the expression the cause is about.
+    ShowFailure,
     /// Open a file as the document; states without a machine are put into the one that is open. What is neither is named,
     /// and nothing is replaced.
     Import {

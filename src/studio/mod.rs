@@ -31,12 +31,12 @@ pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme}
 pub use due::Stage;
 pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
-pub use moment::{Moment, Moments, Standing, StateStatus, Visit};
+pub use moment::{Moment, Moments, Standing, StateStatus, TokenPlace, Visit};
 pub use project::opening::file_too_large;
 pub use project::saved::SaveError;
 pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::{begin, reduce};
-pub use run::{Outdated, Pace, Playing, Run, Speed, Visible, log_line, logged, logs};
+pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};
 pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

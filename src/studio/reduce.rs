@@ -11,12 +11,12 @@ use super::project::undo::{Entry, Field, Typing};
 use super::project::{opening, saved};
 use super::run::{Playing, Speed, Ticked};
 use super::workbench::{Selection, ToastKind, Workbench};
-use super::{DockTab, Standing, describe, drafts, due, executions, jsonata, project, rename};
+use super::{DockTab, InspectorTab, Standing, describe, drafts, due, executions, jsonata, project, rename, run};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
-use crate::json::{Document, TextEdit};
+use crate::json::{Document, NodeRef, TextEdit};
 use crate::sim::limits;
-use crate::sim::{Resolution, TaskToken};
+use crate::sim::{Resolution, Status, TaskToken};
 
 /// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
 const INPUTS_AT_ONCE: (usize, usize) = (1_000, limits::REPLAY_INPUTS_MAX / 1_000);
@@ -49,7 +49,13 @@ pub fn begin(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     if let Some(last) = due::needed(&action) {
         workbench.catch_up(last);
     }
+    let run = &workbench.run;
+    let plays = matches!(action, Action::Tick { .. }) && run.is_active() && !run.is_replaying();
+    let could_fail = plays && run.status() != Status::Failed;
     let mut requests = act(workbench, action, was_unchecked);
+    if could_fail && workbench.run.status() == Status::Failed {
+        show_failure(workbench);
+    }
     requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
     if workbench.is_kept() && (save || !was_kept) {
         requests.insert(0, Request::Save(saved::write(workbench)));
@@ -84,6 +90,10 @@ fn act(workbench: &mut Workbench, action: Action, was_unchecked: bool) -> Vec<Re
         }
         Action::ShowProblem(index) => {
             show_problem(workbench, index);
+            Vec::new()
+        }
+        Action::ShowFailure => {
+            show_failure(workbench);
             Vec::new()
         }
         Action::Import { name, text } => opening::import(workbench, Source::File(&name), text),
@@ -136,6 +146,7 @@ fn saves(action: &Action) -> bool {
             | Action::Select(_)
             | Action::SelectQuietly(_)
             | Action::ShowProblem(_)
+            | Action::ShowFailure
             | Action::Step
             | Action::StepBack
             | Action::Seek(_)
@@ -167,6 +178,7 @@ fn ends_typing(action: &Action) -> bool {
         Action::Select(_)
             | Action::SelectQuietly(_)
             | Action::ShowProblem(_)
+            | Action::ShowFailure
             | Action::ShowExecutions(_)
             | Action::ShowDock(_)
             | Action::ShowInspector(_)
@@ -200,6 +212,19 @@ fn show_dock(workbench: &mut Workbench, tab: DockTab) {
     workbench.dock = tab;
     if let Some(Sheet::Dock(shown)) = &mut workbench.sheet {
         *shown = tab;
+    }
+}
+
+/// Leads to what failed: the state everywhere, its error in the inspector, the expression in the text.
+fn show_failure(workbench: &mut Workbench) {
+    let Some(failure) = workbench.run.failure() else { return };
+    // The run may be of an older text.
+    let Some(state) = failure.state.filter(|state| workbench.drawn.machine.at(state).is_some()) else { return };
+    let blamed = run::blamed(&workbench.document, &state, &failure.cause).map(NodeRef::span);
+    workbench.select(Selection::State(state));
+    workbench.inspector = InspectorTab::Run;
+    if let Some(span) = blamed {
+        workbench.show(span);
     }
 }
 

@@ -7,7 +7,7 @@ use super::store::{Memo, Store, live};
 use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
-use crate::studio::describe::grouped;
+use crate::studio::describe::{self, grouped};
 use crate::studio::{Action, DockTab, JsonataStatus, Moment, Workbench};
 
 /// The status bar.
@@ -17,11 +17,21 @@ pub fn StatusBar() -> impl IntoView {
     let standing = Memo::new(move || store.moment.with(Moment::standing));
     let events = store.slice(|workbench| workbench.run.simulation.as_ref().map_or(0, Simulation::cursor));
     let problems = store.slice(|workbench| {
-        let count = |severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count();
-        (count(Severity::Error), count(Severity::Warning))
+        Severity::ALL.map(|severity| workbench.diagnostics.iter().filter(|d| d.severity == severity).count())
     });
     let stale = store.slice(Workbench::stale);
     let checks = store.slice(Workbench::is_unchecked);
+    // Where the run failed is one press away.
+    let failed = store.slice(|workbench| workbench.run.failure().is_some_and(|failure| failure.state.is_some()));
+    let show_failure = move |_| store.dispatch(Action::ShowFailure);
+    let words = move || {
+        let words = standing.with(|standing| standing.words.clone());
+        if failed.get() {
+            view! { <button class="link" type="button" on:click=show_failure>{words}</button> }.into_any()
+        } else {
+            words.into_any()
+        }
+    };
     let shown_stale = move || {
         stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
     };
@@ -30,7 +40,7 @@ pub fn StatusBar() -> impl IntoView {
         <footer class="status">
             <span class=move || standing.with(|s| format!("c-{}", s.status.class()))>
                 <Icon name=Signal::derive(move || standing.with(|s| s.status.icon()))/>
-                {live(move || standing.with(|s| s.words.clone()))}
+                {live(words)}
             </span>
             <span class="hide-s">{live(move || format!("{} of {} events", grouped(events.get()), grouped(HISTORY_EVENTS_MAX)))}</span>
             <RunNote/>
@@ -92,12 +102,9 @@ fn JsonataNote() -> impl IntoView {
     view! { <span role="status">{live(note)}</span> }
 }
 
-fn problem_words((errors, warnings): (usize, usize)) -> String {
-    let part = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    match (errors, warnings) {
-        (0, 0) => "No problems".to_owned(),
-        (0, warnings) => part(warnings, "warning"),
-        (errors, 0) => part(errors, "error"),
-        (errors, warnings) => format!("{}, {}", part(errors, "error"), part(warnings, "warning")),
-    }
+/// How many problems of each kind there are, in the order of [`Severity::ALL`].
+fn problem_words(counts: [usize; Severity::ALL.len()]) -> String {
+    let parts = Severity::ALL.iter().zip(counts).filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = parts.map(|(severity, count)| describe::count(count, severity.as_str())).collect();
+    if parts.is_empty() { "No problems".to_owned() } else { parts.join(", ") }
 }

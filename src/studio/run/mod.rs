@@ -1,11 +1,14 @@
 //! The run: its setup, the simulation, and how the clock drives it.
 
+mod failure;
 mod logs;
 mod pace;
 mod work;
 
 use std::sync::Arc;
 
+pub use failure::RunFailure;
+pub(super) use failure::blamed;
 pub use logs::{log_line, logged, logs};
 pub use pace::Pace;
 pub use work::Outdated;

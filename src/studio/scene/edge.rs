@@ -68,9 +68,7 @@ pub struct Chip {
 /// The kinds of chips.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChipTone {
-    /// `default`.
-    Plain,
-    /// A condition, which gets a check when it is taken.
+    /// A condition or `default`.
     Rule,
     /// Caught errors.
     Catch,

@@ -23,9 +23,8 @@ const MICRO: u32 = 105;
 /// A chip's height, and the widest text on one.
 const CHIP: i32 = 18;
 const CHIP_TEXT_MAX: i32 = 188;
-/// What a chip has beside its text, without and with an icon.
-const CHIP_PAD: i32 = 14;
-const CHIP_PAD_ICON: i32 = 26;
+/// What a chip has beside its text: room for the icon that says that it was taken.
+const CHIP_PAD: i32 = 26;
 /// The height of a target that is missing.
 const MISSING: i32 = 24;
 /// Corners of lines, and of those inside boxes.
@@ -103,7 +102,7 @@ impl<'a> Builder<'a> {
         let mut missing: Vec<_> = self.missing.iter().collect();
         sort::by_key(&mut missing, |(_, index)| **index);
         for ((scope, name), _) in missing {
-            let width = text_width(&missing_text(name), MICRO, Face::Mono) + CHIP_PAD_ICON;
+            let width = text_width(&missing_text(name), MICRO, Face::Mono) + CHIP_PAD;
             let lane = scope.0 as usize;
             graph.nodes.push(layout::Node { lane, width, height: MISSING, min_box: (0, 0), fails: true });
         }
@@ -132,7 +131,7 @@ impl<'a> Builder<'a> {
             TransitionKind::Default => EdgeKind::Default,
             TransitionKind::Catch(_) => EdgeKind::Catch,
         };
-        let label = chip_text(transition).map(|(text, tone)| (chip_width(&text, tone), CHIP));
+        let label = chip_text(transition).map(|(text, _)| (chip_width(&text), CHIP));
         Some(layout::Edge { from, to, kind, label })
     }
 
@@ -324,8 +323,7 @@ pub fn kind_icon(kind: Option<StateKind>) -> &'static str {
 fn chip_text(transition: &Transition) -> Option<(String, ChipTone)> {
     let tone = match transition.kind {
         TransitionKind::Next => return None,
-        TransitionKind::Choice(_) => ChipTone::Rule,
-        TransitionKind::Default => ChipTone::Plain,
+        TransitionKind::Choice(_) | TransitionKind::Default => ChipTone::Rule,
         TransitionKind::Catch(_) => ChipTone::Catch,
     };
     let text = match (transition.label.is_empty(), transition.kind) {
@@ -336,9 +334,8 @@ fn chip_text(transition: &Transition) -> Option<(String, ChipTone)> {
     Some((text, tone))
 }
 
-fn chip_width(text: &str, tone: ChipTone) -> i32 {
-    let pad = if tone == ChipTone::Plain { CHIP_PAD } else { CHIP_PAD_ICON };
-    text_width(text, MICRO, Face::Mono).min(CHIP_TEXT_MAX) + pad
+fn chip_width(text: &str) -> i32 {
+    text_width(text, MICRO, Face::Mono).min(CHIP_TEXT_MAX) + CHIP_PAD
 }
 
 fn missing_text(name: &str) -> String {

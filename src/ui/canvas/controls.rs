@@ -25,7 +25,7 @@ pub(super) fn ZoomBar() -> impl IntoView {
     let asked = RwSignal::new(None::<bool>);
     let mapped = Memo::new(move || asked.get().unwrap_or_else(|| needed.get()));
     let percent = Memo::new(move || desk.view.with(Viewport::percent));
-    let zoom = move |factor: f64| desk.view.update(|view| *view = view.zoomed_middle(factor));
+    let zoom = move |factor: f64| desk.look(|view, _| view.zoomed_middle(factor));
     view! {
         <div class="cv-bl float">
             <Show when=move || wide.get() && mapped.get()><Minimap/></Show>

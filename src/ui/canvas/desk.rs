@@ -9,11 +9,15 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 use crate::json::Pointer;
+use crate::layout::Rect;
 use crate::lint::Severity;
 use crate::sort::SortedMap;
 use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
-use crate::studio::{Action, Mounted, Scene, Selection};
+use crate::studio::{Action, Moment, Mounted, Playing, Scene, Selection, TokenPlace, Visible};
 use crate::ui::store::{Memo, Store, effect};
+
+/// How many running states are looked at to keep one of them in view.
+const FOLLOWED_MAX: usize = 64;
 
 /// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
 #[derive(Clone, Copy)]
@@ -68,8 +72,17 @@ pub(super) struct Desk {
     origin: StoredValue<Spot>,
     /// A move that waits for its frame.
     waiting: StoredValue<Option<Input>>,
+    /// What the person did by hand.
+    by_hand: StoredValue<ByHand>,
+}
+
+/// What the person did by hand.
+#[derive(Clone, Copy, Default)]
+struct ByHand {
     /// Whether the last press became a drag, so that the click that follows it means nothing.
-    dragged: StoredValue<bool>,
+    dragged: bool,
+    /// Whether the view was moved since the run began.
+    moved: bool,
 }
 
 thread_local! {
@@ -100,7 +113,7 @@ impl Desk {
             stage: RwSignal::new(None),
             origin: StoredValue::new(Spot::default()),
             waiting: StoredValue::new(None),
-            dragged: StoredValue::new(false),
+            by_hand: StoredValue::new(ByHand::default()),
         };
         DESK.set(Some(desk));
         on_cleanup(|| DESK.set(None));
@@ -143,16 +156,52 @@ impl Desk {
         });
         effect(move || {
             let chosen = store.selection.get();
-            if self.gesture.with_untracked(Gesture::is_idle)
-                && let Some(rect) = store.scene.with_untracked(|scene| Some(scene.node(chosen.state()?)?.rect))
-            {
-                let view = self.view.get_untracked();
-                let moved = view.revealing(&rect);
-                if moved != view && view.width > 0.0 {
-                    self.view.set(moved);
-                }
+            if let Some(rect) = store.scene.with_untracked(|scene| Some(scene.node(chosen.state()?)?.rect)) {
+                self.reveal(&[rect]);
             }
         });
+        self.follow_run();
+    }
+
+    /// Keeps what runs in view, as far as the person has not moved the view since the run began.
+    fn follow_run(self) {
+        let store = self.store;
+        let plays =
+            store.slice(|w| (w.run.visible().history, matches!(w.run.playing, Playing::Clock | Playing::ToEnd)));
+        effect(move || {
+            let _ = plays.get();
+            self.by_hand.update_value(|by_hand| by_hand.moved = false);
+        });
+        let visible = store.slice(|workbench| workbench.run.visible());
+        Effect::new(move |before: Option<Visible>| {
+            let now = visible.get();
+            // What an edit made different is another history.
+            let goes_on = before.is_some_and(|before| before.history == now.history && before.events != now.events);
+            if goes_on && !self.by_hand.with_value(|by_hand| by_hand.moved) {
+                let running = |moment: &Moment| {
+                    store.scene.with_untracked(|scene| {
+                        let states = moment.tokens().iter().filter_map(|token| match &token.place {
+                            TokenPlace::State(state) => Some(scene.node(state)?.rect),
+                            TokenPlace::Join(..) => None,
+                        });
+                        states.take(FOLLOWED_MAX).collect::<Vec<_>>()
+                    })
+                };
+                self.reveal(&untrack(|| store.moment.with(running)));
+            }
+            now
+        });
+    }
+
+    /// Moves the view as little as shows the first of some parts of the scene, where none of them shows.
+    fn reveal(self, rects: &[Rect]) {
+        let view = self.view.get_untracked();
+        let shown = rects.iter().any(|rect| view.revealing(rect) == view);
+        if let Some(first) = rects.first().filter(|_| !shown && view.width > 0.0)
+            && self.is_idle()
+        {
+            self.view.set(view.revealing(first));
+        }
     }
 
     /// Takes an input of the pointer in, and does what comes of it.
@@ -165,7 +214,7 @@ impl Desk {
         let idle = before.is_idle();
         let (after, outcome) = before.take(input, &stage);
         if after.drag().is_some() && !was_dragging {
-            self.dragged.set_value(true);
+            self.by_hand.update_value(|by_hand| by_hand.dragged = true);
             self.hover(None);
             // On a small screen the palette covers what the drag is for.
             if self.store.peek(|workbench| workbench.sheet.is_some()) {
@@ -177,7 +226,7 @@ impl Desk {
         }
         match outcome {
             Outcome::None => {}
-            Outcome::View(view) => self.view.set(view),
+            Outcome::View(view) => self.look(|_, _| view),
             Outcome::Do(action) => self.store.dispatch(action),
             Outcome::Refused(reason) => self.store.dispatch(Action::Report(reason)),
         }
@@ -223,12 +272,12 @@ impl Desk {
 
     /// Whether the press that just ended was a drag.
     pub(super) fn was_dragged(self) -> bool {
-        self.dragged.get_value()
+        self.by_hand.with_value(|by_hand| by_hand.dragged)
     }
 
     /// Begins a press: measures where the canvas is.
     pub(super) fn begin(self) {
-        self.dragged.set_value(false);
+        self.by_hand.update_value(|by_hand| by_hand.dragged = false);
         if let Some(element) = self.element() {
             let rect = element.get_bounding_client_rect();
             self.origin.set_value(Spot { x: rect.left(), y: rect.top() });
@@ -273,8 +322,14 @@ impl Desk {
     }
 
     pub(super) fn fit(self) {
+        self.look(Viewport::fitted);
+    }
+
+    /// Looks at another part of the scene, as the person asks for: a run that goes on does not take it away.
+    pub(super) fn look(self, view: impl FnOnce(Viewport, (i32, i32)) -> Viewport) {
         let size = self.store.scene.with_untracked(|scene| scene.size);
-        self.view.update(|view| *view = view.fitted(size));
+        self.by_hand.update_value(|by_hand| by_hand.moved = true);
+        self.view.update(|before| *before = view(*before, size));
     }
 
     fn element(self) -> Option<web_sys::HtmlElement> {

@@ -73,7 +73,7 @@ pub(in crate::ui) fn rename(state: Pointer) {
 }
 
 fn zoom(desk: Desk, factor: f64) -> bool {
-    desk.view.update(|view| *view = view.zoomed_middle(factor));
+    desk.look(|view, _| view.zoomed_middle(factor));
     true
 }
 

@@ -7,6 +7,7 @@
 mod controls;
 mod desk;
 mod drawing;
+mod failure;
 mod keys;
 mod minimap;
 mod notice;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 use self::controls::ZoomBar;
 use self::desk::Desk;
 use self::drawing::{Drawing, Ghost};
+use self::failure::FailureBanner;
 use self::notice::{EmptyNotice, StaleNotice};
 use self::rename::Rename;
 use super::store::{Memo, Store};
@@ -43,6 +45,7 @@ pub(super) fn Canvas() -> impl IntoView {
                 <EmptyNotice/>
                 <Rename/>
                 <StaleNotice/>
+                <FailureBanner/>
                 <ZoomBar/>
             </section>
             <Ghost/>

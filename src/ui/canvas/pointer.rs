@@ -141,17 +141,16 @@ pub(super) fn wheel(desk: Desk, event: &ev::WheelEvent) {
         _ => 1.0,
     };
     let (dx, dy) = (event.delta_x() * unit, event.delta_y() * unit);
-    let size = desk.store.scene.with_untracked(|scene| scene.size);
     if event.ctrl_key() || event.meta_key() {
         if desk.is_idle() {
             desk.begin();
         }
         let around = desk.spot(f64::from(event.client_x()), f64::from(event.client_y()));
-        desk.view.update(|view| *view = view.zoomed((-dy * WHEEL_ZOOM).exp(), around).within(size));
+        desk.look(|view, size| view.zoomed((-dy * WHEEL_ZOOM).exp(), around).within(size));
         return;
     }
     let (dx, dy) = if event.shift_key() && dx == 0.0 { (dy, 0.0) } else { (dx, dy) };
-    desk.view.update(|view| *view = view.panned(-dx, -dy).within(size));
+    desk.look(|view, size| view.panned(-dx, -dy).within(size));
 }
 
 /// A double click on a state renames it.
@@ -200,10 +199,9 @@ fn place_for_new(store: Store) -> Place {
 
 /// A press on the small map: the view goes there.
 pub(super) fn look_at(desk: Desk, x: f64, y: f64) {
-    let size = desk.store.scene.with_untracked(|scene| scene.size);
-    desk.view.update(|view| {
+    desk.look(|view, size| {
         let at = view.to_screen(x, y);
         let middle = Spot { x: view.width / 2.0, y: view.height / 2.0 };
-        *view = view.panned(middle.x - at.x, middle.y - at.y).within(size);
+        view.panned(middle.x - at.x, middle.y - at.y).within(size)
     });
 }

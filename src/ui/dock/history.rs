@@ -172,11 +172,14 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
     let later = Memo::new(move || place.get().shown <= index);
     let opened = Memo::new(move || open.get() == Some(index));
     let class = move || if later.get() { "later" } else { "" };
-    let pointer = row.pointer.clone();
+    let (pointer, kind) = (row.pointer.clone(), row.kind);
     let seek = move |_| {
         store.dispatch(Action::Seek(index + 1));
         if let Some(pointer) = pointer.clone() {
             store.dispatch(Action::Select(Selection::State(pointer)));
+        }
+        if matches!(kind, EventType::ExecutionFailed | EventType::EvaluationFailed) {
+            store.dispatch(Action::ShowFailure);
         }
     };
     let toggle = move |event: ev::MouseEvent| {
@@ -188,7 +191,6 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
     let number = row.index + 1;
     let (state, of) = (row.state.clone(), row.state);
     let tone = format!("stat {}", describe::tone(row.kind).class());
-    let kind = row.kind;
     let icon = Signal::derive(move || if opened.get() { "down" } else { "right" });
     view! {
         <tr class=class data-row=number data-type=kind.as_str() data-of=of aria-rowindex=number + 1

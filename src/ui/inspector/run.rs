@@ -71,16 +71,16 @@ fn VisitView(visit: Visit) -> impl IntoView {
         .then(|| view! { <h3>"Attempts"</h3><ol class="attempts">{attempts.collect_view()}</ol> });
     let error = visit.error.clone().map(|error| {
         let cause = visit.cause.clone().unwrap_or_default();
-        view! { <h3>"Error"</h3><p class="c-failed mono">{error}</p><pre class="code" tabindex="0">{cause}</pre> }
+        view! { <h3>"Error"</h3><p class="c-failed mono">{error}</p><pre class="code cause" tabindex="0">{cause}</pre> }
     });
     let output = visit.output.as_ref().map(|output| {
         view! { <h3>"Output"</h3><pre class="code" tabindex="0">{shorten(output.to_pretty())}</pre> }
     });
     view! {
+        {error}
         <h3>"Input"</h3>
         <pre class="code" tabindex="0">{shorten(visit.input.to_pretty())}</pre>
         {output}
-        {error}
         {attempts}
         <button class="btn sm" type="button" on:click=go>{words}</button>
     }

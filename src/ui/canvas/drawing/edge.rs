@@ -125,7 +125,8 @@ pub(super) fn ChipView(
     let class = move || {
         let catch = chip.with(|chip| chip.as_ref().is_some_and(|chip| chip.tone == ChipTone::Catch));
         match (catch, taken.get()) {
-            (true, _) => "chip catch",
+            (true, true) => "chip catch on",
+            (true, false) => "chip catch",
             (false, true) => "chip on",
             (false, false) => "chip",
         }
@@ -135,9 +136,9 @@ pub(super) fn ChipView(
         chip.get().map(|chip| {
             let rect = chip.rect;
             let icon = match (chip.tone, taken) {
-                (ChipTone::Catch, _) => Some("#i-caught"),
-                (ChipTone::Rule, true) => Some("#i-check"),
-                (ChipTone::Rule, false) | (ChipTone::Plain, _) => None,
+                (ChipTone::Catch | ChipTone::Rule, true) => Some("#i-check"),
+                (ChipTone::Catch, false) => Some("#i-caught"),
+                (ChipTone::Rule, false) => None,
             };
             let shift = if icon.is_some() { 8 } else { 0 };
             let (middle, base) = (rect.x + rect.width / 2 + shift, f64::from(rect.y) + 12.8);

@@ -107,6 +107,7 @@ fn Outcome() -> impl IntoView {
             </dl>
             <Redrive/>
             <Notes differences=notes/>
+            <FailedIn/>
             <Said name="Error" text=Signal::derive(move || result.with(|result| result.error.clone()))/>
             <Said name="Cause" text=Signal::derive(move || result.with(|result| result.cause.clone()))/>
             <Missing error=Signal::derive(move || result.with(|result| result.error.clone()))/>
@@ -115,6 +116,22 @@ fn Outcome() -> impl IntoView {
             <Show when=move || started.get()><HistoryFile/></Show>
         </section>
     }
+}
+
+/// The way to the state that failed.
+#[component]
+fn FailedIn() -> impl IntoView {
+    let store = Store::get();
+    let state = store.slice(|workbench| {
+        let failure = workbench.run.failure()?;
+        let machine = &workbench.drawn.machine;
+        Some(machine.state(machine.at(&failure.state?)?)?.name.to_string())
+    });
+    let show = move |_| store.dispatch(Action::ShowFailure);
+    live(move || {
+        let state = state.get()?;
+        Some(view! { <button class="link" type="button" on:click=show>"Failed in "<bdi>{state}</bdi></button> })
+    })
 }
 
 /// How a redrive stands.
