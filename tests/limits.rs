@@ -67,6 +67,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("LIMITS.string_bytes", "src/query/jsonata/mod.rs", "every_evaluation_ends", "src/query/jsonata/tests.rs"),
     ("LIMITS.result_bytes", "src/query/jsonata/mod.rs", "an_expression_gives_so_many_bytes", HERE),
     ("HISTORY_EVENTS_MAX", SIM, "a_loop_ends_at_the_history_limit_within_its_budgets", "tests/scenarios.rs"),
+    ("VALUES_SEARCHED_MAX", "src/studio/run/failure.rs", "so_many_values_are_searched", "src/studio/run/failure.rs"),
     ("TRACE_RECORDS_PER_EVENT_MAX", SIM, "what_is_decided_without_an_event_is_bounded", NEAR),
     ("HISTORY_BYTES_MAX", SIM, "what_the_events_take_up_is_bounded", NEAR),
     ("VALUE_DEPTH_MAX", SIM, "what_grows_without_end_is_refused", HERE),

@@ -147,6 +147,19 @@ mod tests {
     }
 
     #[test]
+    fn so_many_values_are_searched() {
+        let text = |before: usize| {
+            let fields: String = (0..before).map(|at| format!(r#""f{at}":1,"#)).collect();
+            format!(
+                r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Result":{{{fields}"x":"$.no"}},"End":true}}}}}}"#
+            )
+        };
+        let state = Pointer::parse("/States/A").unwrap();
+        let found = |before| blamed(&Document::new(text(before)), &state, "Invalid path '$.no'").is_some();
+        assert_eq!((found(VALUES_SEARCHED_MAX - 10), found(VALUES_SEARCHED_MAX)), (true, false));
+    }
+
+    #[test]
     fn a_person_who_looks_at_the_past_is_not_led_away() {
         let mut workbench = failed(r#"{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E"}}}"#);
         reduce(&mut workbench, Action::Select(Selection::None));

@@ -16,9 +16,6 @@ use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, View
 use crate::studio::{Action, Moment, Mounted, Playing, Scene, Selection, TokenPlace, Visible};
 use crate::ui::store::{Memo, Store, effect};
 
-/// How many running states are looked at to keep one of them in view.
-const FOLLOWED_MAX: usize = 64;
-
 /// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
 #[derive(Clone, Copy)]
 pub(super) struct TheOne(StoredValue<Selector<Option<Pointer>>>);
@@ -184,7 +181,7 @@ impl Desk {
                             TokenPlace::State(state) => Some(scene.node(state)?.rect),
                             TokenPlace::Join(..) => None,
                         });
-                        states.take(FOLLOWED_MAX).collect::<Vec<_>>()
+                        states.collect::<Vec<_>>()
                     })
                 };
                 self.reveal(&untrack(|| store.moment.with(running)));
