@@ -194,7 +194,7 @@ fn details(event: &HistoryEvent) -> String {
         EventDetails::Started { input, .. } | EventDetails::Entered { input } => format!(" in={}", short(input)),
         EventDetails::Output(output) | EventDetails::TaskOutput(_, output) => format!(" out={}", short(output)),
         EventDetails::Failed(failure) | EventDetails::TaskFailed(_, failure) => failed(failure),
-        EventDetails::Exited { output, assigned } => {
+        EventDetails::Exited { output, assigned, .. } => {
             let assigned = assigned.clone().map(|assigned| format!(" assigned={}", Value::Object(assigned)));
             format!(" out={}{}", short(output), assigned.unwrap_or_default())
         }
@@ -898,12 +898,24 @@ fn the_views_say_what_the_interpreter_decided() {
         let (run, _) = play(&scenario);
         let machine = std::fs::read_to_string(scenario.folder.join("machine.asl.json")).unwrap();
         let mut workbench = Workbench::open("views", machine);
-        let trace = run.trace().to_vec();
+        let (trace, history) = (run.trace().to_vec(), run.history().to_vec());
         workbench.run.simulation = Some(run);
+        for event in &history {
+            let (Some(path), EventDetails::Exited { taken: Some(taken), .. }) = (&event.path, &event.details) else {
+                continue;
+            };
+            reduce(&mut workbench, Action::Seek(event.id as usize));
+            assert!(
+                Moment::of(&workbench).taken(&taken.pointer(&path.state)),
+                "{}: {event:?}",
+                scenario.folder.display()
+            );
+            *seen.entry("Taken".to_owned()).or_insert(0) += 1;
+        }
         for (at, record) in trace.iter().enumerate() {
             // Of what was decided after one event about one visit the last counts; what no event tells comes later.
             let later = |other: &TraceRecord| other.event == record.event && other.path == record.path;
-            let time = workbench.run.simulation.as_ref().unwrap().history()[record.event as usize - 1].time;
+            let time = history[record.event as usize - 1].time;
             if record.time != time || trace[at + 1..].iter().any(later) {
                 continue;
             }
@@ -913,10 +925,14 @@ fn the_views_say_what_the_interpreter_decided() {
             let visit = visits.iter().rev().find(|visit| visit.scope == record.path.scope).unwrap();
             let shown = || format!("{}: {record:?}, shown {:?}", scenario.folder.display(), visit.status);
             match &record.fact {
-                TraceFact::Transition(kind) => assert!(moment.taken(&kind.pointer(&record.path.state)), "{}", shown()),
-                TraceFact::Retried { attempt, of, due, .. } => {
+                TraceFact::Retried(decided) => {
                     let retry = visit.retry.map(|retry| (retry.number, retry.of, retry.due));
-                    assert_eq!(retry, Some((*attempt as usize, *of as usize, *due)), "{}", shown());
+                    assert_eq!(
+                        retry,
+                        Some((decided.attempt as usize, decided.of as usize, decided.due)),
+                        "{}",
+                        shown()
+                    );
                     assert_eq!(visit.status, StateStatus::Retrying, "{}", shown());
                 }
                 TraceFact::Caught { .. } => assert_eq!(visit.status, StateStatus::Caught, "{}", shown()),

@@ -293,7 +293,7 @@ fn flat(event: &HistoryEvent) -> Value {
         EventDetails::Started { input, .. } | EventDetails::Entered { input } => members.push(("input", input.clone())),
         EventDetails::Output(output) => members.push(("output", output.clone())),
         EventDetails::Failed(failure) => members.extend(failed(failure)),
-        EventDetails::Exited { output, assigned } => {
+        EventDetails::Exited { output, assigned, .. } => {
             members.push(("output", output.clone()));
             members.extend(assigned.clone().map(|assigned| ("assigned", Value::Object(assigned))));
         }

@@ -1,6 +1,6 @@
 //! The tree of a document and the borrowed view onto its nodes.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Number, Object, Pointer, Value};
 use crate::sort::{self, SortedMap};
@@ -76,8 +76,9 @@ pub(super) struct Node {
 pub struct Tree {
     nodes: Vec<Node>,
     root: Option<NodeId>,
-    /// The members of each large object in the order of their keys; equal ones in the order of the text.
-    by_key: SortedMap<NodeId, Vec<usize>>,
+    /// The members of each large object in the order of their keys; equal ones in the order of the text. Made when the
+    /// first of them is looked into: many a text is only drawn.
+    by_key: OnceLock<SortedMap<NodeId, Vec<usize>>>,
 }
 
 /// An object of more members has an index; of fewer, comparing each key costs less.
@@ -103,11 +104,6 @@ impl Tree {
             Kind::Array(items) => items.iter().enumerate().for_each(adopt),
             Kind::Object(members) => {
                 members.iter().map(|member| &member.value).enumerate().for_each(&mut adopt);
-                if members.len() > INDEXED_MEMBERS {
-                    let mut order: Vec<usize> = (0..members.len()).collect();
-                    sort::numbers(&mut order, &|a, b| members[a].key.cmp(&members[b].key));
-                    self.by_key.insert(id, order);
-                }
             }
             Kind::Null | Kind::Bool(_) | Kind::Number | Kind::String(_) | Kind::Placeholder | Kind::Error => {}
         }
@@ -121,10 +117,24 @@ impl Tree {
         if members.len() <= INDEXED_MEMBERS {
             return members.iter().rev().find(|member| &*member.key == key);
         }
-        let order = self.by_key.get(&id)?;
+        let order = self.by_key.get_or_init(|| self.ordered()).get(&id)?;
         let after = order.partition_point(|index| &*members[*index].key <= key);
         let last = &members[*order.get(after.checked_sub(1)?)?];
         (&*last.key == key).then_some(last)
+    }
+
+    fn ordered(&self) -> SortedMap<NodeId, Vec<usize>> {
+        let mut by_key = SortedMap::new();
+        for (id, node) in self.nodes.iter().enumerate() {
+            if let Kind::Object(members) = &node.kind
+                && members.len() > INDEXED_MEMBERS
+            {
+                let mut order: Vec<usize> = (0..members.len()).collect();
+                sort::numbers(&mut order, &|a, b| members[a].key.cmp(&members[b].key));
+                by_key.insert(NodeId(id as u32), order);
+            }
+        }
+        by_key
     }
 
     /// The nodes that the root holds; what was read and given up at a syntax error is in none.

@@ -70,7 +70,7 @@ pub use test_state::{
     TestStateError, TestStateRequest, TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
-pub use trace::{TraceFact, TraceRecord};
+pub use trace::{Retried, TraceFact, TraceRecord};
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
 
 /// An execution's status.

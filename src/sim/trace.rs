@@ -1,13 +1,12 @@
-//! What [`step`](super::step::step) did beside the events, as data: which transition was taken, which Retrier or Catcher
-//! took an error, and which state failed because none did. The history does not tell it (two rules may share a target,
-//! `States.ALL` covers an error by where it came from), and nobody else may guess.
+//! What [`step`](super::step::step) did with an error, as data: which Retrier or Catcher took it, and which state failed
+//! because none did. The history does not tell it (`States.ALL` covers an error by where it came from), and nobody else
+//! may guess. Which transition a state was left along is in the event that tells of its leaving.
 //!
 //! **Invariant:** a record follows an event of the same history, and its time is no earlier.
 
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::limits;
 use super::time::VirtualTime;
-use crate::asl::TransitionKind;
 
 /// One thing that was done.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,43 +24,43 @@ pub struct TraceRecord {
 /// What was done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TraceFact {
-    /// The state was left along a transition. A Choice's rules before the one taken did not hold, those after it were not
-    /// tried; at `Default` none held.
-    Transition(TransitionKind),
     /// A Retrier took an error: the state is tried again.
-    Retried {
-        /// Which, by its position in `Retry`.
-        retrier: usize,
-        /// Which of its retries comes, from 1.
-        attempt: u32,
-        /// Its `MaxAttempts`.
-        of: i64,
-        /// When the next try begins, after interval, backoff and jitter.
-        due: VirtualTime,
-        /// The error.
-        failure: Failure,
-    },
+    Retried(Box<Retried>),
     /// A Catcher took an error.
     Caught {
         /// Which, by its position in `Catch`.
         catcher: usize,
         /// The error.
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// Nothing took an error: the state failed, and with it its scope.
-    Failed(Failure),
+    Failed(Box<Failure>),
+}
+
+/// What a Retrier decided.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Retried {
+    /// Which, by its position in `Retry`.
+    pub retrier: usize,
+    /// Which of its retries comes, from 1.
+    pub attempt: u32,
+    /// Its `MaxAttempts`.
+    pub of: i64,
+    /// When the next try begins, after interval, backoff and jitter.
+    pub due: VirtualTime,
+    /// The error.
+    pub failure: Failure,
 }
 
 /// Adds records to those of a history. Of a state that is retried over and over without an event (its fields cannot be
 /// evaluated) the first tries are kept.
-pub(crate) fn extend(trace: &mut Vec<TraceRecord>, history: &[HistoryEvent], more: impl Iterator<Item = TraceRecord>) {
+pub(crate) fn extend(trace: &mut Vec<TraceRecord>, history: &[HistoryEvent], more: &mut Vec<TraceRecord>) {
     let most = (history.len() + 1).saturating_mul(limits::TRACE_RECORDS_PER_EVENT_MAX);
-    for record in more {
+    if trace.len() >= most {
         // All others come with an event, or end their scope.
-        if trace.len() < most || !matches!(record.fact, TraceFact::Retried { .. }) {
-            trace.push(record);
-        }
+        more.retain(|record| !matches!(record.fact, TraceFact::Retried(_)));
     }
+    trace.append(more);
 }
 
 /// The records that show once `events` events do, at a time.

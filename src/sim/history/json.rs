@@ -35,7 +35,7 @@ impl HistoryEvent {
                 members.extend(payload("input", "inputDetails", input));
                 members
             }
-            EventDetails::Exited { output, assigned } => {
+            EventDetails::Exited { output, assigned, .. } => {
                 let mut members = vec![name()];
                 members.extend(payload("output", "outputDetails", output));
                 members.extend(assigned.as_deref().into_iter().flat_map(assigned_json));

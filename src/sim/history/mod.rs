@@ -17,6 +17,7 @@ pub(crate) use room::Room;
 
 use super::limits;
 use super::time::VirtualTime;
+use crate::asl::TransitionKind;
 use crate::json::Value;
 
 /// One event of an execution's history (AWS: `HistoryEvent`).
@@ -123,6 +124,9 @@ pub enum EventDetails {
         output: Value,
         /// The variables it assigned.
         assigned: Option<Arc<crate::json::Object>>,
+        /// The transition it was left along, which the service does not tell: of several to one target, the one. A Choice's
+        /// rules before it did not hold, those after it were not tried. `None` where its scope ends.
+        taken: Option<TransitionKind>,
     },
     /// `TaskScheduled`, `LambdaFunctionScheduled`, `ActivityScheduled`.
     Scheduled(Arc<Scheduled>),

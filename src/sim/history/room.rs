@@ -49,7 +49,7 @@ impl Room {
         match details {
             EventDetails::Started { input, .. } | EventDetails::Entered { input } => self.value(input),
             EventDetails::Output(value) | EventDetails::TaskOutput(_, value) => self.value(value),
-            EventDetails::Exited { output, assigned } => {
+            EventDetails::Exited { output, assigned, .. } => {
                 let variables = assigned.clone().map_or(0, |assigned| self.value(&Value::Object(assigned)));
                 self.value(output) + variables
             }

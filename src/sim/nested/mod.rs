@@ -228,7 +228,9 @@ impl Nested {
         self.kept += record.execution.history.len() - before;
         let ChildExecution { history, trace, .. } = &mut record.execution;
         let events = history.len() as u64;
-        trace::extend(trace, history, out.trace.drain(..).take_while(|record| record.event <= events));
+        // Of events that are not kept nothing is.
+        out.trace.retain(|record| record.event <= events);
+        trace::extend(trace, history, &mut out.trace);
     }
 
     /// Keeps the books after an execution's world changed. Gives what those hear that waited for its end.

@@ -326,7 +326,9 @@ pub(super) fn take(
             head.execution.now = now;
             apply(program, &mut head.execution, input, out);
             history.append(&mut out.history);
-            trace::extend(trace, history, out.trace.drain(..));
+            if !out.trace.is_empty() {
+                trace::extend(trace, history, &mut out.trace);
+            }
         }
         Party::Nested(at) => {
             let left = &mut head.execution.room.left;

@@ -14,7 +14,7 @@ use crate::sim::payload::{bytes_after, bytes_of, same};
 use crate::sim::program::{Code, Next};
 use crate::sim::retry;
 use crate::sim::states;
-use crate::sim::trace::TraceFact;
+use crate::sim::trace::{Retried, TraceFact};
 use crate::sim::world::Effect;
 
 /// Whether variables are small and flat enough together. One that is assigned what it holds already was so before.
@@ -57,12 +57,12 @@ impl<'a> Run<'a> {
         }
         frame.visit.phase = Phase::Working;
         if let Some(kind) = EventType::exited(code.kind) {
-            self.emit(id, kind, EventDetails::Exited { output: output.clone(), assigned });
+            let taken = matches!(next, Next::To(_)).then_some(by);
+            self.emit(id, kind, EventDetails::Exited { output: output.clone(), assigned, taken });
         }
         match next {
             Next::End => self.scope_done(id, output),
             Next::To(state) => {
-                self.trace(id, TraceFact::Transition(by));
                 let Some(frame) = self.execution.frame_mut(id) else { return };
                 frame.at = *state;
                 frame.visit = Visit { bytes, ..Visit::new(output) };
@@ -116,7 +116,8 @@ impl<'a> Run<'a> {
         let timer = self.arm(id, at);
         let of = code.retry[index].max_attempts;
         let failure = error.failure.clone();
-        self.trace(id, TraceFact::Retried { retrier: index, attempt: count + 1, of, due: at, failure });
+        let retried = Retried { retrier: index, attempt: count + 1, of, due: at, failure };
+        self.trace(id, TraceFact::Retried(retried.into()));
         if let Some(frame) = self.execution.frame_mut(id) {
             frame.visit.retries.resize(code.retry.len(), 0);
             frame.visit.retries[index] += 1;
@@ -130,7 +131,7 @@ impl<'a> Run<'a> {
     fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
         let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
         let failure = &error.failure;
-        self.trace(id, TraceFact::Caught { catcher, failure: failure.clone() });
+        self.trace(id, TraceFact::Caught { catcher, failure: failure.clone().into() });
         // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
         let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
         let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
@@ -152,7 +153,7 @@ impl<'a> Run<'a> {
 
     /// A scope ends by an error.
     pub(crate) fn scope_failed(&mut self, id: FrameId, error: StatesError) {
-        self.trace(id, TraceFact::Failed(error.failure.clone()));
+        self.trace(id, TraceFact::Failed(error.failure.clone().into()));
         self.close_scope(id, error);
     }
 
@@ -171,7 +172,7 @@ impl<'a> Run<'a> {
     /// An error nothing catches: it ends the execution, from wherever it came. A distributed Map's child is an
     /// execution of its own.
     pub(crate) fn fatal(&mut self, id: FrameId, error: StatesError) {
-        self.trace(id, TraceFact::Failed(error.failure.clone()));
+        self.trace(id, TraceFact::Failed(error.failure.clone().into()));
         let Some(frame) = self.execution.frame(id) else { return };
         let Some(own) = frame.child else {
             self.end_at(id, error.failure);

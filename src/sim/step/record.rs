@@ -84,7 +84,7 @@ impl Run<'_> {
                 // Of an event that is not kept nothing is.
                 if child.events == child.history.len() as u64 {
                     let record = TraceRecord { event: child.events, time, path, fact };
-                    trace::extend(&mut child.trace, &child.history, std::iter::once(record));
+                    trace::extend(&mut child.trace, &child.history, &mut vec![record]);
                 }
             }
         }
@@ -106,7 +106,7 @@ impl Run<'_> {
         if let Some(cause) = full.filter(|_| !kind.ends_execution()) {
             let failure = Failure::new("States.Runtime", cause);
             if let Some((_, path)) = place {
-                self.note(None, path, TraceFact::Failed(failure.clone()));
+                self.note(None, path, TraceFact::Failed(failure.clone().into()));
             }
             self.end(EventType::ExecutionFailed, failure);
             return 0;

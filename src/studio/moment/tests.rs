@@ -4,7 +4,8 @@ use super::*;
 use crate::asl::TransitionKind;
 use crate::json::Document;
 use crate::sim::{
-    EventDetails, EventType as E, Failure, Hop, HopKind, Scheduled, StatePath, TaskResource, TaskToken, TraceFact,
+    EventDetails, EventType as E, Failure, Hop, HopKind, Retried, Scheduled, StatePath, TaskResource, TaskToken,
+    TraceFact,
 };
 use crate::sort::SortedMap;
 
@@ -78,17 +79,18 @@ impl Script {
     /// A task's error, which its first Retrier takes.
     pub(in crate::studio) fn busy(&mut self, name: &str, attempt: u32) -> &mut Script {
         let (due, failure) = (self.now.plus_ms(1_000 << attempt), Failure::new("Busy", "why"));
-        self.throw(name, "Busy").decide(name, TraceFact::Retried { retrier: 0, attempt, of: 3, due, failure })
+        self.throw(name, "Busy")
+            .decide(name, TraceFact::Retried(Retried { retrier: 0, attempt, of: 3, due, failure }.into()))
     }
 
     /// A Catcher takes an error.
     pub(in crate::studio) fn catch(&mut self, name: &str, catcher: usize, error: &str) -> &mut Script {
-        self.decide(name, TraceFact::Caught { catcher, failure: Failure::new(error, "why") })
+        self.decide(name, TraceFact::Caught { catcher, failure: Failure::new(error, "why").into() })
     }
 
     /// Nothing takes an error.
     pub(in crate::studio) fn fails(&mut self, name: &str, error: &str) -> &mut Script {
-        self.decide(name, TraceFact::Failed(Failure::new(error, "why")))
+        self.decide(name, TraceFact::Failed(Failure::new(error, "why").into()))
     }
 
     pub(in crate::studio) fn wait(&mut self, ms: i64) -> &mut Script {
@@ -116,7 +118,11 @@ impl Script {
     }
 
     pub(in crate::studio) fn exit(&mut self, kind: E, name: &str) -> &mut Script {
-        self.add(kind, name, EventDetails::Exited { output: Value::from(1), assigned: None })
+        self.exit_by(kind, name, None)
+    }
+
+    fn exit_by(&mut self, kind: E, name: &str, taken: Option<TransitionKind>) -> &mut Script {
+        self.add(kind, name, EventDetails::Exited { output: Value::from(1), assigned: None, taken })
     }
 
     pub(in crate::studio) fn call(&mut self, name: &str) -> &mut Script {
@@ -273,7 +279,7 @@ fn an_error_nothing_retries_is_caught_or_fails() {
         .throw("Validate", "Bad")
         .catch("Validate", 0, "Bad");
     script.shows(&[("Validate", Caught)]);
-    script.exit(E::TaskStateExited, "Validate").decide("Validate", TraceFact::Transition(TransitionKind::Catch(0)));
+    script.exit_by(E::TaskStateExited, "Validate", Some(TransitionKind::Catch(0)));
     script.enter(E::FailStateEntered, "Failed").fails("Failed", "OrderFailed");
     script.shows(&[("Validate", Caught), ("Failed", Fails)]);
     assert_eq!(script.taken(), ["/StartAt", "/States/Validate/Catch/0/Next"]);
@@ -332,7 +338,7 @@ fn a_failing_branch_stops_the_other_and_its_parallel_catches() {
     script.within("Both", HopKind::Branch, 0, 0).plain(E::TaskStateAborted, "Reserve");
     script.outside().plain(E::ParallelStateFailed, "Both").catch("Both", 0, "ApprovalRejected");
     script.shows(&[("Both", Caught), ("Reserve", Aborted), ("Approve", Fails)]);
-    script.exit(E::ParallelStateExited, "Both").decide("Both", TraceFact::Transition(TransitionKind::Catch(0)));
+    script.exit_by(E::ParallelStateExited, "Both", Some(TransitionKind::Catch(0)));
     script.enter(E::FailStateEntered, "Failed").fails("Failed", "OrderFailed");
     script.shows(&[("Both", Caught), ("Failed", Fails)]);
     let moment = script.moment();

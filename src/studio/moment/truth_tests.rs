@@ -178,7 +178,8 @@ fn every_retry_of_a_run_is_shown_as_it_was_decided() {
     let trace = workbench.run.simulation.as_ref().unwrap().trace().to_vec();
     let mut told = Vec::new();
     for record in trace {
-        let TraceFact::Retried { retrier, attempt, of, .. } = record.fact else { continue };
+        let TraceFact::Retried(decided) = record.fact else { continue };
+        let (retrier, attempt, of) = (decided.retrier, decided.attempt, decided.of);
         reduce(&mut workbench, Action::Seek(record.event as usize));
         told.push((retrier, attempt, of, Moment::of(&workbench).badge(&state).unwrap().text));
     }

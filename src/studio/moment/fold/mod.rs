@@ -6,9 +6,11 @@ mod ends;
 mod redriven;
 mod traced;
 
+use std::borrow::Cow;
+
 use super::told::{At, Told};
 use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
-use crate::asl::{Machine, State, StateKind};
+use crate::asl::{Machine, State, StateKind, TransitionKind};
 use crate::sim::{EventDetails, EventType, HistoryEvent, Hop, HopKind, ScopePath, StatePath};
 
 /// The reader of the events and the trace: what they tell, over the definition they are of.
@@ -129,14 +131,32 @@ impl Fold<'_> {
         }
     }
 
+    /// Notes which transition a visit was left along.
+    fn follow(&mut self, at: At, path: &StatePath, kind: TransitionKind) {
+        let machine = self.machine;
+        let id = self.told.states.get_index(at.0).and_then(|(_, state)| state.id);
+        let known = id.and_then(|id| machine.outgoing(id).iter().find(|way| way.kind == kind));
+        // The run may be of an older text.
+        let made = || Cow::Owned(kind.pointer(&path.state));
+        let pointer = known.map_or_else(made, |way| Cow::Borrowed(&way.pointer));
+        if !self.told.taken.contains(&*pointer) {
+            self.told.taken.insert(pointer.into_owned());
+        }
+    }
+
     fn exit(&mut self, index: usize, event: &HistoryEvent) {
         let Some(path) = &event.path else { return };
         let Some(at) = self.told.flow.open.swap_remove(&path.scope) else { return };
+        let (output, taken) = match &event.details {
+            EventDetails::Exited { output, taken, .. } => (Some(output.clone()), *taken),
+            _ => (None, None),
+        };
+        if let Some(kind) = taken {
+            self.follow(at, path, kind);
+        }
         let ended = self.told.change(at, |visit| {
             visit.exited = Some(index);
-            if let EventDetails::Exited { output, .. } = &event.details {
-                visit.output = Some(output.clone());
-            }
+            visit.output = output;
             let caught = visit.status == StateStatus::Caught;
             let ended = if caught { StateStatus::Caught } else { StateStatus::Succeeded };
             visit.end(event.time, ended);

@@ -1,7 +1,6 @@
-//! What the trace tells: what came of an error, and which way a state was left.
+//! What the trace tells: what came of an error.
 
 use super::{Fold, is_within};
-use crate::asl::TransitionKind;
 use crate::sim::{Failure, TraceFact, TraceRecord};
 use crate::studio::moment::told::At;
 use crate::studio::moment::{Outcome, Retry, StateMoment, StateStatus, Visit};
@@ -11,10 +10,10 @@ impl Fold<'_> {
     pub(in crate::studio::moment) fn record(&mut self, record: &TraceRecord) {
         self.told.traced += 1;
         match &record.fact {
-            TraceFact::Transition(kind) => self.followed(record, *kind),
-            TraceFact::Retried { attempt, of, due, failure, .. } => {
-                let retry = Retry { number: *attempt as usize, of: usize::try_from(*of).unwrap_or(0), due: *due };
-                self.erred(record, failure, |visit| {
+            TraceFact::Retried(retried) => {
+                let of = usize::try_from(retried.of).unwrap_or(0);
+                let retry = Retry { number: retried.attempt as usize, of, due: retried.due };
+                self.erred(record, &retried.failure, |visit| {
                     visit.status = StateStatus::Retrying;
                     visit.retry = Some(retry);
                 });
@@ -38,13 +37,6 @@ impl Fold<'_> {
         let at = self.told.add(state, Visit::begun(index, record.time, record.path.scope.clone()))?;
         self.told.flow.open.insert(record.path.scope.clone(), at);
         Some(at)
-    }
-
-    fn followed(&mut self, record: &TraceRecord, kind: TransitionKind) {
-        let pointer = kind.pointer(&record.path.state);
-        if !self.told.taken.contains(&pointer) {
-            self.told.taken.insert(pointer);
-        }
     }
 
     /// A visit's attempt ended with an error, and with it all scopes in it.
