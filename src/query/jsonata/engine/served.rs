@@ -153,6 +153,9 @@ struct Told<'s> {
     parts: RefCell<Vec<Option<Known>>>,
 }
 
+/// What went wrong where a question is about something that was never handed on.
+const UNKNOWN: &str = "a part of the input is unknown";
+
 impl<'s> Told<'s> {
     fn new(ask: Ask<'s>, variables: Slice) -> Rc<Told<'s>> {
         let scope = Known { is_array: false, count: 0, told: Some(variables), looked_up: 0 };
@@ -161,19 +164,18 @@ impl<'s> Told<'s> {
 
     fn known(&self, index: u32) -> Result<Known, String> {
         let known = self.parts.borrow().get(index as usize).cloned().flatten();
-        known.ok_or_else(|| "a part of the input is unknown".to_owned())
+        known.ok_or_else(|| UNKNOWN.to_owned())
     }
 
     /// What is known of a part of which one member or item is looked up; `None` where it is to be read whole.
     fn looked_up(&self, index: u32) -> Result<Option<Known>, String> {
-        let known = self.known(index)?;
-        if index != SCOPE && known.looked_up >= LOOKED_UP_ALONE {
+        let mut parts = self.parts.borrow_mut();
+        let part = parts.get_mut(index as usize).and_then(Option::as_mut).ok_or(UNKNOWN)?;
+        if index != SCOPE && part.looked_up >= LOOKED_UP_ALONE {
             return Ok(None);
         }
-        if let Some(Some(part)) = self.parts.borrow_mut().get_mut(index as usize) {
-            part.looked_up += 1;
-        }
-        Ok(Some(known))
+        part.looked_up += 1;
+        Ok(Some(part.clone()))
     }
 
     fn asked(&self, question: u8, index: u32, detail: impl FnOnce(&mut Writer)) -> Slice {
