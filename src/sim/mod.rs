@@ -61,7 +61,7 @@ pub use history::{
 pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution, machine_named, starts_execution};
-pub use program::Program;
+pub use program::{Compiling, Program};
 pub use run::{
     Act, Entry, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
 };

@@ -121,15 +121,12 @@ impl Program {
 
     /// The same, where the document has been read.
     pub fn compile_read(document: &Document, machine: Arc<Machine>) -> Program {
-        let mut problems = Vec::new();
-        let nodes = nodes(&machine, document);
-        let compile = |((id, state), node)| compile_state(&machine, id, state, node, &mut problems);
-        let states = machine.ids().zip(nodes).map(compile).collect();
-        let timeout_seconds = document.root().and_then(|root| root.get("TimeoutSeconds")?.as_number()?.as_i64());
-        if machine.scopes.first().and_then(|scope| scope.start).is_none() {
-            problems.push(Problem { at: Pointer::root(), message: start_problem(&machine, ScopeId(0)) });
+        let mut compiling = Compiling::new(document.clone(), machine);
+        loop {
+            if let Some(program) = compiling.piece(usize::MAX) {
+                return program;
+            }
         }
-        Program { machine, states, timeout_seconds, problems }
     }
 
     /// What cannot be compiled, in the order of the machine's states.
@@ -164,18 +161,54 @@ fn start_problem(machine: &Machine, scope: ScopeId) -> String {
     }
 }
 
-/// The objects of the machine's states, in their order.
-fn nodes<'d>(machine: &Machine, document: &'d Document) -> Vec<Option<NodeRef<'d>>> {
-    let mut nodes = vec![None; machine.states.len()];
-    for scope in &machine.scopes {
-        let states = document.find(&scope.pointer).and_then(|node| node.get("States"));
-        for id in &scope.states {
-            if let Some(slot) = nodes.get_mut(id.0 as usize) {
-                *slot = states.zip(machine.state(*id)).and_then(|(states, state)| states.get(&state.name));
-            }
-        }
+/// How many states a piece compiles.
+const STATES_A_PIECE: usize = 1_000;
+
+/// A document that is being compiled, in pieces between which the page can do something else.
+pub struct Compiling {
+    document: Document,
+    machine: Arc<Machine>,
+    states: Vec<Code>,
+    problems: Vec<Problem>,
+}
+
+impl Compiling {
+    /// A document that has been read, with nothing compiled yet.
+    pub fn new(document: Document, machine: Arc<Machine>) -> Compiling {
+        let states = Vec::with_capacity(machine.states.len());
+        Compiling { document, machine, states, problems: Vec::new() }
     }
-    nodes
+
+    /// Compiles some more states. The last piece gives the program.
+    pub fn step(&mut self) -> Option<Program> {
+        self.piece(STATES_A_PIECE)
+    }
+
+    fn piece(&mut self, most: usize) -> Option<Program> {
+        let Compiling { document, machine, states, problems } = self;
+        // The states of a scope stand together.
+        let mut scope = None;
+        let rest = machine.ids().skip(states.len());
+        for (id, state) in rest.take(most) {
+            if scope.is_none_or(|(known, _)| known != state.scope) {
+                let found = machine.scope(state.scope).and_then(|scope| document.find(&scope.pointer));
+                scope = Some((state.scope, found.and_then(|node| node.get("States"))));
+            }
+            let node = scope.and_then(|(_, states)| states?.get(&state.name));
+            states.push(compile_state(machine, id, state, node, problems));
+        }
+        (states.len() == machine.states.len()).then(|| self.program())
+    }
+
+    fn program(&mut self) -> Program {
+        let (machine, mut problems) = (self.machine.clone(), std::mem::take(&mut self.problems));
+        let root = self.document.root();
+        let timeout_seconds = root.and_then(|root| root.get("TimeoutSeconds")?.as_number()?.as_i64());
+        if machine.scopes.first().and_then(|scope| scope.start).is_none() {
+            problems.push(Problem { at: Pointer::root(), message: start_problem(&machine, ScopeId(0)) });
+        }
+        Program { machine, states: std::mem::take(&mut self.states), timeout_seconds, problems }
+    }
 }
 
 fn compile_state(
@@ -316,4 +349,33 @@ fn target(machine: &Machine, id: StateId, kind: TransitionKind, given: bool) -> 
 
 fn missing(transition: &Transition) -> String {
     format!("There is no state named '{}' to go to", transition.target)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_any_size_compile_together_what_one_does() {
+        let text = r#"{"StartAt":"A","TimeoutSeconds":9,"States":{"A":{"Type":"Map","Next":"Gone","ItemProcessor":
+            {"StartAt":"I","States":{"J":{"Type":"Pass","End":true},"I":{"Type":"Pass","Next":"J"}}}},
+            "P":{"Type":"Parallel","Branches":[{"StartAt":"X","States":{"X":{"Type":"Wait"}}},{"StartAt":"?","States":{}}],
+            "Catch":[{"ErrorEquals":["States.ALL"],"Next":"Z"}],"End":true},"Z":{"Type":"Nothing"}}}"#;
+        let document = Document::new(text);
+        let machine = Arc::new(Machine::read(&document));
+        let whole = Program::compile_read(&document, machine.clone());
+        assert!(whole.problems().len() > 2, "{:?}", whole.problems());
+        for size in [1, 2, 3] {
+            let mut compiling = Compiling::new(document.clone(), machine.clone());
+            let mut pieces = 1;
+            let program = loop {
+                if let Some(program) = compiling.piece(size) {
+                    break program;
+                }
+                pieces += 1;
+            };
+            assert_eq!(pieces, machine.states.len().div_ceil(size));
+            assert_eq!(format!("{program:?}"), format!("{whole:?}"));
+        }
+    }
 }

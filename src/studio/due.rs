@@ -20,7 +20,9 @@ const WORKED_AT_ONCE_BYTES_MAX: usize = 96 << 10;
 pub enum Stage {
     /// That it is kept for the next visit: before anything is made of it, which may be what stops the page.
     Keeping,
-    /// What it means, and so what the canvas draws.
+    /// What it means.
+    Reading,
+    /// What the canvas draws.
     Drawing,
     /// What is wrong with it.
     Problems,
@@ -63,8 +65,9 @@ impl Workbench {
 
     /// Something has changed that a stage and those after it follow from.
     pub(super) fn follows(&mut self, stage: Stage) {
-        if stage <= Stage::Problems {
-            self.checking.forget();
+        self.checking.forget();
+        if stage <= Stage::Reading {
+            self.read = None;
         }
         self.due = Some(self.due.map_or(stage, |due| due.min(stage)));
         if self.document.text().len() <= WORKED_AT_ONCE_BYTES_MAX {
@@ -85,10 +88,14 @@ impl Workbench {
         let is_json = !self.stale();
         self.due = match self.due {
             // Whoever asked keeps it.
-            Some(Stage::Keeping) => Some(Stage::Drawing),
+            Some(Stage::Keeping) => Some(Stage::Reading),
+            Some(Stage::Reading) => {
+                self.read = is_json.then(|| Arc::new(Drawn::of(&self.document)));
+                Some(Stage::Drawing)
+            }
             Some(Stage::Drawing) => {
-                if is_json {
-                    self.drawn = Arc::new(Drawn::of(&self.document));
+                if let Some(read) = self.read.take() {
+                    self.drawn = read;
                 }
                 self.keep_selection();
                 Some(Stage::Problems)
@@ -101,11 +108,14 @@ impl Workbench {
                 }
             }
             Some(Stage::Run) => {
-                if is_json {
-                    self.compile();
+                if !is_json {
+                    None
+                } else if self.compile_on() {
                     self.replay();
+                    None
+                } else {
+                    Some(Stage::Run)
                 }
-                None
             }
             None => None,
         };
@@ -193,6 +203,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_read_is_drawn_also_when_its_problems_are_due_again() {
+        let text = large();
+        let mut workbench = Workbench::open("large", text.clone());
+        begin(&mut workbench, typed(&text.replacen("S1", "Sx", 1)));
+        while workbench.due() != Some(Stage::Drawing) {
+            begin(&mut workbench, Action::WorkOutNext);
+        }
+        workbench.follows(Stage::Problems);
+        workbench.catch_up(Stage::Run);
+        assert_eq!(workbench.drawn.document.text(), workbench.document.text());
+        assert_eq!(workbench.program.machine().states.len(), workbench.drawn.machine.states.len());
+    }
+
+    #[test]
     fn a_letter_in_a_large_text_is_there_and_the_rest_follows_in_stages() {
         let text = large();
         let mut workbench = Workbench::open("large", text.clone());
@@ -212,7 +236,7 @@ mod tests {
         }
         assert!(stages.iter().filter(|(stage, _)| *stage == Stage::Problems).count() > RULES.len(), "in pieces");
         stages.dedup();
-        let others = [Stage::Drawing, Stage::Problems, Stage::Run].map(|stage| (stage, false));
+        let others = [Stage::Reading, Stage::Drawing, Stage::Problems, Stage::Run].map(|stage| (stage, false));
         assert_eq!(stages, [[(Stage::Keeping, true)].as_slice(), &others].concat());
         assert!(workbench.diagnostics.iter().any(|found| found.message.contains("Nowhere2")));
         assert!(!Arc::ptr_eq(&workbench.drawn, &drawn));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::action::{DockTab, InspectorTab, Sheet, Theme};
-use super::checking::Checking;
+use super::checking::{Checking, Made, UnderWay};
 use super::drafts::Drafts;
 use super::due::Stage;
 use super::executions::ExecutionsView;
@@ -15,7 +15,7 @@ use super::run::{Outdated, Run};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, NodeRef, Pointer, Span};
 use crate::lint::{self, Diagnostic, Linting};
-use crate::sim::Program;
+use crate::sim::{Compiling, Program};
 
 /// What is chosen, in every view at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,6 +109,8 @@ pub struct Workbench {
     pub program: Arc<Program>,
     /// What of that is not of the text yet.
     pub(super) due: Option<Stage>,
+    /// What the text means, and is not drawn yet.
+    pub(super) read: Option<Arc<Drawn>>,
     /// The check that is under way, a piece at a time.
     pub(super) checking: Checking,
     /// What is chosen.
@@ -178,6 +180,7 @@ impl Workbench {
             diagnostics: Arc::default(),
             program,
             due: None,
+            read: None,
             checking: Checking::default(),
             selection: Selection::None,
             place: None,
@@ -247,6 +250,18 @@ impl Workbench {
         self.program = Arc::new(Program::compile_read(&self.drawn.document, self.drawn.machine.clone()));
     }
 
+    /// Does a piece of that; whether it was the last.
+    pub(super) fn compile_on(&mut self) -> bool {
+        if !self.checking.is_under_way() {
+            let Drawn { document, machine } = &*self.drawn;
+            let compiling = Compiling::new(document.clone(), machine.clone());
+            self.checking.begin(UnderWay::Program(compiling));
+        }
+        let Some(Made::Program(program)) = self.checking.step() else { return false };
+        self.program = Arc::new(program);
+        true
+    }
+
     /// Finds what is wrong with the text.
     pub(super) fn judge(&mut self) {
         self.checking.forget();
@@ -259,10 +274,11 @@ impl Workbench {
             let is_drawn = !self.stale();
             let machine = if is_drawn { self.drawn.machine.clone() } else { Arc::new(Machine::read(&self.document)) };
             self.note_language(&machine);
-            self.checking.begin(Linting::new(self.document.clone(), machine, self.run.workflow));
+            let linting = Linting::new(self.document.clone(), machine, self.run.workflow);
+            self.checking.begin(UnderWay::Check(linting));
             return false;
         }
-        let Some(mut found) = self.checking.step() else { return false };
+        let Some(Made::Found(mut found)) = self.checking.step() else { return false };
         if let Some(JsonataStatus::Failed(reason)) = self.jsonata_status() {
             found.push(lint::not_checked(&self.document, reason));
         }
