@@ -1,27 +1,15 @@
 //! Every case that once failed in `make fuzz`, cut down: everything is asked of it that is asked of a new one.
 
 #![expect(clippy::unwrap_used, reason = "a fixture that cannot be read fails its test")]
-#![expect(dead_code, reason = "what makes new cases is for the fuzzer alone")]
-
-#[path = "../benches/fuzz/check.rs"]
-mod check;
-#[path = "../benches/fuzz/dice.rs"]
-mod dice;
-#[path = "../benches/fuzz/page.rs"]
-mod page;
-#[path = "../benches/fuzz/walk.rs"]
-mod walk;
-#[path = "../benches/fuzz/words.rs"]
-mod words;
 
 use std::path::{Path, PathBuf};
 
-use check::Case;
 use stepwright::json::Value;
+use stepwright_tools::fuzz::Case;
 
 /// The fixtures, or the folder that `FUZZ_FIXTURES` names: what `make fuzz` has kept can be tried without building it.
 fn cases() -> Vec<(PathBuf, Case)> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fuzz");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let folder = std::env::var_os("FUZZ_FIXTURES").map_or(own, PathBuf::from);
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();

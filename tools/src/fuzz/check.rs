@@ -1,6 +1,6 @@
 //! What holds of every case, whatever its text, its input and its mocks. What does not hold panics.
 //!
-//! `make fuzz` asks it of new cases, `tests/fuzz.rs` of those that once failed.
+//! `make fuzz` asks it of new cases, `tools/tests/fuzz.rs` of those that once failed.
 
 use std::sync::Arc;
 
@@ -19,22 +19,22 @@ pub(crate) const HEAVY_BUDGET: usize = 8;
 
 /// One case: a text, what surrounds its run, and what people do.
 #[derive(Clone)]
-pub(crate) struct Case {
+pub struct Case {
     /// The definition, which may be any text.
-    pub(crate) text: String,
+    pub text: String,
     /// What surrounds the run.
-    pub(crate) setup: Setup,
+    pub setup: Setup,
     /// The definition of the project's other machine, which Tasks start by the name `other`.
-    pub(crate) other: String,
+    pub other: String,
     /// How many inputs a run takes before it is left.
-    pub(crate) budget: usize,
+    pub budget: usize,
     /// What people do comes from here.
-    pub(crate) script: u64,
+    pub script: u64,
 }
 
 impl Case {
     /// The case as it is kept.
-    pub(crate) fn to_json(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         Value::object([
             ("text", Value::from(self.text.as_str())),
             ("input", self.setup.input.clone()),
@@ -49,7 +49,7 @@ impl Case {
     }
 
     /// Reads a case that was kept; what is missing is as usual.
-    pub(crate) fn from_json(kept: &Value) -> Case {
+    pub fn from_json(kept: &Value) -> Case {
         let number = |key: &str, usual: i64| kept.get(key).and_then(Value::as_i64).unwrap_or(usual);
         let express = kept.get("express").and_then(Value::as_bool) == Some(true);
         let setup = Setup {
@@ -79,7 +79,7 @@ impl Case {
     }
 
     /// Asks everything of it.
-    pub(crate) fn check(&self) -> Ending {
+    pub fn check(&self) -> Ending {
         let mut dice = Dice::new(self.script, 0);
         let document = Document::new(self.text.as_str());
         syntax(&document, &self.text, &mut dice);

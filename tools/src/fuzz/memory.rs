@@ -4,17 +4,14 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-/// The system's allocator, counted. Beyond [`ALLOCATED_MAX`] it gives nothing, which ends the process.
-pub(crate) struct Counting;
+/// The system's allocator, counted. Beyond `ALLOCATED_MAX` bytes it gives nothing, which ends the process.
+pub struct Counting;
 
 /// How much a worker may hold.
 const ALLOCATED_MAX: usize = 3 << 30;
 
 static NOW: AtomicUsize = AtomicUsize::new(0);
 static MOST: AtomicUsize = AtomicUsize::new(0);
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
 
 /// How many bytes are allocated; from here on, the most are counted anew.
 pub(crate) fn begin() -> usize {

@@ -15,7 +15,7 @@ use super::words;
 
 /// How a run was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Ending(pub(crate) &'static str);
+pub struct Ending(pub &'static str);
 
 /// Runs a case, people having a say, and asks everything of what happened.
 pub(crate) fn run(program: &Arc<Program>, case: &Case, dice: &mut Dice) -> Ending {

@@ -1,38 +1,30 @@
 //! Tries the whole core on machines nobody would write, and on real ones spoilt.
 //!
 //! `make fuzz CASES=1000000 SEED=1 CORPUS=folder` makes cases by their number from a seed and asks [everything that must
-//! hold](check) of each; `CASE=7`, or the name of a file that was kept, does one alone; `FAILURES=folder` keeps what fails. Two workers are processes of their
-//! own, so that a full stack, a hang or all memory used up ends one of them and is counted like a panic.
+//! hold](Case::check) of each; `CASE=7`, or the name of a file that was kept, does one alone; `FAILURES=folder` keeps
+//! what fails. Two workers are processes of their own, so that a full stack, a hang or all memory used up ends one of
+//! them and is counted like a panic.
 //! The last line is one JSON object.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
-#[path = "fuzz/case.rs"]
 mod case;
-#[path = "fuzz/check.rs"]
 mod check;
-#[path = "fuzz/corpus.rs"]
 mod corpus;
-#[path = "fuzz/dice.rs"]
 mod dice;
-#[path = "fuzz/machine.rs"]
 mod machine;
-#[path = "fuzz/memory.rs"]
 mod memory;
-#[path = "fuzz/page.rs"]
 mod page;
-#[path = "fuzz/result.rs"]
 mod result;
-#[path = "fuzz/walk.rs"]
 mod walk;
-#[path = "fuzz/words.rs"]
 mod words;
-#[path = "fuzz/worker.rs"]
 mod worker;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use check::Case;
+pub use check::Case;
+pub use memory::Counting;
+pub use walk::Ending;
 
 /// What was asked for.
 #[derive(Clone, Debug)]
@@ -55,11 +47,10 @@ struct Order {
 impl Order {
     fn read() -> Order {
         let number = |name: &str, usual| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
-        let corpus = std::env::args().skip(1).find(|argument| !argument.starts_with("--"));
         Order {
             cases: number("CASES", 100_000),
             seed: number("SEED", 1),
-            corpus: corpus.map(PathBuf::from),
+            corpus: std::env::args_os().nth(1).map(PathBuf::from),
             failures: std::env::var_os("FAILURES").filter(|name| !name.is_empty()).map(PathBuf::from),
             slow_ms: number("SLOW_MS", 30_000),
             memory_mb: number("MEMORY_MB", 2_048),
@@ -67,7 +58,8 @@ impl Order {
     }
 }
 
-fn main() -> ExitCode {
+/// Does what the arguments and the environment ask for.
+pub fn main() -> ExitCode {
     let order = Order::read();
     if let Some(share) = worker::Share::read() {
         return worker::work(&order, share);
