@@ -158,6 +158,20 @@ fn the_readme_names_the_commands_there_are() {
     assert_none("README.md names every target of the Makefile", &unnamed);
 }
 
+/// It adds nothing of its own, so that whoever runs `make test` has run it.
+#[test]
+fn the_public_workflow_runs_what_anybody_runs() {
+    let workflow = read(".github/workflows/ci.yml");
+    let runs: Vec<_> = workflow.lines().filter_map(|line| line.trim_start().split_once("run: ")).collect();
+    assert_eq!(runs, [("- ", "make test")]);
+    let local = read(".ci/run");
+    assert_eq!(local.lines().last(), Some("make test"), ".ci/run runs the same");
+    for (action, version) in workflow.lines().filter_map(|line| line.split_once("uses: ")?.1.split_once('@')) {
+        let major = version.strip_prefix('v').is_some_and(|major| major.parse::<u32>().is_ok());
+        assert!(major, "{action} is pinned to a major version, not to {version}");
+    }
+}
+
 /// `UPDATE_EXPECT=1` writes it anew.
 #[test]
 fn the_readme_has_the_table_of_fields() {
