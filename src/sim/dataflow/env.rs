@@ -22,7 +22,20 @@ pub(crate) struct StateEnv {
     pub seed: ContextSeed,
     context: OnceCell<Value>,
     /// What the data was after each step of the flow, where somebody inspects it.
-    pub stages: Option<Vec<(Stage, Value)>>,
+    pub stages: Option<Stages>,
+}
+
+/// Stages that somebody looks at, and what the data was after each.
+#[derive(Debug)]
+pub(crate) struct Stages {
+    wanted: &'static [Stage],
+    pub noted: Vec<(Stage, Value)>,
+}
+
+impl Stages {
+    pub(crate) fn new(wanted: &'static [Stage]) -> Stages {
+        Stages { wanted, noted: Vec::new() }
+    }
 }
 
 /// A step of a state's data flow (AWS: `InspectionData`).
@@ -90,9 +103,12 @@ impl StateEnv {
         self
     }
 
+    /// Notes what the data is after a stage, if somebody looks at it.
     pub(crate) fn note(&mut self, stage: Stage, value: &Value) {
-        if let Some(stages) = &mut self.stages {
-            stages.push((stage, value.clone()));
+        if let Some(stages) = &mut self.stages
+            && stages.wanted.contains(&stage)
+        {
+            stages.noted.push((stage, value.clone()));
         }
     }
 }

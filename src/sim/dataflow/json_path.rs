@@ -211,10 +211,12 @@ impl DataFlow for PathFlow {
             return Ok(result.clone());
         }
         // A Map's selector shapes each item, not the Map's own input.
-        match &self.parameters {
-            Some(template) if self.kind != StateKind::Map => render(template, env),
-            _ => Ok(env.input.clone()),
-        }
+        let arguments = match &self.parameters {
+            Some(template) if self.kind != StateKind::Map => render(template, env)?,
+            _ => env.input.clone(),
+        };
+        env.note(Stage::AfterParameters, &arguments);
+        Ok(arguments)
     }
 
     fn output(&self, env: &mut StateEnv, result: Value) -> Flow<Value> {

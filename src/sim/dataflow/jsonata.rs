@@ -5,7 +5,7 @@ mod payload;
 use std::sync::Arc;
 
 use self::payload::{Payload, States, evaluation, unexpected};
-use super::{DataFlow, Evaluation, Field, FieldValue, Flow, Problem, Site, StateEnv, Trouble};
+use super::{DataFlow, Evaluation, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
 use crate::asl::StateKind;
 use crate::json::{Object, Pointer, Value};
 use crate::sort::SortedMap;
@@ -117,7 +117,9 @@ impl DataFlow for ExpressionFlow {
 
     fn arguments(&self, env: &mut StateEnv) -> Flow<Value> {
         let input = env.raw.clone();
-        value_or(self.arguments.as_ref(), env, States::Entered, input)
+        let arguments = value_or(self.arguments.as_ref(), env, States::Entered, input)?;
+        env.note(Stage::AfterArguments, &arguments);
+        Ok(arguments)
     }
 
     fn output(&self, env: &mut StateEnv, result: Value) -> Flow<Value> {

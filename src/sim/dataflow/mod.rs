@@ -4,14 +4,17 @@
 //! for an input, a result, a field's value, and never look at a path or an expression themselves.
 //! Must never know: events, scopes, retries.
 
+mod checked;
 mod env;
 mod json_path;
 mod jsonata;
+pub(crate) mod sequence;
 
 use std::sync::Arc;
 
+pub(crate) use checked::integer;
 pub use env::Stage;
-pub(crate) use env::{ContextSeed, StateEnv, execution_context, machine_context};
+pub(crate) use env::{ContextSeed, Stages, StateEnv, execution_context, machine_context};
 
 use super::execution::Origin;
 use crate::asl::{QueryLanguage, StateKind};

@@ -397,13 +397,6 @@ impl From<Value> for Items {
 }
 
 impl Items {
-    pub(crate) fn to_value(&self) -> Value {
-        match self {
-            Items::Array(items) => items.clone(),
-            Items::Object(members) => Value::Object(members.clone()),
-        }
-    }
-
     pub(crate) fn len(&self) -> usize {
         match self {
             Items::Array(items) => items.as_array().map_or(0, <[Value]>::len),
@@ -441,6 +434,18 @@ pub(crate) enum Origin {
     Runtime,
 }
 
+impl Origin {
+    /// A mock may throw the service's own errors; they behave as if the service had.
+    pub(crate) fn of_answer(error: Option<&str>) -> Origin {
+        match error {
+            Some("States.Timeout") => Origin::Timeout,
+            Some("States.HeartbeatTimeout") => Origin::Heartbeat,
+            Some("States.Runtime") => Origin::Runtime,
+            _ => Origin::Task,
+        }
+    }
+}
+
 /// An error on its way through Retry and Catch.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct StatesError {
@@ -451,6 +456,21 @@ pub(crate) struct StatesError {
 impl StatesError {
     pub(crate) fn new(origin: Origin, error: &str, cause: Option<String>) -> StatesError {
         StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }.kept(), origin }
+    }
+
+    /// More items of a Map failed than it takes.
+    pub(crate) fn threshold_exceeded() -> StatesError {
+        let cause = "The specified tolerated failure threshold was exceeded".to_owned();
+        StatesError::new(Origin::State, "States.ExceedToleratedFailureThreshold", Some(cause))
+    }
+
+    /// What a catcher gets.
+    pub(crate) fn output(&self) -> Value {
+        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
+        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
+        let timed_out = matches!(self.origin, Origin::Timeout | Origin::Heartbeat);
+        let cause = if timed_out && self.failure.cause.is_none() { "".into() } else { text(&self.failure.cause) };
+        Value::object([("Error", text(&self.failure.error)), ("Cause", cause)])
     }
 }
 

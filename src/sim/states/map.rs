@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use super::map_run;
 use super::redrive;
-use super::scopes::{self, scopes_of, threshold_exceeded};
-use super::simple::begin;
-use super::task::{finish, not_a_number};
+use super::scopes::{self, scopes_of};
+use super::task::finish;
 use crate::asl::WorkflowType;
-use crate::json::{Value, parse_double};
-use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, StateEnv, Trouble};
+use crate::json::Value;
+use crate::sim::dataflow::Trouble;
+use crate::sim::dataflow::sequence::{self, MapInput, MapLimits};
 use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
 use crate::sim::history::{EventDetails, EventType, HopKind};
-use crate::sim::items::{Batching, ItemsCode, batches};
+use crate::sim::items::{ItemsCode, batches};
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
@@ -23,43 +23,29 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>
         run.fail(id, error);
         return;
     }
-    let made = run.flow(id, |flow, env| {
-        let effective = begin(flow, env)?;
-        let given = match &code.reader {
-            Some(reader) => Err(reader),
-            None => Ok(items(flow, env)?),
+    let MapInput { effective, items, concurrency: asked } =
+        match run.flow(id, |flow, env| sequence::map(flow, env, code.reader.is_some())) {
+            Ok(made) => made,
+            Err(error) => return run.fail(id, error),
         };
-        let found = flow.field(env, Field::MaxConcurrency)?;
-        let asked = integer(found, Field::MaxConcurrency)?.unwrap_or(0);
-        if asked < 0 {
-            let cause = format!("Expected non-negative integer for MaxConcurrency, got '{asked}' instead.");
-            return Err(Trouble::runtime(cause));
-        }
-        Ok((effective, given, asked))
-    });
-    let (effective, given, asked) = match made {
-        Ok(made) => made,
-        Err(error) => return run.fail(id, error),
-    };
     // Recorded: items that have yet to be read do not count.
-    let count = given.as_ref().map_or(0, Items::len);
+    let count = items.as_ref().map_or(0, Items::len);
     let started_event = run.emit(id, EventType::MapStateStarted, EventDetails::Length(count));
     // Recorded of a tolerance and of MaxItemsPath: what is wrong with them comes to light after the Map has started.
     let more = run.flow(id, |flow, env| {
         env.input.clone_from(&effective);
-        let source = match given {
-            Ok(items) => Ok(items),
-            Err(reader) => Err(map_run::request(flow, env, reader)?),
+        let request = match &code.reader {
+            Some(reader) => Some(map_run::request(flow, env, reader)?),
+            None => None,
         };
-        let batching = if code.batched { Some(batching(flow, env)?) } else { None };
-        Ok((source, tolerated(flow, env)?, batching))
+        Ok((request, sequence::map_limits(flow, env, code.batched)?))
     });
-    let (source, (tolerated_count, tolerated_percentage), batching) = match more {
+    let (request, MapLimits { tolerated_count, tolerated_percentage, batching }) = match more {
         Ok(more) => more,
         Err(error) => return run.fail(id, error),
     };
     let mut work = MapWork {
-        items: Items::Array(Value::array([])),
+        items: items.unwrap_or_else(|| Items::Array(Value::array([]))),
         effective,
         run: None,
         started_event,
@@ -75,9 +61,9 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>
     if let Some(workflow) = children {
         work.run = map_run::begin(run, id, &work, workflow, code.label.as_deref());
     }
-    match source {
-        Ok(items) => iterate(run, id, MapWork { items, ..work }),
-        Err(request) => map_run::ask(run, id, request, work),
+    match request {
+        None => iterate(run, id, work),
+        Some(request) => map_run::ask(run, id, request, work),
     }
 }
 
@@ -118,56 +104,6 @@ fn concurrency(asked: i64, distributed: bool) -> usize {
     }
 }
 
-pub(crate) fn items(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Items> {
-    let found = flow.field(env, Field::Items)?;
-    let found = found.unwrap_or_else(|| FieldValue { value: env.input.clone(), path: None });
-    match &found.value {
-        Value::Array(_) => Ok(Items::Array(found.value)),
-        // Recorded: an object is refused, whatever newer documentation says; only a reader may find one.
-        _ => Err(flow.bad_items(&found)),
-    }
-}
-
-/// A whole number; the service takes its text for it.
-pub(crate) fn integer(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
-    let Some(found) = found else { return Ok(None) };
-    let number = match &found.value {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_i64(),
-    };
-    number.map(Some).ok_or_else(|| not_a_number(&found, field))
-}
-
-pub(crate) fn tolerated(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<(Option<i64>, Option<f64>)> {
-    let count = integer(flow.field(env, Field::ToleratedFailureCount)?, Field::ToleratedFailureCount)?;
-    if count.is_some_and(|count| count < 0) {
-        return Err(Trouble::runtime("ToleratedFailureCount cannot be negative."));
-    }
-    let Some(found) = flow.field(env, Field::ToleratedFailurePercentage)? else { return Ok((count, None)) };
-    let percentage = match &found.value {
-        Value::String(text) => parse_double(text),
-        other => other.as_f64(),
-    };
-    match percentage {
-        Some(percentage) if (0.0..=100.0).contains(&percentage) => Ok((count, Some(percentage))),
-        Some(_) => Err(Trouble::runtime("ToleratedFailurePercentage must be between 0 and 100.")),
-        None => Err(not_a_number(&found, Field::ToleratedFailurePercentage)),
-    }
-}
-
-pub(crate) fn batching(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Batching> {
-    let mut positive = |field: Field, most: i64| -> Flow<Option<usize>> {
-        match integer(flow.field(env, field)?, field)? {
-            None => Ok(None),
-            Some(number) if (1..=most).contains(&number) => Ok(usize::try_from(number).ok()),
-            Some(_) => Err(Trouble::runtime(format!("{} must be between 1 and {most}.", field.name()))),
-        }
-    };
-    let max_items = positive(Field::MaxItemsPerBatch, i64::MAX)?;
-    let max_bytes = positive(Field::MaxInputBytesPerBatch, limits::BATCH_BYTES_MAX)?;
-    Ok(Batching { max_items, max_bytes, input: flow.field(env, Field::BatchInput)?.map(|found| found.value) })
-}
-
 /// What an item's iteration is given, and the item.
 fn item_input(
     run: &mut Run<'_>,
@@ -178,14 +114,8 @@ fn item_input(
     let Some(item) = map.items.get(index) else { return Ok((Value::Null, None)) };
     let item = Arc::new(MapItem { source: map.source.clone(), ..item });
     let (effective, own) = (map.effective.clone(), item.clone());
-    let input = run.flow_with(
-        id,
-        |seed| seed.item = Some(own),
-        |flow, env| {
-            env.input = effective;
-            flow.item_input(env, item.whole())
-        },
-    );
+    let input =
+        run.flow_with(id, |seed| seed.item = Some(own), |flow, env| sequence::item(flow, env, effective, item.whole()));
     Ok((input?, Some(item)))
 }
 
@@ -268,8 +198,8 @@ pub(super) fn resume(run: &mut Run<'_>, id: FrameId) {
     if map.failed > 0 && !tolerates(map) {
         scopes::abort_all(run, id, None);
         return match map_run {
-            Some(own) => map_run::failed(run, id, own, threshold_exceeded()),
-            None => run.fail(id, threshold_exceeded()),
+            Some(own) => map_run::failed(run, id, own, StatesError::threshold_exceeded()),
+            None => run.fail(id, StatesError::threshold_exceeded()),
         };
     }
     if scopes.left == 0 {
@@ -333,8 +263,8 @@ pub(crate) fn iteration_failed(run: &mut Run<'_>, id: FrameId, child: FrameId, i
     }
     scopes::abort_all(run, id, Some(index));
     match map_run {
-        Some(own) => map_run::failed(run, id, own, threshold_exceeded()),
-        None if limited => run.fail(id, threshold_exceeded()),
+        Some(own) => map_run::failed(run, id, own, StatesError::threshold_exceeded()),
+        None if limited => run.fail(id, StatesError::threshold_exceeded()),
         None => {
             scopes::forget(run, id, &error);
             run.fail(id, error);

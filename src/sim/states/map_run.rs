@@ -2,15 +2,14 @@
 
 use std::sync::Arc;
 
-use super::map::{integer, iterate};
+use super::map::iterate;
 use super::scopes::unread;
-use super::simple::begin as begin_with;
 use super::task::finish;
 use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
 use crate::sim::children::{ChildExecution, MapRun};
-use crate::sim::dataflow::{DataFlow, Field, Flow, StateEnv, Trouble};
+use crate::sim::dataflow::{DataFlow, Field, Flow, StateEnv, Trouble, integer, sequence};
 use crate::sim::execution::{
     ChildId, Execution, Frame, FrameId, MapWork, Origin, Phase, StatesError, Visit, WorkId, uuid_of,
 };
@@ -255,7 +254,7 @@ pub(super) fn read_again(run: &mut Run<'_>, id: FrameId, work: MapWork) {
     let Some(Work::Map { items, .. }) = run.code(id).map(|code| &code.work) else { return };
     let Some(reader) = &items.reader else { return };
     let made = run.flow(id, |flow, env| {
-        begin_with(flow, env)?;
+        sequence::enter(flow, env)?;
         request(flow, env, reader)
     });
     match made {

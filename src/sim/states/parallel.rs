@@ -1,20 +1,16 @@
 //! Parallel: every branch at once, each with its own copy of the input.
 
 use super::scopes;
-use super::simple::begin;
 use super::task::finish;
 use crate::asl::ScopeId;
 use crate::json::Value;
+use crate::sim::dataflow::sequence;
 use crate::sim::execution::{FrameId, Phase, Scopes};
 use crate::sim::history::{EventDetails, EventType, HopKind};
 use crate::sim::step::Run;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {
-    let made = run.flow(id, |flow, env| {
-        begin(flow, env)?;
-        flow.arguments(env)
-    });
-    let input = match made {
+    let input = match run.flow(id, sequence::parallel) {
         Ok(input) => input,
         Err(error) => return run.fail(id, error),
     };

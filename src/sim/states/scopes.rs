@@ -246,12 +246,3 @@ pub(crate) fn owner_failed(run: &mut Run<'_>, id: FrameId, kind: StateKind) {
         | StateKind::Fail => return,
     };
 }
-
-/// A threshold a Map kept was exceeded.
-pub(crate) fn threshold_exceeded() -> StatesError {
-    StatesError::new(
-        crate::sim::execution::Origin::State,
-        "States.ExceedToleratedFailureThreshold",
-        Some("The specified tolerated failure threshold was exceeded".to_owned()),
-    )
-}

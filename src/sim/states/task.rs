@@ -2,25 +2,16 @@
 
 use std::sync::Arc;
 
-use super::simple::begin;
 use crate::asl::{Pattern, TransitionKind};
 use crate::json::Value;
-use crate::sim::dataflow::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
+use crate::sim::dataflow::Trouble;
+use crate::sim::dataflow::sequence::{self, TaskCall};
 use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
 use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath, TaskResource};
-use crate::sim::limits;
 use crate::sim::payload::bytes_of;
 use crate::sim::program::TaskCode;
 use crate::sim::step::{DATA_LIMIT, Run, too_large};
 use crate::sim::world::{Effect, Invocation, TaskSignal};
-
-/// What a Task's fields gave.
-struct Call {
-    parameters: Value,
-    timeout_seconds: Option<i64>,
-    heartbeat_seconds: Option<i64>,
-    credentials: Option<Value>,
-}
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
     let Some(code) = run.code(id) else { return };
@@ -30,7 +21,7 @@ pub(crate) fn run(run: &mut Run<'_>, id: FrameId, task: &TaskCode) {
         return;
     }
     let token = task.has_token.then(|| run.execution.new_token(&code.name));
-    let made = run.flow_with(id, |seed| seed.token.clone_from(&token), evaluate);
+    let made = run.flow_with(id, |seed| seed.token.clone_from(&token), sequence::task);
     match made {
         // AWS: "When, after Parameters processing, the input of a state is larger than payload size quota."
         Ok(call) if [Some(&call.parameters), call.credentials.as_ref()].into_iter().flatten().any(is_too_large) => {
@@ -46,14 +37,6 @@ fn is_too_large(value: &Value) -> bool {
     bytes_of(value).is_none()
 }
 
-fn evaluate(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Call> {
-    begin(flow, env)?;
-    let credentials = flow.field(env, Field::Credentials)?.map(|found| found.value);
-    let timeout_seconds = seconds(flow.field(env, Field::TimeoutSeconds)?, Field::TimeoutSeconds)?;
-    let heartbeat_seconds = seconds(flow.field(env, Field::HeartbeatSeconds)?, Field::HeartbeatSeconds)?;
-    Ok(Call { parameters: flow.arguments(env)?, timeout_seconds, heartbeat_seconds, credentials })
-}
-
 /// Recorded: a container that the service waits for is asked for with who started it, one it does not wait for is not.
 fn marked(resource: &TaskResource, parameters: Value) -> Value {
     let waits = &*resource.resource_type == "ecs" && &*resource.resource == "runTask.sync";
@@ -64,25 +47,13 @@ fn marked(resource: &TaskResource, parameters: Value) -> Value {
     }
 }
 
-fn seconds(found: Option<FieldValue>, field: Field) -> Flow<Option<i64>> {
-    let Some(found) = found else { return Ok(None) };
-    match found.value.as_i64().filter(|seconds| (1..=limits::SECONDS_MAX).contains(seconds)) {
-        Some(seconds) => Ok(Some(seconds)),
-        None => Err(not_a_number(&found, field)),
-    }
-}
-
-/// The service's words for a number field whose path leads to something else.
-pub(crate) fn not_a_number(found: &FieldValue, field: Field) -> Trouble {
-    let shown = found.value.as_str().map_or_else(|| found.value.to_string(), str::to_owned);
-    let (name, wanted) = (field.name(), if field == Field::ToleratedFailurePercentage { "float" } else { "integer" });
-    Trouble::runtime(match &found.path {
-        Some(path) => format!("The {name}Path field refers to value \"{shown}\" which is not a valid {wanted}: {path}"),
-        None => format!("The {name} field is \"{shown}\" which is not a valid {wanted}"),
-    })
-}
-
-fn schedule(run: &mut Run<'_>, id: FrameId, task: &TaskCode, call: Call, token: Option<crate::sim::world::TaskToken>) {
+fn schedule(
+    run: &mut Run<'_>,
+    id: FrameId,
+    task: &TaskCode,
+    call: TaskCall,
+    token: Option<crate::sim::world::TaskToken>,
+) {
     let Some(code) = run.code(id) else { return };
     if task.family == Family::Activity && run.execution.about.missing_activities.contains(&code.name) {
         // Recorded (2024-03-17): nothing is scheduled, and no `ActivityScheduleFailed` tells of it.
@@ -157,7 +128,7 @@ pub(crate) fn signal(run: &mut Run<'_>, id: FrameId, work: WorkId, signal: TaskS
         TaskSignal::Failed(failure) => {
             disarm(run, &task);
             let failure = failure.kept();
-            let origin = origin_of(failure.error.as_deref());
+            let origin = Origin::of_answer(failure.error.as_deref());
             ended(run, id, &task, StatesError { failure, origin });
         }
         TaskSignal::Heartbeat => heartbeat(run, id, &task),
@@ -207,12 +178,7 @@ fn succeeded(run: &mut Run<'_>, id: FrameId, task: &TaskRun, result: Value) {
 /// A Task, Parallel or Map has its result: shapes it and leaves the state.
 pub(crate) fn finish(run: &mut Run<'_>, id: FrameId, result: Value) {
     let Some(code) = run.code(id) else { return };
-    let made = run.flow(id, |flow, env| {
-        env.input.clone_from(&result);
-        let assigned = flow.assign(env, Site::State, &result)?;
-        Ok((flow.output(env, result)?, assigned))
-    });
-    match made {
+    match run.flow(id, |flow, env| sequence::finish(flow, env, result)) {
         Ok((output, assigned)) => run.leave(id, output, assigned, (TransitionKind::Next, &code.next)),
         Err(error) => run.fail(id, error),
     }
@@ -238,16 +204,6 @@ fn ended(run: &mut Run<'_>, id: FrameId, task: &TaskRun, error: StatesError) {
     };
     run.emit(id, kind, details);
     run.fail(id, error);
-}
-
-/// A mock may throw the service's own errors; they behave as if the service had.
-pub(crate) fn origin_of(error: Option<&str>) -> Origin {
-    match error {
-        Some("States.Timeout") => Origin::Timeout,
-        Some("States.HeartbeatTimeout") => Origin::Heartbeat,
-        Some("States.Runtime") => Origin::Runtime,
-        _ => Origin::Task,
-    }
 }
 
 /// One of the task's timers fired.

@@ -6,7 +6,7 @@ use super::{DATA_LIMIT, Run, too_large};
 use crate::asl::TransitionKind;
 use crate::json::{Object, Value};
 use crate::sim::Status;
-use crate::sim::dataflow::{Site, Trouble};
+use crate::sim::dataflow::{Trouble, sequence};
 use crate::sim::execution::{FrameId, Origin, Phase, StatesError, Variables, Visit};
 use crate::sim::history::{EventDetails, EventType, Failure};
 use crate::sim::limits;
@@ -129,17 +129,8 @@ impl<'a> Run<'a> {
     }
 
     fn caught(&mut self, id: FrameId, code: &'a Code, catcher: usize, error: &StatesError) {
-        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
-        let failure = &error.failure;
-        self.trace(id, TraceFact::Caught { catcher, failure: failure.clone().into() });
-        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
-        let timed_out = matches!(error.origin, Origin::Timeout | Origin::Heartbeat);
-        let cause = if timed_out && failure.cause.is_none() { "".into() } else { text(&failure.cause) };
-        let output = Value::object([("Error", text(&failure.error)), ("Cause", cause)]);
-        let made = self.flow(id, |flow, env| {
-            let assigned = flow.assign(env, Site::Catcher(catcher), &output)?;
-            Ok((flow.caught(env, catcher, output)?, assigned))
-        });
+        self.trace(id, TraceFact::Caught { catcher, failure: error.failure.clone().into() });
+        let made = self.flow(id, |flow, env| sequence::caught(flow, env, catcher, error.output()));
         let next = match &code.catch[catcher].next {
             Ok(state) => Next::To(*state),
             Err(message) => Next::Nowhere(message.clone()),

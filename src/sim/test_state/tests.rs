@@ -374,3 +374,29 @@ fn the_role_is_in_the_context_object() {
     assert_eq!(shown(None), Some(Value::Null));
     assert_eq!(shown(Some(ROLE)), Some(Value::String(Arc::from(ROLE))));
 }
+
+#[test]
+fn the_fields_of_a_state_fail_as_in_a_run() {
+    let timed = r#"{"Type":"Task","Resource":"arn:aws:states:::sns:publish","TimeoutSecondsPath":"$.t","End":true}"#;
+    let request = |input: &str| TestStateRequest { input: Some(input.to_owned()), ..mocked("{}") };
+    assert!(tested(timed, &request(r#"{"t":3}"#)).contains("SUCCEEDED"));
+    let found = tested(timed, &request(r#"{"t":"soon"}"#));
+    assert!(found.contains("TimeoutSecondsPath field refers to value") && found.contains("FAILED"), "{found}");
+    let map = MAP.replace(r#""Type":"Map""#, r#""Type":"Map","ItemsPath":"$.i","MaxConcurrencyPath":"$.c""#);
+    let request = |input: &str| TestStateRequest { input: Some(input.to_owned()), ..mocked("[1]") };
+    assert!(tested(&map, &request(r#"{"i":[1],"c":2}"#)).contains(r#""maxConcurrency":2"#));
+    let found = tested(&map, &request(r#"{"i":[1],"c":-2}"#));
+    assert!(found.contains("Expected non-negative integer for MaxConcurrency, got '-2' instead."), "{found}");
+}
+
+#[test]
+fn a_timeout_without_a_cause_is_caught_as_in_a_run() {
+    let task = r#"{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{},
+        "Catch":[{"ErrorEquals":["States.ALL"],"Next":"Sorry"}],"End":true}"#;
+    let without = |error: &str| {
+        let failure = Failure { error: Some(error.into()), cause: None };
+        tested(task, &TestStateRequest { mock: Some(MockInput::error(failure)), ..of("{}") })
+    };
+    assert!(without("States.Timeout").contains(r#""output":{"Error":"States.Timeout","Cause":""}"#));
+    assert!(without("E").contains(r#""output":{"Error":"E","Cause":null}"#));
+}

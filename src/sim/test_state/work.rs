@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::{Call, ErrorDetails, InspectionData, Mock, Subject, TestStateError, TestStateResult, TestStateStatus};
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::Value;
-use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Site, Stage, StateEnv, Trouble};
+use crate::sim::dataflow::sequence::{self, MapLimits};
+use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Stage, Stages, StateEnv, Trouble, integer};
 use crate::sim::execution::{Items, MapItem, Origin, Random, StatesError, Variables, uuid_of};
 use crate::sim::history::Failure;
 use crate::sim::items::{Reader, batches, read_text};
 use crate::sim::mock::default_response;
 use crate::sim::program::{Code, Work};
 use crate::sim::retry;
-use crate::sim::states::{self, map};
 use crate::sim::time::VirtualTime;
 
 /// When tests happen: the same moment always.
@@ -22,6 +22,8 @@ struct Test<'a> {
     subject: &'a Subject<'a>,
     call: &'a Call<'a>,
     code: &'a Code,
+    /// The stages the service shows.
+    shown: &'static [Stage],
     context: Value,
     inspection: InspectionData,
     /// How many iterations a Map has, once that is known.
@@ -39,7 +41,8 @@ pub(super) fn run(subject: &Subject<'_>, call: &Call<'_>) -> Result<TestStateRes
     let variables = call.variables.clone().filter(|variables| *variables != Value::empty_object());
     let inspection = InspectionData { input: call.input.clone(), variables, ..InspectionData::default() };
     let context = call.context.clone().unwrap_or_else(|| made_up(subject, call));
-    let mut test = Test { subject, call, code: subject.code, context, inspection, iterations: None };
+    let mut test =
+        Test { subject, call, code: subject.code, shown: shown(subject), context, inspection, iterations: None };
     let outcome = test.outcome();
     test.failures_fit()?;
     Ok(test.ended(outcome))
@@ -93,55 +96,16 @@ impl<'a> Test<'a> {
         let input = self.call.input.clone();
         let mut env =
             StateEnv::new(input, Arc::new(variables), Random::new(1), seed).with_context(self.context.clone());
-        env.stages = Some(Vec::new());
+        env.stages = Some(Stages::new(self.shown));
         env
     }
 
-    /// Evaluates a part of the data flow and keeps the stages it went through, as far as the service shows them.
+    /// Goes through a part of the data flow and keeps the stages of it that the service shows.
     fn flow<T>(&mut self, eval: impl FnOnce(&'a dyn DataFlow, &mut StateEnv) -> Flow<T>) -> Result<T, StatesError> {
         let mut env = self.env();
         let made = eval(&*self.code.flow, &mut env);
-        for (stage, value) in env.stages.unwrap_or_default() {
-            if self.shows(stage) {
-                self.inspection.stages.push((stage, value));
-            }
-        }
+        self.inspection.stages.extend(env.stages.into_iter().flat_map(|stages| stages.noted));
         made.map_err(|trouble: Trouble| StatesError::new(trouble.origin, trouble.error, Some(trouble.cause)))
-    }
-
-    fn is_jsonata(&self) -> bool {
-        let state = self.subject.program.machine().state(self.subject.id);
-        state.is_some_and(|state| state.language == QueryLanguage::Jsonata)
-    }
-
-    /// Which stages the service shows of which state (recorded).
-    fn shows(&self, stage: Stage) -> bool {
-        let has_result = self.subject.value.get("Result").is_some();
-        let shown: &[Stage] = match (self.subject.kind, self.is_jsonata()) {
-            (StateKind::Task, true) => &[Stage::AfterArguments, Stage::Result],
-            (_, true) => &[],
-            (StateKind::Task, false) => &[
-                Stage::AfterInputPath,
-                Stage::AfterParameters,
-                Stage::Result,
-                Stage::AfterResultSelector,
-                Stage::AfterResultPath,
-            ],
-            (StateKind::Pass, false) if has_result => {
-                &[Stage::Result, Stage::AfterResultSelector, Stage::AfterResultPath]
-            }
-            (StateKind::Pass, false) => {
-                &[Stage::AfterInputPath, Stage::AfterParameters, Stage::AfterResultSelector, Stage::AfterResultPath]
-            }
-            (StateKind::Parallel, false) => &[Stage::AfterResultSelector, Stage::AfterResultPath],
-            (StateKind::Map, false) => {
-                &[Stage::AfterInputPath, Stage::AfterItemsPath, Stage::AfterResultSelector, Stage::AfterResultPath]
-            }
-            (StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail, false) => {
-                &[Stage::AfterInputPath]
-            }
-        };
-        shown.contains(&stage)
     }
 
     /// More failed iterations than there are is a mistake of the request (recorded; AWS: "Testing Distributed Map states").
@@ -160,11 +124,18 @@ impl<'a> Test<'a> {
 
     fn outcome(&mut self) -> Outcome {
         let made = match self.subject.kind {
-            StateKind::Pass | StateKind::Succeed | StateKind::Wait => self.plain(),
+            StateKind::Pass => self.flow(sequence::pass).map(|(output, _)| output),
+            StateKind::Succeed => self.flow(sequence::succeed),
+            StateKind::Wait => self.flow(|flow, env| {
+                sequence::wait(flow, env)?;
+                sequence::waited(flow, env).map(|(output, _)| output)
+            }),
             StateKind::Choice => return self.choice().unwrap_or_else(Outcome::Failed),
-            StateKind::Fail => self.fail(),
-            StateKind::Task => self.task(),
-            StateKind::Parallel => self.parallel(),
+            StateKind::Fail => {
+                self.flow(sequence::fail).and_then(|failure| Err(StatesError { failure, origin: Origin::State }))
+            }
+            StateKind::Task => self.flow(sequence::task).and_then(|_| self.worked()),
+            StateKind::Parallel => self.flow(sequence::parallel).and_then(|_| self.worked()),
             StateKind::Map => self.map(),
         };
         match made {
@@ -173,72 +144,15 @@ impl<'a> Test<'a> {
         }
     }
 
-    fn plain(&mut self) -> Result<Value, StatesError> {
-        let kind = self.subject.kind;
-        self.flow(|flow, env| {
-            begin(flow, env)?;
-            let result = if kind == StateKind::Pass {
-                let result = flow.arguments(env)?;
-                env.note(Stage::AfterParameters, &result);
-                env.note(Stage::Result, &result);
-                result
-            } else {
-                if kind == StateKind::Wait {
-                    states::wait::until(flow, env, NOW)?;
-                }
-                env.input.clone()
-            };
-            flow.assign(env, Site::State, &result)?;
-            flow.output(env, result)
-        })
-    }
-
     fn choice(&mut self) -> Result<Outcome, StatesError> {
         let value = &self.subject.value;
-        let (output, rule) = self.flow(|flow, env| {
-            let effective = begin(flow, env)?;
-            let rule = flow.choose(env)?;
-            if rule.is_none() && value.get("Default").is_none() {
-                return Err(Trouble::runtime(states::choice::NO_NEXT));
-            }
-            flow.assign(env, rule.map_or(Site::State, Site::Rule), &effective)?;
-            env.input = effective;
-            Ok((flow.chosen_output(env, rule)?, rule))
-        })?;
+        let has_default = value.get("Default").is_some();
+        let ((output, _), rule) = self.flow(|flow, env| sequence::choice(flow, env, has_default))?;
         let next = match rule {
             Some(index) => value.get("Choices").and_then(|rules| rules.at(index)).and_then(|rule| rule.get("Next")),
             None => value.get("Default"),
         };
         Ok(Outcome::Done { output, next: next.and_then(Value::as_str).map(Arc::from) })
-    }
-
-    fn fail(&mut self) -> Result<Value, StatesError> {
-        let failure = self.flow(|flow, env| {
-            begin(flow, env)?;
-            states::simple::failure(flow, env)
-        })?;
-        Err(StatesError { failure, origin: Origin::State })
-    }
-
-    fn task(&mut self) -> Result<Value, StatesError> {
-        self.flow(|flow, env| {
-            begin(flow, env)?;
-            let parameters = flow.arguments(env)?;
-            env.note(Stage::AfterParameters, &parameters);
-            env.note(Stage::AfterArguments, &parameters);
-            Ok(())
-        })?;
-        let result = self.mocked()?;
-        self.finish(result)
-    }
-
-    fn parallel(&mut self) -> Result<Value, StatesError> {
-        self.flow(|flow, env| {
-            begin(flow, env)?;
-            flow.arguments(env)
-        })?;
-        let result = self.mocked()?;
-        self.finish(result)
     }
 
     fn map(&mut self) -> Result<Value, StatesError> {
@@ -250,59 +164,55 @@ impl<'a> Test<'a> {
         // AWS, "Testing Distributed Map states": without data the input has the items, as if they had been read.
         let in_input = ["Items", "ItemsPath"].iter().any(|key| self.subject.value.get(key).is_some())
             || self.call.input.as_array().is_some();
-        let (limits, effective, items, batching) = self.flow(|flow, env| {
-            let effective = begin(flow, env)?;
-            let items = match (reader, data) {
-                (Some(reader), Some(text)) => read(flow, env, reader, text)?,
+        let reader = reader.filter(|_| data.is_some() || !in_input);
+        let (input, items, limits) = self.flow(|flow, env| {
+            let mut input = sequence::map(flow, env, reader.is_some())?;
+            let items = match (input.items.take(), reader, data) {
+                (Some(items), ..) => items,
+                (None, Some(reader), Some(text)) => read(flow, env, reader, text)?,
                 // Nothing was read, and nothing says where the input has the items.
-                (Some(_), None) if !in_input => Items::Array(Value::array([])),
-                (Some(_) | None, _) => {
-                    let items = map::items(flow, env)?;
-                    env.note(Stage::AfterItemsPath, &items.to_value());
-                    items
-                }
+                (None, ..) => Items::Array(Value::array([])),
             };
-            let concurrency = map::integer(flow.field(env, Field::MaxConcurrency)?, Field::MaxConcurrency)?;
-            let (count, percentage) = map::tolerated(flow, env)?;
-            let batching = if batched { Some(map::batching(flow, env)?) } else { None };
-            Ok(((concurrency.unwrap_or(0), count, percentage), effective, items, batching))
+            Ok((input, items, sequence::map_limits(flow, env, batched)?))
         })?;
-        let (concurrency, count, percentage) = limits;
-        self.inspection.max_concurrency = Some(concurrency);
-        self.inspection.tolerated_failure_count = count;
-        self.inspection.tolerated_failure_percentage = percentage;
+        self.inspection.max_concurrency = Some(input.concurrency);
+        self.inspection.tolerated_failure_count = limits.tolerated_count;
+        self.inspection.tolerated_failure_percentage = limits.tolerated_percentage;
         self.iterations = Some(items.len());
-        let selects = self.subject.value.get("ItemSelector").is_some();
-        if selects || batching.is_some() {
-            let inputs = self.item_inputs(&effective, &items)?;
-            if selects {
-                self.inspection.stages.push((Stage::AfterItemSelector, Value::array(inputs.iter().cloned())));
-            }
-            if let Some(batching) = batching {
-                let grouped = batches(inputs, &batching);
-                self.iterations = Some(grouped.len());
-                let grouped = grouped.into_iter().map(|(input, _)| input);
-                self.inspection.stages.push((Stage::AfterItemBatcher, Value::array(grouped)));
-            }
+        self.iterate(&input.effective, &items, &limits)?;
+        let exceeded = |result: &Value| self.exceeds(&limits, result);
+        match self.mocked() {
+            Ok(result) if exceeded(&result) => Err(StatesError::threshold_exceeded()),
+            made => self.finish(made?),
         }
-        let result = self.mocked()?;
-        if self.exceeds(count, percentage, &result) {
-            return Err(states::scopes::threshold_exceeded());
-        }
-        self.finish(result)
     }
 
-    /// What each iteration would be given.
+    /// What each iteration, and each batch of them, would be given.
+    fn iterate(&mut self, effective: &Value, items: &Items, limits: &MapLimits) -> Result<(), StatesError> {
+        let selects = self.subject.value.get("ItemSelector").is_some();
+        if !selects && limits.batching.is_none() {
+            return Ok(());
+        }
+        let inputs = self.item_inputs(effective, items)?;
+        if selects {
+            self.inspection.stages.push((Stage::AfterItemSelector, Value::array(inputs.iter().cloned())));
+        }
+        if let Some(batching) = &limits.batching {
+            let grouped = batches(inputs, batching);
+            self.iterations = Some(grouped.len());
+            let grouped = grouped.into_iter().map(|(input, _)| input);
+            self.inspection.stages.push((Stage::AfterItemBatcher, Value::array(grouped)));
+        }
+        Ok(())
+    }
+
     fn item_inputs(&mut self, effective: &Value, items: &Items) -> Result<Vec<Value>, StatesError> {
         let mut out = Vec::new();
         for index in 0..items.len() {
             let Some(item) = items.get(index) else { break };
             let context = self.context.with_member("Map", item.context());
-            let (whole, before) = (item.whole(), std::mem::replace(&mut self.context, context));
-            let made = self.flow(|flow, env| {
-                env.input = effective.clone();
-                flow.item_input(env, whole)
-            });
+            let before = std::mem::replace(&mut self.context, context);
+            let made = self.flow(|flow, env| sequence::item(flow, env, effective.clone(), item.whole()));
             self.context = before;
             out.push(made?);
         }
@@ -310,7 +220,8 @@ impl<'a> Test<'a> {
     }
 
     /// Whether more iterations failed than a limit the state sets allows; without one the mock decides.
-    fn exceeds(&self, count: Option<i64>, percentage: Option<f64>, result: &Value) -> bool {
+    fn exceeds(&self, limits: &MapLimits, result: &Value) -> bool {
+        let (count, percentage) = (limits.tolerated_count, limits.tolerated_percentage);
         let Some(failures) = self.call.failures else { return false };
         let total = result.as_array().map_or(0, <[Value]>::len);
         let share = failures as f64 * 100.0 / total.max(1) as f64;
@@ -337,7 +248,7 @@ impl<'a> Test<'a> {
     fn origin_of(&self, failure: &Failure) -> Origin {
         let cause = self.call.request.state_configuration.error_caused_by_state.as_deref();
         let kind = cause.and_then(|name| self.subject.inner(name)?.kind);
-        match (states::task::origin_of(failure.error.as_deref()), kind) {
+        match (Origin::of_answer(failure.error.as_deref()), kind) {
             (
                 Origin::Task,
                 Some(StateKind::Pass | StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail),
@@ -346,13 +257,14 @@ impl<'a> Test<'a> {
         }
     }
 
+    /// The mock stands where the work would be.
+    fn worked(&mut self) -> Result<Value, StatesError> {
+        let result = self.mocked()?;
+        self.finish(result)
+    }
+
     fn finish(&mut self, result: Value) -> Result<Value, StatesError> {
-        self.flow(|flow, env| {
-            env.note(Stage::Result, &result);
-            env.input.clone_from(&result);
-            flow.assign(env, Site::State, &result)?;
-            flow.output(env, result)
-        })
+        self.flow(|flow, env| sequence::finish(flow, env, result)).map(|(output, _)| output)
     }
 
     fn ended(mut self, outcome: Outcome) -> TestStateResult {
@@ -378,14 +290,8 @@ impl<'a> Test<'a> {
         let catcher = self.code.catch.iter().position(|catcher| retry::covers(&catcher.errors, &error));
         let Some(index) = catcher else { return self.failed(TestStateStatus::Failed, None, error.failure, None) };
         self.inspection.error_details = Some(ErrorDetails::Caught(index));
-        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
-        let output = Value::object([("Error", text(&error.failure.error)), ("Cause", text(&error.failure.cause))]);
-        let made = self.flow(|flow, env| {
-            flow.assign(env, Site::Catcher(index), &output)?;
-            flow.caught(env, index, output)
-        });
-        match made {
-            Ok(output) => {
+        match self.flow(|flow, env| sequence::caught(flow, env, index, error.output())) {
+            Ok((output, _)) => {
                 let catch = self.subject.value.get("Catch").and_then(|catch| catch.at(index));
                 let next = catch.and_then(next_of);
                 self.failed(TestStateStatus::CaughtError, Some(output), error.failure, next)
@@ -411,15 +317,36 @@ fn next_of(holder: &Value) -> Option<Arc<str>> {
 
 /// What a reader finds in the text of its source.
 fn read(flow: &dyn DataFlow, env: &mut StateEnv, reader: &Reader, text: &str) -> Flow<Items> {
-    let most = map::integer(flow.field(env, Field::MaxItems)?, Field::MaxItems)?;
+    let most = integer(flow.field(env, Field::MaxItems)?, Field::MaxItems)?;
     let most = most.and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
     let failed = |cause| Trouble { error: "States.ItemReaderFailed", cause, origin: Origin::State, evaluation: None };
     read_text(reader, text, most).map(Items::from).map_err(failed)
 }
 
-/// Sets `$` to the effective input.
-fn begin(flow: &dyn DataFlow, env: &mut StateEnv) -> Flow<Value> {
-    let effective = states::simple::begin(flow, env)?;
-    env.note(Stage::AfterInputPath, &effective);
-    Ok(effective)
+/// Which stages the service shows of a state (recorded).
+fn shown(subject: &Subject<'_>) -> &'static [Stage] {
+    let state = subject.program.machine().state(subject.id);
+    if state.is_some_and(|state| state.language == QueryLanguage::Jsonata) {
+        return if subject.kind == StateKind::Task { &[Stage::AfterArguments, Stage::Result] } else { &[] };
+    }
+    match subject.kind {
+        StateKind::Task => &[
+            Stage::AfterInputPath,
+            Stage::AfterParameters,
+            Stage::Result,
+            Stage::AfterResultSelector,
+            Stage::AfterResultPath,
+        ],
+        StateKind::Pass if subject.value.get("Result").is_some() => {
+            &[Stage::Result, Stage::AfterResultSelector, Stage::AfterResultPath]
+        }
+        StateKind::Pass => {
+            &[Stage::AfterInputPath, Stage::AfterParameters, Stage::AfterResultSelector, Stage::AfterResultPath]
+        }
+        StateKind::Parallel => &[Stage::AfterResultSelector, Stage::AfterResultPath],
+        StateKind::Map => {
+            &[Stage::AfterInputPath, Stage::AfterItemsPath, Stage::AfterResultSelector, Stage::AfterResultPath]
+        }
+        StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail => &[Stage::AfterInputPath],
+    }
 }
