@@ -658,3 +658,21 @@ fn files_that_are_left_out_are_named() {
     reduce(&mut workbench, names(&["1", "2", "3", "4", "5", "6", "7"]));
     assert!(said(&workbench).ends_with("‘5’ and 2 more were left out."));
 }
+
+#[test]
+fn a_broken_text_is_found_again_with_its_last_drawing() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
+    let mut workbench = Workbench::open("broken", text);
+    let broken = text.replacen("{\"Type\"", "\"Type\"", 1);
+    let requests = reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken.clone())));
+    let saved = requests.iter().find_map(|request| match request {
+        Request::Save(text) => Some(text.clone()),
+        _ => None,
+    });
+    let again = Workbench::restore(&saved.unwrap()).unwrap();
+    assert_eq!((again.document.text(), again.drawn.document.text()), (&*broken, text));
+    assert!(again.stale() && again.drawn_was_json());
+    // A text that never was JSON is drawn as far as it can be read.
+    let never = Workbench::open("never", broken);
+    assert!(never.stale() && !never.drawn_was_json());
+}

@@ -21,6 +21,7 @@ mod number;
 mod parse;
 mod pointer;
 mod print;
+mod syntax_error;
 mod tree;
 mod value;
 
@@ -31,8 +32,9 @@ pub(crate) use double::parse as parse_double;
 pub use edit::{Indel, TextEdit};
 pub use lines::{LineIndex, Position};
 pub use number::Number;
-pub use parse::{Expected, MAX_DEPTH, SyntaxError};
+pub use parse::MAX_DEPTH;
 pub use pointer::Pointer;
+pub use syntax_error::{Expected, SyntaxError};
 pub use tree::{Kind, Member, NodeId, NodeRef, Span, Tree};
 pub use value::{Object, Value, quote, quoted_len};
 

@@ -1,8 +1,8 @@
 //! The resilient parser: one pass, no backtracking, bounded depth, every error with its place.
 
-use std::fmt;
 use std::sync::Arc;
 
+use super::syntax_error::{Expected, SyntaxError};
 use super::tree::{Kind, Member, NodeId, Span, Tree};
 
 /// How deep arrays and objects may nest. ASL needs a tenth of it; the bound keeps recursion off the end of the stack.
@@ -14,75 +14,6 @@ const PATH_BYTES_MAX: usize = 4_096;
 
 /// How many errors are kept; a text that is no JSON at all would have one a token.
 const MAX_ERRORS: usize = 100;
-
-/// What the parser looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Any value.
-    Value,
-    /// A member's name in double quotes.
-    Key,
-    /// The colon between a name and its value.
-    Colon,
-    /// A comma or the closing bracket of an array.
-    CommaOrBracket,
-    /// A comma or the closing brace of an object.
-    CommaOrBrace,
-    /// The closing quote of a string.
-    Quote,
-    /// A valid escape after a backslash.
-    Escape,
-    /// A control character inside a string to be escaped.
-    NoControlCharacter,
-    /// A number as JSON spells it.
-    Number,
-    /// No comment: JSON has none.
-    NoComment,
-    /// Nothing after the document's value.
-    End,
-    /// Fewer levels of nesting.
-    LessDepth,
-    /// Shorter names around.
-    ShorterNames,
-}
-
-impl Expected {
-    fn as_str(self) -> &'static str {
-        match self {
-            Expected::Value => "a value",
-            Expected::Key => "a name in double quotes",
-            Expected::Colon => "a colon",
-            Expected::CommaOrBracket => "a comma or `]`",
-            Expected::CommaOrBrace => "a comma or `}`",
-            Expected::Quote => "a closing quote",
-            Expected::Escape => "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX",
-            Expected::NoControlCharacter => "control characters in a string to be escaped",
-            Expected::Number => "a number as JSON spells it",
-            Expected::NoComment => "no comment: JSON has none",
-            Expected::End => "nothing after the document's value",
-            Expected::LessDepth => "at most 200 levels of nesting",
-            Expected::ShorterNames => "names of at most 4096 bytes together around an array or object",
-        }
-    }
-}
-
-/// A place where the text is not JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// Where.
-    pub span: Span,
-    /// What should have been there.
-    pub expected: Expected,
-    /// What was there, shortened; empty at the end of the text.
-    pub found: String,
-}
-
-impl fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "expected {}, found ", self.expected.as_str())?;
-        if self.found.is_empty() { f.write_str("the end of the text") } else { write!(f, "`{}`", self.found) }
-    }
-}
 
 /// How many strings are remembered.
 const STRINGS: usize = 256;

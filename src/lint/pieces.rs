@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use crate::asl::{Machine, WorkflowType};
-use crate::json::Document;
+use crate::json::{Document, SyntaxError};
 use crate::sort;
 
 use super::context::{Context, Known};
@@ -41,7 +41,9 @@ impl<M: Deref<Target = Machine>> Linting<M> {
         if !known.enter(document, machine, objects) {
             return None;
         }
-        if let Some(rule) = RULES.get(*asked) {
+        let is_read = document.errors().iter().all(SyntaxError::is_local);
+        // Of a text that is read otherwise than it was meant, no rule but those on the text itself can say anything.
+        if let Some(rule) = RULES.get(*asked).filter(|rule| is_read || rule.code < STRUCTURE) {
             *asked += 1;
             (rule.check)(&Context { document, machine, workflow: *workflow, known }, found);
             known.worst.cut(found, 2 * MAX_DIAGNOSTICS);

@@ -53,26 +53,45 @@ impl Workbench {
 
     /// Puts another text in place and draws it. What else follows from a large one is due.
     pub(super) fn set_document(&mut self, document: Document) {
-        self.type_document(document);
+        self.document = document;
+        self.follows(Stage::Keeping);
         self.catch_up(Stage::Drawing);
     }
 
     /// Puts a text in place that is being typed. What follows from a large one is due.
     pub(super) fn type_document(&mut self, document: Document) {
         self.document = document;
-        self.follows(Stage::Keeping);
+        self.follow_from(Stage::Keeping, true);
     }
 
     /// Something has changed that a stage and those after it follow from.
     pub(super) fn follows(&mut self, stage: Stage) {
+        self.follow_from(stage, false);
+    }
+
+    fn follow_from(&mut self, stage: Stage, typed: bool) {
         self.checking.forget();
         if stage <= Stage::Reading {
             self.read = None;
         }
         self.due = Some(self.due.map_or(stage, |due| due.min(stage)));
         if self.document.text().len() <= WORKED_AT_ONCE_BYTES_MAX {
-            self.catch_up(Stage::Run);
+            self.catch_up(Stage::Reading);
+            if !(typed && self.breaks_ways()) {
+                self.catch_up(Stage::Run);
+            }
         }
+    }
+
+    /// Whether what was read has more transitions that lead nowhere than what is drawn: a target is being typed. The
+    /// drawing would be thrown about with each letter; it waits for the person to rest.
+    fn breaks_ways(&self) -> bool {
+        let nowhere = |drawn: &Drawn| {
+            let machine = &drawn.machine;
+            let scopes = machine.scopes.iter().filter(|scope| scope.start.is_none()).count();
+            scopes + machine.transitions.iter().filter(|transition| transition.to.is_none()).count()
+        };
+        self.read.as_ref().is_some_and(|read| nowhere(read) > nowhere(&self.drawn))
     }
 
     /// Works out what is due up to a stage.
@@ -214,6 +233,29 @@ mod tests {
         workbench.catch_up(Stage::Run);
         assert_eq!(workbench.drawn.document.text(), workbench.document.text());
         assert_eq!(workbench.program.machine().states.len(), workbench.drawn.machine.states.len());
+    }
+
+    #[test]
+    fn a_target_that_is_being_typed_is_drawn_when_typing_rests() {
+        let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "Bee"}, "Bee": {"Type": "Succeed"}}}"#;
+        let mut workbench = Workbench::open("typed", text);
+        let drawn = workbench.drawn.clone();
+        for target in ["Be", "B", "Be"] {
+            begin(&mut workbench, typed(&text.replacen("\"Bee\"}", &format!("\"{target}\"}}"), 1)));
+            assert!(Arc::ptr_eq(&workbench.drawn, &drawn), "{target}");
+            assert!(workbench.is_unchecked() && workbench.is_kept());
+        }
+        begin(&mut workbench, typed(text));
+        assert_eq!((workbench.due(), workbench.drawn.document.text()), (None, text));
+        // Whoever rests at it sees it, and a command draws at once.
+        begin(&mut workbench, typed(&text.replacen("\"Bee\"}", "\"Be\"}", 1)));
+        while workbench.due().is_some() {
+            begin(&mut workbench, Action::WorkOutNext);
+        }
+        assert_eq!(workbench.drawn.document.text(), workbench.document.text());
+        begin(&mut workbench, typed(&text.replacen("\"Bee\"}", "\"B\"}", 1)));
+        begin(&mut workbench, Action::Undo);
+        assert_eq!((workbench.due(), workbench.drawn.document.text()), (None, workbench.document.text()));
     }
 
     #[test]

@@ -157,10 +157,14 @@ impl Workbench {
     }
 
     /// The same, but of a large text only drawn: what is wrong with it and what runs is due.
-    pub(super) fn open_drawn(name: impl Into<String>, text: impl Into<Arc<str>>) -> Workbench {
+    pub(super) fn open_drawn(name: impl Into<String>, text: impl Into<Arc<str>>, before: Option<&str>) -> Workbench {
         let mut workbench = Workbench::drawing(name.into(), Document::new(text));
         if workbench.stale() {
-            // Of the last text that was JSON, which this is, nothing will be due.
+            if let Some(before) = before {
+                workbench.drawn = Arc::new(Drawn::of(&Document::new(before)));
+                workbench.jsonata = Jsonata::of(&workbench.drawn.machine);
+            }
+            // Of the last text that was JSON nothing will be due.
             workbench.compile();
         }
         workbench.follows(Stage::Problems);
@@ -226,6 +230,11 @@ impl Workbench {
     /// Whether Redo has something to make again.
     pub fn can_redo(&self) -> bool {
         self.undo.to_redo().is_some() || self.opened.after.is_some()
+    }
+
+    /// Whether what is drawn was JSON: a text may never have been.
+    pub fn drawn_was_json(&self) -> bool {
+        self.drawn.document.errors().is_empty()
     }
 
     /// Whether the canvas shows an older version, because the text is no JSON now.

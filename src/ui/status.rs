@@ -32,9 +32,8 @@ pub fn StatusBar() -> impl IntoView {
             words.into_any()
         }
     };
-    let shown_stale = move || {
-        stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The drawing is of the last text that was JSON"</span> })
-    };
+    let shown_stale =
+        move || stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The text is no JSON"</span> });
     let show_problems = move |_| store.dispatch(Action::ShowDock(DockTab::Problems));
     view! {
         <footer class="status">

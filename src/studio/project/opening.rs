@@ -130,7 +130,7 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
 }
 
 fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<str>, workflow: Option<WorkflowType>) {
-    let mut fresh = Workbench::open_drawn(name, text);
+    let mut fresh = Workbench::open_drawn(name, text, None);
     if let Some(workflow) = workflow {
         fresh.set_workflow(workflow);
     }

@@ -27,6 +27,7 @@ pub(in crate::studio) fn write(workbench: &Workbench) -> String {
         ("version", Value::from(1)),
         ("name", Value::from(workbench.name.as_str())),
         ("definition", Value::String(workbench.document.shared_text())),
+        ("drawn", last_drawn(workbench)),
         ("input", Value::String(run.input.clone())),
         ("mocks", run.mocks.to_json()),
         ("objects", objects::kept(&run.objects).to_json()),
@@ -42,6 +43,12 @@ pub(in crate::studio) fn write(workbench: &Workbench) -> String {
     .to_string()
 }
 
+/// What the canvas shows of a text that is no JSON: the last one that was.
+fn last_drawn(workbench: &Workbench) -> Value {
+    let last = workbench.stale() && workbench.drawn_was_json();
+    if last { Value::String(workbench.drawn.document.shared_text()) } else { Value::Null }
+}
+
 impl Workbench {
     /// The workbench of the last visit. Preferences that cannot be read take their defaults; a text that is no saved
     /// workbench is an error, so that the caller can keep it aside rather than write over it.
@@ -49,7 +56,8 @@ impl Workbench {
         let saved = Value::parse(text).map_err(|error| SaveError(error.to_string()))?;
         let string = |key: &str| saved.get(key).and_then(Value::as_str);
         let definition = string("definition").ok_or_else(|| SaveError("it has no definition".to_owned()))?;
-        let mut workbench = Workbench::open_drawn(string("name").unwrap_or("state-machine"), definition);
+        let mut workbench =
+            Workbench::open_drawn(string("name").unwrap_or("state-machine"), definition, string("drawn"));
         workbench.run.input = string("input").unwrap_or("{}").into();
         workbench.run.seed = saved.get("seed").and_then(Value::as_i64).unwrap_or(1) as u64;
         workbench.run.order = Order::of_label(string("order").unwrap_or_default());

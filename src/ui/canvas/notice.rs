@@ -12,15 +12,15 @@ use crate::ui::store::{Memo, live};
 #[component]
 pub(super) fn StaleNotice() -> impl IntoView {
     let store = Desk::get().store;
-    let stale = store.slice(crate::studio::Workbench::stale);
+    let stale = store.slice(|workbench| workbench.stale().then(|| workbench.drawn_was_json()));
     let shown = move || {
-        stale.get().then(|| {
-            view! {
-                <p class="cv-stale float">
-                    <Icon name="warn"/>
-                    "The drawing shows the last text that was JSON."
-                </p>
-            }
+        stale.get().map(|was_json| {
+            let words = if was_json {
+                "The drawing shows the last text that was JSON."
+            } else {
+                "The text is no JSON; the drawing shows what can be read of it."
+            };
+            view! { <p class="cv-stale float"><Icon name="warn"/>{words}</p> }
         })
     };
     view! { <div role="status">{live(shown)}</div> }
