@@ -13,7 +13,7 @@
 //! | [`json`] | lossless syntax: text, tree, spans, text edits; and the values an execution carries | – |
 //! | [`query`] | `JSONPath`, reference paths, payload templates, intrinsic functions, choice rules; `JSONata` | `json` |
 //! | [`layout`] | layered drawing of compound graphs, in whole pixels | – |
-//! | [`asl`] | what a document means: states, scopes, transitions, the table of fields | `json` |
+//! | [`asl`] | what a document means: states, scopes, transitions; the tables of fields and of services | `json` |
 //! | [`lint`] | what is wrong with it, one file a rule | `json`, `asl`, `query` |
 //! | [`edit`] | what a person does to it, each a smallest text edit | `json`, `asl` |
 //! | [`sim`] | how it runs: a pure step, a journal, a virtual world | `json`, `asl`, `query` |
@@ -26,11 +26,54 @@
 //!
 //! * Text is the truth. A [`json::Document`] is a text with a tree that points into it; an edit is a [`json::TextEdit`];
 //!   what it does not name does not change by a byte (`tests/roundtrip.rs`, `tests/edit.rs`).
-//! * Parsing never fails, and nothing below `studio` does I/O, reads a clock or rolls dice.
+//! * Parsing never fails, and nothing below `ui` and `platform` does I/O, reads a clock or rolls dice: time and a seed are
+//!   arguments. One thing is not: the engine of `JSONata`, which a program installs once ([`query::jsonata::install`]).
 //! * One step of the interpreter is a function of its arguments: the same program, setup and journal give the same
 //!   history, natively and in a browser (`tests/determinism.rs`).
 //! * One [`studio::Workbench`], one [`studio::reduce`]; everything else on the page is computed from it.
 //! * Every loop, queue, depth and size has a named limit.
+//!
+//! # Four walks
+//!
+//! What happens, from the page inwards and back. `cargo doc` fails where a name here has gone; the page, which a build
+//! without it does not know, is named by its paths, which `tests/documents.rs` looks up.
+//!
+//! **A keystroke in the text.** The editor gives its whole text to `ui::code::editor::callbacks`, which makes an
+//! [`Action`](studio::Action) of it, with the text it was typed in. `ui::store::Store::dispatch`, the only writer, hands it
+//! to [`studio::begin`]. A text typed in another one than the definition is refused; else [`edit::done`] makes of it the
+//! smallest [`json::TextEdit`] and the [`json::Document`] after it. The inverse goes onto the
+//! [`UndoStack`](studio::UndoStack), and [`type_document`](studio::Workbench::type_document) works out what follows, one
+//! [`Stage`](studio::Stage) after the other: that it is kept ([`Request::Save`](studio::Request::Save), which
+//! `platform::stop::keep` does), what it means ([`asl::Machine::read`]), what is drawn ([`studio::Scene::of`]), what is
+//! wrong with it ([`lint::Linting`]), what runs ([`sim::Compiling`]; a run that is there is made again by
+//! [`Run::replay`](studio::Run::replay)). Of a large text all of that waits until `ui::rest::rest` sees that nobody types.
+//!
+//! **A press of Run.** `ui::dock::transport::Transport` dispatches it, and [`Run::ready`](studio::Run::ready) makes a
+//! [`Simulation`](sim::Simulation::new) of the program, the mocks, the input and the seed. From then on each frame
+//! (`ui::drive::drive`) is a tick: [`Run::tick`](studio::Run::tick) turns its milliseconds into virtual time and lets
+//! [`Simulation::advance`](sim::Simulation::advance) go up to there. That takes what is due from the
+//! [`World`](sim::World), one [`Input`](sim::Input) at a time, and gives it to [`step`](sim::step::step()), which knows neither
+//! mocks nor time: it returns events for the history, records for the trace, and each [`Effect`](sim::Effect) that it asks for.
+//! [`World::absorb`](sim::World::absorb) turns those into what is due later: a timer, the answer that a
+//! [`MockPlan`](sim::MockPlan) has for a call, or a [`HeldTask`](sim::HeldTask), for which a person is asked. The views
+//! read one thing of it all: [`Moments::show`](studio::Moments::show) folds the events and records that are new into the
+//! [`Moment`](studio::Moment) shown.
+//!
+//! **A drop on the canvas.** `ui::canvas::pointer::press_palette` and its neighbours make each browser's event an
+//! [`Input`](studio::gesture::Input) of one machine, [`Gesture::take`](studio::gesture::Gesture::take). While something is
+//! dragged, [`preview`](studio::gesture::Drag::preview) says which [`edit::Command`] a release would be, and [`edit::check`]
+//! whether it may. The release is that command as an action. [`edit::done`] decides it (`intent`, by the kind of command) and
+//! writes it with a draft; the rest is as after a keystroke, but that a drawing is made at once
+//! ([`set_document`](studio::Workbench::set_document)), and that the state that is new takes the focus
+//! ([`Request::FocusState`](studio::Request::FocusState)).
+//!
+//! **An answer in the past.** The slider (`ui::dock::scrub::Scrub`) only says how many events show:
+//! [`Simulation::seek`](sim::Simulation::seek). *Approve* there is [`Run::resolve`](studio::Run::resolve):
+//! [`Simulation::resolving`](sim::Simulation::resolving) refuses a task that is not held at that moment, and else begins
+//! a [`Work`](sim::Work). Each tick does a part of it ([`Work::advance`](sim::Work::advance)): back to the last checkpoint
+//! before the moment, forward to it again by the [`Journal`](sim::Journal), the answer as an entry of its own, and what
+//! follows at once. The run it gives ([`Work::finish`](sim::Work::finish)) takes the place of the former one, whose later
+//! events and entries are gone, and plays on.
 //!
 //! # Two programs
 //!
@@ -60,12 +103,14 @@
 //!
 //! # Where do I add …
 //!
-//! * **a lint rule**: `lint/rules/`, a row in `lint::RULES`, fixtures in `tests/fixtures/lint/<code>/`.
-//! * **an edit**: a variant of [`edit::Command`] and its arm in `edit::plan`.
+//! A lint rule, a field, a service, a panel and a command: `CONTRIBUTING.md` goes with you from the first line to the last
+//! test. And:
+//!
 //! * **an intrinsic function**: a row in `query::INTRINSICS`; its example is run as a test.
 //! * **a palette entry or an example**: a row in [`studio::commands`].
-//! * **a panel**: a file in `ui/dock/` and a variant of [`studio::DockTab`].
-//! * **what a mock can answer**: `sim/mock`, and nothing in the interpreter.
+//! * **what a mock can answer**: [`sim::Answer`], and its arm in the world; nothing in the interpreter.
+
+#![allow(rustdoc::private_intra_doc_links, reason = "the walks go through functions that are no part of the interface")]
 
 pub mod asl;
 pub mod edit;

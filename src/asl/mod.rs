@@ -2,7 +2,8 @@
 //!
 //! A [`Machine`] is a reading of a [`Document`], never changed: an edit changes the text and the machine is read anew.
 //! Every state keeps the [`Pointer`] it was read from, which is its address in the text, the canvas and the simulator.
-//! Must never know: rules of validity ([`crate::lint`]), how a state runs ([`crate::sim`]).
+//! Beside it stand the tables of the language: which [`fields`] there are, which [`services`] can be called, the [`quotas`].
+//! Must never know: what is wrong with a document ([`crate::lint`]), how a state runs ([`crate::sim`]).
 //!
 //! **Invariant:** reading is total. A missing or wrong field is `None`, an unknown type is a state without a kind.
 //!

@@ -71,6 +71,8 @@ pub use test_state::{
 };
 pub use time::VirtualTime;
 pub use trace::{Retried, TraceFact, TraceRecord};
+#[cfg(doc)]
+pub(crate) use world::World;
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
 
 /// An execution's status.

@@ -1,5 +1,5 @@
-//! The catalogue: what the palette offers, which examples ship, which keys do what. Menus, buttons and the shortcut help
-//! read these tables, so that a label is written once and is the accessible name everywhere.
+//! The catalogue: what the palette offers, and which examples ship. A label is written once and is the accessible name
+//! everywhere.
 
 use super::Workbench;
 use crate::asl::StateKind;
