@@ -2,7 +2,7 @@
 //!
 //! A scenario is a folder: `machine.asl.json`, `setup.json` (input, mocks, S3 objects, and what people do when) and
 //! `history.txt`.
-//! `UPDATE_EXPECT=1` rewrites the histories.
+//! `UPDATE_EXPECT=1` rewrites the histories; `SCENARIO=name` leaves all but one folder out.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fixture that cannot be read fails its test")]
 
@@ -36,6 +36,10 @@ fn scenarios() -> Vec<Scenario> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/scenarios");
     let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
+    if let Some(name) = std::env::var_os("SCENARIO") {
+        folders.retain(|folder| folder.file_name() == Some(&name));
+        assert!(!folders.is_empty(), "no folder is called {}", name.display());
+    }
     folders.into_iter().map(scenario).collect()
 }
 
@@ -889,7 +893,6 @@ fn stands_for(visits: &[Visit]) -> StateStatus {
     FIRST.into_iter().find(|status| scopes.values().any(|other| other == status)).unwrap_or_default()
 }
 
-/// The workbench's moment, reached from the last one, is the one made anew.
 /// Every transition, retry, catch and failure of every scenario, shown at its moment as the interpreter decided it.
 #[test]
 fn the_views_say_what_the_interpreter_decided() {
@@ -948,6 +951,7 @@ fn the_views_say_what_the_interpreter_decided() {
     assert!(seen.values().all(|count| *count > 10), "{seen:?}");
 }
 
+/// The workbench's moment, reached from the last one, is the one made anew.
 fn shows_the_moment(moments: &mut Moments, workbench: &Workbench) {
     let moment = moments.show(workbench);
     let anew = Moment::of(workbench);

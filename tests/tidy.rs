@@ -1,4 +1,4 @@
-//! The rules no compiler checks, as sentences: layers, lengths, words that must not stay, and what the readme promises.
+//! The rules no compiler checks, as sentences: layers, lengths, words that must not stay, and the generated tables.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use std::collections::BTreeMap;
@@ -144,18 +144,6 @@ fn no_file_names_a_machine() {
     .map(|parts| parts.concat());
     let found: Vec<_> = tracked_texts().iter().flat_map(|(path, text)| occurrences(path, text, &banned)).collect();
     assert_none("No file names a path of one machine or the host of a registry", &found);
-}
-
-#[test]
-fn the_readme_names_the_commands_there_are() {
-    let readme = read("README.md");
-    let makefile = read("Makefile");
-    let targets: Vec<_> =
-        makefile.lines().filter_map(|line| line.split_once(": ##")).map(|(target, _)| target).collect();
-    assert!(targets.contains(&"run") && targets.contains(&"test"), "the Makefile has the targets run and test");
-    let unnamed: Vec<_> =
-        targets.iter().filter(|target| !readme.contains(&format!("make {target}"))).map(|t| (*t).to_owned()).collect();
-    assert_none("README.md names every target of the Makefile", &unnamed);
 }
 
 /// It adds nothing of its own, so that whoever runs `make test` has run it.
