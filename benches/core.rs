@@ -24,7 +24,7 @@ use stepwright::edit::Command;
 use stepwright::json::{Document, Value};
 use stepwright::lint;
 use stepwright::sim::Program;
-use stepwright::studio::{Action, Scene, Workbench, reduce};
+use stepwright::studio::{Scene, Workbench, reduce};
 
 /// A definition of about the service's limit.
 const BYTES_LARGE: usize = 1024 * 1024;
@@ -154,7 +154,7 @@ fn stages(name: &str, text: &str, renamed: &str) {
     let mut type_once = || {
         at += 1;
         let typed = text.replacen(renamed, &format!("\"Typed {at}\""), 1);
-        reduce(&mut workbench, Action::Edit(Command::ReplaceText(typed)))
+        reduce(&mut workbench, Command::ReplaceText(typed))
     };
     let start = now();
     for _ in 0..RUNS_MIN {

@@ -106,6 +106,8 @@
 //! A lint rule, a field, a service, a panel and a command: `CONTRIBUTING.md` goes with you from the first line to the last
 //! test. And:
 //!
+//! * **an action**: a variant of its part in `studio/reduce/<part>.rs`, its arm in that part's `reduce` and its place in
+//!   `handling`: whether it is saved, whether it ends typing, what it needs worked out.
 //! * **an intrinsic function**: a row in `query::INTRINSICS`; its example is run as a test.
 //! * **a palette entry or an example**: a row in [`studio::commands`].
 //! * **what a mock can answer**: [`sim::Answer`], and its arm in the world; nothing in the interpreter.

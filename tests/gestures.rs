@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use stepwright::json::Pointer;
 use stepwright::studio::commands::{ACTIONS, FLOW};
 use stepwright::studio::gesture::{End, Gesture, Input, Outcome, Spot, Stage, Target, Viewport, centre, middle};
-use stepwright::studio::{Action, Scene, Selection, Workbench, reduce};
+use stepwright::studio::{Action, EditAction, Scene, Selection, ViewAction, Workbench, reduce};
 
 /// A page with a canvas and one hand.
 struct Page {
@@ -105,8 +105,9 @@ impl Page {
         }
     }
 
-    fn act(&mut self, action: Action) {
-        let selects = matches!(action, Action::Select(_));
+    fn act(&mut self, action: impl Into<Action>) {
+        let action = action.into();
+        let selects = matches!(action, Action::View(ViewAction::Select(_)));
         let before = self.workbench.announcement.number;
         reduce(&mut self.workbench, action);
         self.scene = Scene::of(&self.workbench.drawn);
@@ -125,7 +126,7 @@ impl Page {
 
     fn retype(&mut self, change: impl Fn(&str) -> String) {
         let on = self.workbench.document.shared_text();
-        self.act(Action::Type { text: change(&on), on });
+        self.act(EditAction::Type { text: change(&on), on });
     }
 
     fn run(&mut self, line: &str) {
@@ -157,7 +158,7 @@ impl Page {
                 self.feed(Input::Release { finger: 1, at });
             }
             "esc" => self.feed(Input::Cancel),
-            "undo" => self.act(Action::Undo),
+            "undo" => self.act(EditAction::Undo),
             // The text as somebody types it meanwhile.
             "cut" => {
                 let bytes = rest.parse().unwrap();
@@ -215,7 +216,7 @@ fn the_drawing_of_an_older_text_changes_no_text() {
                 "{}",
                 page.log
             );
-            reduce(&mut page.workbench, Action::Undo);
+            reduce(&mut page.workbench, EditAction::Undo);
             assert_eq!(page.workbench.document.text(), CHAIN, "the typing alone is undone");
         }
     }

@@ -18,7 +18,7 @@ use stepwright::studio::executions::{
     map_runs, nested,
     objects::{self, ObjectName},
 };
-use stepwright::studio::{Action, Playing, Workbench, reduce};
+use stepwright::studio::{FileAction, ObjectAction, Playing, ProjectAction, RunAction, Workbench, reduce};
 
 /// A limit, the file it is in, the test that reaches it, and the file that is in.
 #[rustfmt::skip]
@@ -559,7 +559,7 @@ fn a_project_has_so_many_machines() {
     let mut refused = |name: &str, bytes: usize| {
         workbench.toast = None;
         let text = format!("{{}}{}", " ".repeat(bytes - 2));
-        reduce(&mut workbench, Action::AddMachine { name: name.to_owned(), text });
+        reduce(&mut workbench, ProjectAction::AddMachine { name: name.to_owned(), text });
         workbench.toast.take().map(|toast| toast.text).filter(|text| text.contains("MiB") || text.contains("at most"))
     };
     assert!(refused("large", (1 << 20) + 1).is_some_and(|text| text.contains("1 MiB")));
@@ -571,7 +571,7 @@ fn a_project_has_so_many_machines() {
     assert!(refused("last", 2).is_some_and(|text| text.contains("at most 20")));
     for (bytes, fits) in [(81, false), (80, true)] {
         let to = "n".repeat(bytes);
-        reduce(&mut workbench, Action::RenameMachine { from: "m0".into(), to: to.clone() });
+        reduce(&mut workbench, ProjectAction::RenameMachine { from: "m0".into(), to: to.clone() });
         assert_eq!(workbench.run.machines.get(&to).is_some(), fits);
     }
 }
@@ -581,7 +581,7 @@ fn a_file_has_so_many_bytes() {
     const SMALLEST: &str = r#"{"States": {}}"#;
     let mut workbench = Workbench::open("before", SMALLEST);
     let padded = |bytes: usize| format!("{SMALLEST}{}", " ".repeat(bytes - SMALLEST.len()));
-    let import = |bytes: usize| Action::Import { name: "big.json".to_owned(), text: padded(bytes) };
+    let import = |bytes: usize| FileAction::Import { name: "big.json".to_owned(), text: padded(bytes) };
     reduce(&mut workbench, import((4 << 20) + 1));
     assert!(workbench.name == "before" && workbench.toast.take().is_some_and(|toast| toast.text.contains("4 MiB")));
     reduce(&mut workbench, import(4 << 20));
@@ -609,7 +609,7 @@ fn a_bucket_has_a_short_name() {
     let mut workbench = Workbench::open("none", "{}");
     let mut refused = |bytes: usize| {
         let name = ObjectName::new("b".repeat(bytes), "k");
-        reduce(&mut workbench, Action::SetObject { name, text: String::new() });
+        reduce(&mut workbench, ObjectAction::Set { name, text: String::new() });
         workbench.toast.take().is_some_and(|toast| toast.text.contains("255"))
     };
     assert!(refused(objects::BUCKET_BYTES_MAX + 1) && !refused(objects::BUCKET_BYTES_MAX));
@@ -628,10 +628,10 @@ fn so_much_of_what_happened_is_listed() {
         map.replace(r#""Type": "Map","#, r#""Type": "Map", "ItemsPath": "$$.Execution.Input","#)
     );
     let mut workbench = Workbench::open("loop", text);
-    reduce(&mut workbench, Action::SetInput("[1]".to_owned()));
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, ProjectAction::SetInput("[1]".to_owned()));
+    reduce(&mut workbench, RunAction::ToEnd);
     while workbench.run.playing != Playing::No {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 10_000 });
     }
     let simulation = workbench.run.simulation.as_ref().unwrap();
     let (listed, before) = map_runs::list(simulation, None);

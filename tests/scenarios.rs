@@ -19,7 +19,7 @@ use stepwright::sim::{
     OtherMachine, Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status,
     TaskToken, TraceFact, TraceRecord, VirtualTime, WorkflowType, limits,
 };
-use stepwright::studio::{Action, Moment, Moments, StateStatus, Visit, Workbench, reduce};
+use stepwright::studio::{Moment, Moments, RunAction, StateStatus, Visit, Workbench, reduce};
 
 const BUDGET: usize = 1_000_000;
 
@@ -907,7 +907,7 @@ fn the_views_say_what_the_interpreter_decided() {
             let (Some(path), EventDetails::Exited { taken: Some(taken), .. }) = (&event.path, &event.details) else {
                 continue;
             };
-            reduce(&mut workbench, Action::Seek(event.id as usize));
+            reduce(&mut workbench, RunAction::Seek(event.id as usize));
             assert!(
                 Moment::of(&workbench).taken(&taken.pointer(&path.state)),
                 "{}: {event:?}",
@@ -922,7 +922,7 @@ fn the_views_say_what_the_interpreter_decided() {
             if record.time != time || trace[at + 1..].iter().any(later) {
                 continue;
             }
-            reduce(&mut workbench, Action::Seek(record.event as usize));
+            reduce(&mut workbench, RunAction::Seek(record.event as usize));
             let moment = Moment::of(&workbench);
             let visits = moment.visits(&record.path.state);
             let visit = visits.iter().rev().find(|visit| visit.scope == record.path.scope).unwrap();
@@ -979,28 +979,28 @@ proptest! {
         let mut moments = Moments::marking(distance);
         for (count, what) in acts {
             for _ in 0..count {
-                reduce(&mut workbench, Action::Step);
+                reduce(&mut workbench, RunAction::Step);
                 shows_the_moment(&mut moments, &workbench);
             }
             let held = workbench.run.held().into_iter().next();
             let action = match (what, held) {
-                (0, Some(held)) => Action::Resolve(held.token, Resolution::Succeed(Value::from(1))),
-                (1, Some(held)) => Action::Resolve(held.token, Resolution::Fail { error: Some("E".into()), cause: None }),
-                (2, _) => Action::Seek(count / 2),
-                (3, _) => Action::Redrive,
-                _ => Action::Run,
+                (0, Some(held)) => RunAction::Resolve(held.token, Resolution::Succeed(Value::from(1))),
+                (1, Some(held)) => RunAction::Resolve(held.token, Resolution::Fail { error: Some("E".into()), cause: None }),
+                (2, _) => RunAction::Seek(count / 2),
+                (3, _) => RunAction::Redrive,
+                _ => RunAction::Start,
             };
             reduce(&mut workbench, action);
             shows_the_moment(&mut moments, &workbench);
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 200.0, budget: 50 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 200.0, budget: 50 });
             shows_the_moment(&mut moments, &workbench);
         }
-        reduce(&mut workbench, Action::RunToEnd);
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 300 });
+        reduce(&mut workbench, RunAction::ToEnd);
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 300 });
         let known = workbench.run.visible().known;
         let there = (0..known.min(120)).map(|back| known - back);
         for events in there.clone().chain(there.map(|events| events * 7 % (known + 1))) {
-            reduce(&mut workbench, Action::Seek(events));
+            reduce(&mut workbench, RunAction::Seek(events));
             shows_the_moment(&mut moments, &workbench);
         }
     }

@@ -9,8 +9,8 @@ use stepwright::sim::{
 use stepwright::studio::gesture::tokens;
 use stepwright::studio::timeline::{BarKind, Timeline};
 use stepwright::studio::{
-    Action, DockTab, Moment, Playing, Request, Scene, Selection, Sheet, Speed, StateStatus, Workbench, commands,
-    describe, log_line, logged, logs, reduce,
+    DockTab, EditAction, FileAction, Moment, Playing, ProjectAction, Request, RunAction, Scene, Selection, Sheet,
+    Speed, StateStatus, ViewAction, Workbench, commands, describe, log_line, logged, logs, reduce,
 };
 
 const FRAME_MS: f64 = 16.0;
@@ -36,14 +36,14 @@ fn play(workbench: &mut Workbench) -> usize {
         if workbench.run.playing == Playing::No || waits {
             return frame;
         }
-        reduce(workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+        reduce(workbench, RunAction::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
     }
     panic!("the run neither waited nor ended");
 }
 
 fn to_approval() -> Workbench {
     let mut workbench = example();
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     play(&mut workbench);
     assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback);
     workbench
@@ -51,7 +51,7 @@ fn to_approval() -> Workbench {
 
 fn answer(workbench: &mut Workbench, resolution: Resolution) {
     let token = workbench.run.held()[0].token.clone();
-    reduce(workbench, Action::Resolve(token, resolution));
+    reduce(workbench, RunAction::Resolve(token, resolution));
     play(workbench);
 }
 
@@ -59,7 +59,7 @@ fn answer(workbench: &mut Workbench, resolution: Resolution) {
 fn the_opening_example_is_approved_and_succeeds() {
     let mut workbench = to_approval();
     for _ in 0..20 {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
     }
     assert_eq!(status(&workbench, "ValidateOrder"), StateStatus::Succeeded);
     assert_eq!(status(&workbench, "ReserveInventory"), StateStatus::Succeeded);
@@ -81,7 +81,7 @@ fn a_rejection_compensates_and_fails_with_its_own_error() {
 #[test]
 fn without_an_answer_the_approval_times_out_after_a_day() {
     let mut workbench = to_approval();
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, RunAction::ToEnd);
     let frames = play(&mut workbench);
     let simulation = workbench.run.simulation.as_ref().unwrap();
     assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("States.Timeout")));
@@ -94,8 +94,8 @@ fn without_an_answer_the_approval_times_out_after_a_day() {
 fn speed_changes_how_long_a_run_takes_and_nothing_else() {
     let histories = Speed::ALL.map(|speed| {
         let mut workbench = example();
-        reduce(&mut workbench, Action::SetSpeed(speed));
-        reduce(&mut workbench, Action::Run);
+        reduce(&mut workbench, RunAction::SetSpeed(speed));
+        reduce(&mut workbench, RunAction::Start);
         let frames = play(&mut workbench);
         let simulation = workbench.run.simulation.unwrap();
         let events = simulation.history().iter().take(25).map(|event| event.to_json().to_string()).collect::<Vec<_>>();
@@ -109,19 +109,19 @@ fn speed_changes_how_long_a_run_takes_and_nothing_else() {
 fn walking_back_and_forward_shows_the_same_and_an_answer_in_the_past_branches() {
     let mut workbench = to_approval();
     let waiting = workbench.run.simulation.as_ref().unwrap().cursor();
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, RunAction::ToEnd);
     play(&mut workbench);
     let ended = Moment::of(&workbench).standing();
     let events = workbench.run.simulation.as_ref().unwrap().cursor();
     for _ in 0..events {
-        reduce(&mut workbench, Action::StepBack);
+        reduce(&mut workbench, RunAction::StepBack);
     }
     assert_eq!(status(&workbench, "ValidateOrder"), StateStatus::NotReached);
     for _ in 0..events {
-        reduce(&mut workbench, Action::Step);
+        reduce(&mut workbench, RunAction::Step);
     }
     assert_eq!(Moment::of(&workbench).standing(), ended);
-    reduce(&mut workbench, Action::Seek(waiting));
+    reduce(&mut workbench, RunAction::Seek(waiting));
     answer(&mut workbench, Resolution::Succeed(Value::Null));
     assert_eq!(workbench.run.status(), Status::Succeeded);
 }
@@ -136,13 +136,13 @@ fn an_edit_replays_the_run_and_undo_restores_the_text() {
         name: None,
         template: None,
     };
-    let requests = reduce(&mut workbench, Action::Edit(wait));
+    let requests = reduce(&mut workbench, wait);
     assert!(matches!(requests.first(), Some(Request::Save(_))), "saved before anything else");
     assert_eq!(workbench.selection, Selection::State(state(&workbench, "Wait")));
     assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback, "the run goes on where it was");
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.document.shared_text(), before);
-    reduce(&mut workbench, Action::Redo);
+    reduce(&mut workbench, EditAction::Redo);
     assert!(workbench.drawn.machine.state_named("Wait").is_some());
 }
 
@@ -150,14 +150,14 @@ fn an_edit_replays_the_run_and_undo_restores_the_text() {
 fn broken_text_keeps_the_drawing_and_refuses_edits_by_hand() {
     let mut workbench = example();
     let broken = workbench.document.text().replacen("\"StartAt\"", "\"StartAt", 1);
-    reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken)));
+    reduce(&mut workbench, Command::ReplaceText(broken));
     assert!(workbench.stale());
     assert!(workbench.drawn.machine.state_named("ShipOrder").is_some());
     let delete = Command::DeleteState { state: state(&workbench, "ShipOrder") };
-    reduce(&mut workbench, Action::Edit(delete));
+    reduce(&mut workbench, delete);
     assert!(workbench.toast.as_ref().is_some_and(|toast| toast.text.contains("syntax errors")));
     assert!(workbench.document.text().contains("ShipOrder"));
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert!(!workbench.stale());
 }
 
@@ -169,11 +169,11 @@ fn a_change_made_for_another_text_is_refused_in_words() {
     );
     let on = workbench.judged.clone();
     let fix = workbench.diagnostics.iter().find_map(|diagnostic| diagnostic.fix.clone()).expect("a fix");
-    let apply = Action::ApplyFix { label: fix.label, edit: fix.edit, on: on.clone() };
+    let apply = EditAction::ApplyFix { label: fix.label, edit: fix.edit, on: on.clone() };
     for other in ["é", "", "{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}", "{{{{{{{{"]
     {
-        reduce(&mut workbench, Action::Edit(Command::ReplaceText(other.into())));
-        for stale in [apply.clone(), Action::Type { text: "typed".into(), on: on.clone() }] {
+        reduce(&mut workbench, Command::ReplaceText(other.into()));
+        for stale in [apply.clone(), EditAction::Type { text: "typed".into(), on: on.clone() }] {
             workbench.toast = None;
             reduce(&mut workbench, stale);
             assert_eq!(workbench.document.text(), other);
@@ -181,18 +181,18 @@ fn a_change_made_for_another_text_is_refused_in_words() {
             assert!(words.contains("changed meanwhile"), "{words}");
         }
     }
-    reduce(&mut workbench, Action::Edit(Command::ReplaceText(on.to_string())));
+    reduce(&mut workbench, Command::ReplaceText(on.to_string()));
     reduce(&mut workbench, apply);
     assert_ne!(workbench.document.shared_text(), on, "on its own text it is done");
     let now = workbench.document.shared_text();
-    reduce(&mut workbench, Action::Type { text: "typed".into(), on: now });
+    reduce(&mut workbench, EditAction::Type { text: "typed".into(), on: now });
     assert_eq!(workbench.document.text(), "typed");
 }
 
 #[test]
 fn what_is_kept_opens_as_it_was() {
     let mut workbench = example();
-    let requests = reduce(&mut workbench, Action::SetInput("{\"orderId\": 7}".into()));
+    let requests = reduce(&mut workbench, ProjectAction::SetInput("{\"orderId\": 7}".into()));
     let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
     let restored = Workbench::restore(kept).unwrap();
     assert_eq!(restored.document.text(), workbench.document.text());
@@ -207,12 +207,12 @@ fn what_is_kept_opens_as_it_was() {
 fn an_import_that_is_no_definition_replaces_nothing() {
     let mut workbench = example();
     let before = workbench.document.shared_text();
-    reduce(&mut workbench, Action::Import { name: "x.png".into(), text: "\u{0}PNG".into() });
+    reduce(&mut workbench, FileAction::Import { name: "x.png".into(), text: "\u{0}PNG".into() });
     assert_eq!(workbench.document.shared_text(), before);
     assert!(workbench.toast.is_some());
-    reduce(&mut workbench, Action::Import { name: "big.json".into(), text: " ".repeat(5 << 20) });
+    reduce(&mut workbench, FileAction::Import { name: "big.json".into(), text: " ".repeat(5 << 20) });
     assert_eq!(workbench.document.shared_text(), before);
-    reduce(&mut workbench, Action::Import { name: "a/b.asl.json".into(), text: "{\"StartAt\": \"A\",}".into() });
+    reduce(&mut workbench, FileAction::Import { name: "a/b.asl.json".into(), text: "{\"StartAt\": \"A\",}".into() });
     assert_eq!((workbench.name.as_str(), workbench.document.text()), ("b", "{\"StartAt\": \"A\",}"));
     assert_eq!(workbench.run.seed, example().run.seed, "the same seed as every other definition");
 }
@@ -222,7 +222,7 @@ fn an_endless_machine_ends_at_the_history_limit_in_bounded_ticks() {
     let loops =
         r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;
     let mut workbench = Workbench::open("loop", loops);
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, RunAction::ToEnd);
     let frames = play(&mut workbench);
     assert!(frames > 10, "a frame does a frame's work, not all of it");
     let simulation = workbench.run.simulation.as_ref().unwrap();
@@ -233,8 +233,8 @@ fn an_endless_machine_ends_at_the_history_limit_in_bounded_ticks() {
 #[test]
 fn a_wrong_input_is_named_and_nothing_runs() {
     let mut workbench = example();
-    reduce(&mut workbench, Action::SetInput("{\"a\": }".into()));
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, ProjectAction::SetInput("{\"a\": }".into()));
+    reduce(&mut workbench, RunAction::Start);
     assert!(workbench.run.simulation.is_none());
     assert!(workbench.toast.as_ref().is_some_and(|toast| toast.text.contains("expected a value")));
 }
@@ -243,25 +243,25 @@ fn a_wrong_input_is_named_and_nothing_runs() {
 fn opening_another_definition_loses_nothing_of_the_one_before() {
     let mut workbench = to_approval();
     let renamed = Command::RenameState { state: state(&workbench, "ShipOrder"), name: "Ship".into() };
-    reduce(&mut workbench, Action::Edit(renamed));
+    reduce(&mut workbench, renamed);
     let (text, mocks) = (workbench.document.text().to_owned(), workbench.run.mocks.clone());
     let other = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
-    reduce(&mut workbench, Action::Import { name: "other.json".into(), text: other.into() });
+    reduce(&mut workbench, FileAction::Import { name: "other.json".into(), text: other.into() });
     assert!(workbench.can_undo() && !workbench.can_redo());
     assert_eq!(workbench.name, "other");
 
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!((workbench.document.text(), &workbench.run.mocks), (text.as_str(), &mocks));
     assert_eq!(workbench.name, commands::EXAMPLES[0].name);
-    reduce(&mut workbench, Action::Redo);
+    reduce(&mut workbench, EditAction::Redo);
     assert_eq!((workbench.document.text(), workbench.can_redo()), (other, false));
 
     // Back again, and on to a change: the way forward is gone, as after any change; earlier changes can be undone.
-    reduce(&mut workbench, Action::Undo);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.document.text(), example().document.text());
     let deleted = Command::DeleteState { state: state(&workbench, "ShipOrder") };
-    reduce(&mut workbench, Action::Edit(deleted));
+    reduce(&mut workbench, deleted);
     assert!(!workbench.can_redo());
 }
 
@@ -269,11 +269,11 @@ fn opening_another_definition_loses_nothing_of_the_one_before() {
 fn going_back_through_opened_definitions_is_bounded() {
     let mut workbench = example();
     for index in 0..20 {
-        reduce(&mut workbench, Action::OpenExample(index % 2));
+        reduce(&mut workbench, FileAction::OpenExample(index % 2));
     }
     let mut back = 0;
     while workbench.can_undo() {
-        reduce(&mut workbench, Action::Undo);
+        reduce(&mut workbench, EditAction::Undo);
         back += 1;
     }
     assert_eq!(back, 4);
@@ -282,11 +282,11 @@ fn going_back_through_opened_definitions_is_bounded() {
 #[test]
 fn a_token_never_covers_the_chip_of_its_edge() {
     let mut workbench = example();
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     let scene = Scene::of(&workbench.drawn);
     let mut seen = 0;
     for _ in 0..60 {
-        reduce(&mut workbench, Action::Step);
+        reduce(&mut workbench, RunAction::Step);
         for mark in tokens(&scene, &Moment::of(&workbench)) {
             for chip in scene.edges.iter().filter_map(|edge| edge.chip.as_ref()) {
                 let dx = (chip.rect.x - mark.at.x).max(mark.at.x - chip.rect.right()).max(0);
@@ -302,20 +302,20 @@ fn a_token_never_covers_the_chip_of_its_edge() {
 #[test]
 fn the_sheet_of_a_small_screen_is_named_by_the_tab_it_shows() {
     let mut workbench = example();
-    reduce(&mut workbench, Action::ShowDock(DockTab::Mocks));
+    reduce(&mut workbench, ViewAction::ShowDock(DockTab::Mocks));
     assert_eq!(workbench.sheet, None);
-    reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Dock(DockTab::Timeline))));
-    reduce(&mut workbench, Action::ShowDock(DockTab::History));
+    reduce(&mut workbench, ViewAction::ShowSheet(Some(Sheet::Dock(DockTab::Timeline))));
+    reduce(&mut workbench, ViewAction::ShowDock(DockTab::History));
     assert_eq!((workbench.dock, workbench.sheet), (DockTab::History, Some(Sheet::Dock(DockTab::History))));
 }
 
 #[test]
 fn at_instant_speed_there_is_time_to_answer_an_approval() {
     let mut workbench = example();
-    reduce(&mut workbench, Action::SetSpeed(Speed::Instant));
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::SetSpeed(Speed::Instant));
+    reduce(&mut workbench, RunAction::Start);
     for _ in 0..300 {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: FRAME_MS, budget: BUDGET });
     }
     assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback);
     assert_eq!(status(&workbench, "ReserveInventory"), StateStatus::Succeeded);
@@ -332,7 +332,7 @@ const CHILD: &str = r#"{"StartAt": "Work", "States": {"Work": {"Type": "Task", "
     "Resource": "arn:aws:lambda:us-east-1:123456789012:function:work"}}}"#;
 
 fn run_to_end(workbench: &mut Workbench) -> Option<Value> {
-    reduce(workbench, Action::RunToEnd);
+    reduce(workbench, RunAction::ToEnd);
     play(workbench);
     workbench.run.simulation.as_ref().unwrap().output().cloned()
 }
@@ -341,14 +341,14 @@ fn run_to_end(workbench: &mut Workbench) -> Option<Value> {
 fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
     let mut workbench = Workbench::open("parent", PARENT);
     assert_eq!(run_to_end(&mut workbench), None, "without the machine a default answer, which has no Output");
-    reduce(&mut workbench, Action::AddMachine { name: "dir/child.asl.json".to_owned(), text: CHILD.to_owned() });
+    reduce(&mut workbench, ProjectAction::AddMachine { name: "dir/child.asl.json".to_owned(), text: CHILD.to_owned() });
     assert_eq!(
         run_to_end(&mut workbench),
         Some(Value::empty_object()),
         "a Task without a mock gets the default answer"
     );
     let mock = StateMock::always(Answer::Return(Value::from(7)));
-    reduce(&mut workbench, Action::SetMachineMock("child".into(), "Work".into(), Some(mock)));
+    reduce(&mut workbench, ProjectAction::SetMachineMock("child".into(), "Work".into(), Some(mock)));
     assert_eq!(run_to_end(&mut workbench), Some(Value::from(7)));
     let nested = workbench.run.nested_executions();
     assert_eq!((nested.len(), nested[0].execution.status), (1, Status::Succeeded));
@@ -356,18 +356,19 @@ fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
     let own = workbench.run.simulation.as_ref().unwrap().setup();
     assert_eq!(own.machine_name, "parent");
 
-    reduce(&mut workbench, Action::SetMachineWorkflow("child".into(), WorkflowType::Express));
+    reduce(&mut workbench, ProjectAction::SetMachineWorkflow("child".into(), WorkflowType::Express));
     run_to_end(&mut workbench);
     let error = workbench.run.simulation.as_ref().unwrap().error().unwrap().to_owned();
     assert_eq!(error, "StepFunctions.StateMachineTypeNotSupportedException");
 
-    let Some(Request::Save(saved)) = reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express)).pop() else {
+    let Some(Request::Save(saved)) = reduce(&mut workbench, ProjectAction::SetWorkflow(WorkflowType::Express)).pop()
+    else {
         panic!("nothing is saved");
     };
     let restored = Workbench::restore(&saved).unwrap();
     assert_eq!(restored.run.workflow, WorkflowType::Express);
     assert_eq!(restored.run.order, Order::InOrder, "what an older session does not say");
-    let Some(Request::Save(saved)) = reduce(&mut workbench, Action::SetOrder(Order::Shuffled)).pop() else {
+    let Some(Request::Save(saved)) = reduce(&mut workbench, ProjectAction::SetOrder(Order::Shuffled)).pop() else {
         panic!("nothing is saved");
     };
     assert_eq!(Workbench::restore(&saved).unwrap().run.order, Order::Shuffled);
@@ -377,7 +378,7 @@ fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
     let found: Vec<String> = restored.diagnostics.iter().map(|found| found.code.to_string()).collect();
     assert_eq!(found, ["ASL604"], "an Express machine cannot wait for another");
 
-    reduce(&mut workbench, Action::RemoveMachine("child".into()));
+    reduce(&mut workbench, ProjectAction::RemoveMachine("child".into()));
     assert!(workbench.run.machines.is_empty());
 }
 
@@ -386,7 +387,7 @@ fn what_is_no_machine_or_too_much_is_refused_with_words() {
     let mut workbench = Workbench::open("parent", PARENT);
     let mut add = |name: &str, text: &str| {
         workbench.toast = None;
-        reduce(&mut workbench, Action::AddMachine { name: name.to_owned(), text: text.to_owned() });
+        reduce(&mut workbench, ProjectAction::AddMachine { name: name.to_owned(), text: text.to_owned() });
         (workbench.toast.take().map(|toast| toast.text), workbench.run.machines.machines().count())
     };
     assert_eq!(add("parent.json", CHILD), (Some("‘parent’ is the state machine that is open.".to_owned()), 0));
@@ -407,12 +408,12 @@ fn what_is_no_machine_or_too_much_is_refused_with_words() {
 fn an_express_workflow_refuses_what_waits() {
     let mut workbench = to_approval();
     let errors = workbench.diagnostics.len();
-    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Express));
+    reduce(&mut workbench, ProjectAction::SetWorkflow(WorkflowType::Express));
     assert!(workbench.diagnostics.len() > errors);
     run_to_end(&mut workbench);
     let simulation = workbench.run.simulation.as_ref().unwrap();
     assert_eq!((simulation.status(), simulation.error()), (Status::Failed, Some("States.Runtime")));
-    reduce(&mut workbench, Action::SetWorkflow(WorkflowType::Standard));
+    reduce(&mut workbench, ProjectAction::SetWorkflow(WorkflowType::Standard));
     assert_eq!(workbench.diagnostics.len(), errors);
 }
 
@@ -425,7 +426,7 @@ fn with_a_failing_branch() -> Workbench {
     let mut workbench = Workbench::open("redriven", text);
     let mocks = r#"{"Bad":{"Calls":[{"Throw":{"Error":"E"},"LatencyMs":5000},{"Return":1,"LatencyMs":5000}]}}"#;
     workbench.run.mocks = MockPlan::from_json(&Value::parse(mocks).unwrap()).0;
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, RunAction::ToEnd);
     play(&mut workbench);
     workbench
 }
@@ -438,7 +439,7 @@ fn a_failed_run_is_redriven_and_its_states_run_again() {
     let failed = [StateStatus::Failed, StateStatus::Succeeded, StateStatus::Failed, StateStatus::Aborted];
     assert_eq!(statuses(&workbench), failed);
     let ended = workbench.run.simulation.as_ref().unwrap().cursor();
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     assert_eq!(workbench.announcement.text, "Redrive 1: the run goes on from where it stopped.");
     assert_eq!((workbench.run.status(), workbench.run.playing), (Status::Running, Playing::Clock));
     // At the very event of the redrive, before anything else tells of it.
@@ -466,10 +467,10 @@ fn a_failed_run_is_redriven_and_its_states_run_again() {
     let visits = Moment::of(&workbench).visits(&state(&workbench, "Bad")).to_vec();
     assert_eq!(visits.iter().map(|visit| visit.redriven).collect::<Vec<_>>(), [false, true]);
     // Back before the redrive everything is as it was, and a redrive from there starts another branch.
-    reduce(&mut workbench, Action::Seek(ended));
+    reduce(&mut workbench, RunAction::Seek(ended));
     assert_eq!(statuses(&workbench), failed);
     assert_eq!(lane(&workbench, "Bad"), [BarKind::Failed]);
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     assert_eq!(workbench.run.simulation.as_ref().unwrap().redrive_count(), 1);
     let told = |kind| {
         let events = workbench.run.simulation.as_ref().unwrap().history();
@@ -482,10 +483,10 @@ fn a_failed_run_is_redriven_and_its_states_run_again() {
 #[test]
 fn a_redrive_is_refused_in_a_notice() {
     let mut workbench = example();
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     assert_eq!(workbench.toast.as_ref().unwrap().text, "Execution Does Not Exist.");
     let mut workbench = to_approval();
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     assert_eq!(workbench.toast.as_ref().unwrap().text, "Execution is RUNNING and cannot be redriven.");
     assert_eq!(workbench.run.redrive_status().as_str(), "NOT_REDRIVABLE");
 }
@@ -513,12 +514,12 @@ fn the_logs_are_those_of_the_visible_moment() {
     assert!(errors.last().unwrap().contains(r#""redrive_count":"0""#), "{errors:?}");
     assert_eq!(log_line(&workbench, events, true), None);
     // What is not shown yet is not logged yet, and a redrive counts from its own event on.
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     let after = logs(&workbench, LogLevel::All, true);
     assert_eq!(after[..events], all);
     assert!(after[events].contains(r#""type":"ExecutionRedriven","details":{"redriveCount":1}"#), "{}", after[events]);
     assert!(after[events].ends_with(r#""redrive_count":"1"}"#), "{}", after[events]);
-    reduce(&mut workbench, Action::Seek(2));
+    reduce(&mut workbench, RunAction::Seek(2));
     assert_eq!(logs(&workbench, LogLevel::All, true), all[..2]);
 }
 
@@ -553,11 +554,11 @@ fn whatever_was_redriven_shows_as_it_ends() {
         let calls = calls.join(",");
         let mocks = format!(r#"{{"T":{{"Calls":[{calls},{{"Return":1}}]}},"U":{{"Calls":[{calls},{{"Return":1}}]}}}}"#);
         workbench.run.mocks = MockPlan::from_json(&Value::parse(&mocks).unwrap()).0;
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         play(&mut workbench);
         assert_eq!(workbench.run.status(), Status::Failed, "{text}");
-        reduce(&mut workbench, Action::Redrive);
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::Redrive);
+        reduce(&mut workbench, RunAction::ToEnd);
         play(&mut workbench);
         assert_eq!(workbench.run.status(), Status::Succeeded, "{text}");
         let moment = Moment::of(&workbench);
@@ -568,7 +569,7 @@ fn whatever_was_redriven_shows_as_it_ends() {
         // Every moment on the way can be shown.
         let machine = workbench.drawn.machine.clone();
         for events in 0..workbench.run.simulation.as_ref().unwrap().history().len() {
-            reduce(&mut workbench, Action::Seek(events));
+            reduce(&mut workbench, RunAction::Seek(events));
             let moment = Moment::of(&workbench);
             assert_eq!(Timeline::of(&moment, &machine).lanes.len(), machine.states.len(), "{text} at {events}");
             assert_eq!(
@@ -587,13 +588,13 @@ fn what_is_no_machine_is_named_and_replaces_nothing() {
     let package = r#"{"name": "x", "version": "1.0.0", "scripts": {}}"#;
     for (action, words) in [
         (
-            Action::Import { name: "package.json".into(), text: package.into() },
+            FileAction::Import { name: "package.json".into(), text: package.into() },
             "‘package.json’ is a package.json. Nothing was replaced.",
         ),
-        (Action::Paste("[1, 2]".into()), "What was pasted is an array, no state machine. Nothing was replaced."),
-        (Action::Paste("hello".into()), "What was pasted is no JSON. Nothing was replaced."),
+        (FileAction::Paste("[1, 2]".into()), "What was pasted is an array, no state machine. Nothing was replaced."),
+        (FileAction::Paste("hello".into()), "What was pasted is no JSON. Nothing was replaced."),
         (
-            Action::Import { name: "x".into(), text: "{\u{0}\"\u{0}".into() },
+            FileAction::Import { name: "x".into(), text: "{\u{0}\"\u{0}".into() },
             "‘x’ is text in UTF-16; save it as UTF-8. Nothing was replaced.",
         ),
     ] {
@@ -609,19 +610,19 @@ fn pasted_states_go_behind_the_selected_one_as_one_step() {
     let mut workbench = example();
     let before = workbench.document.shared_text();
     let chosen = Selection::State(state(&workbench, "ShipOrder"));
-    reduce(&mut workbench, Action::Select(chosen));
-    let requests = reduce(&mut workbench, Action::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
+    reduce(&mut workbench, ViewAction::Select(chosen));
+    let requests = reduce(&mut workbench, FileAction::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
     assert_eq!(workbench.announcement.text, "Paste Pass ‘Hello’ before ‘NotifyCustomer’");
     assert_eq!(workbench.selection, Selection::State(state(&workbench, "Hello")));
     assert!(requests.contains(&Request::FocusState("/States/Hello".into())));
     assert_eq!(workbench.name, example().name);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.document.shared_text(), before);
     assert!(!workbench.can_undo());
     // A text that cannot be changed through its drawing is not changed by a paste.
     let broken = format!("{before},");
-    reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken.clone())));
-    reduce(&mut workbench, Action::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
+    reduce(&mut workbench, Command::ReplaceText(broken.clone()));
+    reduce(&mut workbench, FileAction::Paste(r#"{"Hello": {"Type": "Pass", "End": true}}"#.into()));
     assert_eq!(workbench.document.text(), broken);
 }
 
@@ -634,22 +635,22 @@ fn what_holds_a_definition_is_opened_by_it() {
         ("type", Value::from("EXPRESS")),
         ("definition", Value::from(definition)),
     ]);
-    reduce(&mut workbench, Action::Paste(described.to_string()));
+    reduce(&mut workbench, FileAction::Paste(described.to_string()));
     assert_eq!((workbench.name.as_str(), workbench.document.text()), ("orders", definition));
     assert_eq!(workbench.run.workflow, WorkflowType::Express);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.name, example().name);
 }
 
 #[test]
 fn files_that_are_left_out_are_named() {
     let mut workbench = example();
-    let names = |names: &[&str]| Action::LeaveOut(names.iter().map(|name| (*name).to_owned()).collect());
-    reduce(&mut workbench, Action::Import { name: "a.json".into(), text: r#"{"States": {}}"#.into() });
+    let names = |names: &[&str]| FileAction::LeaveOut(names.iter().map(|name| (*name).to_owned()).collect());
+    reduce(&mut workbench, FileAction::Import { name: "a.json".into(), text: r#"{"States": {}}"#.into() });
     reduce(&mut workbench, names(&["b.json", "c.json"]));
     let said = |workbench: &Workbench| workbench.toast.as_ref().unwrap().text.clone();
     assert_eq!(said(&workbench), "One file is opened at a time: ‘b.json’, ‘c.json’ were left out.");
-    reduce(&mut workbench, Action::Import { name: "n.json".into(), text: "5".into() });
+    reduce(&mut workbench, FileAction::Import { name: "n.json".into(), text: "5".into() });
     reduce(&mut workbench, names(&["b.json"]));
     assert_eq!(
         said(&workbench),
@@ -664,7 +665,7 @@ fn a_broken_text_is_found_again_with_its_last_drawing() {
     let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
     let mut workbench = Workbench::open("broken", text);
     let broken = text.replacen("{\"Type\"", "\"Type\"", 1);
-    let requests = reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken.clone())));
+    let requests = reduce(&mut workbench, Command::ReplaceText(broken.clone()));
     let saved = requests.iter().find_map(|request| match request {
         Request::Save(text) => Some(text.clone()),
         _ => None,

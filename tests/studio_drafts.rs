@@ -12,7 +12,10 @@ use stepwright::studio::commands::EXAMPLES;
 use stepwright::studio::drafts::{AnswerPart, CallKey, CallPart, DRAFTS_BYTES_MAX, DRAFTS_MAX, DraftKey, Entry};
 use stepwright::studio::executions::objects::ObjectName;
 use stepwright::studio::form::{self, Control, Line, RuleForm};
-use stepwright::studio::{Action, InspectorTab, Playing, Request, Workbench, reduce};
+use stepwright::studio::{
+    DraftAction, EditAction, FileAction, InspectorTab, ObjectAction, Playing, ProjectAction, Request, RunAction,
+    ViewAction, Workbench, reduce,
+};
 
 fn at(text: &str) -> Pointer {
     Pointer::parse(text).unwrap()
@@ -28,14 +31,14 @@ fn text(workbench: &Workbench, key: &DraftKey) -> Option<String> {
 
 fn type_into(workbench: &mut Workbench, place: &str, typed: &str) -> DraftKey {
     let key = key(workbench, place);
-    reduce(workbench, Action::HoldDraft(key.clone(), typed.to_owned()));
+    reduce(workbench, DraftAction::Hold(key.clone(), typed.to_owned()));
     key
 }
 
 fn commit(workbench: &mut Workbench, place: &str, shape: Shape, typed: &str) -> DraftKey {
     let key = key(workbench, place);
     let line = Line::new(at(place), place.rsplit('/').next().unwrap(), shape, "");
-    reduce(workbench, Action::Commit(Entry::Field(line, typed.to_owned())));
+    reduce(workbench, DraftAction::Commit(Entry::Field(line, typed.to_owned())));
     key
 }
 
@@ -48,14 +51,14 @@ fn a_draft_that_is_no_value_stays_with_its_reason_until_it_is_mended() {
     assert_eq!(workbench.document.text(), before);
     let problem = workbench.drafts.get(&key).unwrap().problem.clone().unwrap();
     assert!(problem.starts_with("line 3, column 3:"), "{problem}");
-    reduce(&mut workbench, Action::ShowInspector(InspectorTab::Run));
-    reduce(&mut workbench, Action::Select(stepwright::studio::Selection::State(at("/States/OrderComplete"))));
+    reduce(&mut workbench, ViewAction::ShowInspector(InspectorTab::Run));
+    reduce(&mut workbench, ViewAction::Select(stepwright::studio::Selection::State(at("/States/OrderComplete"))));
     assert!(text(&workbench, &key).is_some());
     commit(&mut workbench, place, Shape::Template, "{\n  \"a\": 1,\n  \"b\": 2\n}");
     assert_eq!(text(&workbench, &key), None);
     assert_eq!(workbench.document.find(&at(place)).unwrap().get("b").unwrap().source(), "2");
     type_into(&mut workbench, place, "other");
-    reduce(&mut workbench, Action::DiscardDraft(key.clone()));
+    reduce(&mut workbench, DraftAction::Discard(key.clone()));
     assert_eq!(text(&workbench, &key), None);
 }
 
@@ -63,12 +66,12 @@ fn a_draft_that_is_no_value_stays_with_its_reason_until_it_is_mended() {
 fn a_refused_name_and_a_field_of_broken_text_say_why_beside_the_field() {
     let mut workbench = EXAMPLES[0].open();
     let place = at("/States/ShipOrder");
-    reduce(&mut workbench, Action::Commit(Entry::Name(place, "OrderComplete".to_owned())));
+    reduce(&mut workbench, DraftAction::Commit(Entry::Name(place, "OrderComplete".to_owned())));
     let draft = workbench.drafts.get(&DraftKey::Name("ShipOrder".into())).cloned().unwrap();
     assert_eq!(draft.problem.as_deref(), Some("there is a state ‘OrderComplete’ already"));
     assert_eq!(workbench.toast, None);
     let broken = workbench.document.text().replacen('{', "", 1);
-    reduce(&mut workbench, Action::Edit(Command::ReplaceText(broken)));
+    reduce(&mut workbench, Command::ReplaceText(broken));
     let key = commit(&mut workbench, "/States/ShipOrder/Comment", Shape::Text, "typed");
     let draft = workbench.drafts.get(&key).unwrap();
     assert!(draft.problem.as_ref().unwrap().contains("syntax errors"), "{draft:?}");
@@ -80,15 +83,15 @@ fn a_draft_follows_its_state_to_another_name_and_another_flow() {
     let mut workbench = EXAMPLES[0].open();
     let held = type_into(&mut workbench, "/States/NotifyCustomer/Comment", "half");
     let rename = Command::RenameState { state: at("/States/NotifyCustomer"), name: "Tell".to_owned() };
-    reduce(&mut workbench, Action::Edit(rename));
+    reduce(&mut workbench, rename);
     let renamed = key(&workbench, "/States/Tell/Comment");
     assert_eq!((text(&workbench, &held), text(&workbench, &renamed).as_deref()), (None, Some("half")));
     let branch = Place::Start(at("/States/ProcessOrderParallel/Branches/0"));
-    reduce(&mut workbench, Action::Edit(Command::MoveState { state: at("/States/Tell"), place: branch }));
+    reduce(&mut workbench, Command::MoveState { state: at("/States/Tell"), place: branch });
     let moved = key(&workbench, "/States/ProcessOrderParallel/Branches/0/States/Tell/Comment");
     assert_eq!((moved.clone(), text(&workbench, &moved).as_deref()), (renamed, Some("half")));
-    reduce(&mut workbench, Action::Undo);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(text(&workbench, &held).as_deref(), Some("half"));
 }
 
@@ -102,11 +105,11 @@ fn a_draft_follows_its_retrier() {
     let held = |workbench: &Workbench, index: usize| {
         text(workbench, &key(workbench, &format!("/States/A/Retry/{index}/MaxAttempts")))
     };
-    reduce(&mut workbench, Action::Edit(Command::MoveElement { at: at("/States/A/Retry/0"), to: 1 }));
+    reduce(&mut workbench, Command::MoveElement { at: at("/States/A/Retry/0"), to: 1 });
     assert_eq!((held(&workbench, 0), held(&workbench, 1).as_deref()), (None, Some("one")));
-    reduce(&mut workbench, Action::Edit(Command::AddRetrier { state: at("/States/A") }));
+    reduce(&mut workbench, Command::AddRetrier { state: at("/States/A") });
     assert_eq!((held(&workbench, 2), held(&workbench, 3).as_deref()), (None, Some("all")));
-    reduce(&mut workbench, Action::Edit(Command::RemoveElement { at: at("/States/A/Retry/1") }));
+    reduce(&mut workbench, Command::RemoveElement { at: at("/States/A/Retry/1") });
     assert_eq!((held(&workbench, 1), held(&workbench, 2).as_deref()), (None, Some("all")));
 }
 
@@ -115,9 +118,9 @@ fn what_is_opened_over_a_draft_gives_it_back() {
     let mut workbench = EXAMPLES[0].open();
     let held = type_into(&mut workbench, "/States/ShipOrder/Comment", "half");
     let other = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.to_owned();
-    reduce(&mut workbench, Action::Import { name: "other.json".to_owned(), text: other });
+    reduce(&mut workbench, FileAction::Import { name: "other.json".to_owned(), text: other });
     assert!(workbench.drafts.is_empty());
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(text(&workbench, &held).as_deref(), Some("half"));
 }
 
@@ -129,23 +132,23 @@ fn call(index: usize, part: CallPart) -> CallKey {
 fn a_mocks_result_that_is_no_json_yet_is_held_and_a_wrong_latency_too() {
     let mut workbench = EXAMPLES[0].open();
     let mock = StateMock::always(Answer::Return(Value::from(1)));
-    reduce(&mut workbench, Action::SetMock("ShipOrder".into(), Some(mock.clone())));
+    reduce(&mut workbench, ProjectAction::SetMock("ShipOrder".into(), Some(mock.clone())));
     let result = DraftKey::Call(call(0, CallPart::Result));
-    reduce(&mut workbench, Action::HoldDraft(result.clone(), "{\"a\": ".to_owned()));
+    reduce(&mut workbench, DraftAction::Hold(result.clone(), "{\"a\": ".to_owned()));
     assert_eq!(workbench.run.mocks.get("ShipOrder"), Some(&mock));
     let problem = workbench.drafts.get(&result).unwrap().problem.clone().unwrap();
     assert!(problem.starts_with("Line 1, column 7"), "{problem}");
-    reduce(&mut workbench, Action::HoldDraft(result.clone(), "{\"a\": 2}".to_owned()));
+    reduce(&mut workbench, DraftAction::Hold(result.clone(), "{\"a\": 2}".to_owned()));
     let wanted = Answer::Return(Value::parse("{\"a\": 2}").unwrap());
     assert_eq!(workbench.run.mocks.get("ShipOrder").unwrap().calls[0].answer, wanted);
-    reduce(&mut workbench, Action::Commit(Entry::Call(call(0, CallPart::Result), "{\"a\": 2}".to_owned())));
+    reduce(&mut workbench, DraftAction::Commit(Entry::Call(call(0, CallPart::Result), "{\"a\": 2}".to_owned())));
     assert_eq!(workbench.drafts.get(&result), None);
     for typed in ["-5", "1.5", "abc"] {
-        reduce(&mut workbench, Action::Commit(Entry::Call(call(0, CallPart::Latency), typed.to_owned())));
+        reduce(&mut workbench, DraftAction::Commit(Entry::Call(call(0, CallPart::Latency), typed.to_owned())));
         let draft = workbench.drafts.get(&DraftKey::Call(call(0, CallPart::Latency))).unwrap();
         assert!(draft.problem.as_ref().unwrap().contains("milliseconds"), "{draft:?}");
     }
-    reduce(&mut workbench, Action::Commit(Entry::Call(call(0, CallPart::Latency), " 250 ".to_owned())));
+    reduce(&mut workbench, DraftAction::Commit(Entry::Call(call(0, CallPart::Latency), " 250 ".to_owned())));
     assert_eq!(workbench.run.mocks.get("ShipOrder").unwrap().calls[0].latency_ms, 250);
     assert!(workbench.drafts.is_empty());
 }
@@ -155,27 +158,27 @@ fn a_draft_follows_its_call() {
     let mut workbench = EXAMPLES[0].open();
     let calls = vec![MockCall::new(Answer::Hold), MockCall::new(Answer::Hold)];
     let mock = StateMock { calls, ..StateMock::default() };
-    reduce(&mut workbench, Action::SetMock("ShipOrder".into(), Some(mock)));
-    reduce(&mut workbench, Action::HoldDraft(DraftKey::Call(call(1, CallPart::Latency)), "x".to_owned()));
-    reduce(&mut workbench, Action::MoveCallDrafts(call(1, CallPart::Latency), Some(0)));
+    reduce(&mut workbench, ProjectAction::SetMock("ShipOrder".into(), Some(mock)));
+    reduce(&mut workbench, DraftAction::Hold(DraftKey::Call(call(1, CallPart::Latency)), "x".to_owned()));
+    reduce(&mut workbench, DraftAction::MoveCalls(call(1, CallPart::Latency), Some(0)));
     assert!(workbench.drafts.get(&DraftKey::Call(call(0, CallPart::Latency))).is_some());
-    reduce(&mut workbench, Action::MoveCallDrafts(call(0, CallPart::Latency), None));
+    reduce(&mut workbench, DraftAction::MoveCalls(call(0, CallPart::Latency), None));
     assert!(workbench.drafts.is_empty());
 }
 
 #[test]
 fn an_answer_is_drafted_until_it_is_given() {
     let mut workbench = EXAMPLES[0].open();
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     while workbench.run.held().is_empty() && workbench.run.playing != Playing::No {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
     }
     let token = workbench.run.held()[0].token.clone();
     let output = DraftKey::Answer(token.clone(), AnswerPart::Output);
-    reduce(&mut workbench, Action::HoldDraft(output.clone(), "{\"by\": \"me\"}".to_owned()));
-    reduce(&mut workbench, Action::Resolve(token.clone(), Resolution::Heartbeat));
+    reduce(&mut workbench, DraftAction::Hold(output.clone(), "{\"by\": \"me\"}".to_owned()));
+    reduce(&mut workbench, RunAction::Resolve(token.clone(), Resolution::Heartbeat));
     assert_eq!(text(&workbench, &output).as_deref(), Some("{\"by\": \"me\"}"));
-    reduce(&mut workbench, Action::Resolve(token, Resolution::Succeed(Value::empty_object())));
+    reduce(&mut workbench, RunAction::Resolve(token, Resolution::Succeed(Value::empty_object())));
     assert_eq!(workbench.drafts.get(&output), None);
 }
 
@@ -183,15 +186,15 @@ fn an_answer_is_drafted_until_it_is_given() {
 fn an_objects_text_is_held_under_its_name() {
     let mut workbench = EXAMPLES[2].open();
     let name = ObjectName::new("bucket", "a.csv");
-    reduce(&mut workbench, Action::SetObject { name: name.clone(), text: "x".to_owned() });
-    reduce(&mut workbench, Action::HoldDraft(DraftKey::Object(name.clone()), "y".to_owned()));
+    reduce(&mut workbench, ObjectAction::Set { name: name.clone(), text: "x".to_owned() });
+    reduce(&mut workbench, DraftAction::Hold(DraftKey::Object(name.clone()), "y".to_owned()));
     let to = ObjectName::new("bucket", "b.csv");
-    reduce(&mut workbench, Action::RenameObject { from: name, to: to.clone() });
+    reduce(&mut workbench, ObjectAction::Rename { from: name, to: to.clone() });
     assert_eq!(text(&workbench, &DraftKey::Object(to.clone())).as_deref(), Some("y"));
-    reduce(&mut workbench, Action::Commit(Entry::Object(to.clone(), "y".to_owned())));
+    reduce(&mut workbench, DraftAction::Commit(Entry::Object(to.clone(), "y".to_owned())));
     assert_eq!(workbench.run.objects.get("bucket", "b.csv").map(|text| &**text), Some("y"));
     let large = "z".repeat(5 << 20);
-    reduce(&mut workbench, Action::Commit(Entry::Object(to.clone(), large.clone())));
+    reduce(&mut workbench, DraftAction::Commit(Entry::Object(to.clone(), large.clone())));
     let draft = workbench.drafts.get(&DraftKey::Object(to)).unwrap();
     assert!(draft.problem.is_some() && draft.text == large);
 }
@@ -218,9 +221,9 @@ fn drafts_are_kept_for_the_next_visit() {
     let object = DraftKey::Object(ObjectName::new("b", "k"));
     let latency = DraftKey::Call(call(0, CallPart::Latency));
     for key in [&name, &object, &latency] {
-        reduce(&mut workbench, Action::HoldDraft(key.clone(), "typed".to_owned()));
+        reduce(&mut workbench, DraftAction::Hold(key.clone(), "typed".to_owned()));
     }
-    let requests = reduce(&mut workbench, Action::HoldDraft(own.clone(), "more".to_owned()));
+    let requests = reduce(&mut workbench, DraftAction::Hold(own.clone(), "more".to_owned()));
     let Some(Request::Save(saved)) = requests.first() else { panic!("not kept: {requests:?}") };
     let restored = Workbench::restore(saved).unwrap();
     for key in [&field, &own, &name, &object, &latency] {

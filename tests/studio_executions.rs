@@ -11,8 +11,8 @@ use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, even
 use stepwright::studio::moment::{Token, TokenPlace};
 use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
-    Action, DockTab, Moment, Moments, Playing, Request, Sheet, Speed, StateStatus, Workbench, commands, reduce,
-    wanted_machines,
+    DockTab, FileAction, Moment, Moments, ObjectAction, Playing, ProjectAction, Request, RunAction, Sheet, Speed,
+    StateStatus, ViewAction, Workbench, commands, reduce, wanted_machines,
 };
 
 fn example(name: &str) -> Workbench {
@@ -20,12 +20,12 @@ fn example(name: &str) -> Workbench {
 }
 
 fn to_end(workbench: &mut Workbench) {
-    reduce(workbench, Action::RunToEnd);
+    reduce(workbench, RunAction::ToEnd);
     for _ in 0..10_000 {
         if workbench.run.playing == Playing::No {
             return;
         }
-        reduce(workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        reduce(workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
     }
     panic!("the run did not end");
 }
@@ -107,9 +107,9 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     let all = simulation(&workbench).history().len();
     let started =
         simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "MapRunStarted").unwrap();
-    reduce(&mut workbench, Action::Seek(started));
+    reduce(&mut workbench, RunAction::Seek(started));
     assert_eq!(map_runs::list(simulation(&workbench), None).0, []);
-    reduce(&mut workbench, Action::Seek(started + 1));
+    reduce(&mut workbench, RunAction::Seek(started + 1));
     let facts = map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).unwrap();
     // Four at once; the fourth failed in no time and made room.
     let begun = facts.executions;
@@ -125,7 +125,7 @@ fn a_map_run_shows_as_it_stood_at_the_visible_moment() {
     let events = map_runs::child_events(simulation(&workbench), MapRunAt::own(0), 0);
     assert_eq!(events.last().unwrap().kind.as_str(), "TaskStarted");
 
-    reduce(&mut workbench, Action::Seek(all));
+    reduce(&mut workbench, RunAction::Seek(all));
     assert_eq!(Moment::of(&workbench).inner(&map).as_deref(), Some("10 of 12, 2 failed"));
     let first = map_runs::child(simulation(&workbench), MapRunAt::own(0), 0).unwrap();
     assert_eq!((first.status, first.took_ms, first.events), (Status::Succeeded, 640, 11));
@@ -142,8 +142,8 @@ fn the_counted_items_of_a_map_run_are_those_of_every_moment() {
     assert_ne!(text, workbench.document.text());
     for intolerant in [false, true] {
         if intolerant {
-            reduce(&mut workbench, Action::Reset);
-            reduce(&mut workbench, Action::Edit(Command::ReplaceText(text.clone())));
+            reduce(&mut workbench, RunAction::Reset);
+            reduce(&mut workbench, Command::ReplaceText(text.clone()));
         }
         let mut moments = Moments::default();
         let mut seen = BTreeSet::new();
@@ -152,17 +152,17 @@ fn the_counted_items_of_a_map_run_are_those_of_every_moment() {
             assert_eq!(*moment, Moment::of(workbench), "at {:?}", workbench.run.visible());
             seen.extend(moment.entered().filter_map(|state| moment.inner(state)));
         };
-        reduce(&mut workbench, Action::Run);
+        reduce(&mut workbench, RunAction::Start);
         for frame in 0..400 {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 5.0, budget: 3 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 5.0, budget: 3 });
             show(&workbench, &mut moments);
             if frame % 23 == 22 {
                 let (events, playing) = (workbench.run.visible().events, workbench.run.playing);
-                reduce(&mut workbench, Action::Seek(events * 2 / 3));
+                reduce(&mut workbench, RunAction::Seek(events * 2 / 3));
                 show(&workbench, &mut moments);
-                reduce(&mut workbench, Action::Seek(events));
+                reduce(&mut workbench, RunAction::Seek(events));
                 show(&workbench, &mut moments);
-                reduce(&mut workbench, if playing == Playing::No { Action::Redrive } else { Action::Run });
+                reduce(&mut workbench, if playing == Playing::No { RunAction::Redrive } else { RunAction::Start });
             }
         }
         assert!(seen.len() > 2, "{seen:?}");
@@ -192,17 +192,17 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
         let failed = (Status::Failed, counts, Status::Failed, Some("E".into()));
         assert_eq!(stood(&workbench), failed, "{kind}");
         let ended = simulation(&workbench).cursor();
-        reduce(&mut workbench, Action::Redrive);
+        reduce(&mut workbench, RunAction::Redrive);
         to_end(&mut workbench);
         assert_eq!(workbench.run.status(), Status::Succeeded, "{kind}");
         let counts = MapRunCounts { succeeded: 3, total: 3, ..MapRunCounts::default() };
         assert_eq!(stood(&workbench), (Status::Succeeded, counts, Status::Succeeded, None), "{kind}");
-        reduce(&mut workbench, Action::Seek(ended));
+        reduce(&mut workbench, RunAction::Seek(ended));
         assert_eq!(stood(&workbench), failed, "{kind}");
         assert_eq!(map_runs::children(simulation(&workbench), MapRunAt::own(0)), 3, "{kind}");
         let redriven =
             simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunRedriven);
-        reduce(&mut workbench, Action::Seek(redriven.unwrap() + 1));
+        reduce(&mut workbench, RunAction::Seek(redriven.unwrap() + 1));
         let counts = MapRunCounts { succeeded: 1, running: 2, total: 3, ..MapRunCounts::default() };
         assert_eq!(stood(&workbench), (Status::Running, counts, Status::Running, None), "{kind}");
     }
@@ -212,7 +212,7 @@ fn before_a_redrive_a_map_run_and_its_children_show_as_they_had_failed() {
 fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
     let mut workbench = example("catalog-import");
     assert_eq!(readers::wanted(&workbench.drawn, &workbench.run), []);
-    reduce(&mut workbench, Action::RemoveObject(catalog()));
+    reduce(&mut workbench, ObjectAction::Remove(catalog()));
     to_end(&mut workbench);
     assert_eq!(simulation(&workbench).error(), Some("States.ItemReaderFailed"));
     let wanted = readers::wanted(&workbench.drawn, &workbench.run);
@@ -220,8 +220,8 @@ fn without_its_object_the_map_fails_and_the_page_offers_to_add_it() {
     let reads = readers::Reads::Object { name: catalog(), there: false, evaluated: false };
     assert_eq!(readers::read_by(&workbench.drawn, &workbench.run, &wanted[0].state), Some(reads));
 
-    reduce(&mut workbench, Action::ShowSheet(Some(Sheet::Inspector)));
-    reduce(&mut workbench, Action::AddObject(NewObject::Wanted(catalog())));
+    reduce(&mut workbench, ViewAction::ShowSheet(Some(Sheet::Inspector)));
+    reduce(&mut workbench, ObjectAction::Add(NewObject::Wanted(catalog())));
     assert_eq!(workbench.executions, ExecutionsView::Objects(Some(catalog())));
     assert_eq!((workbench.dock, workbench.sheet), (DockTab::Executions, Some(Sheet::Dock(DockTab::Executions))));
     let (sample, _) = objects::text_of(&workbench.run, &catalog()).unwrap();
@@ -235,7 +235,7 @@ fn a_changed_object_replays_the_run() {
     let mut workbench = example("catalog-import");
     to_end(&mut workbench);
     let text = "sku,name,cost\nA,First,1\nB,Second,2\n";
-    reduce(&mut workbench, Action::SetObject { name: catalog(), text: text.into() });
+    reduce(&mut workbench, ObjectAction::Set { name: catalog(), text: text.into() });
     to_end(&mut workbench);
     let facts = map_runs::map_run(simulation(&workbench), MapRunAt::own(0)).unwrap();
     assert_eq!((facts.executions.total, facts.executions.succeeded), (2, 2));
@@ -247,8 +247,8 @@ fn objects_are_kept_up_to_a_limit_and_the_list_says_which() {
     let large = ObjectName::new("a", "large.csv");
     let small = ObjectName::new("a", "small \u{202e}\"<b>&.csv");
     let text = "x".repeat(objects::OBJECTS_KEPT_BYTES_MAX + 1);
-    reduce(&mut workbench, Action::SetObject { name: large.clone(), text });
-    let requests = reduce(&mut workbench, Action::SetObject { name: small.clone(), text: "1\r\n\u{0}".into() });
+    reduce(&mut workbench, ObjectAction::Set { name: large.clone(), text });
+    let requests = reduce(&mut workbench, ObjectAction::Set { name: small.clone(), text: "1\r\n\u{0}".into() });
     let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
     let restored = Workbench::restore(kept).unwrap();
     assert_eq!(objects::text_of(&restored.run, &small).unwrap().0.as_ref(), "1\r\n\u{0}");
@@ -263,7 +263,7 @@ fn what_does_not_fit_is_refused_with_words_and_changes_nothing() {
     let mut workbench = example("catalog-import");
     let before = workbench.run.objects.clone();
     let mut refused = |name: ObjectName, size: usize, words: &str| {
-        reduce(&mut workbench, Action::SetObject { name, text: "x".repeat(size) });
+        reduce(&mut workbench, ObjectAction::Set { name, text: "x".repeat(size) });
         let toast = workbench.toast.take().map(|toast| toast.text).unwrap_or_default();
         assert!(toast.contains(words), "{toast}");
         assert_eq!(workbench.run.objects, before);
@@ -272,7 +272,7 @@ fn what_does_not_fit_is_refused_with_words_and_changes_nothing() {
     refused(ObjectName::new(" ", "k"), 1, "name of a bucket");
     refused(ObjectName::new("b", ""), 1, "a key");
     refused(ObjectName::new("b", "k".repeat(objects::KEY_BYTES_MAX + 1)), 1, "at most 1024");
-    reduce(&mut workbench, Action::RenameObject { from: catalog(), to: ObjectName::new("b", "") });
+    reduce(&mut workbench, ObjectAction::Rename { from: catalog(), to: ObjectName::new("b", "") });
     assert!(workbench.toast.take().is_some());
     assert_eq!(workbench.run.objects, before);
 }
@@ -281,7 +281,7 @@ fn what_does_not_fit_is_refused_with_words_and_changes_nothing() {
 fn the_buckets_are_bounded() {
     let mut workbench = Workbench::open("none", "{}");
     for index in 0..=objects::OBJECTS_MAX {
-        reduce(&mut workbench, Action::AddObject(NewObject::Empty));
+        reduce(&mut workbench, ObjectAction::Add(NewObject::Empty));
         assert_eq!(workbench.toast.is_some(), index == objects::OBJECTS_MAX, "object {index}");
     }
     assert_eq!(workbench.run.objects.iter().count(), objects::OBJECTS_MAX);
@@ -289,25 +289,25 @@ fn the_buckets_are_bounded() {
     for (index, full) in [(1, false), (2, false), (3, true)] {
         workbench.toast = None;
         let name = ObjectName::new("my-bucket", format!("object-{index}.csv"));
-        reduce(&mut workbench, Action::SetObject { name, text: "x".repeat(objects::OBJECT_BYTES_MAX) });
+        reduce(&mut workbench, ObjectAction::Set { name, text: "x".repeat(objects::OBJECT_BYTES_MAX) });
         assert_eq!(workbench.toast.is_some(), full);
     }
     let taken = ObjectName::new("my-bucket", "object-2.csv");
-    reduce(&mut workbench, Action::RenameObject { from: first.clone(), to: taken });
+    reduce(&mut workbench, ObjectAction::Rename { from: first.clone(), to: taken });
     assert!(workbench.toast.take().is_some_and(|toast| toast.text.contains("already")));
     let free = ObjectName::new("other", "x.csv");
-    reduce(&mut workbench, Action::RenameObject { from: first, to: free.clone() });
+    reduce(&mut workbench, ObjectAction::Rename { from: first, to: free.clone() });
     assert_eq!(workbench.executions, ExecutionsView::Objects(Some(free)));
 }
 
 #[test]
 fn a_file_takes_the_place_a_state_reads_from() {
     let mut workbench = example("catalog-import");
-    reduce(&mut workbench, Action::RemoveObject(catalog()));
+    reduce(&mut workbench, ObjectAction::Remove(catalog()));
     let file = |name: &str| NewObject::File { name: name.into(), text: "sku,name,cost\nA,First,1\n".into() };
-    reduce(&mut workbench, Action::AddObject(file("spring.csv")));
+    reduce(&mut workbench, ObjectAction::Add(file("spring.csv")));
     assert_eq!(workbench.executions, ExecutionsView::Objects(Some(catalog())));
-    reduce(&mut workbench, Action::AddObject(file("summer.csv")));
+    reduce(&mut workbench, ObjectAction::Add(file("summer.csv")));
     let beside = ObjectName::new("shop-imports", "summer.csv");
     assert_eq!(workbench.executions, ExecutionsView::Objects(Some(beside.clone())));
     assert_eq!(objects::text_of(&workbench.run, &beside).map(|(text, _)| text.lines().count()), Some(2));
@@ -361,7 +361,7 @@ fn an_object_that_an_expression_names_is_offered_once_a_run_has_asked_for_it() {
     assert_eq!(reads(&workbench), Some(Reads::Object { name: name.clone(), there: false, evaluated: true }));
     assert_eq!(readers::unknown(&workbench.drawn, &workbench.run), []);
 
-    reduce(&mut workbench, Action::AddObject(NewObject::Wanted(name.clone())));
+    reduce(&mut workbench, ObjectAction::Add(NewObject::Wanted(name.clone())));
     let (text, _) = objects::text_of(&workbench.run, &name).unwrap();
     assert_eq!(text.lines().next(), Some(r#"{"id": 1}"#), "a sample of the kind it reads");
     to_end(&mut workbench);
@@ -406,7 +406,7 @@ fn a_machine_that_is_started_and_not_there_is_wanted_whatever_starts_it() {
 fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
     let mut workbench = Workbench::open("parent", PARENT);
     assert_eq!(wanted_machines(&workbench), ["child".into()]);
-    reduce(&mut workbench, Action::AddMachine { name: "child.asl.json".into(), text: CHILD.into() });
+    reduce(&mut workbench, ProjectAction::AddMachine { name: "child.asl.json".into(), text: CHILD.into() });
     assert_eq!(workbench.executions, ExecutionsView::Machines(Some("child".into())));
     assert_eq!(wanted_machines(&workbench), []);
     to_end(&mut workbench);
@@ -421,14 +421,14 @@ fn an_execution_of_another_machine_shows_as_it_stood_at_the_visible_moment() {
 
     let submitted =
         simulation(&workbench).history().iter().position(|event| event.kind.as_str() == "TaskSubmitted").unwrap();
-    reduce(&mut workbench, Action::Seek(submitted + 1));
+    reduce(&mut workbench, RunAction::Seek(submitted + 1));
     let facts = nested::nested(simulation(&workbench), 0).unwrap();
     assert_eq!((facts.execution.status, facts.execution.output), (Status::Running, None));
     let last = events_of(simulation(&workbench), ExecutionAt::Nested(0)).last().unwrap().kind;
     assert_eq!(last.as_str(), "WaitStateEntered");
-    reduce(&mut workbench, Action::Seek(1));
+    reduce(&mut workbench, RunAction::Seek(1));
     assert_eq!((nested::list(simulation(&workbench)).0, nested::nested(simulation(&workbench), 0)), (vec![], None));
-    reduce(&mut workbench, Action::Seek(all));
+    reduce(&mut workbench, RunAction::Seek(all));
     assert!(nested::nested(simulation(&workbench), 0).is_some());
 }
 
@@ -442,15 +442,15 @@ fn the_map_runs_of_a_nested_execution_show_as_they_stood_at_the_visible_moment()
         {"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2","End":true,
             "Parameters":{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:inner","Input":{"items":[1,5]}}}}},
         {"StartAt":"V","States":{"V":{"Type":"Wait","Seconds":3,"End":true}}}]}}}"#;
-    reduce(&mut workbench, Action::Import { name: "outer".into(), text: outer.into() });
-    reduce(&mut workbench, Action::AddMachine { name: "inner".into(), text: inner.into() });
+    reduce(&mut workbench, FileAction::Import { name: "outer".into(), text: outer.into() });
+    reduce(&mut workbench, ProjectAction::AddMachine { name: "inner".into(), text: inner.into() });
     to_end(&mut workbench);
     let (own, listed) = (map_runs::list(simulation(&workbench), None), map_runs::list(simulation(&workbench), Some(0)));
     assert_eq!(own, (Vec::new(), 0));
     let at = MapRunAt::nested(0, 0);
     assert_eq!(listed.0.iter().map(|line| (line.run, line.status)).collect::<Vec<_>>(), [(at, Status::Succeeded)]);
     let waited = simulation(&workbench).history().iter().position(|event| event.kind == EventType::WaitStateExited);
-    reduce(&mut workbench, Action::Seek(waited.unwrap() + 2));
+    reduce(&mut workbench, RunAction::Seek(waited.unwrap() + 2));
     let facts = map_runs::map_run(simulation(&workbench), at).unwrap();
     let counts = MapRunCounts { running: 1, succeeded: 1, total: 2, ..MapRunCounts::default() };
     assert_eq!((&*facts.state, facts.status, facts.executions), ("Each", Status::Running, counts));
@@ -465,11 +465,11 @@ fn the_map_runs_of_a_nested_execution_show_as_they_stood_at_the_visible_moment()
 fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_taken() {
     let mut workbench = Workbench::open("parent", PARENT);
     for name in ["a", "b"] {
-        reduce(&mut workbench, Action::AddMachine { name: name.into(), text: CHILD.into() });
+        reduce(&mut workbench, ProjectAction::AddMachine { name: name.into(), text: CHILD.into() });
     }
     let mut rename = |from: &str, to: &str| {
         workbench.toast = None;
-        reduce(&mut workbench, Action::RenameMachine { from: from.into(), to: to.into() });
+        reduce(&mut workbench, ProjectAction::RenameMachine { from: from.into(), to: to.into() });
         let names: Vec<String> = workbench.run.machines.machines().map(|(name, _)| name.to_string()).collect();
         (names.join(" "), workbench.toast.is_some())
     };
@@ -479,7 +479,7 @@ fn a_machine_keeps_its_mocks_under_another_name_and_never_takes_one_that_is_take
     assert_eq!(rename("a", &"x".repeat(81)), ("a b".to_owned(), true));
     assert_eq!(rename("a", " c "), ("b c".to_owned(), false));
     assert_eq!(workbench.run.machines.free_name(), "machine-1");
-    reduce(&mut workbench, Action::RemoveMachine("c".into()));
+    reduce(&mut workbench, ProjectAction::RemoveMachine("c".into()));
     assert_eq!(workbench.executions, ExecutionsView::Machines(None));
 }
 
@@ -506,15 +506,15 @@ fn the_states_of_a_distributed_map_show_what_its_child_executions_did_by_the_vis
     let all = simulation(&workbench).history().len();
     let started =
         simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunStarted).unwrap();
-    reduce(&mut workbench, Action::Seek(started));
+    reduce(&mut workbench, RunAction::Seek(started));
     let none = (NotReached, 0, 0);
     assert_eq!(inside(&workbench, &IMPORT), [(Running, 1, 1), none, none, none, none, none]);
-    reduce(&mut workbench, Action::Seek(started + 1));
+    reduce(&mut workbench, RunAction::Seek(started + 1));
     // Of the first five products the fourth has no cost; the Map's token is where its executions are.
     let begun = [(Running, 1, 0), (Succeeded, 5, 0), (Running, 4, 4), none, (Failed, 1, 0), none];
     assert_eq!(inside(&workbench, &IMPORT), begun);
     assert_eq!(Moment::of(&workbench).standing().words, "Running PriceProduct");
-    reduce(&mut workbench, Action::Seek(all));
+    reduce(&mut workbench, RunAction::Seek(all));
     let ended = [(Succeeded, 1, 0), (Succeeded, 12, 0), (Succeeded, 10, 0), (Succeeded, 10, 0), (Failed, 2, 0)];
     assert_eq!(inside(&workbench, &IMPORT[..5]), ended);
     let moment = Moment::of(&workbench);
@@ -529,7 +529,7 @@ fn the_states_of_a_distributed_map_show_what_its_child_executions_did_by_the_vis
     assert!(taken.iter().all(|transition| moment.taken(&transition.pointer)), "both ways were gone");
     let bars = &Timeline::of(&moment, &machine).lanes.iter().find(|lane| lane.state == *price).unwrap().bars.clone();
     assert!(bars.len() >= 10 && bars.iter().all(|bar| bar.execution.is_some()));
-    reduce(&mut workbench, Action::Seek(started + 1));
+    reduce(&mut workbench, RunAction::Seek(started + 1));
     assert_eq!(inside(&workbench, &IMPORT), begun, "the way to a moment leaves no trace");
 }
 
@@ -547,7 +547,7 @@ fn walk(workbench: &mut Workbench) {
     let all = simulation(workbench).history().len();
     let mut moments = Moments::default();
     for events in (0..=all).chain((0..all).rev()).chain([all]) {
-        reduce(workbench, Action::Seek(events));
+        reduce(workbench, RunAction::Seek(events));
         let anew = Moment::of(workbench);
         assert_eq!(*moments.show(workbench), anew, "{events}");
     }
@@ -569,14 +569,14 @@ fn a_map_that_was_tried_again_shows_the_executions_of_its_latest_try() {
     let failed = simulation(&workbench).history().iter().position(|event| event.kind == EventType::MapRunFailed);
     let again = simulation(&workbench).history().iter().rposition(|event| event.kind == EventType::MapRunStarted);
     assert_eq!(inside(&workbench, &["Each", "T"]), [(Succeeded, 1, 0), (Succeeded, 4, 0)]);
-    reduce(&mut workbench, Action::Seek(failed.unwrap() + 1));
+    reduce(&mut workbench, RunAction::Seek(failed.unwrap() + 1));
     assert_eq!(inside(&workbench, &["Each", "T"]), [(Retrying, 1, 1), (Failed, 2, 0)]);
     let moment = Moment::of(&workbench);
     let machine = &workbench.drawn.machine;
     let task = &machine.state(machine.state_named("T").unwrap()).unwrap().pointer;
     let ends: Vec<StateStatus> = moment.visits(task).iter().map(|visit| visit.status).collect();
     assert_eq!(ends, [Failed, Aborted], "the other one was stopped with the map run");
-    reduce(&mut workbench, Action::Seek(again.unwrap() + 1));
+    reduce(&mut workbench, RunAction::Seek(again.unwrap() + 1));
     assert_eq!(inside(&workbench, &["Each", "T"]), [(Running, 1, 0), (Running, 4, 2)]);
     walk(&mut workbench);
 }
@@ -598,12 +598,12 @@ fn a_redriven_child_execution_goes_on_where_it_stood_and_a_held_one_waits() {
     let stood = [(Failed, 1, 0), (Failed, 1, 0), (Succeeded, 1, 0), (Failed, 1, 0), (StateStatus::NotReached, 0, 0)];
     assert_eq!(inside(&workbench, &names)[3..], stood[3..]);
     assert_eq!(inside(&workbench, &names)[..1], stood[..1]);
-    reduce(&mut workbench, Action::Redrive);
+    reduce(&mut workbench, RunAction::Redrive);
     // To the end nobody would answer, for a year.
-    reduce(&mut workbench, Action::SetSpeed(Speed::Real));
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::SetSpeed(Speed::Real));
+    reduce(&mut workbench, RunAction::Start);
     while workbench.run.held().is_empty() {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
     }
     let now = inside(&workbench, &names);
     assert_eq!(now[0], (Running, 2, 0), "{now:?}");

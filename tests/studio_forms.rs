@@ -7,7 +7,9 @@ use stepwright::json::{Document, Pointer, Value};
 use stepwright::lint;
 use stepwright::sim::{Answer, Resolution, StateMock, Status};
 use stepwright::studio::commands::{ACTIONS, EXAMPLES, FLOW};
-use stepwright::studio::{Action, Moment, Playing, Request, Selection, ToastKind, Workbench, gesture, reduce};
+use stepwright::studio::{
+    EditAction, Moment, Playing, ProjectAction, Request, RunAction, Selection, ToastKind, Workbench, gesture, reduce,
+};
 
 fn example() -> Workbench {
     EXAMPLES[0].open()
@@ -20,19 +22,19 @@ fn state(workbench: &Workbench, name: &str) -> Pointer {
 
 fn rename(workbench: &mut Workbench, from: &str, to: &str) {
     let command = Command::RenameState { state: state(workbench, from), name: to.to_owned() };
-    reduce(workbench, Action::Edit(command));
+    reduce(workbench, command);
 }
 
 /// Runs to the next answer a person owes, or the end.
 fn go_on(workbench: &mut Workbench) {
     if workbench.run.status() == Status::NotStarted || workbench.run.held().is_empty() && !workbench.run.ended() {
-        reduce(workbench, Action::Run);
+        reduce(workbench, RunAction::Start);
     }
     for _ in 0..100_000 {
         if workbench.run.playing == Playing::No || !workbench.run.held().is_empty() {
             return;
         }
-        reduce(workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+        reduce(workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
     }
 }
 
@@ -40,7 +42,7 @@ fn go_on(workbench: &mut Workbench) {
 fn run(workbench: &mut Workbench) {
     go_on(workbench);
     let token = workbench.run.held()[0].token.clone();
-    reduce(workbench, Action::Resolve(token, Resolution::Succeed(Value::parse(r#"{"approved": true}"#).unwrap())));
+    reduce(workbench, RunAction::Resolve(token, Resolution::Succeed(Value::parse(r#"{"approved": true}"#).unwrap())));
     go_on(workbench);
 }
 
@@ -80,12 +82,12 @@ fn a_rename_keeps_the_answers_of_a_run_that_has_ended() {
     assert_eq!(workbench.run.status(), Status::Succeeded);
     assert_eq!(workbench.run.mocks.get("Check"), mocks.get("ValidateOrder"));
     assert_eq!(workbench.run.mocks.get("ValidateOrder"), None);
-    reduce(&mut workbench, Action::Undo);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.run.mocks, mocks);
     go_on(&mut workbench);
     assert_eq!(statuses(&workbench, "", ""), before);
-    reduce(&mut workbench, Action::Redo);
+    reduce(&mut workbench, EditAction::Redo);
     go_on(&mut workbench);
     assert!(workbench.drawn.machine.state_named("Ask").is_some());
     assert_eq!((workbench.run.status(), workbench.run.held().len()), (Status::Succeeded, 0));
@@ -95,10 +97,10 @@ fn a_rename_keeps_the_answers_of_a_run_that_has_ended() {
 fn the_answer_to_a_held_mock_follows_a_rename() {
     let mut workbench = example();
     let hold = Some(StateMock::always(Answer::Hold));
-    reduce(&mut workbench, Action::SetMock("NotifyCustomer".into(), hold));
+    reduce(&mut workbench, ProjectAction::SetMock("NotifyCustomer".into(), hold));
     run(&mut workbench);
     let token = workbench.run.held()[0].token.clone();
-    reduce(&mut workbench, Action::Resolve(token, Resolution::Succeed(Value::empty_object())));
+    reduce(&mut workbench, RunAction::Resolve(token, Resolution::Succeed(Value::empty_object())));
     go_on(&mut workbench);
     assert_eq!(workbench.run.status(), Status::Succeeded);
     rename(&mut workbench, "NotifyCustomer", "Tell");
@@ -113,10 +115,10 @@ fn one_undo_brings_a_deleted_state_back_with_its_mock() {
     assert!(mocks.get("ValidateOrder").is_some());
     let text = workbench.document.text().to_owned();
     let command = Command::DeleteState { state: state(&workbench, "ValidateOrder") };
-    reduce(&mut workbench, Action::Edit(command));
+    reduce(&mut workbench, command);
     rename(&mut workbench, "ShipOrder", "ValidateOrder");
-    reduce(&mut workbench, Action::Undo);
-    reduce(&mut workbench, Action::Undo);
+    reduce(&mut workbench, EditAction::Undo);
+    reduce(&mut workbench, EditAction::Undo);
     assert_eq!(workbench.document.text(), text);
     assert_eq!(workbench.run.mocks, mocks);
 }
@@ -126,7 +128,7 @@ fn only_what_was_just_made_takes_the_focus() {
     let mut workbench = example();
     let ship = state(&workbench, "ShipOrder");
     let focuses = |workbench: &mut Workbench, command: Command| {
-        let requests = reduce(workbench, Action::Edit(command));
+        let requests = reduce(workbench, command);
         requests.iter().any(|request| matches!(request, Request::FocusState(_)))
     };
     let stays = [
@@ -154,11 +156,11 @@ fn only_what_was_just_made_takes_the_focus() {
 fn what_a_change_takes_away_is_told_until_the_next_one() {
     let mut workbench = example();
     let (notify, validate) = (state(&workbench, "NotifyCustomer"), state(&workbench, "ValidateOrder"));
-    reduce(&mut workbench, Action::Edit(Command::Connect { from: notify.clone(), to: validate }));
+    reduce(&mut workbench, Command::Connect { from: notify.clone(), to: validate });
     let toast = workbench.toast.clone().unwrap();
     assert_eq!(toast.kind, ToastKind::Info);
     assert!(toast.text.contains("‘NotifyCustomer’ no longer leads to ‘OrderComplete’"), "{}", toast.text);
-    reduce(&mut workbench, Action::Edit(Command::SetField { at: notify.key("Comment"), value: Value::from("x") }));
+    reduce(&mut workbench, Command::SetField { at: notify.key("Comment"), value: Value::from("x") });
     assert_eq!(workbench.toast, None);
 }
 
@@ -175,7 +177,7 @@ fn every_entry_of_the_palette_is_valid_in_both_languages() {
             } else {
                 Place::After(Pointer::root().key("States").key("Z"))
             };
-            reduce(&mut workbench, Action::Edit(gesture::add(item, place)));
+            reduce(&mut workbench, gesture::add(item, place));
             assert_eq!(workbench.undo.to_undo().map(|entry| entry.label.is_empty()), Some(false), "{}", item.label);
             let document = Document::new(workbench.document.text());
             let found = lint::check(&document, &Machine::read(&document));

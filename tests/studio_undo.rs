@@ -5,7 +5,10 @@ use stepwright::edit::Command;
 use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Answer, Order, StateMock, WorkflowType};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName};
-use stepwright::studio::{Action, DockTab, Request, Selection, Workbench, commands, reduce};
+use stepwright::studio::{
+    Action, DockTab, EditAction, FileAction, ObjectAction, ProjectAction, Request, RunAction, Selection, ViewAction,
+    Workbench, commands, reduce,
+};
 
 fn example() -> Workbench {
     commands::EXAMPLES[0].open()
@@ -22,7 +25,7 @@ impl Hand {
         Hand { workbench, now_ms: 0.0 }
     }
 
-    fn act(&mut self, action: Action) -> Vec<Request> {
+    fn act(&mut self, action: impl Into<Action>) -> Vec<Request> {
         self.workbench.tell_time(self.now_ms);
         reduce(&mut self.workbench, action)
     }
@@ -40,7 +43,7 @@ impl Hand {
         for letter in letters.chars() {
             let mut text = self.text();
             text.insert(text.find(before).unwrap(), letter);
-            self.act(Action::Edit(Command::ReplaceText(text)));
+            self.act(Command::ReplaceText(text));
             self.rest(100.0);
         }
     }
@@ -48,17 +51,17 @@ impl Hand {
     fn types_input(&mut self, letters: &str) {
         for letter in letters.chars() {
             let text = format!("{}{letter}", self.workbench.run.input);
-            self.act(Action::SetInput(text));
+            self.act(ProjectAction::SetInput(text));
             self.rest(100.0);
         }
     }
 
     fn undo(&mut self) {
-        self.act(Action::Undo);
+        self.act(EditAction::Undo);
     }
 
     fn redo(&mut self) {
-        self.act(Action::Redo);
+        self.act(EditAction::Redo);
     }
 }
 
@@ -80,7 +83,7 @@ fn three_sentences_at_three_places_are_three_steps() {
 
 #[test]
 fn a_pause_and_what_a_person_turns_to_begin_a_step() {
-    for between in [None, Some(Action::ShowDock(DockTab::History)), Some(Action::Select(Selection::None))] {
+    for between in [None, Some(ViewAction::ShowDock(DockTab::History)), Some(ViewAction::Select(Selection::None))] {
         let mut hand = Hand::at(example());
         hand.types("\"StartAt\"", "  ");
         let one = hand.text();
@@ -96,7 +99,7 @@ fn a_pause_and_what_a_person_turns_to_begin_a_step() {
     let mut hand = Hand::at(example());
     let first = hand.text();
     hand.types("\"StartAt\"", "  ");
-    hand.act(Action::Tick { elapsed_ms: 16.0, budget: 100 });
+    hand.act(RunAction::Tick { elapsed_ms: 16.0, budget: 100 });
     hand.types("\"StartAt\"", "  ");
     hand.undo();
     assert_eq!(hand.text(), first);
@@ -108,7 +111,7 @@ fn a_pasted_text_is_a_step_and_leaves_the_setup_alone() {
     let (first, input, mocks) = (hand.text(), hand.workbench.run.input.clone(), hand.workbench.run.mocks.clone());
     let pasted = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
     hand.types("\"StartAt\"", " ");
-    hand.act(Action::Edit(Command::ReplaceText(pasted.to_owned())));
+    hand.act(Command::ReplaceText(pasted.to_owned()));
     assert_eq!((&hand.workbench.run.input, &hand.workbench.run.mocks), (&input, &mocks));
     assert_eq!(hand.workbench.name, example().name);
     hand.undo();
@@ -135,7 +138,7 @@ fn setup(workbench: &Workbench) -> String {
 fn delete(workbench: &Workbench, name: &str) -> Action {
     let machine = &workbench.drawn.machine;
     let state = machine.state(machine.state_named(name).unwrap()).unwrap().pointer.clone();
-    Action::Edit(Command::DeleteState { state })
+    Command::DeleteState { state }.into()
 }
 
 #[test]
@@ -144,23 +147,26 @@ fn the_setup_is_undone_and_redone_in_order_with_the_text() {
     let csv = ObjectName::new("b", "k.csv");
     let child = r#"{"StartAt": "W", "States": {"W": {"Type": "Pass", "End": true}}}"#;
     let steps = [
-        (Action::SetMock("ShipOrder".into(), mock()), "Change the mock of ‘ShipOrder’"),
-        (Action::SetMock("ValidateOrder".into(), None), "Change the mock of ‘ValidateOrder’"),
+        (Action::from(ProjectAction::SetMock("ShipOrder".into(), mock())), "Change the mock of ‘ShipOrder’"),
+        (ProjectAction::SetMock("ValidateOrder".into(), None).into(), "Change the mock of ‘ValidateOrder’"),
         (delete(&example(), "ShipOrder"), "Delete Task ‘ShipOrder’"),
-        (Action::SetInput("{\"a\": 1}".into()), "Edit the input"),
-        (Action::SetSeed(9), "Change the seed"),
-        (Action::SetOrder(Order::Shuffled), "Change the order"),
-        (Action::Rename("orders".into()), "Rename the machine"),
-        (Action::SetWorkflow(WorkflowType::Express), "Make it Express"),
-        (Action::SetObject { name: csv.clone(), text: "a\n1\n".into() }, "Change the object s3://b/k.csv"),
-        (Action::RenameObject { from: csv, to: ObjectName::new("b", "l.csv") }, "Rename the object s3://b/k.csv"),
-        (Action::RemoveObject(ObjectName::new("b", "l.csv")), "Remove the object s3://b/l.csv"),
-        (Action::AddObject(NewObject::Empty), "Add an object"),
-        (Action::AddMachine { name: "child.json".into(), text: child.into() }, "Add the machine ‘child’"),
-        (Action::SetMachineWorkflow("child".into(), WorkflowType::Express), "Make ‘child’ Express"),
-        (Action::SetMachineMock("child".into(), "W".into(), mock()), "Change the mock of ‘W’ in ‘child’"),
-        (Action::RenameMachine { from: "child".into(), to: "kid".into() }, "Rename the machine ‘child’"),
-        (Action::RemoveMachine("kid".into()), "Remove the machine ‘kid’"),
+        (ProjectAction::SetInput("{\"a\": 1}".into()).into(), "Edit the input"),
+        (ProjectAction::SetSeed(9).into(), "Change the seed"),
+        (ProjectAction::SetOrder(Order::Shuffled).into(), "Change the order"),
+        (ProjectAction::Rename("orders".into()).into(), "Rename the machine"),
+        (ProjectAction::SetWorkflow(WorkflowType::Express).into(), "Make it Express"),
+        (ObjectAction::Set { name: csv.clone(), text: "a\n1\n".into() }.into(), "Change the object s3://b/k.csv"),
+        (
+            ObjectAction::Rename { from: csv, to: ObjectName::new("b", "l.csv") }.into(),
+            "Rename the object s3://b/k.csv",
+        ),
+        (ObjectAction::Remove(ObjectName::new("b", "l.csv")).into(), "Remove the object s3://b/l.csv"),
+        (ObjectAction::Add(NewObject::Empty).into(), "Add an object"),
+        (ProjectAction::AddMachine { name: "child.json".into(), text: child.into() }.into(), "Add the machine ‘child’"),
+        (ProjectAction::SetMachineWorkflow("child".into(), WorkflowType::Express).into(), "Make ‘child’ Express"),
+        (ProjectAction::SetMachineMock("child".into(), "W".into(), mock()).into(), "Change the mock of ‘W’ in ‘child’"),
+        (ProjectAction::RenameMachine { from: "child".into(), to: "kid".into() }.into(), "Rename the machine ‘child’"),
+        (ProjectAction::RemoveMachine("kid".into()).into(), "Remove the machine ‘kid’"),
     ];
     let mut hand = Hand::at(example());
     let seen = |hand: &Hand| (hand.text(), setup(&hand.workbench), hand.workbench.diagnostics.len());
@@ -214,7 +220,7 @@ fn letters_of_one_answer_are_one_step_and_another_state_is_another() {
     let mut hand = Hand::at(example());
     let before = hand.workbench.run.mocks.clone();
     let mut set = |state: &str, number: i64| {
-        hand.act(Action::SetMock(state.into(), Some(StateMock::always(Answer::Return(Value::from(number))))));
+        hand.act(ProjectAction::SetMock(state.into(), Some(StateMock::always(Answer::Return(Value::from(number))))));
     };
     set("ShipOrder", 1);
     set("ShipOrder", 12);
@@ -230,22 +236,22 @@ fn letters_of_one_answer_are_one_step_and_another_state_is_another() {
 fn what_changes_nothing_and_what_is_refused_is_no_step() {
     let mut hand = Hand::at(example());
     let (name, input) = (hand.workbench.name.clone(), hand.workbench.run.input.to_string());
-    hand.act(Action::Rename(name));
-    hand.act(Action::SetInput(input));
-    hand.act(Action::SetSeed(hand.workbench.run.seed));
-    hand.act(Action::AddMachine { name: "x".into(), text: "{".into() });
-    hand.act(Action::SetObject { name: ObjectName::new("b", "k"), text: "x".repeat(objects::OBJECT_BYTES_MAX + 1) });
+    hand.act(ProjectAction::Rename(name));
+    hand.act(ProjectAction::SetInput(input));
+    hand.act(ProjectAction::SetSeed(hand.workbench.run.seed));
+    hand.act(ProjectAction::AddMachine { name: "x".into(), text: "{".into() });
+    hand.act(ObjectAction::Set { name: ObjectName::new("b", "k"), text: "x".repeat(objects::OBJECT_BYTES_MAX + 1) });
     assert!(!hand.workbench.can_undo());
 }
 
 #[test]
 fn a_change_of_the_setup_forgets_what_could_be_redone() {
     let mut hand = Hand::at(example());
-    hand.act(Action::OpenExample(1));
+    hand.act(FileAction::OpenExample(1));
     assert_eq!(hand.workbench.to_undo().as_deref(), Some("Open ‘order-published’"));
     hand.undo();
     assert_eq!(hand.workbench.to_redo().as_deref(), Some("Open ‘order-published’"));
-    hand.act(Action::SetSeed(2));
+    hand.act(ProjectAction::SetSeed(2));
     assert!(!hand.workbench.can_redo());
 }
 
@@ -253,8 +259,8 @@ fn a_change_of_the_setup_forgets_what_could_be_redone() {
 fn undo_saves_what_it_brings_back() {
     let mut hand = Hand::at(example());
     let input = hand.workbench.run.input.clone();
-    hand.act(Action::SetInput("[]".into()));
-    let requests = hand.act(Action::Undo);
+    hand.act(ProjectAction::SetInput("[]".into()));
+    let requests = hand.act(EditAction::Undo);
     let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
     assert_eq!(Workbench::restore(kept).unwrap().run.input, input);
 }
@@ -262,9 +268,9 @@ fn undo_saves_what_it_brings_back() {
 #[test]
 fn undoing_the_setup_leaves_the_selection() {
     let mut hand = Hand::at(example());
-    hand.act(Action::SetSeed(2));
+    hand.act(ProjectAction::SetSeed(2));
     let chosen = Selection::State(Pointer::parse("/States/ShipOrder").unwrap());
-    hand.act(Action::Select(chosen.clone()));
+    hand.act(ViewAction::Select(chosen.clone()));
     hand.undo();
     assert_eq!(hand.workbench.selection, chosen);
 }

@@ -127,6 +127,46 @@ fn the_program_does_not_assume() {
     assert_none("What may be missing is handled, outside tests, where it is missing", &found);
 }
 
+/// A new action that falls into a default arm compiles, and does nothing.
+#[test]
+fn a_match_over_actions_has_no_default() {
+    let mut broken = Vec::new();
+    for (path, text) in ["src/studio", "src/ui"].into_iter().flat_map(sources) {
+        let code = without_words(&without_tests(&text));
+        let found = defaults_over_actions(&code).into_iter();
+        broken.extend(found.map(|at| format!("{}:{}", path.display(), line_of(&code, at))));
+    }
+    assert_none("What is done with actions is said of each by its name", &broken);
+}
+
+#[test]
+fn defaults_over_actions_are_found() {
+    let found = |code: &str| defaults_over_actions(&without_words(code)).len();
+    for code in [
+        "match action { Action::Edit(action) => edit(action), Action::Run(action) => { run(action) } }",
+        "match action { RunAction::Seek(_) | RunAction::Step if plays => {}, RunAction::Seek(at) => seek(at) }",
+        "match key { 'z' => Action::from(EditAction::Undo), _ => RunAction::Step.into() }",
+        "match words { \"RunAction::Step => \" => 1, /* Action::Run */ _ => 2 }",
+        "let action = RunAction::Step; match at { Some(at) => show(ViewAction::Select(at)), None => {} }",
+    ] {
+        assert_eq!(found(code), 0, "{code}");
+    }
+    for code in [
+        "match action { RunAction::Step => step(), _ => {} }",
+        "match action { RunAction::Step => { step() } other => forward(other) }",
+        "match (a, action) { (1, RunAction::Step) => {} (_, _) => {} }",
+        "match action { step @ (RunAction::Step | RunAction::Reset) => {} other @ _ if plays => {} }",
+        "match action { Action::Edit(_) => true, Action::Run(action) => action.saves() }",
+        "match outer { 1 => match action { EditAction::Undo => 1, _ => 2 }, _ => 3 }",
+        "!matches!(action, Action::Run(RunAction::Step))",
+        "if let RunAction::Seek(at) = action { seek(at) }",
+        "let RunAction::Seek(at) = action else { return };",
+        "impl RunAction { fn saves(&self) -> bool { match self { Self::Step => true, _ => false } } }",
+    ] {
+        assert_eq!(found(code), 1, "{code}");
+    }
+}
+
 #[test]
 fn no_file_names_a_machine() {
     let banned = [
@@ -335,4 +375,131 @@ fn occurrences(path: &Path, text: &str, words: &[String]) -> Vec<String> {
         places.map(|(at, _)| format!("{}:{} {word}", path.display(), line_of(text, at))).collect::<Vec<_>>()
     };
     words.iter().flat_map(found).collect()
+}
+
+/// Where a code, of which the words are blanked, has a default for actions: an arm that takes any of them, a test for some
+/// of them, or an arm for all actions of a part.
+fn defaults_over_actions(code: &str) -> Vec<usize> {
+    let names = |pattern: &str| {
+        pattern.match_indices("::").any(|(at, _)| {
+            let name = pattern[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            name.ends_with("Action") || (name == "Self" && code.contains("Action {"))
+        })
+    };
+    let words = |word: &'static str| code.match_indices(word).filter(|(at, _)| is_word(code, *at, word));
+    let mut found = Vec::new();
+    for (at, word) in words("match") {
+        let body = at + word.len() + end_of(&code[at + word.len()..], |rest| rest.starts_with('{')) + 1;
+        let patterns = patterns(&code[body..]);
+        let default =
+            |pattern: &str| is_default(pattern) || pattern.starts_with("Action::") && pattern.ends_with("(_)");
+        if patterns.iter().any(|pattern| names(pattern)) && patterns.iter().any(|pattern| default(pattern)) {
+            found.push(at);
+        }
+    }
+    for (at, word) in words("let") {
+        let pattern = &code[at + word.len()..];
+        let pattern = &pattern[..end_of(pattern, |rest| rest.starts_with(['=', ';']) || rest.starts_with(": "))];
+        found.extend(names(pattern).then_some(at));
+    }
+    for (at, word) in words("matches") {
+        let Some(inside) = code[at + word.len()..].strip_prefix("!(") else { continue };
+        found.extend(names(&inside[..end_of(inside, |_| false)]).then_some(at));
+    }
+    found
+}
+
+fn is_word(code: &str, at: usize, word: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    !code[..at].ends_with(is_part) && !code[at + word.len()..].starts_with(is_part)
+}
+
+/// Where a code ends that begins inside brackets: at what is looked for outside further brackets, or at the closing one.
+fn end_of(code: &str, ends: impl Fn(&str) -> bool) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in code.char_indices() {
+        match c {
+            _ if depth == 0 && ends(&code[at..]) => return at,
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => return at,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    code.len()
+}
+
+/// The patterns of the arms of a match, without their conditions, from its opening brace on; each alternative apart.
+fn patterns(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = code;
+    loop {
+        let arrow = end_of(rest, |rest| rest.starts_with("=>"));
+        let Some(body) = rest[arrow..].strip_prefix("=>") else { return found };
+        let mut pattern = rest[..arrow].trim_matches([',', ' ', '\n']);
+        pattern = pattern[..end_of(pattern, |rest| rest.starts_with(" if ") || rest.starts_with("\nif "))].trim();
+        while !pattern.is_empty() {
+            let end = end_of(pattern, |rest| rest.starts_with('|'));
+            found.push(pattern[..end].trim());
+            pattern = pattern[end..].trim_start_matches('|').trim_start();
+        }
+        let body = body.trim_start();
+        let block = body.strip_prefix('{').map(|inside| 2 + end_of(inside, |_| false));
+        let end = block.unwrap_or_else(|| end_of(body, |rest| rest.starts_with(',')));
+        rest = &body[end..];
+    }
+}
+
+/// Whether a pattern takes anything: `_`, a name, or a tuple of such.
+fn is_default(pattern: &str) -> bool {
+    let pattern = pattern.trim();
+    match pattern.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
+        Some(inside) => inside.split(',').all(is_default),
+        None => match pattern.split_once('@') {
+            Some((_, pattern)) => is_default(pattern),
+            None => pattern.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_' || c == ' '),
+        },
+    }
+}
+
+/// A code without what its strings, characters and comments say, line for line.
+fn without_words(code: &str) -> String {
+    let mut out = String::with_capacity(code.len());
+    let mut rest = code;
+    while let Some(first) = rest.chars().next() {
+        let word = length_of_words(rest, out.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
+        match word {
+            Some(length) => out.extend(rest[..length].chars().map(|c| if c == '\n' { c } else { ' ' })),
+            None => out.push(first),
+        }
+        rest = &rest[word.unwrap_or(first.len_utf8())..];
+    }
+    out
+}
+
+/// How long the string, the character or the comment is that a code begins with.
+fn length_of_words(code: &str, in_name: bool) -> Option<usize> {
+    let closed = |opening: &str, closing: &str| {
+        let inside = code.strip_prefix(opening)?;
+        Some(opening.len() + inside.find(closing).map_or(inside.len(), |end| end + closing.len()))
+    };
+    let quoted = |quote: char| {
+        let mut chars = code.char_indices().skip(1);
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '\\' => drop(chars.next()),
+                c if c == quote => return Some(at + 1),
+                _ => {}
+            }
+        }
+        Some(code.len())
+    };
+    let raw = if in_name { None } else { closed("r\"", "\"").or_else(|| closed("r#\"", "\"#")) };
+    let is_char = || code.starts_with("'\\") || code.chars().nth(2) == Some('\'');
+    match code.as_bytes().first()? {
+        b'/' => closed("//", "\n").or_else(|| closed("/*", "*/")),
+        b'"' => quoted('"'),
+        b'\'' if is_char() => quoted('\''),
+        _ => raw,
+    }
 }

@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use stepwright::studio::timeline::Timeline;
-use stepwright::studio::{Action, Moment, Moments, Workbench, reduce};
+use stepwright::studio::{Moment, Moments, ProjectAction, RunAction, Workbench, reduce};
 
 /// How many moments are gone through at once, so that one of them can be timed.
 const MOMENTS: usize = 200;
@@ -33,12 +33,12 @@ impl Frames {
     pub(crate) fn new(text: &str, items: usize) -> Frames {
         let mut workbench = Workbench::open("frames", text);
         let items: Vec<String> = (0..items).map(|item| item.to_string()).collect();
-        reduce(&mut workbench, Action::SetInput(format!("[{}]", items.join(","))));
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, ProjectAction::SetInput(format!("[{}]", items.join(","))));
+        reduce(&mut workbench, RunAction::ToEnd);
         while !workbench.run.ended() {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 10_000 });
         }
-        reduce(&mut workbench, Action::StepBack);
+        reduce(&mut workbench, RunAction::StepBack);
         let moment = Moment::of(&workbench);
         let mut moments = Moments::default();
         moments.show(&workbench);
@@ -58,7 +58,7 @@ impl Frames {
         let end = self.moment.events;
         let from = end - MOMENTS;
         for step in 1..=MOMENTS {
-            reduce(&mut self.workbench, Action::Seek(if on { from + step } else { end - step }));
+            reduce(&mut self.workbench, RunAction::Seek(if on { from + step } else { end - step }));
             black_box(self.moments.show(&self.workbench).events);
         }
         MOMENTS

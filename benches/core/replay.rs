@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use stepwright::edit::Command;
 use stepwright::sim::Status;
-use stepwright::studio::{Action, Workbench, begin, reduce};
+use stepwright::studio::{RunAction, Workbench, begin, reduce};
 
 /// How many states evaluate, and over how many items.
 pub(crate) const STATES: usize = 20;
@@ -43,9 +43,9 @@ impl Letters {
         let text =
             format!(r#"{{"Comment": "x", "QueryLanguage": "JSONata", "StartAt": "S0", "States": {{{states}}}}}"#);
         let mut workbench = Workbench::open("heavy", text);
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         while !workbench.run.ended() {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 1_000 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
         }
         assert_eq!(workbench.run.status(), Status::Succeeded, "what is timed is a run");
         Letters { workbench, typed: 0 }
@@ -54,12 +54,12 @@ impl Letters {
     pub(crate) fn letter(&mut self, now: impl Fn() -> Instant) -> Letter {
         let text = self.workbench.document.text().replacen("\"x", "\"xx", 1);
         let start = now();
-        begin(&mut self.workbench, Action::Edit(Command::ReplaceText(text)));
+        begin(&mut self.workbench, Command::ReplaceText(text));
         let held = start.elapsed();
         let mut longest = Duration::ZERO;
         while self.workbench.run.is_working() {
             let part = now();
-            begin(&mut self.workbench, Action::Tick { elapsed_ms: 0.0, budget: 1 });
+            begin(&mut self.workbench, RunAction::Tick { elapsed_ms: 0.0, budget: 1 });
             longest = longest.max(part.elapsed());
         }
         self.typed += 1;

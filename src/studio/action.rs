@@ -1,179 +1,60 @@
 //! Everything a person or the clock asks of the studio, and what the studio asks of the browser.
 
-use std::sync::Arc;
-
-use super::drafts::{CallKey, DraftKey, Entry};
-use super::executions::ExecutionsView;
-use super::executions::objects::{NewObject, ObjectName};
-use super::fidelity;
-use super::run::Speed;
-use super::workbench::Selection;
+use super::reduce::{
+    DraftAction, EditAction, FileAction, JsonataAction, ObjectAction, ProjectAction, RunAction, ViewAction,
+};
 use crate::edit::Command;
-use crate::json::TextEdit;
-use crate::sim::{Order, Resolution, StateMock, TaskToken, WorkflowType};
 
-/// A closed list: whatever changes the workbench is one of these.
+/// A closed list: whatever changes the workbench is one of these. Each part has a file in `studio/reduce`, with what its
+/// actions do, which of them are saved, which end typing, and what they need worked out.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// Change the definition.
-    Edit(Command),
-    /// Apply a ready text edit, such as a diagnostic's fix. Refused with a notice on any other text than it was made for.
-    ApplyFix {
-        /// What it does, for undo.
-        label: String,
-        /// The change.
-        edit: TextEdit,
-        /// The text it was made for.
-        on: Arc<str>,
-    },
-    /// Take the text as it was typed in an editor, whole. Refused with a notice when the text that was typed in is not
-    /// the definition any more.
-    Type {
-        /// What the text is now.
-        text: String,
-        /// What it was before.
-        on: Arc<str>,
-    },
-    /// Take the last change back.
-    Undo,
-    /// Make the last undone change again.
-    Redo,
-    /// Choose a state or a transition in every view.
-    Select(Selection),
-    /// The same for a selection that follows the cursor in the text, which the text need not scroll to.
-    SelectQuietly(Selection),
-    /// Show the place of a diagnostic in the text and on the canvas, by its position in the list.
-    ShowProblem(usize),
-    /// Select the state the run failed in, and show the field and the expression the cause is about.
-    ShowFailure,
-    /// Open a file as the document; states without a machine are put into the one that is open. What is neither is named,
-    /// and nothing is replaced.
-    Import {
-        /// The file's name.
-        name: String,
-        /// Its text.
-        text: String,
-    },
-    /// The same with a text from the clipboard.
-    Paste(String),
-    /// Say which files were left out, of several that came at once and of which the first was taken.
-    LeaveOut(Vec<String>),
-    /// Open one of the examples that ship with the app.
-    OpenExample(usize),
-    /// Give the machine another name.
-    Rename(String),
+    /// About the definition's text.
+    Edit(EditAction),
+    /// About files: what is opened and handed out.
+    File(FileAction),
+    /// About what a run is set up with, and the project's other machines.
+    Project(ProjectAction),
+    /// About the objects in the virtual buckets.
+    Object(ObjectAction),
+    /// About the run.
+    Run(RunAction),
+    /// About what is shown.
+    View(ViewAction),
+    /// About what is typed and not committed.
+    Draft(DraftAction),
+    /// About the part that reads and evaluates `JSONata`.
+    Jsonata(JsonataAction),
     /// Work out what follows next from a large text that was typed.
     WorkOutNext,
-    /// Hand the definition to the person as a file.
-    Export,
-    /// Start, or go on.
-    Run,
-    /// Stop the clock.
-    Pause,
-    /// One event on.
-    Step,
-    /// One event back.
-    StepBack,
-    /// Everything that needs no person, at once.
-    RunToEnd,
-    /// Forget the run.
-    Reset,
-    /// Show the moment after so many events.
-    Seek(usize),
-    /// A frame passed.
-    Tick {
-        /// Real time since the last one.
-        elapsed_ms: f64,
-        /// How many steps the interpreter may make.
-        budget: usize,
-    },
-    /// Answer a waiting task.
-    Resolve(TaskToken, Resolution),
-    /// Let a run that failed, timed out or was aborted go on from where it stopped, as it shows (AWS: redrive). Whether
-    /// it can be, and why not, is [`Run::redrive_status`](super::Run::redrive_status); a refusal becomes a notice.
-    Redrive,
-    /// Set how fast the virtual clock runs.
-    SetSpeed(Speed),
-    /// Set the seed of everything random.
-    SetSeed(u64),
-    /// Set in which order branches and iterations go on.
-    SetOrder(Order),
-    /// Type in the input.
-    SetInput(String),
-    /// Set what a state's calls answer; `None` goes back to the default answer.
-    SetMock(Arc<str>, Option<StateMock>),
-    /// Make the machine Standard or Express.
-    SetWorkflow(WorkflowType),
-    /// Put a state machine into the project, which Tasks can start; one of the same name is replaced, its type and mocks
-    /// are kept. Refused with a notice when the text is no JSON or the project is full.
-    AddMachine {
-        /// The file's name, or the machine's.
-        name: String,
-        /// Its definition.
-        text: String,
-    },
-    /// Take a state machine out of the project.
-    RemoveMachine(Arc<str>),
-    /// Give a state machine of the project another name; its type and mocks are kept. Refused where there is one.
-    RenameMachine {
-        /// Its name.
-        from: Arc<str>,
-        /// Its new one.
-        to: String,
-    },
-    /// Make a machine of the project Standard or Express.
-    SetMachineWorkflow(Arc<str>, WorkflowType),
-    /// Set what the calls of a state of a machine of the project answer, from the first again in each of its executions;
-    /// `None` goes back to the default answer.
-    SetMachineMock(Arc<str>, Arc<str>, Option<StateMock>),
-    /// Add an object to the virtual buckets and show it.
-    AddObject(NewObject),
-    /// Put a text into a virtual bucket, whatever was there.
-    SetObject {
-        /// The bucket and the key.
-        name: ObjectName,
-        /// The object's text.
-        text: String,
-    },
-    /// Give an object another bucket or key.
-    RenameObject {
-        /// Its name.
-        from: ObjectName,
-        /// Its new one.
-        to: ObjectName,
-    },
-    /// Take an object out of its bucket.
-    RemoveObject(ObjectName),
-    /// Show a part of the Executions tab.
-    ShowExecutions(ExecutionsView),
-    /// Show a tab of the dock.
-    ShowDock(DockTab),
-    /// Show a tab of the inspector.
-    ShowInspector(InspectorTab),
-    /// On a small screen: show a sheet, or none.
-    ShowSheet(Option<Sheet>),
-    /// Show the Fidelity page at one of its parts, or close it.
-    ShowFidelity(Option<fidelity::Page>),
-    /// Set the colours.
-    SetTheme(Theme),
-    /// Hold what is typed into a field until it is committed or discarded.
-    HoldDraft(DraftKey, String),
-    /// Forget what was typed.
-    DiscardDraft(DraftKey),
-    /// Let the drafts of a mock's calls follow a call to another position, or away.
-    MoveCallDrafts(CallKey, Option<usize>),
-    /// Make of a typed text what it stands for. What is no value, or is refused, stays a draft with its reason.
-    Commit(Entry),
-    /// Take a notice away.
-    DismissToast(u64),
-    /// Fetch `JSONata` if the definition needs it and it is not there: the page has opened, or a person tries again.
-    LoadJsonata,
-    /// `JSONata` is there.
-    JsonataReady,
-    /// `JSONata` could not be fetched, or it has stopped, and why.
-    JsonataFailed(String),
-    /// Say something that went wrong outside, such as storage that is full.
-    Report(String),
+}
+
+/// Each part is an action.
+macro_rules! parts {
+    ($($part:ident($action:ident)),+) => {
+        $(impl From<$action> for Action {
+            fn from(action: $action) -> Action {
+                Action::$part(action)
+            }
+        })+
+    };
+}
+
+parts!(
+    Edit(EditAction),
+    File(FileAction),
+    Project(ProjectAction),
+    Object(ObjectAction),
+    Run(RunAction),
+    View(ViewAction),
+    Draft(DraftAction),
+    Jsonata(JsonataAction)
+);
+
+impl From<Command> for Action {
+    fn from(command: Command) -> Action {
+        Action::Edit(EditAction::Do(command))
+    }
 }
 
 /// What only the browser can do.
@@ -192,7 +73,7 @@ pub enum Request {
     },
     /// Put the colours into effect.
     ApplyTheme(Theme),
-    /// Fetch what reads and evaluates `JSONata`, and say [`Action::JsonataReady`] or [`Action::JsonataFailed`].
+    /// Fetch what reads and evaluates `JSONata`, and say [`JsonataAction::Ready`] or [`JsonataAction::Failed`].
     LoadJsonata,
     /// Move the keyboard's focus to a state on the canvas, by its pointer.
     FocusState(String),

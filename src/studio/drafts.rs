@@ -8,16 +8,13 @@ mod saved;
 
 use std::sync::Arc;
 
-use super::action::Action;
-use super::describe;
 use super::executions::objects::ObjectName;
-use super::form::{self, Line};
-use super::reduce::{edit as do_edit, reduce_run};
-use super::workbench::{ToastKind, Workbench};
+use super::form::Line;
+use super::workbench::Workbench;
 use crate::asl::Machine;
 use crate::edit::{self, Command, Renamed};
 use crate::json::Pointer;
-use crate::sim::{Answer, MockCall, StateMock, TaskToken};
+use crate::sim::TaskToken;
 use crate::sort::SortedMap;
 
 /// How many drafts are held; those touched longest ago go first.
@@ -142,7 +139,8 @@ impl Drafts {
         self.get(key).map_or_else(usual, |draft| draft.text.clone())
     }
 
-    fn hold(&mut self, key: DraftKey, text: String, problem: Option<String>) {
+    /// Holds a text, and why it could not be committed.
+    pub(super) fn hold(&mut self, key: DraftKey, text: String, problem: Option<String>) {
         self.touched += 1;
         self.held.insert(key, Draft { text, problem, touched: self.touched });
         let mut bytes: usize = self.held.values().map(|draft| draft.text.len()).sum();
@@ -153,7 +151,8 @@ impl Drafts {
         }
     }
 
-    fn discard(&mut self, key: &DraftKey) {
+    /// Forgets what was typed for something.
+    pub(super) fn discard(&mut self, key: &DraftKey) {
         self.held.remove(key);
     }
 
@@ -207,7 +206,7 @@ impl Drafts {
     }
 
     /// Follows the calls of a mock to their new positions.
-    fn reorder_calls(&mut self, place: &CallKey, to: Option<usize>) {
+    pub(super) fn reorder_calls(&mut self, place: &CallKey, to: Option<usize>) {
         self.rekey(|key| match key {
             DraftKey::Call(call) if call.machine == place.machine && call.state == place.state => {
                 moved(call.call, place.call, to).map(|index| DraftKey::Call(CallKey { call: index, ..call }))
@@ -266,7 +265,8 @@ pub enum Entry {
 }
 
 impl Entry {
-    fn key(&self, machine: &Machine) -> DraftKey {
+    /// The draft it was.
+    pub(super) fn key(&self, machine: &Machine) -> DraftKey {
         match self {
             Entry::Field(line, _) => DraftKey::field(machine, &line.at),
             Entry::Name(at, _) => {
@@ -278,105 +278,10 @@ impl Entry {
         }
     }
 
-    fn text(&self) -> &str {
+    /// What was typed.
+    pub(super) fn text(&self) -> &str {
         match self {
             Entry::Field(_, text) | Entry::Name(_, text) | Entry::Call(_, text) | Entry::Object(_, text) => text,
         }
     }
-
-    /// The action it stands for, or what is wrong with it.
-    fn action(&self, workbench: &Workbench) -> Result<Action, String> {
-        match self {
-            Entry::Field(line, text) => form::typed(line, text).map(Action::Edit),
-            Entry::Name(state, name) => {
-                Ok(Action::Edit(Command::RenameState { state: state.clone(), name: name.clone() }))
-            }
-            Entry::Call(key, text) => call_action(workbench, key, text),
-            Entry::Object(name, text) => Ok(Action::SetObject { name: name.clone(), text: text.clone() }),
-        }
-    }
-}
-
-/// The mock with one part of a call set.
-fn call_action(workbench: &Workbench, key: &CallKey, text: &str) -> Result<Action, String> {
-    let plan = match &key.machine {
-        None => Some(&workbench.run.mocks),
-        Some(machine) => workbench.run.machines.get(machine).map(|machine| &machine.mocks),
-    };
-    let gone = || "The call is no longer there.".to_owned();
-    let mut mock: StateMock = plan.and_then(|plan| plan.get(&key.state)).cloned().ok_or_else(gone)?;
-    let call = mock.calls.get_mut(key.call).ok_or_else(gone)?;
-    set_part(call, key.part, text)?;
-    Ok(match &key.machine {
-        None => Action::SetMock(key.state.clone(), Some(mock)),
-        Some(machine) => Action::SetMachineMock(machine.clone(), key.state.clone(), Some(mock)),
-    })
-}
-
-fn set_part(call: &mut MockCall, part: CallPart, text: &str) -> Result<(), String> {
-    let given = || Some(text).filter(|text| !text.is_empty()).map(Arc::from);
-    match (part, &mut call.answer) {
-        (CallPart::Result, answer) => *answer = Answer::Return(describe::read_json(text)?),
-        (CallPart::Latency, _) => {
-            let typed = text.trim();
-            let words = || format!("Expected a whole number of milliseconds, found ‘{typed}’.");
-            call.latency_ms = typed.parse().map_err(|_| words())?;
-        }
-        (CallPart::Error, Answer::Throw { error, .. }) => *error = given(),
-        (CallPart::Cause, Answer::Throw { cause, .. }) => *cause = given(),
-        (CallPart::Error | CallPart::Cause, _) => return Err("The call throws no error any more.".to_owned()),
-    }
-    Ok(())
-}
-
-/// Holds, discards and commits drafts.
-pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
-    match action {
-        Action::HoldDraft(key, text) => hold(workbench, key, text),
-        Action::DiscardDraft(key) => workbench.drafts.discard(&key),
-        Action::MoveCallDrafts(place, to) => workbench.drafts.reorder_calls(&place, to),
-        Action::Commit(entry) => commit(workbench, &entry),
-        // The caller asks for nothing else.
-        _ => {}
-    }
-}
-
-/// Holds what is typed. A mock's result that is JSON is put to use at once; its text stays as it is typed.
-fn hold(workbench: &mut Workbench, key: DraftKey, text: String) {
-    let mut problem = None;
-    if let DraftKey::Call(call) = &key
-        && call.part == CallPart::Result
-    {
-        match call_action(workbench, call, &text) {
-            Ok(action) => reduce_run(workbench, action),
-            Err(words) => problem = Some(words),
-        }
-    }
-    workbench.drafts.hold(key, text, problem);
-}
-
-fn commit(workbench: &mut Workbench, entry: &Entry) {
-    let key = entry.key(&workbench.drawn.machine);
-    let problem = match entry.action(workbench) {
-        Err(words) => Some(words),
-        Ok(action) => {
-            workbench.drafts.discard(&key);
-            refusal(workbench, action)
-        }
-    };
-    if let Some(words) = problem {
-        workbench.announce(format!("Not applied: {words}"));
-        workbench.drafts.hold(key, entry.text().to_owned(), Some(words));
-    }
-}
-
-/// Does an action; gives why it was refused. That is told beside the field, not in a notice.
-fn refusal(workbench: &mut Workbench, action: Action) -> Option<String> {
-    let before = workbench.toast.as_ref().map(|toast| toast.id);
-    match action {
-        Action::Edit(command) => drop(do_edit(workbench, &command)),
-        other => reduce_run(workbench, other),
-    }
-    let refused = |toast: &mut super::Toast| toast.kind == ToastKind::Error && Some(toast.id) != before;
-    workbench.toast.take_if(refused).map(|toast| toast.text)
 }

@@ -6,10 +6,7 @@
 
 use std::sync::Arc;
 
-use super::action::Action;
-use super::drafts::{DraftKey, Entry};
 use super::workbench::{Drawn, Workbench};
-use crate::edit::Command;
 use crate::json::Document;
 
 /// A text of no more bytes is worked through with each letter: a twentieth of a second of a slow page.
@@ -141,53 +138,18 @@ impl Workbench {
     }
 }
 
-/// The last stage an action must find worked out; `None` where it needs the text alone. What changes the run, or asks
-/// something of it, needs all of them.
-pub(super) fn needed(action: &Action) -> Option<Stage> {
-    let needs_text = matches!(
-        action,
-        Action::Edit(Command::ReplaceText(_))
-            | Action::Type { .. }
-            | Action::ApplyFix { .. }
-            | Action::Undo
-            | Action::Redo
-            | Action::WorkOutNext
-            | Action::SelectQuietly(_)
-            | Action::Tick { .. }
-            | Action::SetTheme(_)
-            | Action::DismissToast(_)
-            | Action::Export
-            | Action::LoadJsonata
-            | Action::Report(_)
-    );
-    let needs_drawing = matches!(
-        action,
-        Action::Edit(_)
-            | Action::HoldDraft(DraftKey::Field(..) | DraftKey::Name(_), _)
-            | Action::Commit(Entry::Field(..) | Entry::Name(..))
-            | Action::DiscardDraft(_)
-            | Action::Select(_)
-            | Action::ShowDock(_)
-            | Action::ShowInspector(_)
-            | Action::ShowSheet(_)
-            | Action::ShowFidelity(_)
-    );
-    match (needs_text, needs_drawing) {
-        (true, _) => None,
-        (false, true) => Some(Stage::Drawing),
-        (false, false) => Some(Stage::Run),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
 
     use super::*;
     use crate::asl::Machine;
+    use crate::edit::Command;
     use crate::json::{Pointer, Value};
     use crate::lint::{self, RULES};
-    use crate::studio::{Request, begin, reduce};
+    use crate::studio::{
+        Action, EditAction, FileAction, JsonataAction, ProjectAction, Request, RunAction, ViewAction, begin, reduce,
+    };
 
     /// A chain of states, longer than what is worked through at once.
     fn large() -> String {
@@ -200,7 +162,7 @@ mod tests {
     }
 
     fn typed(text: &str) -> Action {
-        Action::Edit(Command::ReplaceText(text.to_owned()))
+        Command::ReplaceText(text.to_owned()).into()
     }
 
     fn saved(requests: &[Request]) -> Option<&str> {
@@ -254,7 +216,7 @@ mod tests {
         }
         assert_eq!(workbench.drawn.document.text(), workbench.document.text());
         begin(&mut workbench, typed(&text.replacen("\"Bee\"}", "\"B\"}", 1)));
-        begin(&mut workbench, Action::Undo);
+        begin(&mut workbench, EditAction::Undo);
         assert_eq!((workbench.due(), workbench.drawn.document.text()), (None, workbench.document.text()));
     }
 
@@ -269,7 +231,7 @@ mod tests {
         assert_eq!(requests, [], "it is kept when typing rests");
         assert!(Arc::ptr_eq(&workbench.drawn, &drawn) && Arc::ptr_eq(&workbench.diagnostics, &problems));
         // A run that plays meanwhile, and another letter, work nothing out.
-        begin(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 10 });
+        begin(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 10 });
         begin(&mut workbench, typed(&broken.replacen("Nowhere", "Nowhere2", 1)));
         let mut stages = Vec::new();
         while let Some(stage) = workbench.due() {
@@ -312,11 +274,11 @@ mod tests {
     fn a_command_in_a_large_text_and_what_takes_it_back_are_drawn_and_the_rest_follows() {
         let text = large();
         let five = Pointer::parse("/States/S5").unwrap_or_default();
-        let rename = Action::Edit(Command::RenameState { state: five, name: "Five".to_owned() });
+        let rename = Action::from(Command::RenameState { state: five, name: "Five".to_owned() });
         let seven = Pointer::parse("/States/S7/Comment").unwrap_or_default();
-        let field = Action::Edit(Command::SetField { at: seven, value: Value::from("x") });
+        let field = Action::from(Command::SetField { at: seven, value: Value::from("x") });
         let mut workbench = Workbench::open("large", text.clone());
-        for action in [rename, field, Action::Undo, Action::Undo, Action::Redo] {
+        for action in [rename, field, EditAction::Undo.into(), EditAction::Undo.into(), EditAction::Redo.into()] {
             let (problems, program) = (workbench.diagnostics.clone(), workbench.program.clone());
             let requests = begin(&mut workbench, action);
             assert_eq!(workbench.due(), Some(Stage::Problems), "{:?}", workbench.toast);
@@ -326,7 +288,7 @@ mod tests {
         }
         assert!(workbench.drawn.machine.state_named("Five").is_some());
         // What asks for the run finds the program of the text that is there.
-        begin(&mut workbench, Action::RunToEnd);
+        begin(&mut workbench, RunAction::ToEnd);
         assert_eq!(workbench.due(), None);
         assert!(workbench.program.machine().state_named("Five").is_some());
         assert_eq!(workbench.judged, workbench.document.shared_text());
@@ -337,14 +299,14 @@ mod tests {
         let text = large();
         let whole = Workbench::open("large", text.clone());
         let mut workbench = Workbench::open("small", r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#);
-        let requests = begin(&mut workbench, Action::Import { name: "large.json".to_owned(), text: text.clone() });
+        let requests = begin(&mut workbench, FileAction::Import { name: "large.json".to_owned(), text: text.clone() });
         assert_eq!((workbench.due(), workbench.is_unchecked()), (Some(Stage::Problems), true));
         assert_eq!(workbench.drawn.document.text(), text);
         let kept = saved(&requests).unwrap_or_default().to_owned();
         // So is the definition of the last visit, and both say the same of it in the end.
         let mut restored = Workbench::restore(&kept).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(restored.due(), Some(Stage::Problems));
-        begin(&mut restored, Action::LoadJsonata);
+        begin(&mut restored, JsonataAction::Load);
         assert_eq!(restored.due(), Some(Stage::Problems), "it needs the text alone");
         for mut workbench in [workbench, restored] {
             reduce(&mut workbench, Action::WorkOutNext);
@@ -361,11 +323,11 @@ mod tests {
     fn a_setup_taken_back_under_a_broken_text_reaches_the_run_of_the_last_one_that_was_json() {
         let text = large();
         let mut workbench = Workbench::open("large", text.clone());
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         reduce(&mut workbench, typed(&text.replacen('{', "", 1)));
-        reduce(&mut workbench, Action::SetInput("{\"n\": 1}".to_owned()));
+        reduce(&mut workbench, ProjectAction::SetInput("{\"n\": 1}".to_owned()));
         let (asked, input) = (workbench.run.asked(), workbench.run.input.clone());
-        reduce(&mut workbench, Action::Undo);
+        reduce(&mut workbench, EditAction::Undo);
         assert_ne!(workbench.run.input, input);
         assert_ne!(workbench.run.asked(), asked, "it was made again");
     }
@@ -379,7 +341,7 @@ mod tests {
         assert_eq!(all_at_once.due(), None, "who has no frames has no stages");
         let mut workbench = Workbench::open("large", text);
         begin(&mut workbench, typed(&renamed));
-        begin(&mut workbench, Action::Step);
+        begin(&mut workbench, RunAction::Step);
         assert_eq!(workbench.due(), None);
         assert!(workbench.drawn.machine.state_named("Five").is_some());
         assert_eq!(workbench.diagnostics, all_at_once.diagnostics);
@@ -391,7 +353,7 @@ mod tests {
         let mut workbench = Workbench::open("large", text.clone());
         assert!(!workbench.diagnostics.is_empty());
         begin(&mut workbench, typed(&format!("  {text}")));
-        begin(&mut workbench, Action::ShowProblem(0));
+        begin(&mut workbench, ViewAction::ShowProblem(0));
         assert!(workbench.toast.is_some() && workbench.place.is_none());
         assert_eq!(workbench.due(), None, "they were found again");
     }

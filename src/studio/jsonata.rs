@@ -3,7 +3,6 @@
 //! **Invariant:** until it is there nothing is said of an expression, and nothing runs that has one: the press of a
 //! button is remembered instead.
 
-use super::action::Action;
 use super::run::Playing;
 use super::workbench::{ToastKind, Workbench};
 use crate::asl::Machine;
@@ -87,28 +86,21 @@ impl Workbench {
     }
 }
 
-pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
-    match action {
-        Action::LoadJsonata => workbench.jsonata.try_again(),
-        Action::JsonataReady => ready(workbench),
-        Action::JsonataFailed(reason) => failed(workbench, reason),
-        // The caller has answered every other action.
-        _ => {}
-    }
+/// What could not be loaded is asked for again.
+pub(super) fn try_again(workbench: &mut Workbench) {
+    workbench.jsonata.try_again();
 }
 
-fn ready(workbench: &mut Workbench) {
+/// It is there: gives what waits for it.
+pub(super) fn ready(workbench: &mut Workbench) -> Option<Playing> {
     workbench.jsonata.status = JsonataStatus::Ready;
-    if workbench.jsonata_status().is_none() {
-        return;
-    }
+    workbench.jsonata_status()?;
     workbench.refresh();
-    if let Some(playing) = workbench.jsonata.waiting.take() {
-        super::reduce::start(workbench, playing);
-    }
+    workbench.jsonata.waiting.take()
 }
 
-fn failed(workbench: &mut Workbench, reason: String) {
+/// It could not be loaded, or has stopped.
+pub(super) fn failed(workbench: &mut Workbench, reason: String) {
     let words = format!("JSONata could not be loaded: {reason}. Its expressions are not checked, and cannot run.");
     workbench.jsonata.status = JsonataStatus::Failed(reason);
     workbench.jsonata.waiting = None;

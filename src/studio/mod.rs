@@ -3,7 +3,7 @@
 //!
 //! [`Workbench`] is everything a person could lose; [`begin`] and [`reduce`] are all that changes it; [`Request`] is what it
 //! asks of the browser. What the views show beyond it (the scene, the moment, the timeline) is computed from it.
-//! Must never know: Leptos, the DOM, a clock. Time arrives in [`Action::Tick`].
+//! Must never know: Leptos, the DOM, a clock. Time arrives in [`RunAction::Tick`].
 //!
 //! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
 
@@ -36,7 +36,10 @@ pub use project::opening::file_too_large;
 pub use project::saved::SaveError;
 pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
-pub use reduce::{begin, reduce};
+pub use reduce::{
+    DraftAction, EditAction, FileAction, JsonataAction, ObjectAction, ProjectAction, RunAction, ViewAction, begin,
+    reduce,
+};
 pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};
 pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};

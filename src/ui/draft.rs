@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::controls::Icon;
 use super::store::{Memo, Store, live};
 use crate::platform;
-use crate::studio::Action;
+use crate::studio::DraftAction;
 use crate::studio::drafts::{Draft, DraftKey};
 
 /// The draft of one field, the value it would take the place of, and what commits it.
@@ -50,7 +50,7 @@ impl Drafted {
         let Some(key) = self.key.try_get_untracked() else { return };
         // An empty draft is kept: it is what a field that was just added consists of.
         let same = !text.is_empty() && self.value.try_get_untracked().is_some_and(|value| value == text);
-        self.store.dispatch(if same { Action::DiscardDraft(key) } else { Action::HoldDraft(key, text) });
+        self.store.dispatch(if same { DraftAction::Discard(key) } else { DraftAction::Hold(key, text) });
     }
 
     /// Applies what is typed.
@@ -71,7 +71,7 @@ impl Drafted {
     /// Forgets what is typed.
     pub(super) fn discard(self) {
         if let Some(key) = self.key.try_get_untracked().filter(|_| self.draft.try_get_untracked().flatten().is_some()) {
-            self.store.dispatch(Action::DiscardDraft(key));
+            self.store.dispatch(DraftAction::Discard(key));
         }
     }
 

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::store::{Store, effect};
 use crate::platform::{self, Frames};
-use crate::studio::{Action, Pace, Workbench};
+use crate::studio::{Action, Pace, RunAction, Workbench};
 
 /// How long nobody may have typed before a run whose steps take long is made again over what was typed, in milliseconds.
 const TYPING_PAUSE_MS: f64 = 300.0;
@@ -49,7 +49,7 @@ impl Slices {
     /// The next slice, if the turn has time for it.
     pub(super) fn next(&self, elapsed_ms: f64) -> Option<Action> {
         let pace = PACE.get();
-        (!pace.is_over(self.looked - self.began)).then(|| Action::Tick { elapsed_ms, budget: pace.steps() })
+        (!pace.is_over(self.looked - self.began)).then(|| RunAction::Tick { elapsed_ms, budget: pace.steps() }.into())
     }
 }
 

@@ -10,7 +10,7 @@ use super::controls::read_file;
 use super::owner::{inside, is_taken, text_field};
 use super::store::Store;
 use crate::platform;
-use crate::studio::Action;
+use crate::studio::{FileAction, ViewAction};
 
 /// A drag over the page: files may be dropped anywhere, text into fields as the browser has it. Elsewhere a browser would
 /// leave the page for a link that is dropped.
@@ -66,8 +66,8 @@ fn open(store: Store, files: &web_sys::FileList) {
     let Some(first) = files.get(0) else { return };
     let others = others(files);
     read_file(store, &first, "Nothing was replaced.", move |name, text| {
-        store.dispatch(Action::Import { name, text });
-        store.dispatch(Action::LeaveOut(others));
+        store.dispatch(FileAction::Import { name, text });
+        store.dispatch(FileAction::LeaveOut(others));
     });
 }
 
@@ -77,11 +77,11 @@ fn fill(store: Store, field: &web_sys::Element, files: &web_sys::FileList) {
     let others = others(files);
     let Some(area) = field.dyn_ref::<web_sys::HtmlTextAreaElement>().cloned() else {
         let words = format!("‘{}’ was dropped on a field of one line. Nothing was replaced.", first.name());
-        store.dispatch(Action::Report(words));
+        store.dispatch(ViewAction::Report(words));
         return;
     };
     read_file(store, &first, "Nothing was replaced.", move |_, text| {
         platform::write_into(&area, &text);
-        store.dispatch(Action::LeaveOut(others));
+        store.dispatch(FileAction::LeaveOut(others));
     });
 }

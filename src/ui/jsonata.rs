@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use super::store::Store;
 use crate::platform;
 use crate::query::jsonata::{Module, Remote, install};
-use crate::studio::Action;
+use crate::studio::JsonataAction;
 
 /// The module, through the browser.
 struct Fetched;
@@ -28,9 +28,9 @@ pub(super) fn load(store: Store) {
         match platform::load_jsonata().await {
             Ok(()) => {
                 install(Some(Arc::new(Remote::new(Fetched))));
-                store.dispatch(Action::JsonataReady);
+                store.dispatch(JsonataAction::Ready);
             }
-            Err(reason) => store.dispatch(Action::JsonataFailed(reason)),
+            Err(reason) => store.dispatch(JsonataAction::Failed(reason)),
         }
     });
 }
@@ -39,6 +39,6 @@ pub(super) fn load(store: Store) {
 pub(super) fn notice_stop(store: Store) {
     if let Some(reason) = platform::take_jsonata_stop() {
         install(None);
-        store.dispatch(Action::JsonataFailed(reason));
+        store.dispatch(JsonataAction::Failed(reason));
     }
 }

@@ -9,7 +9,7 @@ use super::store::Store;
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::studio::fidelity::Page;
-use crate::studio::{Action, Selection};
+use crate::studio::{Action, EditAction, RunAction, Selection, ViewAction};
 
 /// Listens for the page's shortcuts until the component that called goes away.
 pub fn listen(store: Store) {
@@ -30,22 +30,22 @@ fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
     let command = event.ctrl_key() || event.meta_key();
     match (event.key().as_str(), command, event.shift_key()) {
         // No text is typed with these: they work from every field.
-        ("F8", false, false) => Some(run_or_pause(store)),
-        ("F10", false, false) => Some(Action::Step),
-        ("F10", false, true) => Some(Action::StepBack),
+        ("F8", false, false) => Some(run_or_pause(store).into()),
+        ("F10", false, false) => Some(RunAction::Step.into()),
+        ("F10", false, true) => Some(RunAction::StepBack.into()),
         _ if is_taken(event) => None,
-        ("z" | "Z", true, false) => Some(Action::Undo),
-        ("z" | "Z", true, true) | ("y", true, false) => Some(Action::Redo),
+        ("z" | "Z", true, false) => Some(EditAction::Undo.into()),
+        ("z" | "Z", true, true) | ("y", true, false) => Some(EditAction::Redo.into()),
         ("Delete" | "Backspace", false, false) if inside(event, ".canvas, .outline") => delete(store, event),
         // In a list of choices a letter finds one.
-        ("?", false, _) if !inside(event, "select") => Some(Action::ShowFidelity(Some(Page::default()))),
+        ("?", false, _) if !inside(event, "select") => Some(ViewAction::ShowFidelity(Some(Page::default())).into()),
         _ => None,
     }
 }
 
-fn run_or_pause(store: Store) -> Action {
+fn run_or_pause(store: Store) -> RunAction {
     let playing = store.peek(|workbench| workbench.run.can_pause());
-    if playing { Action::Pause } else { Action::Run }
+    if playing { RunAction::Pause } else { RunAction::Start }
 }
 
 /// Deletes the state that has the focus, which need not be the chosen one; else what is chosen.
@@ -56,11 +56,11 @@ fn delete(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
         Pointer::parse(&named("data-pointer").or_else(|| named("data-row"))?)
     });
     if let Some(state) = focused {
-        return Some(Action::Edit(Command::DeleteState { state }));
+        return Some(Command::DeleteState { state }.into());
     }
     store.peek(|workbench| match &workbench.selection {
         Selection::None => None,
-        Selection::State(pointer) => Some(Action::Edit(Command::DeleteState { state: pointer.clone() })),
-        Selection::Transition(pointer) => Some(Action::Edit(Command::Disconnect { transition: pointer.clone() })),
+        Selection::State(pointer) => Some(Command::DeleteState { state: pointer.clone() }.into()),
+        Selection::Transition(pointer) => Some(Command::Disconnect { transition: pointer.clone() }.into()),
     })
 }

@@ -12,7 +12,7 @@ use super::controls::{Each, StatusIcon, kind_class, kind_icon};
 use super::store::{Memo, Store, live};
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
 use crate::json::Pointer;
-use crate::studio::{Action, Selection, StateStatus};
+use crate::studio::{Selection, StateStatus, ViewAction};
 
 /// One row: a state, how deep it is, and which branch of its parent it is in.
 #[derive(Clone, PartialEq)]
@@ -118,7 +118,7 @@ fn RowView(row: Row, stop: Memo<Option<Pointer>>) -> impl IntoView {
         let sel = if selected.get() { " sel" } else { "" };
         format!("ti d{}{off}{sel}", row.depth.min(6))
     };
-    let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.get_value())));
+    let select = move |_| store.dispatch(ViewAction::Select(Selection::State(pointer.get_value())));
     let branch = row.branch.map(|index| {
         let label = format!("Branch {}", index + 1);
         view! { <span class="brn" title=label.clone()><span class="vh">{label.clone()}</span><span aria-hidden="true">{index + 1}</span></span> }
@@ -174,7 +174,7 @@ fn walk(store: Store, tree: Tree, event: &leptos::ev::KeyboardEvent) {
     {
         event.prevent_default();
         if at.is_none() {
-            store.dispatch(Action::Select(Selection::State(row.pointer.clone())));
+            store.dispatch(ViewAction::Select(Selection::State(row.pointer.clone())));
         }
         match event.key().as_str() {
             "Enter" => canvas::open_inspector(store),
@@ -194,7 +194,7 @@ fn walk(store: Store, tree: Tree, event: &leptos::ev::KeyboardEvent) {
     if let Some(row) = rows.get(next) {
         let pointer = row.pointer.clone();
         tree.reveal(next);
-        store.dispatch(Action::Select(Selection::State(pointer.clone())));
+        store.dispatch(ViewAction::Select(Selection::State(pointer.clone())));
         request_animation_frame(move || crate::platform::focus_row(&pointer.to_string()));
     }
 }

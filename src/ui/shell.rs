@@ -14,7 +14,7 @@ use super::palette::Palette;
 use super::status::StatusBar;
 use super::store::{Memo, Store, live};
 use super::topbar::TopBar;
-use crate::studio::{Action, DockTab, Sheet, ToastKind};
+use crate::studio::{DockTab, Sheet, ToastKind, ViewAction};
 
 /// All regions.
 #[component]
@@ -73,9 +73,9 @@ fn SheetNav() -> impl IntoView {
         let toggle = move |_| {
             let open = store.peek(|workbench| workbench.sheet) != Some(sheet);
             if let (true, Sheet::Dock(tab)) = (open, sheet) {
-                store.dispatch(Action::ShowDock(tab));
+                store.dispatch(ViewAction::ShowDock(tab));
             }
-            store.dispatch(Action::ShowSheet(open.then_some(sheet)));
+            store.dispatch(ViewAction::ShowSheet(open.then_some(sheet)));
         };
         let count = move || {
             let count = waiting.get();
@@ -119,7 +119,7 @@ fn Notice() -> impl IntoView {
                 ToastKind::Info => ("c-running", "info"),
                 ToastKind::Error => ("c-failed", "error"),
             };
-            let dismiss = move |_| store.dispatch(Action::DismissToast(toast.id));
+            let dismiss = move |_| store.dispatch(ViewAction::DismissToast(toast.id));
             view! {
                 <div class="toast" role="alert">
                     <span class=tone><Icon name=icon/></span>

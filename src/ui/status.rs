@@ -8,7 +8,7 @@ use crate::lint::Severity;
 use crate::sim::Simulation;
 use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::studio::describe::{self, grouped};
-use crate::studio::{Action, DockTab, JsonataStatus, Moment, Workbench};
+use crate::studio::{DockTab, JsonataAction, JsonataStatus, Moment, RunAction, ViewAction, Workbench};
 
 /// The status bar.
 #[component]
@@ -23,7 +23,7 @@ pub fn StatusBar() -> impl IntoView {
     let checks = store.slice(Workbench::is_unchecked);
     // Where the run failed is one press away.
     let failed = store.slice(|workbench| workbench.run.failure().is_some_and(|failure| failure.state.is_some()));
-    let show_failure = move |_| store.dispatch(Action::ShowFailure);
+    let show_failure = move |_| store.dispatch(ViewAction::ShowFailure);
     let words = move || {
         let words = standing.with(|standing| standing.words.clone());
         if failed.get() {
@@ -34,7 +34,7 @@ pub fn StatusBar() -> impl IntoView {
     };
     let shown_stale =
         move || stale.get().then(|| view! { <span class="c-failed"><Icon name="error"/>"The text is no JSON"</span> });
-    let show_problems = move |_| store.dispatch(Action::ShowDock(DockTab::Problems));
+    let show_problems = move |_| store.dispatch(ViewAction::ShowDock(DockTab::Problems));
     view! {
         <footer class="status">
             <span class=move || standing.with(|s| format!("c-{}", s.status.class()))>
@@ -67,7 +67,7 @@ fn RunNote() -> impl IntoView {
         ),
         (None, Some(at)) => {
             let words = format!("Changed from event {}", grouped(at));
-            let show = move |_| store.dispatch(Action::Seek(at));
+            let show = move |_| store.dispatch(RunAction::Seek(at));
             Some(view! { <button class="link" type="button" on:click=show>{words}</button> }.into_any())
         }
         (None, None) => None,
@@ -84,7 +84,7 @@ fn RunNote() -> impl IntoView {
 fn JsonataNote() -> impl IntoView {
     let store = Store::get();
     let status = store.slice(|workbench| workbench.jsonata_status().cloned());
-    let again = move |_| store.dispatch(Action::LoadJsonata);
+    let again = move |_| store.dispatch(JsonataAction::Load);
     let note = move || {
         status.get().and_then(|status| match status {
             JsonataStatus::Absent | JsonataStatus::Ready => None,

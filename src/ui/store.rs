@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use super::drive::{self, Slices};
 use super::jsonata;
 use crate::platform;
-use crate::studio::{self, Action, Drawn, Moment, Moments, Request, Scene, Selection, Workbench};
+use crate::studio::{
+    self, Action, Drawn, JsonataAction, Moment, Moments, Request, Scene, Selection, ViewAction, Workbench,
+};
 
 pub use signals::{Memo, effect, live};
 
@@ -90,7 +92,12 @@ impl Store {
 
     /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
     /// is rendered again. What the run has to do for it is begun at once, and left to the frames where it takes longer.
-    pub fn dispatch(self, action: Action) {
+    #[inline]
+    pub fn dispatch(self, action: impl Into<Action>) {
+        self.dispatch_action(action.into());
+    }
+
+    fn dispatch_action(self, action: Action) {
         let mut slices: Option<Slices> = None;
         let next = |workbench: &Workbench| {
             match &mut slices {
@@ -161,13 +168,13 @@ impl Store {
                 if let Err(error) = platform::keep(SAVED, &text) {
                     let words = format!("Your work is not being kept: {error}. Export it to a file.");
                     if self.peek(|workbench| workbench.toast.as_ref().is_none_or(|toast| toast.text != words)) {
-                        self.dispatch(Action::Report(words));
+                        self.dispatch(ViewAction::Report(words));
                     }
                 }
             }
             Request::Download { name, text, kind } => {
                 if !platform::download(&name, &text, kind.mime()) {
-                    self.dispatch(Action::Report(format!("The browser did not save ‘{name}’.")));
+                    self.dispatch(ViewAction::Report(format!("The browser did not save ‘{name}’.")));
                 }
             }
             Request::ApplyTheme(theme) => platform::apply_theme(theme.as_str()),
@@ -184,7 +191,7 @@ impl Store {
         // Without storage there is nothing to guard.
         let _ = platform::remove(OPENING);
         platform::apply_theme(self.peek(|workbench| workbench.theme.as_str()));
-        self.dispatch(Action::LoadJsonata);
+        self.dispatch(JsonataAction::Load);
     }
 }
 

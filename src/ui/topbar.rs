@@ -9,7 +9,7 @@ use super::owner::{inside, is_taken};
 use super::store::{Memo, Store, live};
 use crate::platform;
 use crate::sim::WorkflowType;
-use crate::studio::{Action, Theme, Workbench, commands};
+use crate::studio::{EditAction, FileAction, ProjectAction, Theme, ViewAction, Workbench, commands};
 
 /// The top bar.
 #[component]
@@ -28,7 +28,7 @@ pub fn TopBar() -> impl IntoView {
             <UndoRedo/>
             <div class="grow"></div>
             <ImportButton/>
-            <Button label="Export" icon="export" on_press=move |()| store.dispatch(Action::Export)/>
+            <Button label="Export" icon="export" on_press=move |()| store.dispatch(FileAction::Export)/>
             <div class="hide-s"><ThemeChoice/></div>
             <div class="hide-s">
                 <Button label="Fidelity" icon="info" icon_only=true title="Fidelity (?)" on_press=move |()| fidelity::open(store)/>
@@ -44,7 +44,7 @@ fn WorkflowChoice() -> impl IntoView {
     let store = Store::get();
     let workflow = store.slice(|workbench| workbench.run.workflow);
     let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-        store.dispatch(Action::SetWorkflow(WorkflowType::of_name(&event.target().value())));
+        store.dispatch(ProjectAction::SetWorkflow(WorkflowType::of_name(&event.target().value())));
     };
     let option = |own: WorkflowType| {
         view! { <option value=own.as_str() prop:selected=move || workflow.get() == own>{own.label()}</option> }
@@ -72,9 +72,9 @@ fn UndoRedo() -> impl IntoView {
     view! {
         <div class="btns">
             <Button label="Undo" icon="undo" icon_only=true enabled=can_undo title=title("Undo", "Ctrl+Z", to_undo)
-                on_press=move |()| store.dispatch(Action::Undo)/>
+                on_press=move |()| store.dispatch(EditAction::Undo)/>
             <Button label="Redo" icon="redo" icon_only=true enabled=can_redo title=title("Redo", "Ctrl+Y", to_redo)
-                on_press=move |()| store.dispatch(Action::Redo)/>
+                on_press=move |()| store.dispatch(EditAction::Redo)/>
         </div>
     }
 }
@@ -110,7 +110,7 @@ fn MachineName() -> impl IntoView {
     let store = Store::get();
     let name = store.slice(|workbench| workbench.name.clone());
     let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
-        store.dispatch(Action::Rename(event.target().value()));
+        store.dispatch(ProjectAction::Rename(event.target().value()));
     };
     view! {
         <input class="name" aria-label="Machine name" prop:value=move || name.get() on:change:target=rename spellcheck="false"/>
@@ -124,7 +124,7 @@ fn Examples() -> impl IntoView {
     let open = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let select = event.target();
         if let Ok(index) = select.value().parse() {
-            store.dispatch(Action::OpenExample(index));
+            store.dispatch(FileAction::OpenExample(index));
         }
         select.set_value("");
     };
@@ -147,7 +147,7 @@ fn ImportButton() -> impl IntoView {
     let store = Store::get();
     let import = move |file: web_sys::File| {
         read_file(store, &file, "Nothing was replaced.", move |name, text| {
-            store.dispatch(Action::Import { name, text });
+            store.dispatch(FileAction::Import { name, text });
         });
     };
     view! { <FileButton label="Import" input_label="Definition file" accept=".json,.asl,application/json" on_file=import/> }
@@ -163,7 +163,7 @@ pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
     // A picture, for example, has no text.
     if !text.trim().is_empty() {
         event.prevent_default();
-        store.dispatch(Action::Paste(text));
+        store.dispatch(FileAction::Paste(text));
     }
 }
 
@@ -179,7 +179,7 @@ fn ThemeChoice() -> impl IntoView {
     let choice = move |(value, label, icon): (Theme, &'static str, &'static str)| {
         let pressed = move || theme.get() == value;
         // Pressing the chosen one goes back to what the system says.
-        let choose = move |_| store.dispatch(Action::SetTheme(if pressed() { Theme::System } else { value }));
+        let choose = move |_| store.dispatch(ViewAction::SetTheme(if pressed() { Theme::System } else { value }));
         view! {
             <button type="button" aria-label=label title=label aria-pressed=move || pressed().to_string() on:click=choose>
                 <Icon name=icon/>

@@ -7,10 +7,9 @@ pub mod readers;
 
 use std::sync::Arc;
 
-use self::objects::{NewObject, ObjectError, ObjectName};
-use super::action::{Action, DockTab, Sheet};
-use super::project::setup::record;
-use super::workbench::{ToastKind, Workbench};
+use self::objects::ObjectName;
+use super::action::{DockTab, Sheet};
+use super::workbench::Workbench;
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
 /// Which map run of a run.
@@ -102,61 +101,11 @@ pub enum ExecutionsView {
     Machines(Option<Arc<str>>),
 }
 
-/// Does what an action of the Executions tab asks.
-pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
-    match action {
-        Action::ShowExecutions(view) => show(workbench, view),
-        Action::AddObject(new) => record(workbench, "Add an object", None, |workbench| add(workbench, new)),
-        Action::SetObject { name, text } => {
-            let label = format!("Change the object {name}");
-            let set = record(workbench, &label, None, |workbench| workbench.run.set_object(&name, text.into()));
-            changed(workbench, set);
-        }
-        Action::RenameObject { from, to } => {
-            let label = format!("Rename the object {from}");
-            let renamed = record(workbench, &label, None, |workbench| workbench.run.rename_object(&from, &to));
-            if renamed.is_ok() {
-                workbench.drafts.rename_object(&from, &to);
-                workbench.executions = ExecutionsView::Objects(Some(to));
-            }
-            changed(workbench, renamed);
-        }
-        Action::RemoveObject(name) => {
-            record(workbench, &format!("Remove the object {name}"), None, |workbench| {
-                let objects = std::mem::take(&mut workbench.run.objects);
-                workbench.run.objects = objects.without(&name.bucket, &name.key);
-            });
-            workbench.executions = ExecutionsView::Objects(None);
-            workbench.announce(format!("Removed {name}."));
-            workbench.replay();
-        }
-        // The caller has answered every other action.
-        _ => {}
-    }
-}
-
 /// Shows a part of the tab, on a small screen as a sheet in place of the one that is open.
-fn show(workbench: &mut Workbench, view: ExecutionsView) {
+pub(super) fn show(workbench: &mut Workbench, view: ExecutionsView) {
     workbench.executions = view;
     workbench.dock = DockTab::Executions;
     if let Some(sheet) = &mut workbench.sheet {
         *sheet = Sheet::Dock(DockTab::Executions);
-    }
-}
-
-fn add(workbench: &mut Workbench, new: NewObject) {
-    let added = objects::add(workbench, new);
-    if let Ok(name) = &added {
-        workbench.announce(format!("Added {name}."));
-        show(workbench, ExecutionsView::Objects(Some(name.clone())));
-    }
-    changed(workbench, added.map(drop));
-}
-
-/// The run happens again over the changed buckets; what could not be changed is told.
-fn changed(workbench: &mut Workbench, changed: Result<(), ObjectError>) {
-    match changed {
-        Ok(()) => workbench.replay(),
-        Err(error) => workbench.notify(ToastKind::Error, error.to_string()),
     }
 }

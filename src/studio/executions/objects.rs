@@ -200,7 +200,7 @@ pub(in crate::studio) fn kept(objects: &S3Objects) -> S3Objects {
 
 impl Run {
     /// Puts a text into a bucket, whatever was there under its name.
-    pub(super) fn set_object(&mut self, name: &ObjectName, text: Arc<str>) -> Result<(), ObjectError> {
+    pub(in crate::studio) fn set_object(&mut self, name: &ObjectName, text: Arc<str>) -> Result<(), ObjectError> {
         check_name(name)?;
         let before = self.objects.get(&name.bucket, &name.key).map(|body| body.len());
         if text.len() > OBJECT_BYTES_MAX {
@@ -218,7 +218,7 @@ impl Run {
     }
 
     /// Gives an object another name.
-    pub(super) fn rename_object(&mut self, from: &ObjectName, to: &ObjectName) -> Result<(), ObjectError> {
+    pub(in crate::studio) fn rename_object(&mut self, from: &ObjectName, to: &ObjectName) -> Result<(), ObjectError> {
         check_name(to)?;
         let Some(text) = self.objects.get(&from.bucket, &from.key).cloned() else { return Ok(()) };
         if from == to {
@@ -247,7 +247,7 @@ fn check_name(name: &ObjectName) -> Result<(), ObjectError> {
 }
 
 /// Adds an object and gives its name.
-pub(super) fn add(workbench: &mut Workbench, new: NewObject) -> Result<ObjectName, ObjectError> {
+pub(in crate::studio) fn add(workbench: &mut Workbench, new: NewObject) -> Result<ObjectName, ObjectError> {
     let (name, text) = match new {
         NewObject::Empty => (free_name(workbench), Arc::from("")),
         NewObject::Wanted(name) => {

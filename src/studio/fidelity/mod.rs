@@ -181,7 +181,7 @@ pub fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::{Action, reduce};
+    use crate::studio::{RunAction, ViewAction, reduce};
 
     #[test]
     fn the_areas_make_up_their_corpus() {
@@ -226,14 +226,14 @@ mod tests {
             "Choices": [{"Variable": "$.a", "IsPresent": true, "Next": "D"}]}, "D": {"Type": "Succeed"}}}"#;
         let mut workbench = Workbench::open("unmatched", text);
         workbench.run.input = "{}".into();
-        reduce(&mut workbench, Action::RunToEnd);
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 1_000 });
+        reduce(&mut workbench, RunAction::ToEnd);
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
         let ids = |rows: Vec<&'static Difference>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
         let last = workbench.run.visible().events - 1;
         assert_eq!(ids(seen_at_end(&workbench)), ["no-choice-matched"]);
         assert_eq!(ids(seen(&workbench, last)), ["no-choice-matched"]);
         assert!(seen(&workbench, 0).is_empty() && seen(&workbench, last + 1).is_empty());
-        reduce(&mut workbench, Action::StepBack);
+        reduce(&mut workbench, RunAction::StepBack);
         assert!(seen_at_end(&workbench).is_empty(), "the end does not show yet");
     }
 
@@ -241,9 +241,9 @@ mod tests {
     fn the_page_is_opened_and_closed_and_not_kept() {
         let mut workbench = Workbench::open("empty", "{}");
         let page = Page::at(&crate::sim::DIFFERENCES[0]);
-        assert!(reduce(&mut workbench, Action::ShowFidelity(Some(page))).is_empty(), "nothing to save");
+        assert!(reduce(&mut workbench, ViewAction::ShowFidelity(Some(page))).is_empty(), "nothing to save");
         assert_eq!(workbench.fidelity, Some(page));
-        reduce(&mut workbench, Action::ShowFidelity(None));
+        reduce(&mut workbench, ViewAction::ShowFidelity(None));
         assert_eq!(workbench.fidelity, None);
     }
 

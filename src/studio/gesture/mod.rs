@@ -22,7 +22,7 @@ pub use super::scene::{
 use std::sync::Arc;
 
 use super::commands::PaletteItem;
-use super::{Action, Drawn, Selection};
+use super::{Action, Drawn, Selection, ViewAction};
 use crate::json::Pointer;
 
 /// How far the pointer may move between press and release of a click.
@@ -289,7 +289,7 @@ impl Gesture {
                 let preview = drop::preview(&held.dragged, at, stage, held.preview);
                 let outcome = match preview.map(Preview::drop) {
                     None => Outcome::None,
-                    Some(Ok(command)) => Outcome::Do(Action::Edit(command)),
+                    Some(Ok(command)) => Outcome::Do(command.into()),
                     Some(Err(reason)) => Outcome::Refused(reason),
                 };
                 (Gesture::Idle, outcome)
@@ -323,7 +323,7 @@ fn click(target: Target) -> Outcome {
         Target::Edge(transition) | Target::End(transition, _) => Selection::Transition(transition),
         Target::Palette(_) => return Outcome::None,
     };
-    Outcome::Do(Action::Select(selection))
+    Outcome::Do(ViewAction::Select(selection).into())
 }
 
 /// The view after two fingers moved: their middle and their distance are kept on the scene.

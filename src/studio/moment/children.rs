@@ -213,13 +213,13 @@ fn leave(placed: &mut Tokens, map: &StatePath) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::{Action, StateStatus, Workbench, commands, reduce};
+    use crate::studio::{RunAction, StateStatus, Workbench, commands, reduce};
 
     fn ended() -> Workbench {
         let mut workbench = commands::EXAMPLES.iter().find(|example| example.name == "catalog-import").unwrap().open();
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         for _ in 0..1_000 {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
         }
         assert!(workbench.run.ended());
         workbench
@@ -231,7 +231,7 @@ mod tests {
         let all = workbench.run.simulation.as_ref().unwrap().history().len();
         let mut moments = Moments::default();
         for events in (0..=all).chain((0..all).rev()).chain([all]) {
-            reduce(&mut workbench, Action::Seek(events));
+            reduce(&mut workbench, RunAction::Seek(events));
             let anew = Moment::of(&workbench);
             assert_eq!(*moments.show(&workbench), anew, "{events}");
         }
@@ -248,9 +248,9 @@ mod tests {
         let mut workbench = Workbench::open("many", text);
         let items: Vec<String> = (0..CHILD_VISITS_MAX + 50).map(|item| item.to_string()).collect();
         workbench.run.input = format!("[{}]", items.join(",")).into();
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         for _ in 0..1_000 {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 500 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 500 });
         }
         let moment = Moment::of(&workbench);
         let at = |name: &str| {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::sim::{MockPlan, Resolution};
 use crate::studio::timeline::{BarKind, Timeline};
-use crate::studio::{Action, commands, reduce};
+use crate::studio::{RunAction, commands, reduce};
 
 /// More frames than any of these runs needs.
 const FRAMES: usize = 50;
@@ -20,22 +20,22 @@ fn to_approval(workbench: &mut Workbench) {
         if waits {
             return;
         }
-        reduce(workbench, Action::Step);
+        reduce(workbench, RunAction::Step);
     }
     panic!("the approval never waits");
 }
 
 fn play_to_end(workbench: &mut Workbench) {
-    reduce(workbench, Action::RunToEnd);
+    reduce(workbench, RunAction::ToEnd);
     for _ in 0..FRAMES {
-        reduce(workbench, Action::Tick { elapsed_ms: 16.0, budget: 10_000 });
+        reduce(workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 10_000 });
     }
     assert!(workbench.run.ended(), "{:?}", Moment::of(workbench).standing());
 }
 
 fn answer(workbench: &mut Workbench, resolution: Resolution) {
     let token = Moment::of(workbench).held[0].token.clone();
-    reduce(workbench, Action::Resolve(token, resolution));
+    reduce(workbench, RunAction::Resolve(token, resolution));
 }
 
 fn pointer(workbench: &Workbench, name: &str) -> Pointer {
@@ -121,11 +121,11 @@ fn stepping_back_shows_every_moment_as_it_was() {
     assert!(known > 30);
     let mut backwards = Vec::new();
     for events in (1..=known).rev() {
-        reduce(&mut workbench, Action::Seek(events));
+        reduce(&mut workbench, RunAction::Seek(events));
         backwards.push(look(&workbench));
     }
     for (events, expected) in (1..=known).zip(backwards.iter().rev()) {
-        reduce(&mut workbench, Action::Seek(events));
+        reduce(&mut workbench, RunAction::Seek(events));
         assert_eq!(look(&workbench), *expected, "after {events} events");
     }
 }
@@ -174,9 +174,9 @@ fn what_happened_in_child_executions_is_followed_on_and_back_and_over_redrives()
     workbench.run.mocks = MockPlan::from_json(&Value::parse(ANSWERS).unwrap()).0;
     let mut moments = Moments::marking(3);
     let (mut redrives, mut reached, mut answered) = (0, Vec::new(), Vec::new());
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     for frame in 0..150 {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: if frame < 100 { 60.0 } else { 250.0 }, budget: 100 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: if frame < 100 { 60.0 } else { 250.0 }, budget: 100 });
         follows(&mut moments, &workbench);
         reached.extend(["Part", "Both", "Done"].map(|name| status(moments.moment(), &workbench, name)));
         // Of those that wait one is answered at a time, at first the latest.
@@ -184,7 +184,7 @@ fn what_happened_in_child_executions_is_followed_on_and_back_and_over_redrives()
         let task = if frame % 40 < 20 { held.nth(1) } else { held.next() };
         if let Some(task) = task {
             answered.push(task.token.clone());
-            reduce(&mut workbench, Action::Resolve(task.token, Resolution::Succeed(Value::from(1))));
+            reduce(&mut workbench, RunAction::Resolve(task.token, Resolution::Succeed(Value::from(1))));
             follows(&mut moments, &workbench);
         }
         if workbench.run.status() == Status::Succeeded {
@@ -192,7 +192,7 @@ fn what_happened_in_child_executions_is_followed_on_and_back_and_over_redrives()
         }
         if workbench.run.ended() {
             redrives += 1;
-            reduce(&mut workbench, Action::Redrive);
+            reduce(&mut workbench, RunAction::Redrive);
             follows(&mut moments, &workbench);
         }
     }
@@ -200,7 +200,7 @@ fn what_happened_in_child_executions_is_followed_on_and_back_and_over_redrives()
     let known = workbench.run.visible().known;
     let there = (0..=known).rev();
     for events in there.clone().chain(there.map(|events| events * 7 % (known + 1))) {
-        reduce(&mut workbench, Action::Seek(events));
+        reduce(&mut workbench, RunAction::Seek(events));
         follows(&mut moments, &workbench);
     }
     for status in [StateStatus::NotReached, StateStatus::Running, StateStatus::Failed, StateStatus::Succeeded] {
@@ -220,12 +220,12 @@ fn child_executions_that_wait_for_their_redrive_are_followed_when_they_begin_aga
     workbench.run.input = "[1,2,3]".into();
     workbench.run.mocks = MockPlan::from_json(&Value::parse(&mocks).unwrap()).0;
     let mut moments = Moments::default();
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     for _ in 0..FRAMES {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 60.0, budget: 100 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 60.0, budget: 100 });
         follows(&mut moments, &workbench);
         if workbench.run.status() == Status::Failed {
-            reduce(&mut workbench, Action::Redrive);
+            reduce(&mut workbench, RunAction::Redrive);
         }
     }
     assert_eq!(workbench.run.status(), Status::Succeeded);

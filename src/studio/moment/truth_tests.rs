@@ -3,7 +3,7 @@
 use super::*;
 use crate::sim::{MockPlan, TraceFact};
 use crate::studio::timeline::{BarKind, Timeline};
-use crate::studio::{Action, reduce};
+use crate::studio::{RunAction, reduce};
 
 fn run(definition: &str, input: &str, mocks: &str) -> Workbench {
     let mut workbench = Workbench::open("truth", definition);
@@ -11,9 +11,9 @@ fn run(definition: &str, input: &str, mocks: &str) -> Workbench {
     let (plan, errors) = MockPlan::from_json(&Value::parse(mocks).unwrap());
     assert_eq!(errors, []);
     workbench.run.mocks = plan;
-    reduce(&mut workbench, Action::RunToEnd);
+    reduce(&mut workbench, RunAction::ToEnd);
     for _ in 0..1_000 {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 1_000 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
     }
     workbench
 }
@@ -127,9 +127,9 @@ fn the_nearest_deadline_is_counted_down_to() {
         "Parameters":{"FunctionName":"f","Payload":{"t.$":"$$.Task.Token"}},"TimeoutSeconds":3600,"HeartbeatSeconds":60,
         "End":true}}}"#;
     let mut workbench = Workbench::open("deadline", machine);
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     for _ in 0..20 {
-        reduce(&mut workbench, Action::Tick { elapsed_ms: 100.0, budget: 100 });
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 100.0, budget: 100 });
     }
     let moment = Moment::of(&workbench);
     let ask = pointer(&workbench, "Ask");
@@ -180,7 +180,7 @@ fn every_retry_of_a_run_is_shown_as_it_was_decided() {
     for record in trace {
         let TraceFact::Retried(decided) = record.fact else { continue };
         let (retrier, attempt, of) = (decided.retrier, decided.attempt, decided.of);
-        reduce(&mut workbench, Action::Seek(record.event as usize));
+        reduce(&mut workbench, RunAction::Seek(record.event as usize));
         told.push((retrier, attempt, of, Moment::of(&workbench).badge(&state).unwrap().text));
     }
     let expected = [(0, 1, 1, "1 of 1"), (1, 1, 3, "1 of 3"), (1, 2, 3, "2 of 3")];

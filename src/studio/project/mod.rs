@@ -9,14 +9,10 @@ pub(in crate::studio) mod undo;
 
 use std::sync::Arc;
 
-use self::opening::file_stem;
-use self::setup::record;
-use self::undo::{Field, Typing};
-use super::action::Action;
 use super::executions::ExecutionsView;
 use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
-use crate::json::{Document, TextEdit, Value};
+use crate::json::{Document, Value};
 use crate::lint::{self, Severity};
 use crate::sim::{MockPlan, OtherMachine, Program, StateMock, machine_named, starts_execution};
 use crate::sort::SortedMap;
@@ -85,6 +81,19 @@ impl Project {
     pub fn free_name(&self) -> String {
         let names = (1..=MACHINES_MAX + 1).map(|number| format!("machine-{number}"));
         names.into_iter().find(|name| self.get(name).is_none()).unwrap_or_default()
+    }
+
+    /// Makes a machine Standard or Express.
+    pub(super) fn set_workflow(&mut self, name: &str, workflow: WorkflowType) {
+        if let Some(machine) = self.machines.get_mut(name) {
+            let mocks = std::mem::take(&mut machine.mocks);
+            *machine = ProjectMachine::new(machine.document.clone(), workflow, mocks);
+        }
+    }
+
+    /// What a machine's calls answer.
+    pub(super) fn mocks_mut(&mut self, name: &str) -> Option<&mut MockPlan> {
+        self.machines.get_mut(name).map(|machine| &mut machine.mocks)
     }
 
     /// Whether there is none.
@@ -187,68 +196,8 @@ pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
     names
 }
 
-/// What a person does to the project, as steps that Undo takes back; the run happens again over what has changed.
-pub(super) fn reduce(workbench: &mut Workbench, action: Action) {
-    match action {
-        Action::Rename(name) => record(workbench, "Rename the machine", None, |workbench| workbench.name = name),
-        Action::SetSeed(seed) => record(workbench, "Change the seed", None, |workbench| workbench.run.seed = seed),
-        Action::SetOrder(order) => record(workbench, "Change the order", None, |workbench| workbench.run.order = order),
-        Action::SetInput(text) => {
-            let edit = TextEdit::between(&workbench.run.input, &text);
-            let typing = Typing::new(Field::Input, &edit, workbench.now_ms);
-            record(workbench, "Edit the input", Some(typing), |workbench| workbench.run.input = text.into());
-        }
-        Action::SetMock(state, mock) => {
-            let label = format!("Change the mock of ‘{state}’");
-            let typing = Typing::whole(Field::Mock(None, state.clone()), workbench.now_ms);
-            record(workbench, &label, Some(typing), |workbench| set_mock(&mut workbench.run.mocks, state, mock));
-        }
-        Action::SetWorkflow(workflow) => {
-            let label = format!("Make it {}", workflow.label());
-            return record(workbench, &label, None, |workbench| workbench.set_workflow(workflow));
-        }
-        others => reduce_others(workbench, others),
-    }
-    workbench.replay();
-}
-
-/// What a person does to the other machines.
-fn reduce_others(workbench: &mut Workbench, action: Action) {
-    match action {
-        Action::AddMachine { name, text } => {
-            let name = file_stem(&name);
-            record(workbench, &format!("Add the machine ‘{name}’"), None, |workbench| add(workbench, &name, text));
-        }
-        Action::RemoveMachine(name) => {
-            record(workbench, &format!("Remove the machine ‘{name}’"), None, |workbench| remove(workbench, &name));
-        }
-        Action::RenameMachine { from, to } => {
-            let label = format!("Rename the machine ‘{from}’");
-            record(workbench, &label, None, |workbench| rename(workbench, &from, to.trim()));
-        }
-        Action::SetMachineWorkflow(name, workflow) => {
-            record(workbench, &format!("Make ‘{name}’ {}", workflow.label()), None, |workbench| {
-                if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
-                    let mocks = std::mem::take(&mut machine.mocks);
-                    *machine = ProjectMachine::new(machine.document.clone(), workflow, mocks);
-                }
-            });
-        }
-        Action::SetMachineMock(name, state, mock) => {
-            let label = format!("Change the mock of ‘{state}’ in ‘{name}’");
-            let typing = Typing::whole(Field::Mock(Some(name.clone()), state.clone()), workbench.now_ms);
-            record(workbench, &label, Some(typing), |workbench| {
-                if let Some(machine) = workbench.run.machines.machines.get_mut(&name) {
-                    set_mock(&mut machine.mocks, state, mock);
-                }
-            });
-        }
-        // The caller asks for nothing else.
-        _ => {}
-    }
-}
-
-fn remove(workbench: &mut Workbench, name: &str) {
+/// Takes a machine out of the project.
+pub(super) fn remove(workbench: &mut Workbench, name: &str) {
     if workbench.run.machines.machines.remove(name).is_some() {
         workbench.executions = ExecutionsView::Machines(None);
         workbench.announce(format!("‘{name}’ is no longer part of the project."));
@@ -256,14 +205,15 @@ fn remove(workbench: &mut Workbench, name: &str) {
 }
 
 /// Sets what a state's calls answer.
-fn set_mock(plan: &mut MockPlan, state: Arc<str>, mock: Option<StateMock>) {
+pub(super) fn set_mock(plan: &mut MockPlan, state: Arc<str>, mock: Option<StateMock>) {
     match mock {
         Some(mock) => drop(plan.states.insert(state, mock)),
         None => drop(plan.states.remove(&state)),
     }
 }
 
-fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
+/// Gives a machine another name, unless that is taken or none.
+pub(super) fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
     let project = &mut workbench.run.machines;
     if to == &**from || project.get(from).is_none() {
         return;
@@ -286,7 +236,8 @@ fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
     }
 }
 
-fn add(workbench: &mut Workbench, name: &str, text: String) {
+/// Puts a machine into the project, in place of one of the same name.
+pub(super) fn add(workbench: &mut Workbench, name: &str, text: String) {
     let project = &mut workbench.run.machines;
     let refusal = if name == workbench.name {
         Err(format!("‘{name}’ is the state machine that is open."))

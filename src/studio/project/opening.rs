@@ -7,9 +7,8 @@ use super::content::{self, Content, Wrapped};
 use crate::asl::WorkflowType;
 use crate::edit::{Command, Place};
 use crate::json::Document;
-use crate::studio::action::Request;
+use crate::studio::commands;
 use crate::studio::workbench::{Selection, ToastKind, Workbench};
-use crate::studio::{commands, reduce};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
@@ -101,11 +100,12 @@ fn too_large(source: Source<'_>, bytes: usize) -> Option<String> {
     (bytes > MAX_IMPORT_BYTES).then(|| format!("{source} is {size} MiB; Stepwright opens files of up to 4 MiB."))
 }
 
-/// Opens a text as the document, or puts states into the one that is open. What is neither is named, and replaces nothing.
-pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, text: String) -> Vec<Request> {
+/// Opens a text as the document, or gives the command that puts its states into the one that is open. What is neither is
+/// named, and replaces nothing.
+pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, text: String) -> Option<Command> {
     if let Some(words) = too_large(source, text.len()) {
         workbench.notify(ToastKind::Error, words);
-        return Vec::new();
+        return None;
     }
     let document = Document::new(text);
     match content::recognise(&document) {
@@ -120,13 +120,13 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
                 Selection::State(pointer) => Some(Place::After(pointer.clone())),
                 Selection::Transition(pointer) => Some(Place::OnTransition(pointer.clone())),
             };
-            return reduce::edit(workbench, &Command::InsertStates { text, beside });
+            return Some(Command::InsertStates { text, beside });
         }
         Content::Other(words) => {
             workbench.notify(ToastKind::Error, format!("{source} is {words}. Nothing was replaced."));
         }
     }
-    Vec::new()
+    None
 }
 
 fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<str>, workflow: Option<WorkflowType>) {

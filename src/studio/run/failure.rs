@@ -93,13 +93,13 @@ fn search<'a>(state: NodeRef<'a>, field: Option<&str>, path: &str) -> Option<Nod
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::{Action, InspectorTab, Selection, Workbench, reduce};
+    use crate::studio::{InspectorTab, RunAction, Selection, ViewAction, Workbench, reduce};
 
     fn failed(text: &str) -> Workbench {
         let mut workbench = Workbench::open("failed", text);
-        reduce(&mut workbench, Action::RunToEnd);
+        reduce(&mut workbench, RunAction::ToEnd);
         for _ in 0..100 {
-            reduce(&mut workbench, Action::Tick { elapsed_ms: 16.0, budget: 1_000 });
+            reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
         }
         assert_eq!(workbench.run.status(), Status::Failed);
         workbench
@@ -160,12 +160,12 @@ mod tests {
     #[test]
     fn a_person_who_looks_at_the_past_is_not_led_away() {
         let mut workbench = failed(r#"{"StartAt":"A","States":{"A":{"Type":"Fail","Error":"E"}}}"#);
-        reduce(&mut workbench, Action::Select(Selection::None));
-        reduce(&mut workbench, Action::Seek(1));
+        reduce(&mut workbench, ViewAction::Select(Selection::None));
+        reduce(&mut workbench, RunAction::Seek(1));
         assert_eq!(workbench.run.failure(), None);
-        reduce(&mut workbench, Action::Seek(3));
+        reduce(&mut workbench, RunAction::Seek(3));
         assert_eq!(workbench.selection, Selection::None);
-        reduce(&mut workbench, Action::ShowFailure);
+        reduce(&mut workbench, ViewAction::ShowFailure);
         assert_eq!(workbench.selection.state().map(ToString::to_string).as_deref(), Some("/States/A"));
     }
 }

@@ -13,7 +13,7 @@ use crate::layout::Rect;
 use crate::lint::Severity;
 use crate::sort::SortedMap;
 use crate::studio::gesture::{Gesture, Input, Outcome, Preview, Spot, Stage, Viewport};
-use crate::studio::{Action, Moment, Mounted, Playing, Scene, Selection, TokenPlace, Visible};
+use crate::studio::{Moment, Mounted, Playing, Scene, Selection, TokenPlace, ViewAction, Visible};
 use crate::ui::store::{Memo, Store, effect};
 
 /// Which one of many is meant. Of the many that ask, only those whose answer changes are told.
@@ -215,7 +215,7 @@ impl Desk {
             self.hover(None);
             // On a small screen the palette covers what the drag is for.
             if self.store.peek(|workbench| workbench.sheet.is_some()) {
-                self.store.dispatch(Action::ShowSheet(None));
+                self.store.dispatch(ViewAction::ShowSheet(None));
             }
         }
         if !(idle && after.is_idle()) {
@@ -225,7 +225,7 @@ impl Desk {
             Outcome::None => {}
             Outcome::View(view) => self.look(|_, _| view),
             Outcome::Do(action) => self.store.dispatch(action),
-            Outcome::Refused(reason) => self.store.dispatch(Action::Report(reason)),
+            Outcome::Refused(reason) => self.store.dispatch(ViewAction::Report(reason)),
         }
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use crate::studio::{Action, DockTab, RunFailure};
+use crate::studio::{DockTab, RunFailure, ViewAction};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::{Memo, live};
 
@@ -30,10 +30,10 @@ pub(super) fn FailureBanner() -> impl IntoView {
     let shown = Memo::new(move || told.get().filter(|told| dismissed.get() != Some(told.history)));
     let banner = move |Told { failure, state, history }: Told| {
         let place = state.clone().map(|state| view! { " in "<bdi>{state}</bdi> });
-        let show = move |()| store.dispatch(Action::ShowFailure);
+        let show = move |()| store.dispatch(ViewAction::ShowFailure);
         let code = move |()| {
-            store.dispatch(Action::ShowDock(DockTab::Code));
-            store.dispatch(Action::ShowFailure);
+            store.dispatch(ViewAction::ShowDock(DockTab::Code));
+            store.dispatch(ViewAction::ShowFailure);
         };
         let buttons = state.map(|_| {
             view! {

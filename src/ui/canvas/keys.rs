@@ -9,7 +9,7 @@ use crate::json::Pointer;
 use crate::layout::Rect;
 use crate::platform;
 use crate::studio::gesture::{Direction, ZOOM_STEP};
-use crate::studio::{Action, Selection, Sheet};
+use crate::studio::{Selection, Sheet, ViewAction};
 use crate::ui::store::Store;
 
 /// The width under which the inspector is a sheet.
@@ -43,7 +43,7 @@ pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
             true
         }
         ("Escape", _) => {
-            desk.store.dispatch(Action::Select(Selection::None));
+            desk.store.dispatch(ViewAction::Select(Selection::None));
             true
         }
         ("Enter" | " ", Some(state)) => {
@@ -79,7 +79,7 @@ fn zoom(desk: Desk, factor: f64) -> bool {
 
 fn choose(desk: Desk, state: Pointer) {
     if desk.store.selection.with_untracked(|selection| selection.state() != Some(&state)) {
-        desk.store.dispatch(Action::Select(Selection::State(state)));
+        desk.store.dispatch(ViewAction::Select(Selection::State(state)));
     }
 }
 
@@ -101,7 +101,7 @@ fn walk(desk: Desk, from: &Pointer, key: &str) -> bool {
 pub(in crate::ui) fn open_inspector(store: Store) {
     let width = web_sys::window().and_then(|window| window.inner_width().ok()).and_then(|width| width.as_f64());
     if width.is_some_and(|width| width < NARROW) {
-        store.dispatch(Action::ShowSheet(Some(Sheet::Inspector)));
+        store.dispatch(ViewAction::ShowSheet(Some(Sheet::Inspector)));
     }
     request_animation_frame(|| {
         const FIRST: &str = "[aria-label=Inspector] :is(input, textarea, select, button, [tabindex='0'])";

@@ -7,9 +7,9 @@ use wasm_bindgen::JsCast;
 use super::desk::Desk;
 use crate::edit::Place;
 use crate::json::Pointer;
+use crate::studio::Selection;
 use crate::studio::commands::PaletteItem;
 use crate::studio::gesture::{End, Input, Spot, Target, add};
-use crate::studio::{Action, Selection};
 use crate::ui::store::Store;
 
 /// Pixels of a line and of a page, for wheels that count in them.
@@ -180,7 +180,7 @@ pub(in crate::ui) fn add_from_palette(store: Store, item: &PaletteItem, event: &
 
 /// Adds a palette's item where one without a place goes.
 pub(super) fn add_item(store: Store, item: &PaletteItem) {
-    store.dispatch(Action::Edit(add(item, place_for_new(store))));
+    store.dispatch(add(item, place_for_new(store)));
 }
 
 /// Where a state goes that is added without a place.

@@ -7,7 +7,6 @@ use super::desk::Desk;
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::platform;
-use crate::studio::Action;
 use crate::ui::owner::is_composing;
 use crate::ui::store::{Memo, effect, live};
 
@@ -54,7 +53,7 @@ fn Field(pointer: Pointer) -> impl IntoView {
         desk.renaming.set(None);
         let same = desk.store.scene.with_untracked(|scene| scene.node(&state).is_some_and(|node| *node.name == *typed));
         if !same {
-            desk.store.dispatch(Action::Edit(Command::RenameState { state, name: typed }));
+            desk.store.dispatch(Command::RenameState { state, name: typed });
         }
         // The field is gone with its focus, which goes to the state; a press elsewhere has taken it there already.
         if by_key && let Some(chosen) = desk.store.selection.with_untracked(|selection| selection.state().cloned()) {

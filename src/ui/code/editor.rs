@@ -9,7 +9,7 @@ use crate::json::{self, Document, Span};
 use crate::lint::{Diagnostic, Severity};
 use crate::platform::{Callbacks, CodeEditor, Mark};
 use crate::sort;
-use crate::studio::{Action, Selection};
+use crate::studio::{EditAction, Selection, ViewAction};
 use crate::ui::controls::{Button, Show};
 use crate::ui::store::{Memo, Store, effect, live};
 
@@ -35,7 +35,7 @@ pub fn Code() -> impl IntoView {
         // A text box gives every line's end as one character. A text that ends its lines with two keeps them so.
         let on = boxed.get_untracked();
         let text = if on.contains("\r\n") { value.replace('\n', "\r\n") } else { value };
-        store.dispatch(Action::Type { text, on });
+        store.dispatch(EditAction::Type { text, on });
         boxed.set(store.peek(|workbench| workbench.document.shared_text()));
     };
     let place = store.slice(|workbench| place_words(&workbench.document, &workbench.selection));
@@ -116,13 +116,13 @@ fn callbacks(store: Store, shown: StoredValue<Arc<str>>) -> Callbacks {
             // Gone with the page's own end.
             let Some(on) = shown.try_get_value() else { return };
             let is_current = store.peek(|workbench| workbench.document.shared_text() == on);
-            store.dispatch(Action::Type { text, on });
+            store.dispatch(EditAction::Type { text, on });
             if is_current {
                 shown.try_set_value(store.peek(|workbench| workbench.document.shared_text()));
             }
         }),
         moved: Box::new(move |offset| select_at(store, offset)),
-        travel: Box::new(move |back| store.dispatch(if back { Action::Undo } else { Action::Redo })),
+        travel: Box::new(move |back| store.dispatch(if back { EditAction::Undo } else { EditAction::Redo })),
     }
 }
 
@@ -167,7 +167,7 @@ fn select_at(store: Store, offset: usize) {
         (selection != workbench.selection).then_some(selection)
     });
     if let Some(selection) = selection {
-        store.dispatch(Action::SelectQuietly(selection));
+        store.dispatch(ViewAction::SelectQuietly(selection));
     }
 }
 

@@ -8,7 +8,7 @@ use super::Found;
 use crate::json::Position;
 use crate::lint::{Diagnostic, Fix, Severity};
 use crate::sort;
-use crate::studio::{Action, Workbench};
+use crate::studio::{EditAction, ViewAction, Workbench};
 use crate::ui::controls::Icon;
 use crate::ui::store::{Store, live};
 
@@ -74,12 +74,12 @@ fn RowView(row: Row) -> impl IntoView {
         Severity::Warning => ("warn", "c-retrying", "Warning"),
         Severity::Hint => ("info", "c-running", "Hint"),
     };
-    let go = move |_| store.dispatch(Action::ShowProblem(index));
+    let go = move |_| store.dispatch(ViewAction::ShowProblem(index));
     let fix = diagnostic.fix.clone().map(|fix| {
         let label = fix.label.clone();
         let Fix { label: words, edit } = fix;
         let apply = move |_| {
-            store.dispatch(Action::ApplyFix { label: words.clone(), edit: edit.clone(), on: text.clone() });
+            store.dispatch(EditAction::ApplyFix { label: words.clone(), edit: edit.clone(), on: text.clone() });
         };
         view! { <button class="btn sm" type="button" on:click=apply>{label}</button> }
     });

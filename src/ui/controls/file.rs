@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::Button;
 use crate::platform;
-use crate::studio::{Action, file_too_large};
+use crate::studio::{ViewAction, file_too_large};
 use crate::ui::store::Store;
 
 /// A button that lets a person choose a file. The input itself can be filled by a script.
@@ -55,11 +55,11 @@ pub fn read_file(
 ) {
     // The size is known before a byte is read.
     if let Some(words) = file_too_large(&file.name(), file.size() as usize) {
-        store.dispatch(Action::Report(format!("{words} {otherwise}")));
+        store.dispatch(ViewAction::Report(format!("{words} {otherwise}")));
         return;
     }
     platform::read_text(file, move |name, text| match text {
         Some(text) => then(name, text),
-        None => store.dispatch(Action::Report(format!("‘{name}’ could not be read as text. {otherwise}"))),
+        None => store.dispatch(ViewAction::Report(format!("‘{name}’ could not be read as text. {otherwise}"))),
     });
 }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::json_field::value;
 use crate::json::Value;
 use crate::sim::{Resolution, TaskToken};
-use crate::studio::Action;
 use crate::studio::drafts::{AnswerPart, DraftKey};
+use crate::studio::{DraftAction, RunAction};
 use crate::ui::controls::{Button, ButtonKind};
 use crate::ui::store::{Memo, Store};
 
@@ -30,7 +30,7 @@ pub(super) fn written(store: Store, token: TaskToken, part: AnswerPart) -> Memo<
 /// Writes a part of the answer to a task.
 pub(super) fn write(store: Store, token: &TaskToken, part: AnswerPart, text: String) {
     let key = DraftKey::Answer(token.clone(), part);
-    store.dispatch(if text == usual(part) { Action::DiscardDraft(key) } else { Action::HoldDraft(key, text) });
+    store.dispatch(if text == usual(part) { DraftAction::Discard(key) } else { DraftAction::Hold(key, text) });
 }
 
 /// A rejection; an empty field is left out, as the API allows.
@@ -55,7 +55,7 @@ pub(super) fn AnswerButtons(
     let [output, error, cause] =
         [AnswerPart::Output, AnswerPart::Error, AnswerPart::Cause].map(|part| written(store, token.clone(), part));
     let token = StoredValue::new(token);
-    let resolve = move |resolution: Resolution| store.dispatch(Action::Resolve(token.get_value(), resolution));
+    let resolve = move |resolution: Resolution| store.dispatch(RunAction::Resolve(token.get_value(), resolution));
     let approve = move |()| {
         if let Some(output) = output.with_untracked(|text| value(text)) {
             resolve(Resolution::Succeed(output));

@@ -8,7 +8,7 @@ use crate::json::Value;
 use crate::platform;
 use crate::sim::{HeldTask, TaskToken, VirtualTime};
 use crate::studio::drafts::AnswerPart;
-use crate::studio::{Action, Moment, Selection, StateStatus, describe};
+use crate::studio::{Moment, Selection, StateStatus, ViewAction, describe};
 use crate::ui::controls::{Each, Icon, Show, StatusPill};
 use crate::ui::store::{Memo, Store, live};
 
@@ -54,7 +54,7 @@ fn Card(token: TaskToken) -> impl IntoView {
     let select = move |_| {
         // A state of another machine is not on the canvas.
         if let Some(held) = held.get_untracked().filter(|held| held.nested.is_none()) {
-            store.dispatch(Action::Select(Selection::State(held.path.state)));
+            store.dispatch(ViewAction::Select(Selection::State(held.path.state)));
         }
     };
     let output = answer::written(store, token.clone(), AnswerPart::Output);
@@ -174,7 +174,7 @@ fn Token(token: TaskToken) -> impl IntoView {
                 let _ = copied.try_set(true);
             } else {
                 let words = "The browser did not copy the token; select it and press Ctrl+C or ⌘C.";
-                store.dispatch(Action::Report(words.to_owned()));
+                store.dispatch(ViewAction::Report(words.to_owned()));
             }
         });
     };

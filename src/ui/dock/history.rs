@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 
 use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
-use crate::studio::{Action, Selection, Workbench, describe, fidelity};
+use crate::studio::{RunAction, Selection, ViewAction, Workbench, describe, fidelity};
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 use crate::ui::controls::{Each, Icon, Show};
 use crate::ui::fidelity::Mark;
@@ -160,7 +160,7 @@ fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: 
         _ => return,
     };
     event.prevent_default();
-    store.dispatch(Action::Seek(to.min(known)));
+    store.dispatch(RunAction::Seek(to.min(known)));
     request_animation_frame(|| long::focus(".events tr[aria-current='true']"));
 }
 
@@ -174,12 +174,12 @@ fn RowView(row: Row, place: Memo<Place>, open: RwSignal<Option<usize>>) -> impl 
     let class = move || if later.get() { "later" } else { "" };
     let (pointer, kind) = (row.pointer.clone(), row.kind);
     let seek = move |_| {
-        store.dispatch(Action::Seek(index + 1));
+        store.dispatch(RunAction::Seek(index + 1));
         if let Some(pointer) = pointer.clone() {
-            store.dispatch(Action::Select(Selection::State(pointer)));
+            store.dispatch(ViewAction::Select(Selection::State(pointer)));
         }
         if matches!(kind, EventType::ExecutionFailed | EventType::EvaluationFailed) {
-            store.dispatch(Action::ShowFailure);
+            store.dispatch(ViewAction::ShowFailure);
         }
     };
     let toggle = move |event: ev::MouseEvent| {

@@ -16,7 +16,7 @@ use super::code::{Code, Problems};
 use super::controls::{Tab, Tabs};
 use super::store::{Memo, Store, live};
 use crate::asl::StateKind;
-use crate::studio::{Action, DockTab};
+use crate::studio::{DockTab, ViewAction};
 use crate::ui::controls::Show;
 use approvals::Approvals;
 use executions::Executions;
@@ -52,7 +52,7 @@ pub fn Dock() -> impl IntoView {
             <Transport/>
             <div class="sheet">
                 <div class="dtabs">
-                    <Tabs name=NAME tabs=tabs chosen=chosen on_choose=move |tab| store.dispatch(Action::ShowDock(tab))/>
+                    <Tabs name=NAME tabs=tabs chosen=chosen on_choose=move |tab| store.dispatch(ViewAction::ShowDock(tab))/>
                     <Legend shown=Signal::derive(move || chosen.get() == DockTab::Timeline)/>
                 </div>
                 <div class="dpanel" role="tabpanel" id=format!("{NAME}-panel") aria-label=label>{live(panel)}</div>

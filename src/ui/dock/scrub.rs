@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::sim::{HistoryEvent, Simulation};
-use crate::studio::Action;
+use crate::studio::RunAction;
 use crate::studio::describe::{self, Tone};
 use crate::ui::store::{Memo, Store};
 
@@ -28,7 +28,7 @@ pub(super) fn Scrub() -> impl IntoView {
     });
     let seek = move |events: usize| {
         if place.get_untracked().0 != events {
-            store.dispatch(Action::Seek(events));
+            store.dispatch(RunAction::Seek(events));
         }
     };
     let keydown = move |event: ev::KeyboardEvent| {

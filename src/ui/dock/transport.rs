@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::scrub::Scrub;
 use crate::sim::{Order, Status};
-use crate::studio::{Action, Moment, Speed, describe};
+use crate::studio::{Moment, ProjectAction, RunAction, Speed, describe};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::{Memo, Store, effect, live};
 
@@ -19,7 +19,7 @@ pub(super) fn Transport() -> impl IntoView {
         let ended = !matches!(run.status(), Status::NotStarted | Status::Running);
         (started, run.visible().events > 0, ended && run.at_head())
     });
-    let press = move |action: Action| move |()| store.dispatch(action.clone());
+    let press = move |action: RunAction| move |()| store.dispatch(action.clone());
     let can_step = move || !place.get().2;
     let can_step_back = move || place.get().1;
     let can_reset = move || place.get().0;
@@ -27,12 +27,12 @@ pub(super) fn Transport() -> impl IntoView {
         <div class="trans" role="toolbar" aria-label="Transport">
             <RunButton/>
             <Button label="Step" icon="step" kind=ButtonKind::Ghost title="Step (F10)" enabled=Signal::derive(can_step)
-                on_press=press(Action::Step)/>
+                on_press=press(RunAction::Step)/>
             <Button label="Step back" icon="back" kind=ButtonKind::Ghost title="Step back (Shift+F10)"
-                enabled=Signal::derive(can_step_back) on_press=press(Action::StepBack)/>
-            <Button label="Run to end" icon="end" kind=ButtonKind::Ghost on_press=press(Action::RunToEnd)/>
+                enabled=Signal::derive(can_step_back) on_press=press(RunAction::StepBack)/>
+            <Button label="Run to end" icon="end" kind=ButtonKind::Ghost on_press=press(RunAction::ToEnd)/>
             <Button label="Reset" icon="reset" kind=ButtonKind::Ghost icon_only=true enabled=Signal::derive(can_reset)
-                on_press=press(Action::Reset)/>
+                on_press=press(RunAction::Reset)/>
             <div class="vr"></div>
             <Seed/>
             <OrderChoice/>
@@ -51,7 +51,7 @@ fn RunButton() -> impl IntoView {
     let playing = store.slice(|workbench| workbench.run.can_pause());
     let label = move || if playing.get() { "Pause" } else { "Run" };
     let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
-    let press = move |_| store.dispatch(if playing.get_untracked() { Action::Pause } else { Action::Run });
+    let press = move |_| store.dispatch(if playing.get_untracked() { RunAction::Pause } else { RunAction::Start });
     let button = NodeRef::<html::Button>::new();
     effect(move || {
         if let Some(button) = button.get() {
@@ -78,7 +78,7 @@ fn Seed() -> impl IntoView {
         .trim()
         .parse()
     {
-        Ok(seed) => store.dispatch(Action::SetSeed(seed)),
+        Ok(seed) => store.dispatch(ProjectAction::SetSeed(seed)),
         Err(_) => event.target().set_value(&seed.get_untracked().to_string()),
     };
     view! {
@@ -96,7 +96,7 @@ fn OrderChoice() -> impl IntoView {
     let store = Store::get();
     let order = store.slice(|workbench| workbench.run.order);
     let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
-        store.dispatch(Action::SetOrder(Order::of_label(&event.target().value())));
+        store.dispatch(ProjectAction::SetOrder(Order::of_label(&event.target().value())));
     };
     let option = |other: Order| {
         view! { <option value=other.label() prop:selected=move || order.get() == other>{other.label()}</option> }
@@ -145,7 +145,7 @@ fn SpeedChoice() -> impl IntoView {
     let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         let label = event.target().value();
         if let Some(speed) = Speed::ALL.into_iter().find(|speed| speed.label() == label) {
-            store.dispatch(Action::SetSpeed(speed));
+            store.dispatch(RunAction::SetSpeed(speed));
         }
     };
     let option = |other: Speed| {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Words;
 use crate::sim::{DIFFERENCES, Difference};
-use crate::studio::Action;
+use crate::studio::ViewAction;
 use crate::studio::describe;
 use crate::studio::fidelity::{FRAGMENT, Page, Part};
 use crate::ui::controls::{Each, Icon};
@@ -22,7 +22,7 @@ pub(super) fn Differences(row: Memo<Option<&'static str>>) -> impl IntoView {
     });
     let type_in = move |words: String| {
         search.set(words);
-        store.dispatch(Action::ShowFidelity(Some(Page { part: Part::Differences, row: None })));
+        store.dispatch(ViewAction::ShowFidelity(Some(Page { part: Part::Differences, row: None })));
     };
     let count = move || match rows.with(Vec::len) {
         0 => "None has these words".to_owned(),

@@ -13,7 +13,7 @@ use super::controls::{Button, Each, Tab, Tabs, panel_id};
 use super::store::{Memo, Store, effect};
 use crate::platform;
 use crate::sim::DIFFERENCES;
-use crate::studio::Action;
+use crate::studio::ViewAction;
 use crate::studio::fidelity::{FRAGMENT, Page, Part, parts};
 use crate::ui::controls::Show;
 use differences::Differences;
@@ -29,7 +29,7 @@ const TITLE: &str = "fidelity-title";
 
 /// Opens the page at its beginning.
 pub fn open(store: Store) {
-    store.dispatch(Action::ShowFidelity(Some(Page::default())));
+    store.dispatch(ViewAction::ShowFidelity(Some(Page::default())));
 }
 
 /// The dialog. The browser keeps the focus inside, closes it on Esc and gives the focus back.
@@ -45,7 +45,7 @@ pub fn Fidelity() -> impl IntoView {
         request_animation_frame(move || show(&dialog, page));
     });
     follow_address(store);
-    let closed = move |_| store.dispatch(Action::ShowFidelity(None));
+    let closed = move |_| store.dispatch(ViewAction::ShowFidelity(None));
     // A press beside it closes it where the browser knows the attribute.
     let outside = custom_attribute("closedby", "any");
     view! {
@@ -71,7 +71,7 @@ fn show(dialog: &web_sys::HtmlDialogElement, page: Option<Page>) {
 fn follow_address(store: Store) {
     let follow = move || {
         if let Some(page) = Page::of_fragment(&platform::fragment()) {
-            store.dispatch(Action::ShowFidelity(Some(page)));
+            store.dispatch(ViewAction::ShowFidelity(Some(page)));
         }
     };
     follow();
@@ -89,7 +89,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
         count: (part == Part::Differences).then_some((DIFFERENCES.len(), "")),
     };
     let tabs = StoredValue::new(Part::ALL.map(tab).to_vec());
-    let choose = move |part| store.dispatch(Action::ShowFidelity(Some(Page { part, row: None })));
+    let choose = move |part| store.dispatch(ViewAction::ShowFidelity(Some(Page { part, row: None })));
     let row = Memo::new(move || page.get().and_then(|page| page.row));
     let panel = move |part: Part| {
         let inside = match part {
@@ -99,7 +99,7 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
         };
         view! { <div class="fid-panel" role="tabpanel" id=panel_id(NAME) aria-label=part.label() tabindex="0">{inside}</div> }
     };
-    let close = move |()| store.dispatch(Action::ShowFidelity(None));
+    let close = move |()| store.dispatch(ViewAction::ShowFidelity(None));
     view! {
         <header class="fid-head">
             <div class="grow">

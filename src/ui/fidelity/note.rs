@@ -4,13 +4,13 @@ use leptos::prelude::*;
 
 use super::Words;
 use crate::sim::Difference;
-use crate::studio::Action;
+use crate::studio::ViewAction;
 use crate::studio::fidelity::Page;
 use crate::ui::controls::{Each, Icon};
 use crate::ui::store::Store;
 
 fn show(store: Store, difference: &'static Difference) {
-    store.dispatch(Action::ShowFidelity(Some(Page::at(difference))));
+    store.dispatch(ViewAction::ShowFidelity(Some(Page::at(difference))));
 }
 
 /// A note for each difference, each with a button.

@@ -9,7 +9,6 @@ use crate::asl::QueryLanguage;
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::query::OPERATORS;
-use crate::studio::Action;
 use crate::studio::form::{self, Line, OPERATOR_GROUPS, RuleForm};
 use crate::ui::controls::{Button, Each, Show};
 use crate::ui::draft::next_id;
@@ -32,7 +31,7 @@ pub fn Rules(state: Memo<Pointer>, language: Memo<QueryLanguage>) -> impl IntoVi
         let rule = Memo::new(move || rules.with(|rules| rules.get(index).cloned()));
         view! { <RuleView index=index count=count rule=rule array=array state=state/> }
     };
-    let add = move |()| store.dispatch(Action::Edit(Command::AddRule { state: state.get_untracked() }));
+    let add = move |()| store.dispatch(Command::AddRule { state: state.get_untracked() });
     let default = Memo::new(move || state.with(|state| state.key("Default")));
     view! {
         <section class="sect">
@@ -96,7 +95,7 @@ fn OperatorChoice(rule: Memo<Pointer>, operator: Memo<Option<&'static str>>) -> 
         let rule = rule.get_untracked();
         let command = store.drawn.with_untracked(|drawn| form::operate(&drawn.document, &rule, &name));
         if let Some(command) = command {
-            store.dispatch(Action::Edit(command));
+            store.dispatch(command);
         }
     };
     let option = move |name: &'static str| {

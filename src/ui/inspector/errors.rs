@@ -9,7 +9,7 @@ use crate::asl::fields::Holder;
 use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
 use crate::platform;
-use crate::studio::{Action, describe, form};
+use crate::studio::{describe, form};
 use crate::ui::controls::{Button, Each};
 use crate::ui::store::{Memo, Store, live};
 
@@ -65,7 +65,7 @@ fn List(state: Memo<Pointer>, handlers: Handlers, language: Memo<QueryLanguage>)
     let count = Memo::new(move || {
         store.drawn.with(|drawn| array.with(|array| drawn.document.find(array).map_or(0, |node| node.elements().len())))
     });
-    let press = move |()| store.dispatch(Action::Edit(add(state.get_untracked())));
+    let press = move |()| store.dispatch(add(state.get_untracked()));
     let row = move |index: usize| {
         view! { <Handler index=index count=count handlers=handlers array=array state=state language=language/> }
     };
@@ -141,10 +141,10 @@ pub(super) struct Position {
 pub(super) fn Move(position: Position) -> impl IntoView {
     let store = Store::get();
     let Position { index, count, at, least, noun, add } = position;
-    let to = move |to: usize| store.dispatch(Action::Edit(Command::MoveElement { at: at.get_untracked(), to }));
+    let to = move |to: usize| store.dispatch(Command::MoveElement { at: at.get_untracked(), to });
     let remove = move |()| {
         let last = index + 1 == count.get_untracked();
-        store.dispatch(Action::Edit(Command::RemoveElement { at: at.get_untracked() }));
+        store.dispatch(Command::RemoveElement { at: at.get_untracked() });
         if last {
             // The button goes with the element. The focus does not fall to the page, where Delete means the state.
             request_animation_frame(move || platform::focus_id(add));

@@ -6,7 +6,7 @@ use crate::asl::fields::Shape;
 use crate::json::Pointer;
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::form::{self, Control, Line};
-use crate::studio::{Action, describe};
+use crate::studio::{DraftAction, describe};
 use crate::ui::controls::Each;
 use crate::ui::draft::{Drafted, next_id};
 use crate::ui::store::{Memo, Store, live};
@@ -39,7 +39,7 @@ pub fn FieldEdit(
         let line = line.clone();
         move |text| {
             if let Some(at) = at.try_get_untracked() {
-                store.dispatch(Action::Commit(Entry::Field(Line { at, ..line.clone() }, text)));
+                store.dispatch(DraftAction::Commit(Entry::Field(Line { at, ..line.clone() }, text)));
             }
         }
     });

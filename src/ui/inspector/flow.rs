@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use crate::asl::{Machine, StateId};
 use crate::edit::Command;
 use crate::json::Pointer;
-use crate::studio::Action;
 use crate::ui::controls::Each;
 use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
@@ -64,7 +63,7 @@ pub fn Target(
             .with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
         let was = chosen.get_untracked();
         if let Some(command) = command(state.get_untracked(), at.get_untracked(), &was, to) {
-            store.dispatch(Action::Edit(command));
+            store.dispatch(command);
         }
     };
     let one = move |(name, _): (String, Pointer)| {

@@ -14,7 +14,7 @@ use crate::json::{NodeRef, Pointer};
 use crate::platform;
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::form::{self, Form, Line};
-use crate::studio::{Action, InspectorTab, Selection, describe};
+use crate::studio::{DraftAction, InspectorTab, Selection, ViewAction, describe};
 use crate::ui::controls::{Button, Each, Icon, Show, StatusPill, Tab, Tabs, kind_class, kind_icon, panel_id};
 use crate::ui::dock::{MockEditor, ReaderObject};
 use crate::ui::draft::Drafted;
@@ -108,7 +108,7 @@ fn OfState(subject: Memo<Subject>) -> impl IntoView {
     };
     view! {
         <Head subject=subject/>
-        <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(Action::ShowInspector(tab))/>
+        <Tabs name=TABS tabs=tabs chosen=shown on_choose=move |tab| store.dispatch(ViewAction::ShowInspector(tab))/>
         <div class="scroll" role="tabpanel" id=panel_id(TABS) aria-label=move || shown.get().label()>{live(body)}</div>
     }
 }
@@ -162,8 +162,8 @@ fn Config(subject: Memo<Subject>, state: Memo<Pointer>) -> impl IntoView {
     let next = Memo::new(move || state.with(|state| state.key("Next")));
     let comment = Memo::new(move || state.with(|state| state.key("Comment")));
     let line = Line::new(comment.get_untracked(), "Comment", Shape::Text, "A note for people.");
-    let remove = move |()| store.dispatch(Action::Edit(Command::DeleteState { state: state.get_untracked() }));
-    let duplicate = move |()| store.dispatch(Action::Edit(Command::Duplicate { state: state.get_untracked() }));
+    let remove = move |()| store.dispatch(Command::DeleteState { state: state.get_untracked() });
+    let duplicate = move |()| store.dispatch(Command::Duplicate { state: state.get_untracked() });
     view! {
         <section class="sect">
             <div class="g2">
@@ -191,7 +191,7 @@ fn Name(subject: Memo<Subject>) -> impl IntoView {
     let key = Memo::new(move || DraftKey::Name(value.get().into()));
     let drafted = Drafted::new(store, key, value, move |name| {
         if let Some(subject) = subject.try_get_untracked() {
-            store.dispatch(Action::Commit(Entry::Name(subject.pointer, name)));
+            store.dispatch(DraftAction::Commit(Entry::Name(subject.pointer, name)));
         }
     });
     view! {
@@ -212,7 +212,7 @@ fn KindChoice(state: Memo<Pointer>, kind: Memo<Option<StateKind>>) -> impl IntoV
     let store = Store::get();
     let choose = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         if let Some(kind) = StateKind::parse(&event.target().value()) {
-            store.dispatch(Action::Edit(Command::ChangeKind { state: state.get_untracked(), kind }));
+            store.dispatch(Command::ChangeKind { state: state.get_untracked(), kind });
         }
     };
     let option = move |other: StateKind| {
@@ -235,11 +235,11 @@ fn Branches(state: Memo<Pointer>) -> impl IntoView {
         let array = state.with(|state| state.key("Branches"));
         store.drawn.with(|drawn| drawn.document.find(&array).map_or(0, |node| node.elements().len()))
     });
-    let add = move |()| store.dispatch(Action::Edit(Command::AddBranch { state: state.get_untracked() }));
+    let add = move |()| store.dispatch(Command::AddBranch { state: state.get_untracked() });
     let row = move |index: usize| {
         let remove = move |()| {
             let last = index + 1 == count.get_untracked();
-            store.dispatch(Action::Edit(Command::RemoveBranch { state: state.get_untracked(), index }));
+            store.dispatch(Command::RemoveBranch { state: state.get_untracked(), index });
             if last {
                 request_animation_frame(|| platform::focus_id("add-branch"));
             }
@@ -306,7 +306,7 @@ fn Fields(subject: Memo<Subject>, state: Memo<Pointer>, tab: InspectorTab) -> im
         event.target().set_value("");
         let at = state.with_untracked(|state| state.key(&name));
         let key = store.drawn.with_untracked(|drawn| DraftKey::field(&drawn.machine, &at));
-        store.dispatch(Action::HoldDraft(key, String::new()));
+        store.dispatch(DraftAction::Hold(key, String::new()));
     };
     let absent = Memo::new(move || form.with(|form| form.absent.clone()));
     let more = move || {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::json::Pointer;
-use crate::studio::{Action, Visit, describe};
+use crate::studio::{Action, RunAction, ViewAction, Visit, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::{Memo, Store, live};
 
@@ -89,8 +89,8 @@ fn VisitView(visit: Visit) -> impl IntoView {
 /// Where a visit can be looked at, and what that is called: its event, or the child execution it happened in.
 fn way_to(visit: &Visit) -> (Action, String) {
     match visit.execution {
-        Some(at) => (Action::ShowExecutions(at.view()), format!("Show {}", at.words())),
-        None => (Action::Seek(visit.entered + 1), format!("Go to event {}", visit.entered + 1)),
+        Some(at) => (ViewAction::ShowExecutions(at.view()).into(), format!("Show {}", at.words())),
+        None => (RunAction::Seek(visit.entered + 1).into(), format!("Go to event {}", visit.entered + 1)),
     }
 }
 

@@ -2,7 +2,10 @@
 
 use stepwright::json::{NodeRef, Value};
 use stepwright::studio::timeline::{BARS_MAX, LANES_MAX, Timeline};
-use stepwright::studio::{Action, InspectorTab, Moment, Moments, Scene, Workbench, describe, form, reduce};
+use stepwright::studio::{
+    Action, EditAction, InspectorTab, Moment, Moments, ProjectAction, RunAction, Scene, ViewAction, Workbench,
+    describe, form, reduce,
+};
 
 use super::check::{Case, command};
 use super::dice::Dice;
@@ -10,21 +13,21 @@ use super::dice::Dice;
 /// Opens a workbench on a case and does what people do there.
 pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
     let mut workbench = Workbench::open("fuzz", case.text.as_str());
-    reduce(&mut workbench, Action::SetInput(case.setup.input.to_string()));
+    reduce(&mut workbench, ProjectAction::SetInput(case.setup.input.to_string()));
     for (state, mock) in &case.setup.mocks.states {
-        reduce(&mut workbench, Action::SetMock(state.clone(), Some(mock.clone())));
+        reduce(&mut workbench, ProjectAction::SetMock(state.clone(), Some(mock.clone())));
     }
-    reduce(&mut workbench, Action::Run);
+    reduce(&mut workbench, RunAction::Start);
     // Few events apart, so that there are marks to go back to.
     let mut moments = Moments::marking(7);
     for _ in 0..dice.below(6) {
         let action = match dice.below(8) {
-            0 => Action::Step,
-            1 => Action::StepBack,
-            2 => Action::RunToEnd,
-            3 => Action::Seek(dice.below(200)),
-            4 => Action::ShowProblem(dice.below(10)),
-            _ => Action::Tick { elapsed_ms: 250.0, budget: case.budget.min(100) },
+            0 => Action::from(RunAction::Step),
+            1 => RunAction::StepBack.into(),
+            2 => RunAction::ToEnd.into(),
+            3 => RunAction::Seek(dice.below(200)).into(),
+            4 => ViewAction::ShowProblem(dice.below(10)).into(),
+            _ => RunAction::Tick { elapsed_ms: 250.0, budget: case.budget.min(100) }.into(),
         };
         reduce(&mut workbench, action);
         seen(&workbench, &mut moments);
@@ -32,17 +35,17 @@ pub(crate) fn use_it(case: &Case, dice: &mut Dice) {
     let mut changes = 0;
     for _ in 0..dice.below(3) {
         let Some(change) = command(&workbench.document, &workbench.drawn.machine, dice) else { continue };
-        reduce(&mut workbench, Action::Edit(change));
+        reduce(&mut workbench, change);
         changes += 1;
     }
     seen(&workbench, &mut moments);
     let last = workbench.document.shared_text();
     for _ in 0..changes {
-        reduce(&mut workbench, Action::Undo);
+        reduce(&mut workbench, EditAction::Undo);
     }
     assert_eq!(workbench.document.text(), case.text, "everything can be undone");
     for _ in 0..changes {
-        reduce(&mut workbench, Action::Redo);
+        reduce(&mut workbench, EditAction::Redo);
     }
     assert_eq!(workbench.document.text(), &*last, "everything can be made again");
 }

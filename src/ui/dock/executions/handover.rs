@@ -1,7 +1,7 @@
 //! Texts to the clipboard and to files.
 
 use crate::platform;
-use crate::studio::Action;
+use crate::studio::ViewAction;
 use crate::ui::store::Store;
 
 /// Puts a text on the clipboard; `what` it is, for the notice where the browser refuses.
@@ -9,7 +9,9 @@ pub(super) fn copy(store: Store, text: &str, what: &'static str) {
     let copy = platform::copy(text.to_owned());
     leptos::task::spawn_local(async move {
         if !copy.await {
-            store.dispatch(Action::Report(format!("The browser did not copy the {what}; save it as a file instead.")));
+            store.dispatch(ViewAction::Report(format!(
+                "The browser did not copy the {what}; save it as a file instead."
+            )));
         }
     });
 }
@@ -17,6 +19,6 @@ pub(super) fn copy(store: Store, text: &str, what: &'static str) {
 /// Gives a text to the person as a file.
 pub(super) fn save(store: Store, name: &str, text: &str, mime: &str) {
     if !platform::download(name, text, mime) {
-        store.dispatch(Action::Report(format!("The browser did not save ‘{name}’.")));
+        store.dispatch(ViewAction::Report(format!("The browser did not save ‘{name}’.")));
     }
 }

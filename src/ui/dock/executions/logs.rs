@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::handover::{copy, save};
 use crate::json::Value;
 use crate::sim::LogLevel;
-use crate::studio::{Action, ExecutionsView, describe, log_line, logged, logs};
+use crate::studio::{ExecutionsView, ViewAction, describe, log_line, logged, logs};
 use crate::ui::controls::{Button, Column, Icon, LongTable, Show};
 use crate::ui::store::{Memo, Store, live};
 
@@ -92,7 +92,7 @@ fn nothing(level: LogLevel) -> &'static str {
 #[component]
 fn Level(choice: Memo<(LogLevel, bool)>) -> impl IntoView {
     let store = Store::get();
-    let show = move |(level, data)| store.dispatch(Action::ShowExecutions(ExecutionsView::Logs { level, data }));
+    let show = move |(level, data)| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Logs { level, data }));
     let button = move |own: LogLevel| {
         let pressed = move || choice.with(|(level, _)| *level == own).to_string();
         view! { <button type="button" aria-pressed=pressed on:click=move |_| show((own, choice.get_untracked().1))>{own.as_str()}</button> }

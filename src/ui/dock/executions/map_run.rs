@@ -6,7 +6,7 @@ use super::Trail;
 use crate::sim::{MapRunCounts, Status};
 use crate::studio::executions::map_runs::{self, ChildLine, MapRunFacts};
 use crate::studio::executions::{MapRunAt, nested};
-use crate::studio::{Action, ExecutionsView, StateStatus, describe};
+use crate::studio::{ExecutionsView, StateStatus, ViewAction, describe};
 use crate::ui::controls::{Column, ExecutionStatus, Icon, LongTable};
 use crate::ui::store::{Memo, Store, live};
 
@@ -124,7 +124,7 @@ fn Children(run: MapRunAt) -> impl IntoView {
     let count =
         store.slice(move |workbench| workbench.run.simulation.as_ref().map_or(0, |s| map_runs::children(s, run)));
     let press = move |child: usize| {
-        store.dispatch(Action::ShowExecutions(ExecutionsView::MapRun { run, child: Some(child) }));
+        store.dispatch(ViewAction::ShowExecutions(ExecutionsView::MapRun { run, child: Some(child) }));
     };
     let cells = move |child: usize| view! { <Cells run=run child=child/> }.into_any();
     view! {

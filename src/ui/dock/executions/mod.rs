@@ -18,7 +18,7 @@ use crate::sim::{LogLevel, Status};
 use crate::studio::executions::map_runs::MapRunLine;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, readers};
-use crate::studio::{Action, ExecutionsView, Workbench, describe};
+use crate::studio::{ExecutionsView, ViewAction, Workbench, describe};
 use crate::ui::controls::{Each, Icon};
 use crate::ui::store::{Memo, Store, live};
 use child::Child;
@@ -95,7 +95,7 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     });
     let machines = store.slice(|workbench| workbench.run.machines.machines().count());
     let is_machines = move || view.with(|view| matches!(view, ExecutionsView::Machines(_)));
-    let on_machines = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Machines(None)));
+    let on_machines = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Machines(None)));
     let is_logs = move || view.with(|view| matches!(view, ExecutionsView::Logs { .. }));
     let log_words = move || match view.get() {
         ExecutionsView::Logs { level, .. } => level.as_str().to_owned(),
@@ -103,13 +103,13 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     };
     let on_logs = move |()| {
         if !is_logs() {
-            store.dispatch(Action::ShowExecutions(ALL_LOGS));
+            store.dispatch(ViewAction::ShowExecutions(ALL_LOGS));
         }
     };
     let is_execution = move || view.with(|view| *view == ExecutionsView::Execution);
     let is_objects = move || view.with(|view| matches!(view, ExecutionsView::Objects(_)));
-    let on_execution = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Execution));
-    let on_objects = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Objects(None)));
+    let on_execution = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Execution));
+    let on_objects = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Objects(None)));
     let object_words = move || match counts.get() {
         (count, 0) => describe::grouped(count),
         (_, missing) => format!("{} missing", describe::grouped(missing)),
@@ -157,7 +157,7 @@ fn RunPart(at: usize, runs: Memo<(Vec<MapRunLine>, usize)>, view: Memo<Execution
     let chosen = move || view.with(|view| matches!(view, ExecutionsView::MapRun { run, .. } if Some(*run) == number()));
     let press = move |()| {
         if let Some(run) = line.get_untracked().map(|line| line.run) {
-            store.dispatch(Action::ShowExecutions(ExecutionsView::MapRun { run, child: None }));
+            store.dispatch(ViewAction::ShowExecutions(ExecutionsView::MapRun { run, child: None }));
         }
     };
     view! {
@@ -188,7 +188,7 @@ fn NestedPart(
     };
     let press = move |()| {
         if let Some(at) = line.get_untracked().map(|line| line.at) {
-            store.dispatch(Action::ShowExecutions(ExecutionsView::Nested(at)));
+            store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Nested(at)));
         }
     };
     view! {
@@ -247,7 +247,7 @@ fn Trail(
     name: Signal<String>,
 ) -> impl IntoView {
     let store = Store::get();
-    let back = move |_| store.dispatch(Action::ShowExecutions(to.clone()));
+    let back = move |_| store.dispatch(ViewAction::ShowExecutions(to.clone()));
     view! {
         <nav class="trail row grow" aria-label="Place">
             <button class="btn ghost sm" type="button" on:click=back><Icon name="left"/><span class="ell">{live(move || up.get())}</span></button>

@@ -8,7 +8,7 @@ use crate::sim::limits::HISTORY_EVENTS_MAX;
 use crate::sim::{HistoryEvent, RedriveStatus, Simulation, Status, WorkflowType};
 use crate::studio::executions::objects::NewObject;
 use crate::studio::executions::readers;
-use crate::studio::{Action, FileKind, Moment, describe, fidelity};
+use crate::studio::{FileKind, Moment, ObjectAction, ProjectAction, RunAction, ViewAction, describe, fidelity};
 use crate::ui::controls::{Button, ButtonKind, Icon, Show};
 use crate::ui::dock::json_field::JsonField;
 use crate::ui::fidelity::Notes;
@@ -34,7 +34,7 @@ fn Input() -> impl IntoView {
     let store = Store::get();
     let kept = store.slice(|workbench| workbench.run.input.clone());
     let text = Signal::derive(move || kept.get().to_string());
-    let on_text = move |text: String| store.dispatch(Action::SetInput(text));
+    let on_text = move |text: String| store.dispatch(ProjectAction::SetInput(text));
     view! {
         <section class="ecol" aria-label="Input">
             <JsonField label="Execution input" text=text rows=6 may_be_empty=true on_text=on_text/>
@@ -127,7 +127,7 @@ fn FailedIn() -> impl IntoView {
         let machine = &workbench.drawn.machine;
         Some(machine.state(machine.at(&failure.state?)?)?.name.to_string())
     });
-    let show = move |_| store.dispatch(Action::ShowFailure);
+    let show = move |_| store.dispatch(ViewAction::ShowFailure);
     live(move || {
         let state = state.get()?;
         Some(view! { <button class="link" type="button" on:click=show>"Failed in "<bdi>{state}</bdi></button> })
@@ -162,7 +162,7 @@ fn Redrive() -> impl IntoView {
         <Show when=move || again.get().badly>
             <div class="row">
                 <Button label="Redrive" icon="retry" small=true kind=ButtonKind::Plain enabled=enabled
-                    on_press=move |()| store.dispatch(Action::Redrive)/>
+                    on_press=move |()| store.dispatch(RunAction::Redrive)/>
                 <span class="hint">{live(words)}</span>
             </div>
         </Show>
@@ -181,7 +181,7 @@ fn Missing(error: Signal<Option<String>>) -> impl IntoView {
         let wanted = if failed.get() { store.peek(|w| readers::wanted(&w.drawn, &w.run)) } else { Vec::new() };
         wanted.into_iter().next().map(|wanted| {
             let name = wanted.name.clone();
-            let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+            let add = move |()| store.dispatch(ObjectAction::Add(NewObject::Wanted(name.clone())));
             view! {
                 <div class="row">
                     <span class="grow ell">"There is no object "<bdi class="mono">{wanted.name.to_string()}</bdi></span>

@@ -8,7 +8,7 @@ use super::answer_word;
 use super::worker::WorkerEdit;
 use crate::json::Value;
 use crate::sim::{Answer, MockCall};
-use crate::studio::Action;
+use crate::studio::DraftAction;
 use crate::studio::drafts::{CallKey, CallPart, DraftKey, Entry};
 use crate::ui::controls::{Button, ButtonKind, Show};
 use crate::ui::dock::json_field::JsonField;
@@ -168,7 +168,7 @@ impl Typed {
         let key = Memo::new(move || DraftKey::Call(own().unwrap_or_else(|| none.clone())));
         Drafted::new(store, key, value, move |text| {
             if let Some(key) = own() {
-                store.dispatch(Action::Commit(Entry::Call(key, text)));
+                store.dispatch(DraftAction::Commit(Entry::Call(key, text)));
             }
         })
     }

@@ -11,7 +11,7 @@ use crate::asl::{Integration, Machine, Pattern, Resource, StateKind};
 use crate::json::{Pointer, Value};
 use crate::sim::{AfterLast, Answer, MockCall, StateMock};
 use crate::studio::drafts::CallPart;
-use crate::studio::{Action, Selection, Workbench, describe};
+use crate::studio::{DraftAction, ProjectAction, Selection, ViewAction, Workbench, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, Icon, Show};
 use crate::ui::store::{Memo, Store, live};
 use call::{CallEdit, StateOf};
@@ -71,7 +71,7 @@ fn Item(task: Entry, chosen: Memo<Option<Arc<str>>>) -> impl IntoView {
     let summary = store.slice(move |workbench| workbench.run.mocks.get(&of).map(summary));
     let of = name.clone();
     let current = Memo::new(move || chosen.with(|chosen| chosen.as_ref() == Some(&of)));
-    let select = move |_| store.dispatch(Action::Select(Selection::State(pointer.clone())));
+    let select = move |_| store.dispatch(ViewAction::Select(Selection::State(pointer.clone())));
     view! {
         <li>
             <button class="mitem" type="button" aria-pressed=move || current.get().to_string() on:click=select>
@@ -124,8 +124,8 @@ pub fn MockEditor(
     });
     let set = Callback::new(move |mock: Option<StateMock>| {
         store.dispatch(match machine.get_value() {
-            None => Action::SetMock(name.get_value(), mock),
-            Some(machine) => Action::SetMachineMock(machine, name.get_value(), mock),
+            None => ProjectAction::SetMock(name.get_value(), mock),
+            Some(machine) => ProjectAction::SetMachineMock(machine, name.get_value(), mock),
         });
     });
     let usual = store.slice(move |workbench| {
@@ -221,7 +221,7 @@ fn Calls(
     // What is typed into a call follows it.
     let follow = move |index: usize, to: Option<usize>| {
         if let Some(key) = of.key(index, CallPart::Result) {
-            store.dispatch(Action::MoveCallDrafts(key, to));
+            store.dispatch(DraftAction::MoveCalls(key, to));
         }
     };
     let change = move |change: &dyn Fn(&mut StateMock)| {

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::percent;
 use crate::json::Pointer;
 use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
-use crate::studio::{Action, Selection, StateStatus, describe};
+use crate::studio::{Action, RunAction, Selection, StateStatus, ViewAction, describe};
 use crate::ui::controls::{Icon, Show, StatusIcon};
 use crate::ui::dock::answer::AnswerButtons;
 use crate::ui::store::{Memo, Store, live};
@@ -40,7 +40,7 @@ pub(super) fn LaneView(
         let (sel, tall) = (if selected.get() { " sel" } else { "" }, if held.get() { " tall" } else { "" });
         format!("tlr{sel}{tall}")
     };
-    let select = move || store.dispatch(Action::Select(Selection::State(pointer.get_value())));
+    let select = move || store.dispatch(ViewAction::Select(Selection::State(pointer.get_value())));
     let click = move |event: ev::MouseEvent| match bar_at(&event).and_then(|at| bar_action(&lane.get_untracked()?, at))
     {
         Some(action) => store.dispatch(action),
@@ -67,8 +67,8 @@ fn bar_at(event: &ev::MouseEvent) -> Option<usize> {
 fn bar_action(lane: &Lane, at: usize) -> Option<Action> {
     let bar = lane.bars.get(at)?;
     Some(match bar.execution {
-        Some(at) => Action::ShowExecutions(at.view()),
-        None => Action::Seek(bar.event + 1),
+        Some(at) => ViewAction::ShowExecutions(at.view()).into(),
+        None => RunAction::Seek(bar.event + 1).into(),
     })
 }
 
@@ -95,7 +95,7 @@ fn Name(
         };
         event.prevent_default();
         if let Some(to) = to {
-            store.dispatch(Action::Seek(to));
+            store.dispatch(RunAction::Seek(to));
         }
     };
     view! {

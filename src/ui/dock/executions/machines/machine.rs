@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::asl::StateKind;
 use crate::sim::WorkflowType;
-use crate::studio::{Action, ExecutionsView, Project, ProjectMachine, describe};
+use crate::studio::{ExecutionsView, Project, ProjectAction, ProjectMachine, describe};
 use crate::ui::controls::{Button, Icon, Show};
 use crate::ui::dock::MockEditor;
 use crate::ui::dock::executions::Trail;
@@ -27,7 +27,7 @@ pub(in crate::ui::dock::executions) fn Machine(
     let errors = store.slice(move |workbench| find(&workbench.run.machines, name).map_or(0, |machine| machine.errors));
     let remove = move |()| {
         if let Some(name) = name.get_untracked() {
-            store.dispatch(Action::RemoveMachine(name));
+            store.dispatch(ProjectAction::RemoveMachine(name));
         }
     };
     let found = move || {
@@ -68,12 +68,12 @@ fn Fields(name: Memo<Option<Arc<str>>>) -> impl IntoView {
     let shown = move || name.with(|name| name.as_deref().unwrap_or_default().to_owned());
     let rename = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
         let (target, Some(from)) = (event.target(), name.get_untracked()) else { return };
-        store.dispatch(Action::RenameMachine { from, to: target.value() });
+        store.dispatch(ProjectAction::RenameMachine { from, to: target.value() });
         target.set_value(&name.with_untracked(|name| name.as_deref().unwrap_or_default().to_owned()));
     };
     let change = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlSelectElement>| {
         if let Some(name) = name.get_untracked() {
-            store.dispatch(Action::SetMachineWorkflow(name, WorkflowType::of_name(&event.target().value())));
+            store.dispatch(ProjectAction::SetMachineWorkflow(name, WorkflowType::of_name(&event.target().value())));
         }
     };
     let option = move |own: WorkflowType| {
@@ -99,7 +99,7 @@ fn Definition(name: Memo<Option<Arc<str>>>) -> impl IntoView {
     });
     let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlTextAreaElement>| {
         if let Some(name) = name.get_untracked() {
-            store.dispatch(Action::AddMachine { name: name.to_string(), text: event.target().value() });
+            store.dispatch(ProjectAction::AddMachine { name: name.to_string(), text: event.target().value() });
         }
     };
     view! {

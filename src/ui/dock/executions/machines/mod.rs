@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::sim::WorkflowType;
-use crate::studio::{Action, ExecutionsView, describe, wanted_machines};
+use crate::studio::{ExecutionsView, ProjectAction, ViewAction, describe, wanted_machines};
 use crate::ui::controls::{Button, ButtonKind, Each, FileButton, Icon, read_file};
 use crate::ui::store::{Memo, Store, live};
 
@@ -80,12 +80,12 @@ fn Add() -> impl IntoView {
     let store = Store::get();
     let add_file = move |file: web_sys::File| {
         read_file(store, &file, "Nothing was added.", move |name, text| {
-            store.dispatch(Action::AddMachine { name, text });
+            store.dispatch(ProjectAction::AddMachine { name, text });
         });
     };
     let add = move |()| {
         let name = store.peek(|workbench| workbench.run.machines.free_name());
-        store.dispatch(Action::AddMachine { name, text: SMALLEST.to_owned() });
+        store.dispatch(ProjectAction::AddMachine { name, text: SMALLEST.to_owned() });
     };
     view! {
         <Button label="Add machine" icon="plus" small=true on_press=add/>
@@ -112,7 +112,7 @@ fn List(lines: Memo<Vec<Line>>, wanted: Memo<Vec<Arc<str>>>) -> impl IntoView {
 fn Absent(name: Arc<str>) -> impl IntoView {
     let store = Store::get();
     let words = name.to_string();
-    let add = move |()| store.dispatch(Action::AddMachine { name: name.to_string(), text: SMALLEST.to_owned() });
+    let add = move |()| store.dispatch(ProjectAction::AddMachine { name: name.to_string(), text: SMALLEST.to_owned() });
     view! {
         <li class="lr"><span class="stat c-retrying"><Icon name="warn"/></span>
             <span class="grow"><span class="ell">"‘"<bdi>{words}</bdi>"’ is not part of the project"</span>
@@ -126,8 +126,8 @@ fn Row(line: Line) -> impl IntoView {
     let store = Store::get();
     let Line { name, workflow, states, errors } = line;
     let (shown, gone, words) = (name.clone(), name.clone(), name.to_string());
-    let show = move |_| store.dispatch(Action::ShowExecutions(ExecutionsView::Machines(Some(shown.clone()))));
-    let remove = move |()| store.dispatch(Action::RemoveMachine(gone.clone()));
+    let show = move |_| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Machines(Some(shown.clone()))));
+    let remove = move |()| store.dispatch(ProjectAction::RemoveMachine(gone.clone()));
     let tone = if errors > 0 { "r num c-failed hide-p" } else { "r num muted hide-p" };
     view! {
         <tr><td><button class="link ell" type="button" title=words.clone() on:click=show><bdi>{words.clone()}</bdi></button></td>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::studio::executions::objects::{self, NewObject, ObjectLine, ObjectOrigin};
 use crate::studio::executions::readers::{self, Expression, Unknown, Wanted};
-use crate::studio::{Action, ExecutionsView, describe};
+use crate::studio::{ExecutionsView, ObjectAction, ViewAction, describe};
 use crate::ui::controls::{Button, ButtonKind, Each, FileButton, Icon, read_file};
 use crate::ui::store::{Memo, Store, live};
 
@@ -61,7 +61,7 @@ fn sum(lines: &[ObjectLine]) -> String {
 
 fn add_file(store: Store, file: &web_sys::File) {
     read_file(store, file, "Nothing was added.", move |name, text| {
-        store.dispatch(Action::AddObject(NewObject::File { name, text }));
+        store.dispatch(ObjectAction::Add(NewObject::File { name, text }));
     });
 }
 
@@ -70,7 +70,7 @@ fn add_file(store: Store, file: &web_sys::File) {
 fn Add() -> impl IntoView {
     let store = Store::get();
     let add_file = move |file: web_sys::File| add_file(store, &file);
-    let add = move |()| store.dispatch(Action::AddObject(NewObject::Empty));
+    let add = move |()| store.dispatch(ObjectAction::Add(NewObject::Empty));
     view! {
         <Button label="Add object" icon="plus" small=true on_press=add/>
         <FileButton label="Add file" input_label="Object file" accept=ACCEPT small=true on_file=add_file/>
@@ -103,7 +103,7 @@ fn Absent(wanted: Wanted) -> impl IntoView {
     let store = Store::get();
     let Wanted { state_name, name, .. } = wanted;
     let words = name.to_string();
-    let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+    let add = move |()| store.dispatch(ObjectAction::Add(NewObject::Wanted(name.clone())));
     view! {
         <li class="lr"><span class="stat c-retrying"><Icon name="warn"/></span>
             <span class="grow"><span class="ell"><bdi class="mono">{words}</bdi>" does not exist"</span>
@@ -135,8 +135,8 @@ fn Row(line: ObjectLine) -> impl IntoView {
     let ObjectLine { name, bytes, origin } = line;
     let words = name.to_string();
     let (shown, gone) = (name.clone(), name);
-    let show = move |_| store.dispatch(Action::ShowExecutions(ExecutionsView::Objects(Some(shown.clone()))));
-    let remove = move |()| store.dispatch(Action::RemoveObject(gone.clone()));
+    let show = move |_| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Objects(Some(shown.clone()))));
+    let remove = move |()| store.dispatch(ObjectAction::Remove(gone.clone()));
     let remove = (origin != ObjectOrigin::Written).then(|| {
         view! { <Button label=format!("Remove {words}") icon="x" icon_only=true small=true on_press=remove/> }
     });

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::studio::drafts::{DraftKey, Entry};
 use crate::studio::executions::objects::{self, ObjectName};
-use crate::studio::{Action, ExecutionsView, describe};
+use crate::studio::{DraftAction, ExecutionsView, ObjectAction, describe};
 use crate::ui::controls::{Button, FileButton, Icon, Show, read_file};
 use crate::ui::dock::executions::Trail;
 use crate::ui::dock::executions::handover::save;
@@ -80,7 +80,7 @@ fn Names(name: Memo<Option<ObjectName>>) -> impl IntoView {
             let commit = move |event: leptos::ev::Targeted<leptos::ev::Event, web_sys::HtmlInputElement>| {
                 let (target, Some(from)) = (event.target(), name.try_get_untracked().flatten()) else { return };
                 let to = change(from.clone(), target.value().trim());
-                store.dispatch(Action::RenameObject { from, to });
+                store.dispatch(ObjectAction::Rename { from, to });
                 target.set_value(&name.try_get_untracked().map(|name| kept(name.as_ref())).unwrap_or_default());
             };
             let shown = move || name.with(|name| kept(name.as_ref()));
@@ -107,7 +107,7 @@ fn TextEdit(name: Memo<Option<ObjectName>>, text: Memo<std::sync::Arc<str>>) -> 
     let value = Memo::new(move || text.with(ToString::to_string));
     let drafted = Drafted::new(store, key, value, move |text| {
         if let Some(name) = name.try_get_untracked().flatten() {
-            store.dispatch(Action::Commit(Entry::Object(name, text)));
+            store.dispatch(DraftAction::Commit(Entry::Object(name, text)));
         }
     });
     view! {
@@ -141,13 +141,13 @@ fn Replace(name: Memo<Option<ObjectName>>) -> impl IntoView {
     let replace = move |file: web_sys::File| {
         if let Some(name) = name.get_untracked() {
             read_file(store, &file, "Nothing was replaced.", move |_, text| {
-                store.dispatch(Action::SetObject { name, text });
+                store.dispatch(ObjectAction::Set { name, text });
             });
         }
     };
     let remove = move |()| {
         if let Some(name) = name.get_untracked() {
-            store.dispatch(Action::RemoveObject(name));
+            store.dispatch(ObjectAction::Remove(name));
         }
     };
     view! {

@@ -6,7 +6,7 @@ use super::by;
 use crate::json::Pointer;
 use crate::studio::executions::objects::NewObject;
 use crate::studio::executions::readers::{self, Reads};
-use crate::studio::{Action, ExecutionsView};
+use crate::studio::{ExecutionsView, ObjectAction, ViewAction};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::store::{Store, live};
 
@@ -18,7 +18,7 @@ pub fn ReaderObject(
 ) -> impl IntoView {
     let store = Store::get();
     let read = store.slice(move |workbench| readers::read_by(&workbench.drawn, &workbench.run, &state));
-    let all = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Objects(None)));
+    let all = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Objects(None)));
     let body = move || {
         match read.get() {
         None => view! {
@@ -34,7 +34,7 @@ pub fn ReaderObject(
         .into_any(),
         Some(Reads::Object { name, there: true, evaluated }) => {
             let words = name.to_string();
-            let show = move |()| store.dispatch(Action::ShowExecutions(ExecutionsView::Objects(Some(name.clone()))));
+            let show = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Objects(Some(name.clone()))));
             view! {
                 <p class="row"><span class="stat c-succeeded"><Icon name="succeed"/></span><bdi class="mono ell" title=words.clone()>{words.clone()}</bdi></p>
                 {told(evaluated)}
@@ -44,7 +44,7 @@ pub fn ReaderObject(
         }
         Some(Reads::Object { name, there: false, evaluated }) => {
             let words = name.to_string();
-            let add = move |()| store.dispatch(Action::AddObject(NewObject::Wanted(name.clone())));
+            let add = move |()| store.dispatch(ObjectAction::Add(NewObject::Wanted(name.clone())));
             view! {
                 <p class="row"><span class="stat c-retrying"><Icon name="warn"/></span><bdi class="mono ell" title=words.clone()>{words.clone()}</bdi></p>
                 {told(evaluated)}

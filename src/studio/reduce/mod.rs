@@ -1,0 +1,133 @@
+//! How each action changes the workbench: one file for each part of [`Action`], with the part's actions, its reducer and
+//! how its actions are handled. No match over actions has a default arm, so that a new action names everything it needs.
+
+mod drafts;
+mod edit;
+mod files;
+mod jsonata;
+mod objects;
+mod project;
+mod run;
+mod view;
+
+pub use self::drafts::DraftAction;
+pub use self::edit::EditAction;
+pub use self::files::FileAction;
+pub use self::jsonata::JsonataAction;
+pub use self::objects::ObjectAction;
+pub use self::project::ProjectAction;
+pub use self::run::RunAction;
+pub use self::view::ViewAction;
+use super::action::{Action, Request};
+use super::due::Stage;
+use super::project::saved;
+use super::workbench::Workbench;
+use crate::sim::limits;
+
+/// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
+const INPUTS_AT_ONCE: (usize, usize) = (1_000, limits::REPLAY_INPUTS_MAX / 1_000);
+
+/// What is done around an action, beside what it does itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Handling {
+    /// The last stage it must find worked out; `None` where it needs the text alone. What changes the run, or asks
+    /// something of it, needs all of them.
+    needs: Option<Stage>,
+    /// Whether it changes what the next visit should find.
+    saves: bool,
+    /// Whether a person turned to something else: what is typed afterwards is a step of undo of its own.
+    ends_typing: bool,
+}
+
+impl Handling {
+    /// Needs the text alone.
+    const TEXT: Handling = Handling { needs: None, saves: false, ends_typing: false };
+    /// Needs what the text means.
+    const DRAWING: Handling = Handling { needs: Some(Stage::Drawing), ..Handling::TEXT };
+    /// Needs everything that follows from the text.
+    const RUN: Handling = Handling { needs: Some(Stage::Run), ..Handling::TEXT };
+
+    const fn saved(self) -> Handling {
+        Handling { saves: true, ..self }
+    }
+
+    const fn ends_typing(self) -> Handling {
+        Handling { ends_typing: true, ..self }
+    }
+}
+
+impl Action {
+    fn handling(&self) -> Handling {
+        match self {
+            Action::Edit(action) => action.handling(),
+            Action::File(action) => action.handling(),
+            Action::Project(action) => action.handling(),
+            Action::Object(action) => action.handling(),
+            Action::Run(action) => action.handling(),
+            Action::View(action) => action.handling(),
+            Action::Draft(action) => action.handling(),
+            Action::Jsonata(action) => action.handling(),
+            Action::WorkOutNext => Handling::TEXT,
+        }
+    }
+}
+
+/// Changes the workbench, and says what the browser is to do. What the action makes a run do, but for playing, is done at
+/// once: for whoever has no frames to do it in.
+pub fn reduce(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Request> {
+    reduce_action(workbench, action.into())
+}
+
+fn reduce_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
+    let mut requests = begin_action(workbench, action);
+    let (budget, parts) = INPUTS_AT_ONCE;
+    while workbench.due().is_some() {
+        requests.extend(begin_action(workbench, Action::WorkOutNext));
+    }
+    for _ in 0..parts {
+        if !workbench.run.is_working() {
+            break;
+        }
+        requests.extend(begin(workbench, RunAction::Tick { elapsed_ms: 0.0, budget }));
+    }
+    requests
+}
+
+/// The same, but leaves to [ticks](RunAction::Tick) what a run has to do for it: a step, a replay, an act in the past. Each
+/// does a part, so that the page can do something else between.
+pub fn begin(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Request> {
+    begin_action(workbench, action.into())
+}
+
+fn begin_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
+    let Handling { needs, saves, ends_typing } = action.handling();
+    if ends_typing {
+        workbench.undo.seal();
+    }
+    let (was_unchecked, was_kept) = (workbench.is_unchecked(), workbench.is_kept());
+    if let Some(last) = needs {
+        workbench.catch_up(last);
+    }
+    let mut requests: Vec<Request> = act(workbench, action, was_unchecked).into_iter().collect();
+    requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
+    if workbench.is_kept() && (saves || !was_kept) {
+        requests.insert(0, Request::Save(saved::write(workbench)));
+    }
+    requests
+}
+
+/// What an action does. `was_unchecked` says that it was made while the problems were those of an earlier text.
+fn act(workbench: &mut Workbench, action: Action, was_unchecked: bool) -> Option<Request> {
+    match action {
+        Action::Edit(action) => return edit::reduce(workbench, action),
+        Action::File(action) => return files::reduce(workbench, action),
+        Action::View(action) => return view::reduce(workbench, action, was_unchecked),
+        Action::Project(action) => project::reduce(workbench, action),
+        Action::Object(action) => objects::reduce(workbench, action),
+        Action::Run(action) => run::reduce(workbench, action),
+        Action::Draft(action) => drafts::reduce(workbench, action),
+        Action::Jsonata(action) => jsonata::reduce(workbench, action),
+        Action::WorkOutNext => workbench.work_out_next(),
+    }
+    None
+}
