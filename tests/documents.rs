@@ -1,16 +1,31 @@
-//! What the documents for people say, held to the tree: paths, links, commands, tests and names that are given as code.
+//! What the documents for people say, held to the tree: paths, links, commands, tests and names that are given as code; and
+//! the tables that are written from the source. `UPDATE_EXPECT=1` writes those anew.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Mutex;
+
+use stepwright::asl::fields::markdown;
+use stepwright::studio::fidelity::{MEASURED, documents};
 
 /// The documents, by their paths from the root.
-const DOCUMENTS: [&str; 2] = ["README.md", "CONTRIBUTING.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "CONTRIBUTING.md", "docs/fidelity.md", "docs/fields.md", "docs/robustness.md"];
 
 /// What a build makes: it is named, and is not in the repository.
 const BUILT: [&str; 2] = ["target/", "dist/"];
+
+#[test]
+fn every_document_is_looked_at() {
+    let tracked = tracked();
+    let documents = tracked
+        .iter()
+        .filter(|file| file.rsplit_once('.').is_some_and(|(_, kind)| kind == "md") && *file != "CHANGELOG.md");
+    assert_eq!(documents.collect::<BTreeSet<_>>(), DOCUMENTS.map(str::to_owned).iter().collect());
+}
 
 #[test]
 fn every_file_is_there() {
@@ -166,6 +181,53 @@ fn every_name_is_in_the_source() {
         }
     }
     assert_none("Every name a document gives is in the source", &missing);
+}
+
+#[test]
+fn the_tables_of_fields_are_those_of_the_source() {
+    assert_section("docs/fields.md", "states", &markdown::of_states());
+    assert_section("docs/fields.md", "objects", &markdown::of_objects());
+}
+
+#[test]
+fn the_document_on_fidelity_says_what_the_app_says() {
+    assert_section("docs/fidelity.md", "limits", &documents::limits());
+}
+
+/// Only `README=README.md make conformance` knows new numbers, and it writes all three.
+#[test]
+fn the_documents_have_the_numbers_the_app_has() {
+    for (document, table) in
+        [("README.md", documents::by_corpus(MEASURED)), ("docs/fidelity.md", documents::by_area(MEASURED))]
+    {
+        let text = read(document);
+        let same = section(document, &text, "conformance").1 == format!("\n{table}\n");
+        assert!(same, "{document} has other numbers than `studio/fidelity/measured.rs`");
+    }
+}
+
+/// What stands before, between and after the marks of a section of a document that a program writes.
+fn section<'a>(document: &str, text: &'a str, name: &str) -> (&'a str, &'a str, &'a str) {
+    let begins = text.find(&format!("<!-- {name}: written by"));
+    let begin = begins.unwrap_or_else(|| panic!("{document} marks where {name} begins"));
+    let inside = begin + text[begin..].find('\n').expect("the mark is a line") + 1;
+    let ends = text[inside..].find(&format!("<!-- end of {name} -->"));
+    let end = inside + ends.unwrap_or_else(|| panic!("{document} marks where {name} ends"));
+    (&text[..inside], &text[inside..end], &text[end..])
+}
+
+fn assert_section(document: &str, name: &str, wanted: &str) {
+    // The tests run side by side and each writes a part: what the others wrote meanwhile would be lost.
+    static WRITING: Mutex<()> = Mutex::new(());
+    let _alone = WRITING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let text = read(document);
+    let (before, found, after) = section(document, &text, name);
+    let wanted = format!("\n{wanted}\n");
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(root().join(document), format!("{before}{wanted}{after}")).unwrap();
+    } else {
+        assert!(found == wanted, "{document} says something else than the source, which has:\n{wanted}");
+    }
 }
 
 /// The walks of `src/lib.rs`: what `cargo doc` cannot look up, since a build without the page does not have it.

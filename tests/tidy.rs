@@ -1,11 +1,10 @@
-//! The rules no compiler checks, as sentences: layers, lengths, words that must not stay, and the generated tables.
+//! The rules no compiler checks, as sentences: layers, lengths, and words that must not stay.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
 
 /// A file with more lines than this, its tests not counted, has more than one subject.
 const LINES_MAX: usize = 500;
@@ -198,57 +197,6 @@ fn the_public_workflow_runs_what_anybody_runs() {
         let major = version.strip_prefix('v').is_some_and(|major| major.parse::<u32>().is_ok());
         assert!(major, "{action} is pinned to a major version, not to {version}");
     }
-}
-
-/// `UPDATE_EXPECT=1` writes it anew.
-#[test]
-fn the_readme_has_the_table_of_fields() {
-    let wanted = stepwright::asl::fields::readme_table();
-    assert_section("fields", &wanted, "`asl::fields::readme_table`");
-}
-
-/// `UPDATE_EXPECT=1` writes it anew.
-#[test]
-fn the_readme_says_of_fidelity_what_the_app_says() {
-    let wanted = stepwright::studio::fidelity::readme_notes();
-    assert_section("fidelity", &wanted, "the Fidelity page (`studio/fidelity/notes.rs`)");
-}
-
-/// Only `README=README.md make conformance` knows new numbers, and it writes both.
-#[test]
-fn the_readme_has_the_numbers_the_app_has() {
-    use stepwright::studio::fidelity::{MEASURED, readme_table};
-    let readme = read("README.md");
-    let (_, table, _) = section(&readme, "conformance");
-    assert!(
-        table == format!("\n{}\n", readme_table(MEASURED)),
-        "README.md has other numbers than `studio/fidelity/measured.rs`; `README=README.md make conformance` writes both"
-    );
-}
-
-/// What stands before, between and after the marks of a section of the readme that a program writes.
-fn section<'a>(readme: &'a str, name: &str) -> (&'a str, &'a str, &'a str) {
-    let begin = readme.find(&format!("<!-- {name}: written by")).expect("README.md marks where the section begins");
-    let inside = begin + readme[begin..].find('\n').expect("the mark is a line") + 1;
-    let end = format!("<!-- end of {name} -->");
-    let end = inside + readme[inside..].find(&end).expect("README.md marks where the section ends");
-    (&readme[..inside], &readme[inside..end], &readme[end..])
-}
-
-fn assert_section(name: &str, wanted: &str, source: &str) {
-    let wanted = format!("\n{wanted}\n");
-    if std::env::var_os("UPDATE_EXPECT").is_some() {
-        // The tests run side by side and each writes a part: what the others wrote meanwhile would be lost.
-        static WRITING: Mutex<()> = Mutex::new(());
-        let _alone = WRITING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let readme = read("README.md");
-        let (before, _, after) = section(&readme, name);
-        fs::write(root().join("README.md"), format!("{before}{wanted}{after}")).unwrap();
-        return;
-    }
-    let readme = read("README.md");
-    let (_, found, _) = section(&readme, name);
-    assert!(found == wanted, "README.md says something else than {source}:\n{wanted}");
 }
 
 fn assert_none(rule: &str, broken: &[String]) {

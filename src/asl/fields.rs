@@ -1,7 +1,7 @@
 //! The table of fields: which field may stand where, in which language, with what shape and default.
 //!
-//! One table answers the validator (what is allowed, missing, wrong), the inspector (which forms to show) and the
-//! README (what is supported). Sources: the Amazon States Language specification and the AWS documentation.
+//! One table answers the validator (what is allowed, missing, wrong), the inspector (which forms to show) and
+//! `docs/fields.md` (what is supported). Sources: the Amazon States Language specification and the AWS documentation.
 //!
 //! ```
 //! use stepwright::asl::{QueryLanguage, StateKind, fields::{self, Holder}};
@@ -9,6 +9,7 @@
 //! assert!(names.contains(&"Seconds") && !names.contains(&"SecondsPath"));
 //! ```
 
+pub mod markdown;
 mod table;
 
 use std::sync::OnceLock;
@@ -17,7 +18,6 @@ use indexmap::IndexMap;
 
 use super::{QueryLanguage, StateKind};
 
-use table::STATE_FIELDS;
 pub use table::{CONDITIONS, FIELDS, GROUPS};
 
 /// What kind of object a field stands in.
@@ -299,30 +299,6 @@ fn named(name: &str) -> &'static [&'static Field] {
     ROWS.get_or_init(by_name).get(name).map_or(&[], Vec::as_slice)
 }
 
-/// The state fields as a Markdown table, for the README: `●` required, `○` optional, `-` refused.
-pub fn readme_table() -> String {
-    let row = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let cells = |first: &str, cell: &dyn Fn(StateKind) -> &'static str, last: &str| {
-        let middle = StateKind::ALL.into_iter().map(|kind| cell(kind).to_owned());
-        row([first.to_owned()].into_iter().chain(middle).chain([last.to_owned()]).collect())
-    };
-    let mut out = cells("field", &StateKind::as_str, "language");
-    out.push_str(&cells("---", &|_| "---", "---"));
-    for field in STATE_FIELDS {
-        let mark = |kind| match (field.kinds.contains(&kind), field.required) {
-            (true, true) => "●",
-            (true, false) => "○",
-            (false, _) => "-",
-        };
-        let language = match field.languages {
-            Languages::Both => "both",
-            Languages::Only(language) => language.as_str(),
-        };
-        out.push_str(&cells(&format!("`{}`", field.name), &mark, language));
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,12 +335,5 @@ mod tests {
             assert!(row(name).is_some_and(|field| takes(field.shape)), "{name}: {word}");
             assert!(row(condition.needs).is_some(), "{}", condition.needs);
         }
-    }
-
-    #[test]
-    fn the_table_reads_as_markdown() {
-        let table = readme_table();
-        assert!(table.contains("\n| `Resource` | ● | - | - | - | - | - | - | - | both |\n"), "{table}");
-        assert!(table.lines().all(|line| line.matches('|').count() == 11));
     }
 }

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
 import { button, dock, importText } from './workbench.mjs';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const written = readFileSync(new URL('../../docs/fidelity.md', import.meta.url), 'utf8');
 const dialog = (page) => page.getByRole('dialog', { name: 'Fidelity' });
 const difference = (page, title) => dialog(page).getByRole('article', { name: title });
 
-/** The readme's rows of a corpus: its sum, then its areas, as [name, passed, failed, not replayable]. */
+/** The document's rows of a corpus: its sum, then its areas, as [name, passed, failed, not replayable]. */
 function numbers(corpus) {
-  const rows = readme.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const rows = written.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
   return rows.filter(([name]) => name.replaceAll('*', '') === corpus).map(([name, area, ...counts]) => [name.startsWith('*') ? corpus : area, ...counts]);
 }
 
@@ -65,7 +65,7 @@ test('opens by ? and keeps keyboard and focus to itself', async ({ page }) => {
   await expect(dialog(page)).toBeHidden(); // a question mark that is typed is a question mark
 });
 
-test('shows the numbers of the readme', async ({ page }) => {
+test('shows the numbers of the document', async ({ page }) => {
   await open(page);
   const shown = await show(page);
   const table = shown.getByRole('table', { name: 'What was measured' });
@@ -93,7 +93,7 @@ test('shows the numbers of the readme', async ({ page }) => {
 test('says what is approximate and what is absent', async ({ page }) => {
   await open(page);
   const shown = await show(page, 'Limits');
-  const notes = readme.slice(readme.indexOf('<!-- fidelity:'), readme.indexOf('<!-- end of fidelity')).match(/\*\*(.+?)\.\*\*/g);
+  const notes = written.slice(written.indexOf('<!-- limits:'), written.indexOf('<!-- end of limits')).match(/\*\*(.+?)\.\*\*/g);
   expect(notes.length).toBeGreaterThan(8);
   for (const note of notes) await expect(shown.getByRole('term').filter({ hasText: note.slice(2, -3) })).toBeVisible();
 });

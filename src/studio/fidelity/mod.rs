@@ -1,12 +1,12 @@
 //! How faithful the simulator is: what was measured against recordings of the service, and what no recording shows.
 //!
-//! The Fidelity page and the readme's section are written from this one place: [`MEASURED`] by `README=README.md make
-//! conformance`, the words by hand in `notes`. `tests/tidy.rs` holds the readme to both.
+//! The Fidelity page, `docs/fidelity.md` and the readme's numbers are written from this one place: [`MEASURED`] by
+//! `README=README.md make conformance`, the words by hand in `notes`. `tests/documents.rs` holds the documents to both.
 //! Must never know: how the page looks.
 
+pub mod documents;
 mod measured;
 mod notes;
-mod readme;
 
 use std::fmt;
 
@@ -15,7 +15,6 @@ use crate::sim::{Difference, Simulation, differences_at_end, differences_seen};
 
 pub use measured::MEASURED;
 pub use notes::{ABSENT, APPROXIMATE, About, Note, about, reason};
-pub use readme::{notes as readme_notes, table as readme_table};
 
 /// What the Fidelity page shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! ASL201 unknown-field: A field is not known where it stands.
 //!
-//! Every type of state has its own fields; the table of fields in the README says which. The service refuses others.
+//! Every type of state has its own fields; the table in `docs/fields.md` says which. The service refuses others.
 //!
 //! Instead of `{"Type": "Wait", "Second": 5}` write `{"Type": "Wait", "Seconds": 5}`.
 

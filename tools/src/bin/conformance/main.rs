@@ -1,16 +1,16 @@
 //! Replays recordings of the real service and compares everything it recorded.
 //!
 //! `cargo run --profile native --package stepwright-tools --bin conformance -- <CORPUS>` prints a line an area, a line a
-//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference, and in `README=<file>` the table
-//! of results is written anew. The reading rules are those of
+//! corpus, and the sum; `FAILURES=<file>` gets each failure with its first difference, and beside `README=<file>`
+//! the tables of results are written anew. The reading rules are those of
 //! the corpus's `README.md`; what this program adds to them is said where it does.
 #![expect(clippy::print_stdout, reason = "the lines it prints are what it is for")]
 
+mod documents;
 mod executions;
 mod json_path;
 mod jsonata;
 mod reader;
-mod readme;
 mod report;
 mod reports;
 mod tables;
@@ -51,9 +51,9 @@ fn measure(corpus: &Path) -> ExitCode {
     validation::suite(&corpus.join("validation"), &mut report);
     print!("{report}");
     if let Ok(file) = std::env::var("README")
-        && let Err(error) = readme::rewrite(Path::new(&file), &report)
+        && let Err(error) = documents::rewrite(Path::new(&file), &report)
     {
-        println!("cannot write the table into {file}: {error}");
+        println!("cannot write the results: {error}");
         return ExitCode::FAILURE;
     }
     if let Ok(file) = std::env::var("FAILURES")

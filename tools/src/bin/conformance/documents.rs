@@ -1,17 +1,20 @@
-//! The results as the project shows them: the table in its readme, and the data of the app's Fidelity page.
+//! The results as the project shows them: the tables of its documents, and the data of the app's Fidelity page.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use stepwright::studio::fidelity::{Area, Corpus, Count, readme_table};
+use stepwright::studio::fidelity::{Area, Corpus, Count, documents};
 
 use super::report::Report;
 
 const BEGIN: &str = "<!-- conformance: written by `README=README.md make conformance` -->\n";
 const END: &str = "<!-- end of conformance -->";
 
-/// The app's data, from the readme's folder.
+/// The document with every area, from the readme's folder.
+const AREAS: &str = "docs/fidelity.md";
+
+/// The app's data, from there too.
 const DATA: &str = "src/studio/fidelity/measured.rs";
 
 /// How the app's data begins.
@@ -36,11 +39,8 @@ pub const MEASURED: &[Corpus<'static>] = &[
 /// A corpus with more areas than this gets one row: the parts of a language's suite say nothing to a reader.
 const AREAS_MAX: usize = 24;
 
-/// Writes the results between the two marks of a file, and as the app's data beside it.
-pub(super) fn rewrite(file: &Path, report: &Report) -> Result<(), String> {
-    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("it has not the lines {BEGIN}{END}"))?;
+/// Writes the results between the two marks of the readme and of the document beside it, and as the app's data.
+pub(super) fn rewrite(readme: &Path, report: &Report) -> Result<(), String> {
     let mut areas: BTreeMap<&str, Vec<Area<'_>>> = BTreeMap::new();
     for (corpus, name, count) in report.counts() {
         areas.entry(corpus).or_default().push(Area { name, count });
@@ -55,10 +55,21 @@ pub(super) fn rewrite(file: &Path, report: &Report) -> Result<(), String> {
             Corpus { name, areas: areas.len(), count, shown, cases, kinds }
         })
         .collect();
-    let data = file.with_file_name(DATA);
-    std::fs::write(&data, source(&corpora)).map_err(|error| format!("{}: {error}", data.display()))?;
-    let text = format!("{before}{BEGIN}\n{}\n{END}{after}", readme_table(&corpora));
-    std::fs::write(file, text).map_err(|error| error.to_string())
+    write(&readme.with_file_name(DATA), &source(&corpora))?;
+    replace(readme, &documents::by_corpus(&corpora))?;
+    replace(&readme.with_file_name(AREAS), &documents::by_area(&corpora))
+}
+
+/// Puts a table between the two marks of a document.
+fn replace(file: &Path, table: &str) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let parts = text.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = parts.ok_or_else(|| format!("{} has not the lines {BEGIN}{END}", file.display()))?;
+    write(file, &format!("{before}{BEGIN}\n{table}\n{END}{after}"))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    std::fs::write(file, text).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 /// The cases that fail for a reason of their own, and the kinds of the others with their numbers, largest first.

@@ -1,31 +1,38 @@
-//! The readme's section on fidelity.
-
-use std::fmt::Write as _;
+//! What the documents for people say on fidelity: `README.md` and `docs/fidelity.md`.
 
 use super::{ABSENT, APPROXIMATE, Corpus, Count, Note};
 
-/// The columns of the readme's prose.
+/// The columns of their prose.
 const COLUMNS: usize = 120;
 
-/// The table of what was measured.
-pub fn table(corpora: &[Corpus<'_>]) -> String {
-    let head = "| corpus | area | passed | failed | not replayable |\n| --- | --- | ---: | ---: | ---: |\n";
-    let mut out = head.to_owned();
-    let mut row = |corpus: &str, area: &str, count: Count| {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "| {corpus} | {area} | {} | {} | {} |", count.passed, count.failed, count.skipped);
-    };
+/// What was measured, a row a corpus.
+pub fn by_corpus(corpora: &[Corpus<'_>]) -> String {
+    let mut out = "| corpus | passed | failed | not replayable |\n| --- | ---: | ---: | ---: |\n".to_owned();
     for corpus in corpora {
-        row(&format!("**{}**", corpus.name), &format!("{} areas", corpus.areas), corpus.count);
+        out += &row(&format!("`{}`", corpus.name), corpus.count);
+    }
+    out
+}
+
+/// What was measured, a row a corpus and a row an area.
+pub fn by_area(corpora: &[Corpus<'_>]) -> String {
+    let mut out =
+        "| corpus | area | passed | failed | not replayable |\n| --- | --- | ---: | ---: | ---: |\n".to_owned();
+    for corpus in corpora {
+        out += &row(&format!("**{}** | {} areas", corpus.name, corpus.areas), corpus.count);
         for area in corpus.shown {
-            row(corpus.name, area.name, area.count);
+            out += &row(&format!("{} | {}", corpus.name, area.name), area.count);
         }
     }
     out
 }
 
+fn row(of: &str, count: Count) -> String {
+    format!("| {of} | {} | {} | {} |\n", count.passed, count.failed, count.skipped)
+}
+
 /// What is approximate and what is absent.
-pub fn notes() -> String {
+pub fn limits() -> String {
     let list = |notes: &[Note]| notes.iter().map(item).collect::<String>();
     format!("Approximate, because no recording shows it:\n\n{}\nAbsent:\n\n{}", list(&APPROXIMATE), list(&ABSENT))
 }
@@ -51,12 +58,16 @@ mod tests {
     use crate::studio::fidelity::Area;
 
     #[test]
-    fn the_table_has_a_row_for_each_corpus_and_each_area() {
+    fn a_corpus_has_a_row_and_so_has_each_area() {
         let count = |passed| Count { passed, failed: 1, skipped: 0 };
         let shown = [Area { name: "part", count: count(2) }];
         let corpus = Corpus { name: "all", areas: 1, count: count(2), shown: &shown, cases: &[], kinds: &[] };
-        let rows: Vec<String> = table(&[corpus]).lines().skip(2).map(str::to_owned).collect();
-        assert_eq!(rows, ["| **all** | 1 areas | 2 | 1 | 0 |", "| all | part | 2 | 1 | 0 |"]);
+        let rows = |table: String| table.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(
+            rows(by_area(std::slice::from_ref(&corpus))),
+            ["| **all** | 1 areas | 2 | 1 | 0 |", "| all | part | 2 | 1 | 0 |"]
+        );
+        assert_eq!(rows(by_corpus(&[corpus])), ["| `all` | 2 | 1 | 0 |"]);
     }
 
     #[test]
