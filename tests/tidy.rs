@@ -1,10 +1,16 @@
 //! The rules no compiler checks, as sentences: layers, lengths, and words that must not stay.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may assume")]
 
+mod source;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use source::defaults::defaults_over_actions;
+use source::rooms::Rooms;
+use source::{line_of, lines_of_code, read, root, sources, without_tests, without_words};
 
 /// A file with more lines than this, its tests not counted, has more than one subject.
 const LINES_MAX: usize = 500;
@@ -64,6 +70,16 @@ fn every_folder_of_the_source_is_a_layer() {
         .map(|path| path.display().to_string())
         .collect();
     assert_none("Every folder of src/ has a row in the table of layers", &strangers);
+}
+
+/// How many of the arrows between the rooms of a layer may be part of a circle. `--nocapture` shows all figures.
+#[test]
+fn circles_between_rooms_do_not_grow() {
+    for (layer, circular_max) in [("studio", 49), ("sim", 13)] {
+        let rooms = Rooms::of(layer);
+        println!("src/{layer}: {rooms}");
+        assert!(rooms.circular().len() <= circular_max, "{layer}: {:#?}", rooms.circular());
+    }
 }
 
 #[test]
@@ -139,34 +155,6 @@ fn a_match_over_actions_has_no_default() {
 }
 
 #[test]
-fn defaults_over_actions_are_found() {
-    let found = |code: &str| defaults_over_actions(&without_words(code)).len();
-    for code in [
-        "match action { Action::Edit(action) => edit(action), Action::Run(action) => { run(action) } }",
-        "match action { RunAction::Seek(_) | RunAction::Step if plays => {}, RunAction::Seek(at) => seek(at) }",
-        "match key { 'z' => Action::from(EditAction::Undo), _ => RunAction::Step.into() }",
-        "match words { \"RunAction::Step => \" => 1, /* Action::Run */ _ => 2 }",
-        "let action = RunAction::Step; match at { Some(at) => show(ViewAction::Select(at)), None => {} }",
-    ] {
-        assert_eq!(found(code), 0, "{code}");
-    }
-    for code in [
-        "match action { RunAction::Step => step(), _ => {} }",
-        "match action { RunAction::Step => { step() } other => forward(other) }",
-        "match (a, action) { (1, RunAction::Step) => {} (_, _) => {} }",
-        "match action { step @ (RunAction::Step | RunAction::Reset) => {} other @ _ if plays => {} }",
-        "match action { Action::Edit(_) => true, Action::Run(action) => action.saves() }",
-        "match outer { 1 => match action { EditAction::Undo => 1, _ => 2 }, _ => 3 }",
-        "!matches!(action, Action::Run(RunAction::Step))",
-        "if let RunAction::Seek(at) = action { seek(at) }",
-        "let RunAction::Seek(at) = action else { return };",
-        "impl RunAction { fn saves(&self) -> bool { match self { Self::Step => true, _ => false } } }",
-    ] {
-        assert_eq!(found(code), 1, "{code}");
-    }
-}
-
-#[test]
 fn no_file_names_a_machine() {
     let banned = [
         ["/wo", "rk/"],
@@ -203,37 +191,11 @@ fn assert_none(rule: &str, broken: &[String]) {
     assert!(broken.is_empty(), "\n{rule}:\n  {}\n", broken.join("\n  "));
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(path: &str) -> String {
-    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 /// The layer a source file belongs to: its folder, or the file of that name beside the folders.
 fn layer_of(path: &Path) -> Option<&'static Layer> {
     let inside = path.strip_prefix("src").ok()?;
     let first = inside.components().next()?.as_os_str().to_str()?;
     LAYERS.iter().find(|layer| layer.name == first.trim_end_matches(".rs"))
-}
-
-/// The Rust files below a folder, by their path from the root, in order.
-fn sources(folder: &str) -> BTreeMap<PathBuf, String> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![PathBuf::from(folder)];
-    while let Some(folder) = folders.pop() {
-        let Ok(entries) = fs::read_dir(root().join(&folder)) else { continue };
-        for entry in entries.map(Result::unwrap) {
-            let path = folder.join(entry.file_name());
-            if entry.file_type().unwrap().is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.insert(path, fs::read_to_string(entry.path()).unwrap());
-            }
-        }
-    }
-    found
 }
 
 fn all_rust() -> BTreeMap<PathBuf, String> {
@@ -293,161 +255,10 @@ fn starts_a_line(text: &str, at: usize) -> bool {
     text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty())
 }
 
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
-}
-
-/// The text with every item under `#[cfg(test)]` blanked, line for line.
-fn without_tests(text: &str) -> String {
-    lines_of_code(text).map(Option::unwrap_or_default).collect::<Vec<_>>().join("\n")
-}
-
-/// The lines of a text; none for those of an item under `#[cfg(test)]`, which ends at its own indentation.
-fn lines_of_code(text: &str) -> impl Iterator<Item = Option<&str>> {
-    let mut indent = None;
-    text.lines().map(move |line| {
-        let depth = line.len() - line.trim_start().len();
-        match indent {
-            Some(item) if depth == item && (line.trim_start().starts_with('}') || line.ends_with(';')) => indent = None,
-            Some(_) => {}
-            None if line.trim_start().starts_with("#[cfg(test)]") => indent = Some(depth),
-            None => return Some(line),
-        }
-        None
-    })
-}
-
 fn occurrences(path: &Path, text: &str, words: &[String]) -> Vec<String> {
     let found = |word: &String| {
         let places = text.match_indices(word.as_str()).filter(|(at, _)| is_code(text, *at));
         places.map(|(at, _)| format!("{}:{} {word}", path.display(), line_of(text, at))).collect::<Vec<_>>()
     };
     words.iter().flat_map(found).collect()
-}
-
-/// Where a code, of which the words are blanked, has a default for actions: an arm that takes any of them, a test for some
-/// of them, or an arm for all actions of a part.
-fn defaults_over_actions(code: &str) -> Vec<usize> {
-    let names = |pattern: &str| {
-        pattern.match_indices("::").any(|(at, _)| {
-            let name = pattern[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-            name.ends_with("Action") || (name == "Self" && code.contains("Action {"))
-        })
-    };
-    let words = |word: &'static str| code.match_indices(word).filter(|(at, _)| is_word(code, *at, word));
-    let mut found = Vec::new();
-    for (at, word) in words("match") {
-        let body = at + word.len() + end_of(&code[at + word.len()..], |rest| rest.starts_with('{')) + 1;
-        let patterns = patterns(&code[body..]);
-        let default =
-            |pattern: &str| is_default(pattern) || pattern.starts_with("Action::") && pattern.ends_with("(_)");
-        if patterns.iter().any(|pattern| names(pattern)) && patterns.iter().any(|pattern| default(pattern)) {
-            found.push(at);
-        }
-    }
-    for (at, word) in words("let") {
-        let pattern = &code[at + word.len()..];
-        let pattern = &pattern[..end_of(pattern, |rest| rest.starts_with(['=', ';']) || rest.starts_with(": "))];
-        found.extend(names(pattern).then_some(at));
-    }
-    for (at, word) in words("matches") {
-        let Some(inside) = code[at + word.len()..].strip_prefix("!(") else { continue };
-        found.extend(names(&inside[..end_of(inside, |_| false)]).then_some(at));
-    }
-    found
-}
-
-fn is_word(code: &str, at: usize, word: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    !code[..at].ends_with(is_part) && !code[at + word.len()..].starts_with(is_part)
-}
-
-/// Where a code ends that begins inside brackets: at what is looked for outside further brackets, or at the closing one.
-fn end_of(code: &str, ends: impl Fn(&str) -> bool) -> usize {
-    let mut depth = 0_usize;
-    for (at, c) in code.char_indices() {
-        match c {
-            _ if depth == 0 && ends(&code[at..]) => return at,
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth == 0 => return at,
-            ')' | ']' | '}' => depth -= 1,
-            _ => {}
-        }
-    }
-    code.len()
-}
-
-/// The patterns of the arms of a match, without their conditions, from its opening brace on; each alternative apart.
-fn patterns(code: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut rest = code;
-    loop {
-        let arrow = end_of(rest, |rest| rest.starts_with("=>"));
-        let Some(body) = rest[arrow..].strip_prefix("=>") else { return found };
-        let mut pattern = rest[..arrow].trim_matches([',', ' ', '\n']);
-        pattern = pattern[..end_of(pattern, |rest| rest.starts_with(" if ") || rest.starts_with("\nif "))].trim();
-        while !pattern.is_empty() {
-            let end = end_of(pattern, |rest| rest.starts_with('|'));
-            found.push(pattern[..end].trim());
-            pattern = pattern[end..].trim_start_matches('|').trim_start();
-        }
-        let body = body.trim_start();
-        let block = body.strip_prefix('{').map(|inside| 2 + end_of(inside, |_| false));
-        let end = block.unwrap_or_else(|| end_of(body, |rest| rest.starts_with(',')));
-        rest = &body[end..];
-    }
-}
-
-/// Whether a pattern takes anything: `_`, a name, or a tuple of such.
-fn is_default(pattern: &str) -> bool {
-    let pattern = pattern.trim();
-    match pattern.strip_prefix('(').and_then(|inside| inside.strip_suffix(')')) {
-        Some(inside) => inside.split(',').all(is_default),
-        None => match pattern.split_once('@') {
-            Some((_, pattern)) => is_default(pattern),
-            None => pattern.chars().all(|c| c.is_lowercase() || c.is_ascii_digit() || c == '_' || c == ' '),
-        },
-    }
-}
-
-/// A code without what its strings, characters and comments say, line for line.
-fn without_words(code: &str) -> String {
-    let mut out = String::with_capacity(code.len());
-    let mut rest = code;
-    while let Some(first) = rest.chars().next() {
-        let word = length_of_words(rest, out.ends_with(|c: char| c.is_alphanumeric() || c == '_'));
-        match word {
-            Some(length) => out.extend(rest[..length].chars().map(|c| if c == '\n' { c } else { ' ' })),
-            None => out.push(first),
-        }
-        rest = &rest[word.unwrap_or(first.len_utf8())..];
-    }
-    out
-}
-
-/// How long the string, the character or the comment is that a code begins with.
-fn length_of_words(code: &str, in_name: bool) -> Option<usize> {
-    let closed = |opening: &str, closing: &str| {
-        let inside = code.strip_prefix(opening)?;
-        Some(opening.len() + inside.find(closing).map_or(inside.len(), |end| end + closing.len()))
-    };
-    let quoted = |quote: char| {
-        let mut chars = code.char_indices().skip(1);
-        while let Some((at, c)) = chars.next() {
-            match c {
-                '\\' => drop(chars.next()),
-                c if c == quote => return Some(at + 1),
-                _ => {}
-            }
-        }
-        Some(code.len())
-    };
-    let raw = if in_name { None } else { closed("r\"", "\"").or_else(|| closed("r#\"", "\"#")) };
-    let is_char = || code.starts_with("'\\") || code.chars().nth(2) == Some('\'');
-    match code.as_bytes().first()? {
-        b'/' => closed("//", "\n").or_else(|| closed("/*", "*/")),
-        b'"' => quoted('"'),
-        b'\'' if is_char() => quoted('\''),
-        _ => raw,
-    }
 }
