@@ -6,7 +6,8 @@ pub const HISTORY_EVENTS_MAX: usize = 25_000;
 
 /// How many bytes of memory the events of a run may take up in all: its own, those of its child executions, and those of the
 /// executions of other machines that it starts. What events share counts once. The service has no such limit; a page has no
-/// more than 4 GiB, and holds two runs at most: one that is made again, and the one that is shown meanwhile.
+/// more than 4 GiB, and holds two runs at most, one that is made again and the one that is shown meanwhile, beside what of
+/// that one is done again for a visit that somebody inspects.
 pub const HISTORY_BYTES_MAX: usize = 512 << 20;
 
 pub use crate::asl::quotas::{ASSIGNED_BYTES_MAX, PAYLOAD_BYTES_MAX};
@@ -18,6 +19,12 @@ pub const VALUE_DEPTH_MAX: usize = crate::json::MAX_DEPTH;
 /// How many trace records an event of a history may have, on average: what was decided after it. A state that is retried
 /// without an event writes more, and the first are kept.
 pub const TRACE_RECORDS_PER_EVENT_MAX: usize = 4;
+
+/// How many values after stages of one visit are kept, the first: each try has its own.
+pub const STAGE_RECORDS_MAX: usize = 1_000;
+
+/// Of how many items of one try of a Map the value after `ItemSelector` is kept, the first.
+pub const STAGE_ITEMS_MAX: usize = 100;
 
 /// How long a Standard execution may run, in milliseconds: one year.
 pub const STANDARD_DURATION_MS_MAX: i64 = 365 * 24 * 3_600_000;

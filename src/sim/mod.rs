@@ -63,14 +63,15 @@ pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, State
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution, machine_named, starts_execution};
 pub use program::{Compiling, Program};
 pub use run::{
-    Act, Entry, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
+    Act, Entry, Inspection, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation,
+    Work,
 };
 pub use test_state::{
     ErrorDetails, FieldValidationMode, InspectionData, InspectionLevel, MockInput, TestStateConfiguration,
     TestStateError, TestStateRequest, TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
-pub use trace::{Retried, TraceFact, TraceRecord};
+pub use trace::{Retried, StageRecord, TraceFact, TraceRecord};
 #[cfg(doc)]
 pub(crate) use world::World;
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};

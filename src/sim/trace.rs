@@ -2,11 +2,16 @@
 //! because none did. The history does not tell it (`States.ALL` covers an error by where it came from), and nobody else
 //! may guess. Which transition a state was left along is in the event that tells of its leaving.
 //!
+//! What the data was after each stage of a visit is a record too; only a visit that somebody inspects is done again with
+//! these ([`Inspection`](super::Inspection)).
+//!
 //! **Invariant:** a record follows an event of the same history, and its time is no earlier.
 
+use super::dataflow::Stage;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::limits;
 use super::time::VirtualTime;
+use crate::json::Value;
 
 /// One thing that was done.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +55,23 @@ pub struct Retried {
     pub due: VirtualTime,
     /// The error.
     pub failure: Failure,
+}
+
+/// What the data of a visit was after a stage of its flow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StageRecord {
+    /// The id of the event it follows.
+    pub event: u64,
+    /// When.
+    pub time: VirtualTime,
+    /// Which of the visit's tries, from 0: a Retrier makes more.
+    pub attempt: u32,
+    /// The stage.
+    pub stage: Stage,
+    /// Of [`Stage::AfterItemSelector`], which item, from 0.
+    pub item: Option<usize>,
+    /// The data after it.
+    pub value: Value,
 }
 
 /// Adds records to those of a history. Of a state that is retried over and over without an event (its fields cannot be

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::query::Env;
-use crate::sim::execution::{About, MapItem, Random, Variables};
+use crate::sim::execution::{About, Random, Variables};
+use crate::sim::items::MapItem;
 use crate::sim::time::VirtualTime;
 use crate::sim::world::TaskToken;
 

@@ -202,6 +202,31 @@ impl PathFlow {
 }
 
 impl DataFlow for PathFlow {
+    fn stages(&self) -> &'static [Stage] {
+        match self.kind {
+            StateKind::Pass if self.result.is_some() => &[Stage::AfterInputPath, Stage::Result, Stage::AfterResultPath],
+            StateKind::Pass => &[Stage::AfterInputPath, Stage::AfterParameters, Stage::AfterResultPath],
+            StateKind::Task | StateKind::Parallel => &[
+                Stage::AfterInputPath,
+                Stage::AfterParameters,
+                Stage::Result,
+                Stage::AfterResultSelector,
+                Stage::AfterResultPath,
+            ],
+            StateKind::Map => &[
+                Stage::AfterInputPath,
+                Stage::AfterItemsPath,
+                Stage::AfterItemSelector,
+                Stage::AfterItemBatcher,
+                Stage::Result,
+                Stage::AfterResultSelector,
+                Stage::AfterResultPath,
+            ],
+            StateKind::Choice | StateKind::Wait | StateKind::Succeed => &[Stage::AfterInputPath],
+            StateKind::Fail => &[],
+        }
+    }
+
     fn effective_input(&self, env: &mut StateEnv) -> Flow<Value> {
         select(&self.input_path, env)
     }
@@ -288,10 +313,10 @@ impl DataFlow for PathFlow {
     }
 
     fn item_input(&self, env: &mut StateEnv, item: Value) -> Flow<Value> {
-        match &self.parameters {
-            Some(template) => render(template, env),
-            None => Ok(item),
-        }
+        let Some(template) = &self.parameters else { return Ok(item) };
+        let input = render(template, env)?;
+        env.note(Stage::AfterItemSelector, &input);
+        Ok(input)
     }
 
     fn bad_items(&self, found: &FieldValue) -> Trouble {

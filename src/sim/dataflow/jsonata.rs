@@ -111,6 +111,16 @@ fn value_or(payload: Option<&Payload>, env: &mut StateEnv, states: States, other
 }
 
 impl DataFlow for ExpressionFlow {
+    fn stages(&self) -> &'static [Stage] {
+        match self.kind {
+            StateKind::Task | StateKind::Parallel => &[Stage::AfterArguments, Stage::Result],
+            StateKind::Map => {
+                &[Stage::AfterItemsPath, Stage::AfterItemSelector, Stage::AfterItemBatcher, Stage::Result]
+            }
+            StateKind::Pass | StateKind::Choice | StateKind::Wait | StateKind::Succeed | StateKind::Fail => &[],
+        }
+    }
+
     fn effective_input(&self, env: &mut StateEnv) -> Flow<Value> {
         Ok(env.raw.clone())
     }
@@ -185,7 +195,10 @@ impl DataFlow for ExpressionFlow {
     }
 
     fn item_input(&self, env: &mut StateEnv, item: Value) -> Flow<Value> {
-        value_or(self.item_selector.as_ref(), env, States::Entered, item)
+        let Some(selector) = &self.item_selector else { return Ok(item) };
+        let input = selector.evaluate(env, States::Entered)?;
+        env.note(Stage::AfterItemSelector, &input);
+        Ok(input)
     }
 
     fn bad_items(&self, found: &FieldValue) -> Trouble {

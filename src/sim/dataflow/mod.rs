@@ -157,6 +157,8 @@ pub(crate) type Flow<T> = Result<T, Trouble>;
 
 /// The data flow of one state.
 pub(crate) trait DataFlow: Send + Sync {
+    /// The stages the state has, in their order.
+    fn stages(&self) -> &'static [Stage];
     /// What the state works on: the raw input through `InputPath`, or the raw input.
     fn effective_input(&self, env: &mut StateEnv) -> Flow<Value>;
     /// What the work is given, from the effective input in `env.input`: `Parameters` or `Arguments`.

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use super::checked::{self, non_negative, seconds, text};
 use super::{DataFlow, Field, FieldValue, Flow, Site, Stage, StateEnv, Trouble};
 use crate::json::{Object, Value};
-use crate::sim::execution::Items;
 use crate::sim::history::Failure;
-use crate::sim::items::Batching;
+use crate::sim::items::{Batching, Items};
 use crate::sim::time::VirtualTime;
 
 /// What a state is left with: its output, and the variables it sets.
@@ -149,9 +148,7 @@ pub(crate) fn map_limits(flow: &dyn DataFlow, env: &mut StateEnv, batched: bool)
 /// What an iteration is given; the item is in the context object.
 pub(crate) fn item(flow: &dyn DataFlow, env: &mut StateEnv, effective: Value, item: Value) -> Flow<Value> {
     env.input = effective;
-    let input = flow.item_input(env, item)?;
-    env.note(Stage::AfterItemSelector, &input);
-    Ok(input)
+    flow.item_input(env, item)
 }
 
 /// From the result of a Task, Parallel or Map to what it is left with.

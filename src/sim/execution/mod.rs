@@ -2,6 +2,7 @@
 //! so a checkpoint is cheap; a changed scope is copied when it is shared.
 
 mod about;
+mod inspected;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -11,11 +12,12 @@ pub(crate) use super::chance::{hash_of, token_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
 use super::dataflow;
 use super::history::{Failure, Room, ScopePath, TaskResource};
-use super::items::{Batching, Results};
+use super::items::{Batching, Items, MapItem, Results};
 use super::limits;
 use super::time::VirtualTime;
 use super::world::TaskToken;
 pub(crate) use about::{About, Beginning};
+pub(crate) use inspected::Inspected;
 
 use super::Status;
 use crate::asl::StateId;
@@ -52,6 +54,8 @@ pub struct Execution {
     /// How often it was redriven, and the event of the last time.
     pub(crate) redrives: u32,
     pub(crate) redriven_event: u64,
+    /// The visit whose stages somebody looks at.
+    pub(crate) inspected: Option<Box<Inspected>>,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +101,7 @@ impl Execution {
             remains: None,
             redrives: 0,
             redriven_event: 0,
+            inspected: None,
         }
     }
 
@@ -208,35 +213,6 @@ pub(crate) struct Frame {
 pub(crate) struct ChildId {
     pub run: usize,
     pub at: usize,
-}
-
-/// `Map.Item` of the context object.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct MapItem {
-    pub index: usize,
-    pub key: Option<Arc<str>>,
-    pub value: Value,
-    /// The S3 URI it was read from; otherwise it came with the state's input.
-    pub source: Option<Arc<str>>,
-}
-
-impl MapItem {
-    /// `Map` of the context object.
-    pub(crate) fn context(&self) -> Value {
-        let mut parts = vec![("Index", Value::from(self.index as i64)), ("Value", self.value.clone())];
-        parts.extend(self.key.clone().map(|key| ("Key", Value::String(key))));
-        let source = self.source.clone().unwrap_or_else(|| "STATE_DATA".into());
-        parts.push(("Source", Value::String(source)));
-        Value::object([("Item", Value::object(parts))])
-    }
-
-    /// What an iteration without an `ItemSelector` is given.
-    pub(crate) fn whole(&self) -> Value {
-        match &self.key {
-            Some(key) => Value::object([("Key", Value::String(key.clone())), ("Value", self.value.clone())]),
-            None => self.value.clone(),
-        }
-    }
 }
 
 /// One visit to a state.
@@ -377,42 +353,6 @@ pub(crate) struct MapWork {
     pub batches: Option<Arc<Vec<(Value, usize)>>>,
     /// Where the items were read.
     pub source: Option<Arc<str>>,
-}
-
-/// What a Map iterates over.
-#[derive(Clone, Debug)]
-pub(crate) enum Items {
-    Array(Value),
-    /// An object's members, as `{"Key", "Value"}`.
-    Object(Arc<Object>),
-}
-
-impl From<Value> for Items {
-    fn from(value: Value) -> Items {
-        match value {
-            Value::Object(members) => Items::Object(members),
-            array => Items::Array(array),
-        }
-    }
-}
-
-impl Items {
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Items::Array(items) => items.as_array().map_or(0, <[Value]>::len),
-            Items::Object(members) => members.len(),
-        }
-    }
-
-    pub(crate) fn get(&self, index: usize) -> Option<MapItem> {
-        match self {
-            Items::Array(items) => Some(MapItem { index, key: None, value: items.at(index)?.clone(), source: None }),
-            Items::Object(members) => {
-                let (key, value) = members.get_index(index)?;
-                Some(MapItem { index, key: Some(key.clone()), value: value.clone(), source: None })
-            }
-        }
-    }
 }
 
 /// Where an error came from, which decides who may retry or catch it.

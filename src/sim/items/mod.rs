@@ -6,12 +6,14 @@
 mod batch;
 mod bucket;
 mod csv;
+mod item;
 mod read;
 mod results;
 mod write;
 
 pub(crate) use batch::{Batching, batches};
 pub use bucket::S3Objects;
+pub(crate) use item::{Items, MapItem};
 pub use read::ReadRequest;
 pub(crate) use read::{Reader, item_source, read, read_text};
 pub(crate) use results::Results;

@@ -135,12 +135,11 @@ impl Simulation {
     /// Goes back to the last checkpoint before a goal. What was done after it is done again on the way there.
     pub(super) fn rewind(&mut self, goal: Goal) {
         let at = self.checkpoints.partition_point(|checkpoint| checkpoint.events <= goal.events).saturating_sub(1);
-        let checkpoints = Arc::make_mut(&mut self.checkpoints);
-        checkpoints.truncate(at + 1);
-        let Some(checkpoint) = checkpoints.last().cloned() else { return };
+        truncate(&mut self.checkpoints, at + 1);
+        let Some(checkpoint) = self.checkpoints.last().cloned() else { return };
         self.head = checkpoint.head;
-        Arc::make_mut(&mut self.history).truncate(checkpoint.events);
-        Arc::make_mut(&mut self.trace).truncate(checkpoint.traced);
+        truncate(&mut self.history, checkpoint.events);
+        truncate(&mut self.trace, checkpoint.traced);
         let entries = &mut Arc::make_mut(&mut self.journal).entries;
         let told = Arc::make_mut(&mut self.told);
         let kept = self.head.entries;
@@ -157,5 +156,13 @@ impl Simulation {
     /// Goes on towards a goal; gives whether it is reached.
     pub(super) fn reach(&mut self, goal: Goal, budget: usize) -> bool {
         self.go(VirtualTime::MAX, budget, goal) != Progress::Budget
+    }
+}
+
+/// Keeps the beginning of a list; of one that others share, only that is copied.
+fn truncate<T: Clone>(list: &mut Arc<Vec<T>>, len: usize) {
+    match Arc::get_mut(list) {
+        Some(list) => list.truncate(len),
+        None => *list = Arc::new(list.iter().take(len).cloned().collect()),
     }
 }

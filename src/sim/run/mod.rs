@@ -5,6 +5,9 @@
 
 mod act;
 mod head;
+mod inspect;
+#[cfg(test)]
+mod inspect_tests;
 mod journal;
 #[cfg(test)]
 mod limits_tests;
@@ -19,6 +22,7 @@ mod work_tests;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+pub use inspect::Inspection;
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
 pub use redrive::{RedriveRefusal, RedriveStatus};
 pub use setup::{Order, Setup};

@@ -8,11 +8,11 @@ use super::scopes::{self, scopes_of};
 use super::task::finish;
 use crate::asl::WorkflowType;
 use crate::json::Value;
-use crate::sim::dataflow::Trouble;
 use crate::sim::dataflow::sequence::{self, MapInput, MapLimits};
-use crate::sim::execution::{Frame, FrameId, Items, MapItem, MapWork, Phase, Scopes, StatesError};
+use crate::sim::dataflow::{Stage, Trouble};
+use crate::sim::execution::{Frame, FrameId, MapWork, Phase, Scopes, StatesError};
 use crate::sim::history::{EventDetails, EventType, HopKind};
-use crate::sim::items::{ItemsCode, batches};
+use crate::sim::items::{Items, ItemsCode, MapItem, batches};
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
@@ -73,7 +73,14 @@ pub(super) fn iterate(run: &mut Run<'_>, id: FrameId, mut map: MapWork) {
         let made: Result<Vec<Value>, StatesError> =
             (0..map.items.len()).map(|index| item_input(run, id, &map, index).map(|(input, _)| input)).collect();
         match made {
-            Ok(inputs) => map.batches = Some(Arc::new(batches(inputs, &batching))),
+            Ok(inputs) => {
+                let grouped = batches(inputs, &batching);
+                if run.inspects(id) {
+                    let inputs = Value::array(grouped.iter().map(|(input, _)| input.clone()));
+                    run.keep_stages(id, None, vec![(Stage::AfterItemBatcher, inputs)]);
+                }
+                map.batches = Some(Arc::new(grouped));
+            }
             Err(error) => return run.fail(id, error),
         }
     }

@@ -22,7 +22,7 @@ mod record;
 use std::sync::Arc;
 
 use super::Status;
-use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, StateEnv, Trouble};
+use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, Stages, StateEnv, Trouble};
 use super::execution::{Execution, Frame, FrameId, Origin, Phase, StatesError, Variables, Visit, WorkId};
 use super::history::{EventDetails, EventType, Failure, HistoryEvent, ScopePath};
 use super::limits;
@@ -242,8 +242,15 @@ impl<'a> Run<'a> {
         change(&mut seed);
         let (input, variables) = (frame.visit.input.clone(), frame.variables.clone());
         let mut env = StateEnv::new(input, variables, self.execution.random, seed);
+        if self.inspects(id) {
+            env.stages = Some(Stages::new(code.flow.stages()));
+        }
         let result = eval(&*code.flow, &mut env);
         self.execution.random = env.random;
+        if let Some(stages) = env.stages {
+            let item = env.seed.item.as_ref().map(|item| item.index);
+            self.keep_stages(id, item, stages.noted);
+        }
         result.map_err(|trouble| self.error(id, trouble))
     }
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::Run;
+use crate::json::Value;
 use crate::sim::Status;
+use crate::sim::dataflow::Stage;
 use crate::sim::execution::{ChildId, FrameId, Origin, StatesError};
 use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
 use crate::sim::limits;
-use crate::sim::trace::{self, TraceFact, TraceRecord};
+use crate::sim::trace::{self, StageRecord, TraceFact, TraceRecord};
 
 impl Run<'_> {
     /// Records an event of a scope and makes it the one the next event follows.
@@ -71,6 +73,25 @@ impl Run<'_> {
         let (scope, at, child) = (frame.path.clone(), frame.at, frame.child);
         if let Some(code) = self.program.state(at) {
             self.note(child, StatePath { state: code.pointer.clone(), scope }, fact);
+        }
+    }
+
+    /// Whether somebody looks at the stages of the visit a scope is at.
+    pub(crate) fn inspects(&self, id: FrameId) -> bool {
+        let Some(inspected) = &self.execution.inspected else { return false };
+        self.execution.frame(id).is_some_and(|frame| inspected.is_at(frame))
+    }
+
+    /// Keeps stages of that visit; an item's are told from each other by its place.
+    pub(crate) fn keep_stages(&mut self, id: FrameId, item: Option<usize>, noted: Vec<(Stage, Value)>) {
+        let Some(frame) = self.execution.frame(id) else { return };
+        let (attempt, time) = (frame.visit.attempt, self.execution.now);
+        let child = frame.child.and_then(|child| self.execution.child(child));
+        let event = child.map_or(self.execution.events, |child| child.events);
+        let Some(inspected) = &mut self.execution.inspected else { return };
+        for (stage, value) in noted {
+            let item = item.filter(|_| stage == Stage::AfterItemSelector);
+            inspected.keep(StageRecord { event, time, attempt, stage, item, value });
         }
     }
 
