@@ -9,7 +9,11 @@ use std::process::Command;
 use std::sync::Mutex;
 
 use stepwright::asl::fields::markdown;
+use stepwright::json::Value;
+use stepwright::lint::RULES;
+use stepwright::studio::commands::EXAMPLES;
 use stepwright::studio::fidelity::{MEASURED, documents};
+use stepwright::studio::{Request, Theme, ViewAction, reduce};
 
 /// The documents, by their paths from the root.
 const DOCUMENTS: [&str; 5] =
@@ -181,6 +185,32 @@ fn every_name_is_in_the_source() {
         }
     }
     assert_none("Every name a document gives is in the source", &missing);
+}
+
+/// What is kept today is in the topmost section that names a saved format, and this version has a section.
+#[test]
+fn the_changelog_has_the_version_and_the_saved_format_there_are() {
+    let changes = read("CHANGELOG.md");
+    let version = format!("\n## {} (", env!("CARGO_PKG_VERSION"));
+    assert!(changes.contains(&version) && changes.contains("\n## Unreleased\n"), "CHANGELOG.md has{version}…)");
+    let mut workbench = EXAMPLES[0].open();
+    let kept =
+        reduce(&mut workbench, ViewAction::SetTheme(Theme::Dark)).into_iter().find_map(|request| match request {
+            Request::Save(text) => Value::parse(&text).ok(),
+            _ => None,
+        });
+    let format = kept.and_then(|kept| kept.get("version").and_then(Value::as_i64)).expect("a setting is kept");
+    let named = changes.split("\nSaved format ").nth(1).expect("CHANGELOG.md names the saved format");
+    assert!(named.starts_with(&format!("{format}, ")) || named.starts_with(&format!("{format}: ")), "it is {format}");
+}
+
+#[test]
+fn the_changelog_and_the_readme_count_the_rules() {
+    let count = RULES.len();
+    assert!(read("README.md").contains(&format!("| Problems | {count} rules ")), "README.md: there are {count} rules");
+    let changes = read("CHANGELOG.md");
+    let counted = changes.split("\n- Problems: ").find_map(|line| line.split_once(" rules ").map(|(count, _)| count));
+    assert_eq!(counted, Some(&*count.to_string()), "CHANGELOG.md counts the rules");
 }
 
 #[test]

@@ -95,17 +95,6 @@ fn every_error_has_the_code_of_the_service() {
     assert_eq!(check("{}")[0].aws, Some("SCHEMA_VALIDATION_FAILED"));
 }
 
-/// The readme says how many rules there are.
-#[test]
-fn the_readme_counts_the_rules() {
-    let readme = fs::read_to_string(project().join("README.md")).unwrap();
-    assert!(
-        readme.contains(&format!("| Problems | {} rules ", RULES.len())),
-        "README.md: there are {} rules",
-        RULES.len()
-    );
-}
-
 /// A rule's file begins with its code, name and summary, so its documentation cannot drift from the table.
 #[test]
 fn every_rule_is_documented_where_it_is_written() {
