@@ -494,33 +494,33 @@ fn a_redrive_is_refused_in_a_notice() {
 #[test]
 fn the_logs_are_those_of_the_visible_moment() {
     let mut workbench = with_a_failing_branch();
-    assert_eq!(logs(&Workbench::open("none", "{}"), LogLevel::All, true), Vec::<String>::new());
+    assert_eq!(logs(&Workbench::open("none", "{}").run, LogLevel::All, true), Vec::<String>::new());
     let events = workbench.run.simulation.as_ref().unwrap().cursor();
-    let all = logs(&workbench, LogLevel::All, true);
-    assert_eq!((all.len(), logged(&workbench, LogLevel::All).len()), (events, events));
+    let all = logs(&workbench.run, LogLevel::All, true);
+    assert_eq!((all.len(), logged(&workbench.run, LogLevel::All).len()), (events, events));
     let kinds = |lines: &[String]| -> Vec<String> {
         let kind = |line: &String| Value::parse(line).unwrap().get("type").unwrap().as_str().unwrap().to_owned();
         lines.iter().map(kind).collect()
     };
-    let errors = logs(&workbench, LogLevel::Error, false);
+    let errors = logs(&workbench.run, LogLevel::Error, false);
     assert_eq!(
         kinds(&errors),
         ["TaskFailed", "TaskStateAborted", "WaitStateAborted", "ParallelStateFailed", "ExecutionFailed"]
     );
-    assert_eq!(kinds(&logs(&workbench, LogLevel::Fatal, true)), ["ExecutionFailed"]);
-    assert_eq!(logs(&workbench, LogLevel::Off, true), Vec::<String>::new());
-    let line = |workbench: &Workbench| *logged(workbench, LogLevel::Fatal).last().unwrap();
-    assert_eq!(log_line(&workbench, line(&workbench), false).as_ref(), errors.last());
+    assert_eq!(kinds(&logs(&workbench.run, LogLevel::Fatal, true)), ["ExecutionFailed"]);
+    assert_eq!(logs(&workbench.run, LogLevel::Off, true), Vec::<String>::new());
+    let line = |workbench: &Workbench| *logged(&workbench.run, LogLevel::Fatal).last().unwrap();
+    assert_eq!(log_line(&workbench.run, line(&workbench), false).as_ref(), errors.last());
     assert!(errors.last().unwrap().contains(r#""redrive_count":"0""#), "{errors:?}");
-    assert_eq!(log_line(&workbench, events, true), None);
+    assert_eq!(log_line(&workbench.run, events, true), None);
     // What is not shown yet is not logged yet, and a redrive counts from its own event on.
     reduce(&mut workbench, RunAction::Redrive);
-    let after = logs(&workbench, LogLevel::All, true);
+    let after = logs(&workbench.run, LogLevel::All, true);
     assert_eq!(after[..events], all);
     assert!(after[events].contains(r#""type":"ExecutionRedriven","details":{"redriveCount":1}"#), "{}", after[events]);
     assert!(after[events].ends_with(r#""redrive_count":"1"}"#), "{}", after[events]);
     reduce(&mut workbench, RunAction::Seek(2));
-    assert_eq!(logs(&workbench, LogLevel::All, true), all[..2]);
+    assert_eq!(logs(&workbench.run, LogLevel::All, true), all[..2]);
 }
 
 #[test]

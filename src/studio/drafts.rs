@@ -8,9 +8,9 @@ mod saved;
 
 use std::sync::Arc;
 
+use super::drawn::Drawn;
 use super::executions::objects::ObjectName;
 use super::form::Line;
-use super::workbench::Workbench;
 use crate::asl::Machine;
 use crate::edit::{self, Command, Renamed};
 use crate::json::Pointer;
@@ -205,6 +205,29 @@ impl Drafts {
         });
     }
 
+    /// Follows a change of a list that drafts are in, before it is done.
+    pub(super) fn follow(&mut self, drawn: &Drawn, command: &Command) {
+        let position = |at: &Pointer| Some((at.parent()?, at.last()?.parse::<usize>().ok()?));
+        let (element, to) = match command {
+            Command::RemoveElement { at } => (position(at), None),
+            Command::MoveElement { at, to } => (position(at), Some(*to)),
+            Command::AddRetrier { state } => return self.make_room(drawn, &state.key("Retry")),
+            Command::AddCatcher { state } => return self.make_room(drawn, &state.key("Catch")),
+            _ => return,
+        };
+        if let Some((list, from)) = element {
+            let key = DraftKey::field(&drawn.machine, &list);
+            self.reorder(&key, |index| moved(index, from, to));
+        }
+    }
+
+    /// A new retrier or catcher stands before those from its place on.
+    fn make_room(&mut self, drawn: &Drawn, list: &Pointer) {
+        let Some(node) = drawn.document.find(list) else { return };
+        let (place, key) = (edit::handler_place(node), DraftKey::field(&drawn.machine, list));
+        self.reorder(&key, |index| Some(if index < place { index } else { index + 1 }));
+    }
+
     /// Follows the calls of a mock to their new positions.
     pub(super) fn reorder_calls(&mut self, place: &CallKey, to: Option<usize>) {
         self.rekey(|key| match key {
@@ -225,30 +248,6 @@ fn moved(index: usize, from: usize, to: Option<usize>) -> Option<usize> {
         Some(to) if (to..from).contains(&index) => Some(index + 1),
         None | Some(_) => Some(index),
     }
-}
-
-/// Lets the drafts follow a change of a list they are in, before it is done.
-pub(super) fn follow(workbench: &mut Workbench, command: &Command) {
-    let position = |at: &Pointer| Some((at.parent()?, at.last()?.parse::<usize>().ok()?));
-    let (element, to) = match command {
-        Command::RemoveElement { at } => (position(at), None),
-        Command::MoveElement { at, to } => (position(at), Some(*to)),
-        Command::AddRetrier { state } => return make_room(workbench, &state.key("Retry")),
-        Command::AddCatcher { state } => return make_room(workbench, &state.key("Catch")),
-        _ => return,
-    };
-    if let Some((list, from)) = element {
-        let key = DraftKey::field(&workbench.drawn.machine, &list);
-        workbench.drafts.reorder(&key, |index| moved(index, from, to));
-    }
-}
-
-/// A new retrier or catcher stands before those from its place on.
-fn make_room(workbench: &mut Workbench, list: &Pointer) {
-    let machine = &workbench.drawn.machine;
-    let Some(node) = workbench.drawn.document.find(list) else { return };
-    let (place, key) = (edit::handler_place(node), DraftKey::field(machine, list));
-    workbench.drafts.reorder(&key, |index| Some(if index < place { index } else { index + 1 }));
 }
 
 /// A text that a person is done with.

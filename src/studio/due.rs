@@ -6,7 +6,8 @@
 
 use std::sync::Arc;
 
-use super::workbench::{Drawn, Workbench};
+use super::drawn::Drawn;
+use super::workbench::Workbench;
 use crate::json::Document;
 
 /// A text of no more bytes is worked through with each letter: a twentieth of a second of a slow page.

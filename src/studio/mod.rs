@@ -7,11 +7,11 @@
 //!
 //! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
 
-mod action;
 mod checking;
 pub mod commands;
 pub mod describe;
 pub mod drafts;
+mod drawn;
 mod due;
 pub mod executions;
 pub mod fidelity;
@@ -25,9 +25,10 @@ mod rename;
 mod run;
 mod scene;
 pub mod timeline;
+mod view;
 mod workbench;
 
-pub use action::{Action, DockTab, FileKind, InspectorTab, Request, Sheet, Theme};
+pub use drawn::{Drawn, Selection};
 pub use due::Stage;
 pub use executions::ExecutionsView;
 pub use jsonata::JsonataStatus;
@@ -37,9 +38,10 @@ pub use project::saved::SaveError;
 pub use project::undo::UndoStack;
 pub use project::{Project, ProjectMachine, wanted_machines};
 pub use reduce::{
-    DraftAction, EditAction, FileAction, JsonataAction, ObjectAction, ProjectAction, RunAction, ViewAction, begin,
-    reduce,
+    Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, ObjectAction, ProjectAction, Request,
+    RunAction, ViewAction, begin, reduce,
 };
 pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};
-pub use workbench::{Announcement, Drawn, Place, Selection, Toast, ToastKind, Workbench};
+pub use view::{DockTab, InspectorTab, Sheet, Theme};
+pub use workbench::{Announcement, Place, Toast, ToastKind, Workbench};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::action::{DockTab, InspectorTab, Sheet, Theme};
 use super::checking::{Checking, Made, UnderWay};
 use super::drafts::Drafts;
+use super::drawn::{Drawn, Selection};
 use super::due::Stage;
 use super::executions::ExecutionsView;
 use super::fidelity;
@@ -12,47 +12,11 @@ use super::jsonata::{Jsonata, JsonataStatus};
 use super::project::opening::Opened;
 use super::project::undo::UndoStack;
 use super::run::{Outdated, Run};
+use super::view::{DockTab, InspectorTab, Sheet, Theme};
 use crate::asl::{Machine, WorkflowType};
-use crate::json::{Document, NodeRef, Pointer, Span};
+use crate::json::{Document, NodeRef, Span};
 use crate::lint::{self, Diagnostic, Linting};
 use crate::sim::{Compiling, Program};
-
-/// What is chosen, in every view at once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Selection {
-    /// The machine itself.
-    #[default]
-    None,
-    /// A state, by its object in the document.
-    State(Pointer),
-    /// A transition, by its target's name in the document.
-    Transition(Pointer),
-}
-
-impl Selection {
-    /// The chosen state.
-    pub fn state(&self) -> Option<&Pointer> {
-        match self {
-            Selection::State(pointer) => Some(pointer),
-            Selection::None | Selection::Transition(_) => None,
-        }
-    }
-}
-
-/// The last text that was JSON, which the canvas draws.
-#[derive(Clone, Debug)]
-pub struct Drawn {
-    /// The document.
-    pub document: Document,
-    /// What it means.
-    pub machine: Arc<Machine>,
-}
-
-impl Drawn {
-    pub(super) fn of(document: &Document) -> Drawn {
-        Drawn { document: document.clone(), machine: Arc::new(Machine::read(document)) }
-    }
-}
 
 /// A notice that stays until it is dismissed or replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]

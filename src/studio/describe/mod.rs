@@ -10,7 +10,6 @@ mod event;
 
 pub use event::{Tone, detail, icon, tone};
 
-use super::moment::StateStatus;
 use crate::json::{Document, NodeRef, Value};
 use crate::sim::Status;
 
@@ -111,17 +110,6 @@ pub fn status_word(status: Status) -> &'static str {
         Status::Failed => "Failed",
         Status::TimedOut => "Timed out",
         Status::Aborted => "Aborted",
-    }
-}
-
-/// The state's status that looks as an execution's does.
-pub fn status_look(status: Status) -> StateStatus {
-    match status {
-        Status::NotStarted => StateStatus::NotReached,
-        Status::Running => StateStatus::Running,
-        Status::Succeeded => StateStatus::Succeeded,
-        Status::Failed | Status::TimedOut => StateStatus::Failed,
-        Status::Aborted => StateStatus::Aborted,
     }
 }
 

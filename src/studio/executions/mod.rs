@@ -8,8 +8,6 @@ pub mod readers;
 use std::sync::Arc;
 
 use self::objects::ObjectName;
-use super::action::{DockTab, Sheet};
-use super::workbench::Workbench;
 use crate::sim::{HistoryEvent, LogLevel, Simulation};
 
 /// Which map run of a run.
@@ -99,13 +97,4 @@ pub enum ExecutionsView {
     Objects(Option<ObjectName>),
     /// The project's other state machines, or one of them.
     Machines(Option<Arc<str>>),
-}
-
-/// Shows a part of the tab, on a small screen as a sheet in place of the one that is open.
-pub(super) fn show(workbench: &mut Workbench, view: ExecutionsView) {
-    workbench.executions = view;
-    workbench.dock = DockTab::Executions;
-    if let Some(sheet) = &mut workbench.sheet {
-        *sheet = Sheet::Dock(DockTab::Executions);
-    }
 }

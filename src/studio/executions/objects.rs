@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::readers;
 use crate::sim::S3Objects;
-use crate::studio::{Run, Workbench, describe};
+use crate::studio::{Drawn, Run, describe};
 
 /// The largest object: what a page holds and shows without effort.
 pub const OBJECT_BYTES_MAX: usize = 4 << 20;
@@ -247,37 +247,37 @@ fn check_name(name: &ObjectName) -> Result<(), ObjectError> {
 }
 
 /// Adds an object and gives its name.
-pub(in crate::studio) fn add(workbench: &mut Workbench, new: NewObject) -> Result<ObjectName, ObjectError> {
+pub(in crate::studio) fn add(drawn: &Drawn, run: &mut Run, new: NewObject) -> Result<ObjectName, ObjectError> {
     let (name, text) = match new {
-        NewObject::Empty => (free_name(workbench), Arc::from("")),
+        NewObject::Empty => (free_name(drawn, run), Arc::from("")),
         NewObject::Wanted(name) => {
-            let sample = readers::sample(&workbench.drawn, &workbench.run, &name);
+            let sample = readers::sample(drawn, run, &name);
             (name, sample.into())
         }
-        NewObject::File { name, text } => (name_of_file(workbench, &name), text.into()),
+        NewObject::File { name, text } => (name_of_file(drawn, run, &name), text.into()),
     };
-    workbench.run.set_object(&name, text)?;
+    run.set_object(&name, text)?;
     Ok(name)
 }
 
 /// A file takes the place of an object of its name, or of one that a state looks for.
-fn name_of_file(workbench: &Workbench, file: &str) -> ObjectName {
-    let own = workbench.run.objects.iter().map(|(bucket, key, _)| ObjectName::new(bucket.clone(), key.clone()));
-    let wanted = readers::wanted(&workbench.drawn, &workbench.run).into_iter().map(|wanted| wanted.name);
+fn name_of_file(drawn: &Drawn, run: &Run, file: &str) -> ObjectName {
+    let own = run.objects.iter().map(|(bucket, key, _)| ObjectName::new(bucket.clone(), key.clone()));
+    let wanted = readers::wanted(drawn, run).into_iter().map(|wanted| wanted.name);
     let same = wanted.chain(own).find(|name| name.file_name() == file);
-    same.unwrap_or_else(|| ObjectName::new(usual_bucket(workbench), file))
+    same.unwrap_or_else(|| ObjectName::new(usual_bucket(drawn, run), file))
 }
 
 /// The bucket the machine reads from, else the first there is.
-fn usual_bucket(workbench: &Workbench) -> Arc<str> {
-    let read = readers::first_bucket(&workbench.drawn, &workbench.run);
-    let first = workbench.run.objects.iter().map(|(bucket, ..)| bucket.clone()).next();
+fn usual_bucket(drawn: &Drawn, run: &Run) -> Arc<str> {
+    let read = readers::first_bucket(drawn, run);
+    let first = run.objects.iter().map(|(bucket, ..)| bucket.clone()).next();
     read.or(first).unwrap_or_else(|| FIRST_BUCKET.into())
 }
 
-fn free_name(workbench: &Workbench) -> ObjectName {
-    let bucket = usual_bucket(workbench);
-    let taken = |name: &ObjectName| workbench.run.objects.get(&name.bucket, &name.key).is_some();
+fn free_name(drawn: &Drawn, run: &Run) -> ObjectName {
+    let bucket = usual_bucket(drawn, run);
+    let taken = |name: &ObjectName| run.objects.get(&name.bucket, &name.key).is_some();
     let names = (1..=OBJECTS_MAX + 1).map(|number| ObjectName::new(bucket.clone(), format!("object-{number}.csv")));
     let mut names = names.skip_while(taken);
     names.next().unwrap_or_else(|| ObjectName::new(bucket, "object.csv"))

@@ -10,7 +10,7 @@ mod notes;
 
 use std::fmt;
 
-use super::Workbench;
+use super::{Drawn, Run};
 use crate::sim::{Difference, Simulation, differences_at_end, differences_seen};
 
 pub use measured::MEASURED;
@@ -160,16 +160,16 @@ pub fn of_service() -> Count {
 }
 
 /// What the event at an index of the run is a case of.
-pub fn seen(workbench: &Workbench, index: usize) -> Vec<&'static Difference> {
-    let history = workbench.run.simulation.as_ref().map_or(&[][..], Simulation::history);
-    differences_seen(&workbench.drawn.document, history, index)
+pub fn seen(drawn: &Drawn, run: &Run, index: usize) -> Vec<&'static Difference> {
+    let history = run.simulation.as_ref().map_or(&[][..], Simulation::history);
+    differences_seen(&drawn.document, history, index)
 }
 
 /// What the end of the run is a case of, once it shows.
-pub fn seen_at_end(workbench: &Workbench) -> Vec<&'static Difference> {
-    let Some(run) = &workbench.run.simulation else { return Vec::new() };
+pub fn seen_at_end(drawn: &Drawn, run: &Run) -> Vec<&'static Difference> {
+    let Some(run) = &run.simulation else { return Vec::new() };
     let shown = &run.history()[..run.cursor().min(run.history().len())];
-    differences_at_end(&workbench.drawn.document, shown)
+    differences_at_end(&drawn.document, shown)
 }
 
 /// A text cut at its backticks: each part, and whether it is code.
@@ -180,7 +180,7 @@ pub fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::studio::{RunAction, ViewAction, reduce};
+    use crate::studio::{RunAction, ViewAction, Workbench, reduce};
 
     #[test]
     fn the_areas_make_up_their_corpus() {
@@ -229,11 +229,14 @@ mod tests {
         reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
         let ids = |rows: Vec<&'static Difference>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
         let last = workbench.run.visible().events - 1;
-        assert_eq!(ids(seen_at_end(&workbench)), ["no-choice-matched"]);
-        assert_eq!(ids(seen(&workbench, last)), ["no-choice-matched"]);
-        assert!(seen(&workbench, 0).is_empty() && seen(&workbench, last + 1).is_empty());
+        assert_eq!(ids(seen_at_end(&workbench.drawn, &workbench.run)), ["no-choice-matched"]);
+        assert_eq!(ids(seen(&workbench.drawn, &workbench.run, last)), ["no-choice-matched"]);
+        assert!(
+            seen(&workbench.drawn, &workbench.run, 0).is_empty()
+                && seen(&workbench.drawn, &workbench.run, last + 1).is_empty()
+        );
         reduce(&mut workbench, RunAction::StepBack);
-        assert!(seen_at_end(&workbench).is_empty(), "the end does not show yet");
+        assert!(seen_at_end(&workbench.drawn, &workbench.run).is_empty(), "the end does not show yet");
     }
 
     #[test]

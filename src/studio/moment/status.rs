@@ -1,5 +1,7 @@
 //! What can be said of a state at a moment.
 
+use crate::sim::Status;
+
 /// A state's status. Never shown by colour alone: each has a word and an icon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StateStatus {
@@ -37,6 +39,17 @@ impl StateStatus {
         StateStatus::Failed,
         StateStatus::Aborted,
     ];
+
+    /// The status that looks as an execution's does.
+    pub fn of_execution(status: Status) -> StateStatus {
+        match status {
+            Status::NotStarted => StateStatus::NotReached,
+            Status::Running => StateStatus::Running,
+            Status::Succeeded => StateStatus::Succeeded,
+            Status::Failed | Status::TimedOut => StateStatus::Failed,
+            Status::Aborted => StateStatus::Aborted,
+        }
+    }
 
     /// The word.
     pub fn label(self) -> &'static str {

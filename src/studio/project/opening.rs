@@ -8,7 +8,8 @@ use crate::asl::WorkflowType;
 use crate::edit::{Command, Place};
 use crate::json::Document;
 use crate::studio::commands;
-use crate::studio::workbench::{Selection, ToastKind, Workbench};
+use crate::studio::drawn::Selection;
+use crate::studio::workbench::{ToastKind, Workbench};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;

@@ -5,10 +5,10 @@ use std::fmt;
 use super::Project;
 use crate::json::Value;
 use crate::sim::{MockPlan, Order, S3Objects, WorkflowType};
-use crate::studio::action::{DockTab, Theme};
 use crate::studio::drafts::Drafts;
 use crate::studio::executions::objects;
 use crate::studio::run::Speed;
+use crate::studio::view::{DockTab, Theme};
 use crate::studio::workbench::Workbench;
 
 /// Why a saved text could not be read.

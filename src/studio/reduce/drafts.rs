@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Handling, ObjectAction, ProjectAction, project};
+use super::{Action, Handling, ObjectAction, ProjectAction, project};
 use crate::edit::Command;
 use crate::sim::{Answer, MockCall, StateMock};
-use crate::studio::action::Action;
 use crate::studio::drafts::{CallKey, CallPart, DraftKey, Entry};
 use crate::studio::workbench::{Toast, ToastKind, Workbench};
 use crate::studio::{describe, form};

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::Handling;
+use super::{Handling, Request};
 use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, TextEdit};
-use crate::studio::action::Request;
+use crate::studio::drawn::Selection;
 use crate::studio::due::Stage;
 use crate::studio::project::undo::{Entry, Field, Typing};
 use crate::studio::project::{opening, setup};
-use crate::studio::workbench::{Selection, ToastKind, Workbench};
-use crate::studio::{drafts, rename};
+use crate::studio::rename;
+use crate::studio::workbench::{ToastKind, Workbench};
 
 /// About the definition's text.
 #[derive(Clone, Debug)]
@@ -84,7 +84,7 @@ pub(super) fn edit(workbench: &mut Workbench, command: &Command) -> Option<Reque
         Ok(planned) => {
             let renamed = command.renamed(&before).into_iter().collect();
             let focus = planned.0.focus.clone().filter(|_| command.takes_focus());
-            drafts::follow(workbench, command);
+            workbench.drafts.follow(&workbench.drawn, command);
             apply(workbench, planned, typed, renamed);
             tell_lost(workbench, &before, command);
             focus.map(|pointer| Request::FocusState(pointer.to_string()))

@@ -1,7 +1,6 @@
 //! What is opened, from a file, the clipboard or the examples, and what is handed out.
 
-use super::{Handling, edit};
-use crate::studio::action::{FileKind, Request};
+use super::{FileKind, Handling, Request, edit};
 use crate::studio::project::opening::{self, Source};
 use crate::studio::workbench::Workbench;
 

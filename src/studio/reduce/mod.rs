@@ -1,6 +1,7 @@
 //! How each action changes the workbench: one file for each part of [`Action`], with the part's actions, its reducer and
 //! how its actions are handled. No match over actions has a default arm, so that a new action names everything it needs.
 
+mod action;
 mod drafts;
 mod edit;
 mod files;
@@ -10,6 +11,7 @@ mod project;
 mod run;
 mod view;
 
+pub use self::action::{Action, FileKind, Request};
 pub use self::drafts::DraftAction;
 pub use self::edit::EditAction;
 pub use self::files::FileAction;
@@ -18,7 +20,6 @@ pub use self::objects::ObjectAction;
 pub use self::project::ProjectAction;
 pub use self::run::RunAction;
 pub use self::view::ViewAction;
-use super::action::{Action, Request};
 use super::due::Stage;
 use super::project::saved;
 use super::workbench::Workbench;

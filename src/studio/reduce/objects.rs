@@ -1,9 +1,9 @@
 //! What a person does to the objects in the virtual buckets: steps that Undo takes back. The run happens again over what
 //! has changed.
 
-use super::Handling;
+use super::{Handling, view};
+use crate::studio::executions::ExecutionsView;
 use crate::studio::executions::objects::{self, NewObject, ObjectError, ObjectName};
-use crate::studio::executions::{ExecutionsView, show};
 use crate::studio::project::setup::record;
 use crate::studio::workbench::{ToastKind, Workbench};
 
@@ -70,10 +70,10 @@ pub(super) fn reduce(workbench: &mut Workbench, action: ObjectAction) {
 }
 
 fn add(workbench: &mut Workbench, new: NewObject) {
-    let added = objects::add(workbench, new);
+    let added = objects::add(&workbench.drawn, &mut workbench.run, new);
     if let Ok(name) = &added {
         workbench.announce(format!("Added {name}."));
-        show(workbench, ExecutionsView::Objects(Some(name.clone())));
+        view::show_executions(workbench, ExecutionsView::Objects(Some(name.clone())));
     }
     changed(workbench, added.map(drop));
 }

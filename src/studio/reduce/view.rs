@@ -1,10 +1,11 @@
 //! What a person looks at: what is chosen, which parts of the page show what, and notices.
 
-use super::Handling;
+use super::{Handling, Request};
 use crate::json::NodeRef;
-use crate::studio::action::{DockTab, InspectorTab, Request, Sheet, Theme};
-use crate::studio::executions::{self, ExecutionsView};
-use crate::studio::workbench::{Selection, ToastKind, Workbench};
+use crate::studio::drawn::Selection;
+use crate::studio::executions::ExecutionsView;
+use crate::studio::view::{DockTab, InspectorTab, Sheet, Theme};
+use crate::studio::workbench::{ToastKind, Workbench};
 use crate::studio::{fidelity, run};
 
 /// About what is shown.
@@ -64,7 +65,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: ViewAction, was_unchecke
         }
         ViewAction::ShowProblem(index) => show_problem(workbench, index),
         ViewAction::ShowFailure => show_failure(workbench),
-        ViewAction::ShowExecutions(view) => executions::show(workbench, view),
+        ViewAction::ShowExecutions(view) => show_executions(workbench, view),
         ViewAction::ShowDock(tab) => show_dock(workbench, tab),
         ViewAction::ShowInspector(tab) => workbench.inspector = tab,
         ViewAction::ShowSheet(sheet) => workbench.sheet = sheet,
@@ -84,6 +85,15 @@ fn show_dock(workbench: &mut Workbench, tab: DockTab) {
     workbench.dock = tab;
     if let Some(Sheet::Dock(shown)) = &mut workbench.sheet {
         *shown = tab;
+    }
+}
+
+/// Shows a part of the Executions tab, on a small screen as a sheet in place of the one that is open.
+pub(super) fn show_executions(workbench: &mut Workbench, view: ExecutionsView) {
+    workbench.executions = view;
+    workbench.dock = DockTab::Executions;
+    if let Some(sheet) = &mut workbench.sheet {
+        *sheet = Sheet::Dock(DockTab::Executions);
     }
 }
 

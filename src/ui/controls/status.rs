@@ -47,7 +47,7 @@ pub fn ExecutionStatus(
     #[prop(optional)]
     pill: bool,
 ) -> impl IntoView {
-    let look = move || describe::status_look(status.get());
+    let look = move || StateStatus::of_execution(status.get());
     let class = move || format!("stat {}c-{}", if pill { "pill " } else { "" }, look().class());
     let href = move || format!("#i-{}", look().icon());
     view! {

@@ -110,7 +110,7 @@ fn rows(workbench: &Workbench, range: Range<usize>) -> Vec<Row> {
             state: event.state.as_ref().map(ToString::to_string),
             pointer: event.path.as_ref().map(|path| path.state.clone()),
             detail: describe::detail(events, index),
-            notes: fidelity::seen(workbench, index),
+            notes: fidelity::seen(&workbench.drawn, &workbench.run, index),
         })
     };
     range.filter_map(row).collect()

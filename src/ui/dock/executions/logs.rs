@@ -25,7 +25,7 @@ pub(super) fn Logs(
     let events = Memo::new(move || {
         visible.with(|_| ());
         let (level, _) = choice.get();
-        store.peek(|workbench| logged(workbench, level))
+        store.peek(|workbench| logged(&workbench.run, level))
     });
     let count = Memo::new(move || events.with(Vec::len));
     // A record is opened at a level: at another one the same row is another record.
@@ -43,7 +43,7 @@ pub(super) fn Logs(
         });
         Memo::new(move || {
             let (event, _, data) = record.get();
-            store.peek(|workbench| log_line(workbench, event?, data))
+            store.peek(|workbench| log_line(&workbench.run, event?, data))
         })
     };
     let cells = move |at: usize| {
@@ -112,7 +112,7 @@ fn Out(choice: Memo<(LogLevel, bool)>) -> impl IntoView {
     let store = Store::get();
     let text = move || {
         let (level, data) = choice.get_untracked();
-        let lines = store.peek(|workbench| logs(workbench, level, data));
+        let lines = store.peek(|workbench| logs(&workbench.run, level, data));
         lines.iter().flat_map(|line| [line, "\n"]).collect::<String>()
     };
     let on_save = move |()| {

@@ -18,7 +18,7 @@ use crate::sim::{LogLevel, Status};
 use crate::studio::executions::map_runs::MapRunLine;
 use crate::studio::executions::objects::ObjectName;
 use crate::studio::executions::{map_runs, nested as nested_runs, readers};
-use crate::studio::{ExecutionsView, ViewAction, Workbench, describe};
+use crate::studio::{ExecutionsView, StateStatus, ViewAction, Workbench, describe};
 use crate::ui::controls::{Each, Icon};
 use crate::ui::store::{Memo, Store, live};
 use child::Child;
@@ -216,11 +216,11 @@ fn Part(
     #[prop(into)] on_press: Callback<()>,
 ) -> impl IntoView {
     let class = move || match look.get() {
-        Look::Status(status) => format!("stat c-{}", describe::status_look(status).class()),
+        Look::Status(status) => format!("stat c-{}", StateStatus::of_execution(status).class()),
         Look::Icon(_) => "stat sec".to_owned(),
     };
     let icon = Signal::derive(move || match look.get() {
-        Look::Status(status) => describe::status_look(status).icon(),
+        Look::Status(status) => StateStatus::of_execution(status).icon(),
         Look::Icon(icon) => icon,
     });
     let note = (!note.is_empty()).then(|| view! { <span class="vh">{format!("{note} ")}</span> });

@@ -79,7 +79,7 @@ fn Outcome() -> impl IntoView {
     let class = move || standing.with(|standing| format!("stat c-{}", standing.status.class()));
     let icon = Signal::derive(move || standing.with(|standing| standing.status.icon()));
     let fact = |name: &'static str, value: Signal<String>| view! { <div><dt>{name}</dt><dd>{live(move || value.get())}</dd></div> };
-    let notes = store.slice(fidelity::seen_at_end);
+    let notes = store.slice(|workbench| fidelity::seen_at_end(&workbench.drawn, &workbench.run));
     let ended = Memo::new(move || result.with(|result| result.status.ended()));
     // What an Express execution's caller gets, with what it is billed by.
     let sync = Signal::derive(move || {
