@@ -51,7 +51,7 @@ mod world;
 
 pub use crate::asl::WorkflowType;
 pub use children::{ChildExecution, MapRun, MapRunCounts, Standing};
-pub use dataflow::{Problem, Stage};
+pub use dataflow::Problem;
 pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
 pub use execution::{Execution, FrameId, Random, WorkId};
 pub use history::{
@@ -71,7 +71,7 @@ pub use test_state::{
     TestStateError, TestStateRequest, TestStateResult, TestStateStatus, test_state,
 };
 pub use time::VirtualTime;
-pub use trace::{Retried, StageRecord, TraceFact, TraceRecord};
+pub use trace::{Retried, Stage, StageRecord, TraceFact, TraceRecord};
 #[cfg(doc)]
 pub(crate) use world::World;
 pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};

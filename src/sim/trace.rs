@@ -7,7 +7,6 @@
 //!
 //! **Invariant:** a record follows an event of the same history, and its time is no earlier.
 
-use super::dataflow::Stage;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::limits;
 use super::time::VirtualTime;
@@ -55,6 +54,46 @@ pub struct Retried {
     pub due: VirtualTime,
     /// The error.
     pub failure: Failure,
+}
+
+/// A step of a state's data flow (AWS: `InspectionData`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// `afterInputPath`
+    AfterInputPath,
+    /// `afterParameters`
+    AfterParameters,
+    /// `afterArguments`
+    AfterArguments,
+    /// `afterItemsPath`
+    AfterItemsPath,
+    /// `afterItemSelector`
+    AfterItemSelector,
+    /// `afterItemBatcher`
+    AfterItemBatcher,
+    /// `result`
+    Result,
+    /// `afterResultSelector`
+    AfterResultSelector,
+    /// `afterResultPath`
+    AfterResultPath,
+}
+
+impl Stage {
+    /// AWS's name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::AfterInputPath => "afterInputPath",
+            Stage::AfterParameters => "afterParameters",
+            Stage::AfterArguments => "afterArguments",
+            Stage::AfterItemsPath => "afterItemsPath",
+            Stage::AfterItemSelector => "afterItemSelector",
+            Stage::AfterItemBatcher => "afterItemBatcher",
+            Stage::Result => "result",
+            Stage::AfterResultSelector => "afterResultSelector",
+            Stage::AfterResultPath => "afterResultPath",
+        }
+    }
 }
 
 /// What the data of a visit was after a stage of its flow.

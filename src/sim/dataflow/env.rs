@@ -8,6 +8,7 @@ use crate::query::Env;
 use crate::sim::execution::{About, Random, Variables};
 use crate::sim::items::MapItem;
 use crate::sim::time::VirtualTime;
+use crate::sim::trace::Stage;
 use crate::sim::world::TaskToken;
 
 /// The environment of one state's expressions. Owns what it shows, so that it outlives no borrow of the execution; every
@@ -36,46 +37,6 @@ pub(crate) struct Stages {
 impl Stages {
     pub(crate) fn new(wanted: &'static [Stage]) -> Stages {
         Stages { wanted, noted: Vec::new() }
-    }
-}
-
-/// A step of a state's data flow (AWS: `InspectionData`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// `afterInputPath`
-    AfterInputPath,
-    /// `afterParameters`
-    AfterParameters,
-    /// `afterArguments`
-    AfterArguments,
-    /// `afterItemsPath`
-    AfterItemsPath,
-    /// `afterItemSelector`
-    AfterItemSelector,
-    /// `afterItemBatcher`
-    AfterItemBatcher,
-    /// `result`
-    Result,
-    /// `afterResultSelector`
-    AfterResultSelector,
-    /// `afterResultPath`
-    AfterResultPath,
-}
-
-impl Stage {
-    /// AWS's name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Stage::AfterInputPath => "afterInputPath",
-            Stage::AfterParameters => "afterParameters",
-            Stage::AfterArguments => "afterArguments",
-            Stage::AfterItemsPath => "afterItemsPath",
-            Stage::AfterItemSelector => "afterItemSelector",
-            Stage::AfterItemBatcher => "afterItemBatcher",
-            Stage::Result => "result",
-            Stage::AfterResultSelector => "afterResultSelector",
-            Stage::AfterResultPath => "afterResultPath",
-        }
     }
 }
 

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
+use super::{DataFlow, Field, FieldValue, Flow, Problem, Site, StateEnv, Trouble};
 use crate::asl::StateKind;
 use crate::asl::fields::{self, Roots};
 use crate::json::{Object, Pointer, Value};
 use crate::query::{Expr, Path, QueryError, ReferencePath, Root, Rule, Template, TemplateFailure};
 use crate::sim::execution::Origin;
+use crate::sim::trace::Stage;
 use crate::sort::SortedMap;
 
 /// A state's compiled fields.

@@ -5,9 +5,10 @@ mod payload;
 use std::sync::Arc;
 
 use self::payload::{Payload, States, evaluation, unexpected};
-use super::{DataFlow, Evaluation, Field, FieldValue, Flow, Problem, Site, Stage, StateEnv, Trouble};
+use super::{DataFlow, Evaluation, Field, FieldValue, Flow, Problem, Site, StateEnv, Trouble};
 use crate::asl::StateKind;
 use crate::json::{Object, Pointer, Value};
+use crate::sim::trace::Stage;
 use crate::sort::SortedMap;
 
 /// A state's compiled fields.

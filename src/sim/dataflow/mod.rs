@@ -13,10 +13,10 @@ pub(crate) mod sequence;
 use std::sync::Arc;
 
 pub(crate) use checked::integer;
-pub use env::Stage;
 pub(crate) use env::{ContextSeed, Stages, StateEnv, execution_context, machine_context};
 
 use super::execution::Origin;
+use super::trace::Stage;
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::{Object, Pointer, Value};
 

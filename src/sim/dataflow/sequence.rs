@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use super::checked::{self, non_negative, seconds, text};
-use super::{DataFlow, Field, FieldValue, Flow, Site, Stage, StateEnv, Trouble};
+use super::{DataFlow, Field, FieldValue, Flow, Site, StateEnv, Trouble};
 use crate::json::{Object, Value};
 use crate::sim::history::Failure;
 use crate::sim::items::{Batching, Items};
 use crate::sim::time::VirtualTime;
+use crate::sim::trace::Stage;
 
 /// What a state is left with: its output, and the variables it sets.
 pub(crate) type Exit = (Value, Option<Arc<Object>>);

@@ -1,9 +1,8 @@
 //! The one visit of an execution whose stages somebody looks at.
 
 use super::{ChildId, Frame};
-use crate::sim::dataflow::Stage;
 use crate::sim::limits;
-use crate::sim::trace::StageRecord;
+use crate::sim::trace::{Stage, StageRecord};
 
 /// A visit that somebody inspects.
 #[derive(Clone, Debug)]

@@ -8,14 +8,15 @@ use super::scopes::{self, scopes_of};
 use super::task::finish;
 use crate::asl::WorkflowType;
 use crate::json::Value;
+use crate::sim::dataflow::Trouble;
 use crate::sim::dataflow::sequence::{self, MapInput, MapLimits};
-use crate::sim::dataflow::{Stage, Trouble};
 use crate::sim::execution::{Frame, FrameId, MapWork, Phase, Scopes, StatesError};
 use crate::sim::history::{EventDetails, EventType, HopKind};
 use crate::sim::items::{Items, ItemsCode, MapItem, batches};
 use crate::sim::limits;
 use crate::sim::program::Work;
 use crate::sim::step::Run;
+use crate::sim::trace::Stage;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, children: Option<WorkflowType>, code: &ItemsCode) {
     if children.is_some() && run.is_express(id) {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use super::Run;
 use crate::json::Value;
 use crate::sim::Status;
-use crate::sim::dataflow::Stage;
 use crate::sim::execution::{ChildId, FrameId, Origin, StatesError};
 use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
 use crate::sim::limits;
-use crate::sim::trace::{self, StageRecord, TraceFact, TraceRecord};
+use crate::sim::trace::{self, Stage, StageRecord, TraceFact, TraceRecord};
 
 impl Run<'_> {
     /// Records an event of a scope and makes it the one the next event follows.

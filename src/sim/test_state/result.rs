@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::InspectionLevel;
 use crate::json::Value;
-use crate::sim::dataflow::Stage;
 use crate::sim::history::Failure;
+use crate::sim::trace::Stage;
 
 /// How a test ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::{Call, ErrorDetails, InspectionData, Mock, Subject, TestStateError, T
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::Value;
 use crate::sim::dataflow::sequence::{self, MapLimits};
-use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Stage, Stages, StateEnv, Trouble, integer};
+use crate::sim::dataflow::{ContextSeed, DataFlow, Field, Flow, Stages, StateEnv, Trouble, integer};
 use crate::sim::execution::{Origin, Random, StatesError, Variables, uuid_of};
 use crate::sim::history::Failure;
 use crate::sim::items::{Items, MapItem, Reader, batches, read_text};
@@ -14,6 +14,7 @@ use crate::sim::mock::default_response;
 use crate::sim::program::{Code, Work};
 use crate::sim::retry;
 use crate::sim::time::VirtualTime;
+use crate::sim::trace::Stage;
 
 /// When tests happen: the same moment always.
 const NOW: VirtualTime = VirtualTime(1_767_225_600_000);
