@@ -20,6 +20,8 @@
 //! | [`studio`] | the whole application as plain data and one `reduce` | all of these |
 //! | `ui`, `platform` | Leptos views; browser calls. Only with the feature `studio` | `studio` |
 //!
+//! Inside [`studio`] the same holds for its rooms, each a folder or a file: the table there goes from `describe` up to `gesture`.
+//!
 //! Every layer sorts, and keeps maps and sets in order, with [`sort`], of whose code the page holds little for each type.
 //!
 //! # Invariants

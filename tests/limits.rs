@@ -100,12 +100,12 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("CHILD_EVENTS_KEPT_MAX", SIM, "so_many_events_of_child_executions_are_kept_and_the_rest_counted", NEAR),
     ("ARN_CHARS_MAX", "src/sim/test_state/bounds.rs", "every_text_has_a_longest", "src/sim/test_state/bounds.rs"),
     ("QUOTED_CHARS_MAX", "src/sim/test_state/json_text.rs", "a_definition_is_quoted_with_the_place", "src/sim/test_state/json_text.rs"),
-    ("MAX_IMPORT_BYTES", "src/studio/project/opening.rs", "a_file_has_so_many_bytes", HERE),
+    ("MAX_IMPORT_BYTES", "src/studio/workbench/opening.rs", "a_file_has_so_many_bytes", HERE),
     ("NAME_BYTES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
     ("MACHINES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
     ("TEXT_BYTES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
     ("PROJECT_BYTES_MAX", "src/studio/project/mod.rs", "a_project_has_so_many_machines", HERE),
-    ("OPENED_MAX", "src/studio/project/opening.rs", "going_back_through_opened_definitions_is_bounded", "tests/studio.rs"),
+    ("OPENED_MAX", "src/studio/workbench/opening.rs", "going_back_through_opened_definitions_is_bounded", "tests/studio.rs"),
     ("MARKS_MAX", "src/studio/moment/moments.rs", "a_long_history_is_walked_back_from_marks", "src/studio/moment/tests.rs"),
     ("CHILD_VISITS_MAX", "src/studio/moment/children.rs", "of_many_visits_the_latest_are_kept_and_the_status_stands_for_all", "src/studio/moment/children.rs"),
     ("TICKS_MAX", "src/studio/timeline/scale.rs", "places_never_go_back_and_stay_within_the_width", "src/studio/timeline/scale.rs"),
@@ -115,7 +115,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("MOUNTED_WHOLE_MAX", "src/studio/scene/mounted.rs", "a_scene_of_so_many_states_is_mounted_whole", "src/studio/scene/mounted.rs"),
     ("MOUNTED_MAX", "src/studio/scene/mounted.rs", "of_more_than_can_be_read_all_are_shapes_but_what_is_kept", "src/studio/scene/mounted.rs"),
     ("FIELD_BYTES_MAX", "src/studio/form.rs", "a_value_of_so_many_bytes_is_edited_in_a_field", HERE),
-    ("WORKED_AT_ONCE_BYTES_MAX", "src/studio/due.rs", "a_text_of_so_many_bytes_is_worked_through_with_each_letter", "src/studio/due.rs"),
+    ("WORKED_AT_ONCE_BYTES_MAX", "src/studio/workbench/due.rs", "a_text_of_so_many_bytes_is_worked_through_with_each_letter", "src/studio/workbench/due.rs"),
     ("CHIP_TEXT_MAX", "src/studio/scene/graph.rs", "a_long_condition_is_cut_to_its_chip", HERE),
     ("OBJECT_BYTES_MAX", OBJECTS, "what_does_not_fit_is_refused_with_words_and_changes_nothing", "tests/studio_executions.rs"),
     ("OBJECTS_BYTES_MAX", OBJECTS, "the_buckets_are_bounded", "tests/studio_executions.rs"),
@@ -133,7 +133,7 @@ const QUOTAS: &str = "src/asl/quotas.rs";
 const SIM: &str = "src/sim/limits.rs";
 const INSPECTED: &str = "src/sim/run/inspect_tests.rs";
 const NEAR: &str = "src/sim/run/limits_tests.rs";
-const UNDO: &str = "src/studio/project/undo.rs";
+const UNDO: &str = "src/studio/undo/mod.rs";
 const OBJECTS: &str = "src/studio/executions/objects.rs";
 
 /// Names that have a limit's look and bound nothing: a default, the end of the number line, the end of time.

@@ -48,6 +48,51 @@ const LAYERS: &[Layer] = &[
         invariant: "ui is the outermost layer: it may name everything, and nothing may name it" },
 ];
 
+/// A room of the studio, and the invariant that an import of a room in a later row would break.
+struct Room {
+    name: &'static str,
+    invariant: &'static str,
+}
+
+/// The rooms of the studio from the lowest up.
+#[rustfmt::skip]
+const STUDIO: &[Room] = &[
+    Room { name: "describe",
+        invariant: "describe words numbers, times and values: it knows nothing that is open, runs or shows" },
+    Room { name: "view",
+        invariant: "view names the parts of the page a person chooses among: what they show is not its matter" },
+    Room { name: "drawn",
+        invariant: "drawn is the last text that was JSON and what is chosen of it: it changes neither" },
+    Room { name: "commands",
+        invariant: "commands is a table of what the palette offers and which examples ship: it opens and changes nothing" },
+    Room { name: "form",
+        invariant: "form says which fields a state has and what a typed line stands for: it does none of it" },
+    Room { name: "project",
+        invariant: "project is machines with their mocks, as they are kept: it knows no run and no open machine" },
+    Room { name: "run",
+        invariant: "run is one simulation, its setup and its pace: it knows neither texts nor what is shown of it" },
+    Room { name: "executions",
+        invariant: "executions tells what a run did beside its own history: it reads runs and makes none" },
+    Room { name: "fidelity",
+        invariant: "fidelity is what was measured, and what of a run it is about: it has no part in the run" },
+    Room { name: "drafts",
+        invariant: "drafts holds what is typed under what it belongs to: committing it is for the reducer of drafts" },
+    Room { name: "undo",
+        invariant: "undo holds changes and their inverses: when one is made is decided above" },
+    Room { name: "workbench",
+        invariant: "workbench is all that a person could lose, and what follows from its text: it knows no action" },
+    Room { name: "moment",
+        invariant: "moment folds a run's history and trace up to the chosen event: it changes nothing" },
+    Room { name: "scene",
+        invariant: "scene is where everything stands on the canvas: it is computed from a drawing and a moment alone" },
+    Room { name: "timeline",
+        invariant: "timeline is a moment laid out in time: it is computed from that alone" },
+    Room { name: "reduce",
+        invariant: "reduce is all that changes the workbench, an action at a time: it knows no pointer and no page" },
+    Room { name: "gesture",
+        invariant: "gesture makes actions of a pointer's way: what they do is decided below" },
+];
+
 #[test]
 fn layers_import_downwards_only() {
     let mut broken = Vec::new();
@@ -72,10 +117,29 @@ fn every_folder_of_the_source_is_a_layer() {
     assert_none("Every folder of src/ has a row in the table of layers", &strangers);
 }
 
+#[test]
+fn rooms_of_the_studio_import_downwards_only() {
+    let rooms = Rooms::of("studio");
+    let floor = |room: &str| STUDIO.iter().position(|other| other.name == room);
+    let strangers: Vec<_> = rooms.names.iter().filter(|room| floor(room).is_none()).collect();
+    assert!(strangers.is_empty(), "Every room of the studio has a row in the table: {strangers:?}");
+    assert_eq!(rooms.names.len(), STUDIO.len(), "a row has no room");
+    let broken: Vec<_> = rooms
+        .arrows
+        .iter()
+        .filter(|((from, to), _)| floor(from) < floor(to))
+        .map(|((from, to), place)| {
+            let invariant = floor(from).map_or("", |floor| STUDIO[floor].invariant);
+            format!("{place} imports {to}, but {invariant}")
+        })
+        .collect();
+    assert_none("A room of the studio imports only rooms of rows above its own", &broken);
+}
+
 /// How many of the arrows between the rooms of a layer may be part of a circle. `--nocapture` shows all figures.
 #[test]
 fn circles_between_rooms_do_not_grow() {
-    for (layer, circular_max) in [("studio", 20), ("sim", 13)] {
+    for (layer, circular_max) in [("studio", 0), ("sim", 13)] {
         let rooms = Rooms::of(layer);
         println!("src/{layer}: {rooms}");
         assert!(rooms.circular().len() <= circular_max, "{layer}: {:#?}", rooms.circular());

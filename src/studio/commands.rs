@@ -1,11 +1,9 @@
 //! The catalogue: what the palette offers, and which examples ship. A label is written once and is the accessible name
 //! everywhere.
 
-use super::Workbench;
 use crate::asl::StateKind;
 use crate::edit::Template;
 use crate::json::Value;
-use crate::sim::{MockPlan, S3Objects};
 
 /// A machine that ships with the app.
 #[derive(Clone, Copy, Debug)]
@@ -14,9 +12,9 @@ pub struct Example {
     pub name: &'static str,
     /// What it shows.
     pub about: &'static str,
-    definition: &'static str,
+    pub(super) definition: &'static str,
     /// Input, mocks and objects, one JSON object.
-    setup: &'static str,
+    pub(super) setup: &'static str,
 }
 
 /// The examples; the app opens with the first.
@@ -46,18 +44,6 @@ pub const EXAMPLES: &[Example] = &[
         setup: include_str!("../../public/examples/parcels-jsonata.mocks.json"),
     },
 ];
-
-impl Example {
-    /// A workbench with the example open, its input, mocks and objects in place.
-    pub fn open(&self) -> Workbench {
-        let mut workbench = Workbench::open(self.name, self.definition);
-        let setup = Value::parse(self.setup).unwrap_or_default();
-        workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
-        workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();
-        workbench.run.objects = setup.get("Objects").map(S3Objects::from_json).unwrap_or_default();
-        workbench
-    }
-}
 
 /// A palette entry: a bare state type, or a Task that calls a service.
 #[derive(Clone, Copy, Debug)]

@@ -7,41 +7,38 @@
 //!
 //! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
 
-mod checking;
 pub mod commands;
 pub mod describe;
 pub mod drafts;
 mod drawn;
-mod due;
 pub mod executions;
 pub mod fidelity;
 pub mod form;
 pub mod gesture;
-mod jsonata;
 pub mod moment;
 mod project;
 mod reduce;
-mod rename;
 mod run;
 mod scene;
 pub mod timeline;
+mod undo;
 mod view;
 mod workbench;
 
 pub use drawn::{Drawn, Selection};
-pub use due::Stage;
 pub use executions::ExecutionsView;
-pub use jsonata::JsonataStatus;
 pub use moment::{Moment, Moments, Standing, StateStatus, TokenPlace, Visit};
-pub use project::opening::file_too_large;
-pub use project::saved::SaveError;
-pub use project::undo::UndoStack;
-pub use project::{Project, ProjectMachine, wanted_machines};
+pub use project::{Project, ProjectMachine};
 pub use reduce::{
     Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, ObjectAction, ProjectAction, Request,
     RunAction, ViewAction, begin, reduce,
 };
 pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};
+pub use undo::UndoStack;
 pub use view::{DockTab, InspectorTab, Sheet, Theme};
-pub use workbench::{Announcement, Place, Toast, ToastKind, Workbench};
+pub use workbench::jsonata::JsonataStatus;
+pub use workbench::machines::wanted_machines;
+pub use workbench::opening::file_too_large;
+pub use workbench::saved::SaveError;
+pub use workbench::{Announcement, Place, Stage, Toast, ToastKind, Workbench};

@@ -6,7 +6,7 @@ use crate::json::{Document, Kind, NodeRef};
 
 /// What a text is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Content {
+pub(in crate::studio) enum Content {
     /// A definition, also one that is being written.
     Machine,
     /// Something that holds a definition, as `describe-state-machine` prints it.
@@ -19,13 +19,13 @@ pub(super) enum Content {
 
 /// A definition inside something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrapped {
+pub(in crate::studio) struct Wrapped {
     /// The machine's name, if it has one there.
-    pub(super) name: Option<String>,
+    pub(in crate::studio) name: Option<String>,
     /// The machine's type, if it has one there.
-    pub(super) workflow: Option<WorkflowType>,
+    pub(in crate::studio) workflow: Option<WorkflowType>,
     /// The definition's text.
-    pub(super) definition: String,
+    pub(in crate::studio) definition: String,
 }
 
 /// A kind of JSON object that is often taken for a definition: told by members that it has, all of the first list and one
@@ -61,7 +61,7 @@ const KNOWN: &[Known] = &[
 const DEFINITIONS: [&str; 4] = ["definition", "DefinitionString", "Definition", "DefinitionBody"];
 
 /// What a text is.
-pub(super) fn recognise(document: &Document) -> Content {
+pub(in crate::studio) fn recognise(document: &Document) -> Content {
     let text = document.text();
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Content::Other("empty".to_owned());

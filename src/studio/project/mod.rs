@@ -1,20 +1,14 @@
 //! The project: which machine is open, what is kept of it, and its other state machines, which a Task of the open one can
 //! start.
 
-mod content;
-pub(in crate::studio) mod opening;
-pub(in crate::studio) mod saved;
-pub(in crate::studio) mod setup;
-pub(in crate::studio) mod undo;
+pub(super) mod content;
 
 use std::sync::Arc;
 
-use super::executions::ExecutionsView;
-use super::workbench::{ToastKind, Workbench};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, Value};
 use crate::lint::{self, Severity};
-use crate::sim::{MockPlan, OtherMachine, Program, StateMock, machine_named, starts_execution};
+use crate::sim::{MockPlan, OtherMachine, Program, StateMock};
 use crate::sort::SortedMap;
 
 /// How many machines a project has besides the open one.
@@ -60,10 +54,19 @@ impl ProjectMachine {
     }
 }
 
+impl PartialEq for ProjectMachine {
+    /// The rest follows from these.
+    fn eq(&self, other: &ProjectMachine) -> bool {
+        self.workflow == other.workflow
+            && self.mocks == other.mocks
+            && (Arc::ptr_eq(&self.program, &other.program) || self.document.text() == other.document.text())
+    }
+}
+
 /// The project's machines besides the open one, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
-    machines: SortedMap<Arc<str>, ProjectMachine>,
+    pub(super) machines: SortedMap<Arc<str>, ProjectMachine>,
 }
 
 impl Project {
@@ -157,6 +160,39 @@ impl Project {
         project
     }
 
+    /// Puts a machine in; of one of the same name, whose place it takes, the type and the mocks stay. Gives how many
+    /// errors it has, or why it is refused.
+    pub(super) fn add(&mut self, name: &str, text: String) -> Result<usize, String> {
+        self.room_for(name, &text)?;
+        let document = Document::new(text);
+        if let Some(error) = document.errors().first() {
+            let place = document.position(error.span.start);
+            return Err(format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was added."));
+        }
+        let before = self.machines.remove(name);
+        let (workflow, mocks) = before.map(|before| (before.workflow, before.mocks)).unwrap_or_default();
+        let machine = ProjectMachine::new(document, workflow, mocks);
+        let errors = machine.errors;
+        self.machines.insert(name.into(), machine);
+        Ok(errors)
+    }
+
+    /// Gives a machine another name, or says why it is refused.
+    pub(super) fn rename(&mut self, from: &str, to: &Arc<str>) -> Result<(), String> {
+        if to.is_empty() {
+            return Err("A state machine needs a name.".to_owned());
+        }
+        if to.len() > NAME_BYTES_MAX {
+            return Err(format!("A state machine's name has at most {NAME_BYTES_MAX} characters."));
+        }
+        if self.get(to).is_some() {
+            return Err(format!("The project has a state machine ‘{to}’."));
+        }
+        let machine = self.machines.remove(from);
+        self.machines.extend(machine.map(|machine| (to.clone(), machine)));
+        Ok(())
+    }
+
     /// Whether another text fits in, or why not.
     fn room_for(&self, name: &str, text: &str) -> Result<(), String> {
         let others = self.machines.iter().filter(|(own, _)| &***own != name);
@@ -175,93 +211,10 @@ impl Project {
     }
 }
 
-/// The machines that Tasks start by a name of their own, that a mock does not answer, and that the project does not have.
-pub fn wanted_machines(workbench: &Workbench) -> Vec<Arc<str>> {
-    let drawn = &workbench.drawn;
-    let starts = |state: &&crate::asl::State| {
-        state.resource.as_ref().is_some_and(starts_execution) && workbench.run.mocks.get(&state.name).is_none()
-    };
-    let mut names: Vec<Arc<str>> = Vec::new();
-    for state in drawn.machine.states.iter().filter(starts) {
-        let Some(node) = drawn.document.find(&state.pointer) else { continue };
-        let arguments = node.get("Parameters").or_else(|| node.get("Arguments"));
-        let arn =
-            arguments.and_then(|arguments| arguments.get("StateMachineArn")).and_then(crate::json::NodeRef::as_str);
-        let Some(name) = arn.and_then(machine_named) else { continue };
-        let known = name == workbench.name || workbench.run.machines.get(name).is_some();
-        if !known && !name.is_empty() && names.iter().all(|other| **other != *name) {
-            names.push(name.into());
-        }
-    }
-    names
-}
-
-/// Takes a machine out of the project.
-pub(super) fn remove(workbench: &mut Workbench, name: &str) {
-    if workbench.run.machines.machines.remove(name).is_some() {
-        workbench.executions = ExecutionsView::Machines(None);
-        workbench.announce(format!("‘{name}’ is no longer part of the project."));
-    }
-}
-
 /// Sets what a state's calls answer.
 pub(super) fn set_mock(plan: &mut MockPlan, state: Arc<str>, mock: Option<StateMock>) {
     match mock {
         Some(mock) => drop(plan.states.insert(state, mock)),
         None => drop(plan.states.remove(&state)),
     }
-}
-
-/// Gives a machine another name, unless that is taken or none.
-pub(super) fn rename(workbench: &mut Workbench, from: &Arc<str>, to: &str) {
-    let project = &mut workbench.run.machines;
-    if to == &**from || project.get(from).is_none() {
-        return;
-    }
-    let refusal = match to {
-        "" => Some("A state machine needs a name.".to_owned()),
-        _ if to.len() > NAME_BYTES_MAX => {
-            Some(format!("A state machine's name has at most {NAME_BYTES_MAX} characters."))
-        }
-        _ if to == workbench.name => Some(format!("‘{to}’ is the state machine that is open.")),
-        _ if project.get(to).is_some() => Some(format!("The project has a state machine ‘{to}’.")),
-        _ => None,
-    };
-    if let Some(words) = refusal {
-        workbench.notify(ToastKind::Error, words);
-    } else if let Some(machine) = project.machines.remove(from) {
-        let to: Arc<str> = to.into();
-        project.machines.insert(to.clone(), machine);
-        workbench.executions = ExecutionsView::Machines(Some(to));
-    }
-}
-
-/// Puts a machine into the project, in place of one of the same name.
-pub(super) fn add(workbench: &mut Workbench, name: &str, text: String) {
-    let project = &mut workbench.run.machines;
-    let refusal = if name == workbench.name {
-        Err(format!("‘{name}’ is the state machine that is open."))
-    } else {
-        project.room_for(name, &text)
-    };
-    let document = Document::new(text);
-    let broken = document.errors().first().map(|error| {
-        let place = document.position(error.span.start);
-        format!("‘{name}’ is not ASL JSON: {place}: {error}. Nothing was added.")
-    });
-    if let Some(words) = refusal.err().or(broken) {
-        workbench.notify(ToastKind::Error, words);
-        return;
-    }
-    let before = project.machines.remove(name);
-    let (workflow, mocks) = before.map(|before| (before.workflow, before.mocks)).unwrap_or_default();
-    let machine = ProjectMachine::new(document, workflow, mocks);
-    let errors = match machine.errors {
-        0 => String::new(),
-        1 => " It has 1 error.".to_owned(),
-        errors => format!(" It has {errors} errors."),
-    };
-    project.machines.insert(name.into(), machine);
-    workbench.executions = ExecutionsView::Machines(Some(name.into()));
-    workbench.announce(format!("‘{name}’ is part of the project.{errors}"));
 }

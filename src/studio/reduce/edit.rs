@@ -7,11 +7,8 @@ use crate::asl::Machine;
 use crate::edit::{self, Command, EditError, Planned};
 use crate::json::{Document, TextEdit};
 use crate::studio::drawn::Selection;
-use crate::studio::due::Stage;
-use crate::studio::project::undo::{Entry, Field, Typing};
-use crate::studio::project::{opening, setup};
-use crate::studio::rename;
-use crate::studio::workbench::{ToastKind, Workbench};
+use crate::studio::undo::{Entry, Field, Typing, setup};
+use crate::studio::workbench::{Stage, ToastKind, Workbench, opening, rename};
 
 /// About the definition's text.
 #[derive(Clone, Debug)]
@@ -173,7 +170,7 @@ fn travel(workbench: &mut Workbench, back: bool) {
     if let Some(pointer) = selection {
         workbench.selection = Selection::State(pointer);
     }
-    setup::put(workbench, &entry.setup, back);
+    setup::put(&entry.setup, &mut workbench.name, &mut workbench.run, back);
     if edit.is_empty() {
         workbench.set_workflow(workbench.run.workflow);
     } else {

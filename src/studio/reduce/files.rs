@@ -1,8 +1,8 @@
 //! What is opened, from a file, the clipboard or the examples, and what is handed out.
 
 use super::{FileKind, Handling, Request, edit};
-use crate::studio::project::opening::{self, Source};
 use crate::studio::workbench::Workbench;
+use crate::studio::workbench::opening::{self, Source};
 
 /// About files.
 #[derive(Clone, Debug)]

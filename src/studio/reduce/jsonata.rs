@@ -1,8 +1,7 @@
 //! Whether the part that reads and evaluates `JSONata` has come.
 
 use super::{Handling, run};
-use crate::studio::jsonata;
-use crate::studio::workbench::Workbench;
+use crate::studio::workbench::{Workbench, jsonata};
 
 /// About the part that reads and evaluates `JSONata`.
 #[derive(Clone, Debug)]

@@ -20,9 +20,7 @@ pub use self::objects::ObjectAction;
 pub use self::project::ProjectAction;
 pub use self::run::RunAction;
 pub use self::view::ViewAction;
-use super::due::Stage;
-use super::project::saved;
-use super::workbench::Workbench;
+use super::workbench::{Stage, Workbench, saved};
 use crate::sim::limits;
 
 /// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.

@@ -4,7 +4,6 @@
 use super::{Handling, view};
 use crate::studio::executions::ExecutionsView;
 use crate::studio::executions::objects::{self, NewObject, ObjectError, ObjectName};
-use crate::studio::project::setup::record;
 use crate::studio::workbench::{ToastKind, Workbench};
 
 /// About the objects in the virtual buckets.
@@ -42,15 +41,15 @@ impl ObjectAction {
 
 pub(super) fn reduce(workbench: &mut Workbench, action: ObjectAction) {
     match action {
-        ObjectAction::Add(new) => record(workbench, "Add an object", None, |workbench| add(workbench, new)),
+        ObjectAction::Add(new) => workbench.record("Add an object", None, |workbench| add(workbench, new)),
         ObjectAction::Set { name, text } => {
             let label = format!("Change the object {name}");
-            let set = record(workbench, &label, None, |workbench| workbench.run.set_object(&name, text.into()));
+            let set = workbench.record(&label, None, |workbench| workbench.run.set_object(&name, text.into()));
             changed(workbench, set);
         }
         ObjectAction::Rename { from, to } => {
             let label = format!("Rename the object {from}");
-            let renamed = record(workbench, &label, None, |workbench| workbench.run.rename_object(&from, &to));
+            let renamed = workbench.record(&label, None, |workbench| workbench.run.rename_object(&from, &to));
             if renamed.is_ok() {
                 workbench.drafts.rename_object(&from, &to);
                 workbench.executions = ExecutionsView::Objects(Some(to));
@@ -58,7 +57,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: ObjectAction) {
             changed(workbench, renamed);
         }
         ObjectAction::Remove(name) => {
-            record(workbench, &format!("Remove the object {name}"), None, |workbench| {
+            workbench.record(&format!("Remove the object {name}"), None, |workbench| {
                 let objects = std::mem::take(&mut workbench.run.objects);
                 workbench.run.objects = objects.without(&name.bucket, &name.key);
             });

@@ -7,10 +7,9 @@ use super::Handling;
 use crate::json::TextEdit;
 use crate::sim::{Order, StateMock, WorkflowType};
 use crate::studio::project;
-use crate::studio::project::opening::file_stem;
-use crate::studio::project::setup::record;
-use crate::studio::project::undo::{Field, Typing};
+use crate::studio::undo::{Field, Typing};
 use crate::studio::workbench::Workbench;
+use crate::studio::workbench::opening::file_stem;
 
 /// About what a run is set up with, and the project's other machines.
 #[derive(Clone, Debug)]
@@ -72,50 +71,50 @@ impl ProjectAction {
 pub(super) fn reduce(workbench: &mut Workbench, action: ProjectAction) {
     let now_ms = workbench.now_ms;
     match action {
-        ProjectAction::Rename(name) => record(workbench, "Rename the machine", None, |workbench| workbench.name = name),
+        ProjectAction::Rename(name) => workbench.record("Rename the machine", None, |workbench| workbench.name = name),
         ProjectAction::SetSeed(seed) => {
-            record(workbench, "Change the seed", None, |workbench| workbench.run.seed = seed);
+            workbench.record("Change the seed", None, |workbench| workbench.run.seed = seed);
         }
         ProjectAction::SetOrder(order) => {
-            record(workbench, "Change the order", None, |workbench| workbench.run.order = order);
+            workbench.record("Change the order", None, |workbench| workbench.run.order = order);
         }
         ProjectAction::SetInput(text) => {
             let typing = Typing::new(Field::Input, &TextEdit::between(&workbench.run.input, &text), now_ms);
-            record(workbench, "Edit the input", Some(typing), |workbench| workbench.run.input = text.into());
+            workbench.record("Edit the input", Some(typing), |workbench| workbench.run.input = text.into());
         }
         ProjectAction::SetMock(state, mock) => {
             let label = format!("Change the mock of ‘{state}’");
             let typing = Typing::whole(Field::Mock(None, state.clone()), now_ms);
-            record(workbench, &label, Some(typing), |workbench| {
+            workbench.record(&label, Some(typing), |workbench| {
                 project::set_mock(&mut workbench.run.mocks, state, mock);
             });
         }
         ProjectAction::SetWorkflow(workflow) => {
             let label = format!("Make it {}", workflow.label());
             // It makes the run anew itself, once the text is checked as of the other type.
-            return record(workbench, &label, None, |workbench| workbench.set_workflow(workflow));
+            return workbench.record(&label, None, |workbench| workbench.set_workflow(workflow));
         }
         ProjectAction::AddMachine { name, text } => {
             let name = file_stem(&name);
             let label = format!("Add the machine ‘{name}’");
-            record(workbench, &label, None, |workbench| project::add(workbench, &name, text));
+            workbench.record(&label, None, |workbench| workbench.add_machine(&name, text));
         }
         ProjectAction::RemoveMachine(name) => {
             let label = format!("Remove the machine ‘{name}’");
-            record(workbench, &label, None, |workbench| project::remove(workbench, &name));
+            workbench.record(&label, None, |workbench| workbench.remove_machine(&name));
         }
         ProjectAction::RenameMachine { from, to } => {
             let label = format!("Rename the machine ‘{from}’");
-            record(workbench, &label, None, |workbench| project::rename(workbench, &from, to.trim()));
+            workbench.record(&label, None, |workbench| workbench.rename_machine(&from, to.trim()));
         }
         ProjectAction::SetMachineWorkflow(name, workflow) => {
             let label = format!("Make ‘{name}’ {}", workflow.label());
-            record(workbench, &label, None, |workbench| workbench.run.machines.set_workflow(&name, workflow));
+            workbench.record(&label, None, |workbench| workbench.run.machines.set_workflow(&name, workflow));
         }
         ProjectAction::SetMachineMock(name, state, mock) => {
             let label = format!("Change the mock of ‘{state}’ in ‘{name}’");
             let typing = Typing::whole(Field::Mock(Some(name.clone()), state.clone()), now_ms);
-            record(workbench, &label, Some(typing), |workbench| {
+            workbench.record(&label, Some(typing), |workbench| {
                 if let Some(mocks) = workbench.run.machines.mocks_mut(&name) {
                     project::set_mock(mocks, state, mock);
                 }

@@ -3,8 +3,8 @@
 use super::{Handling, view};
 use crate::sim::{Resolution, Simulation, Status, TaskToken};
 use crate::studio::run::{Playing, Speed, Ticked};
-use crate::studio::workbench::{ToastKind, Workbench};
-use crate::studio::{DockTab, Standing, describe, jsonata};
+use crate::studio::workbench::{ToastKind, Workbench, jsonata};
+use crate::studio::{DockTab, Standing, describe};
 
 /// About the run.
 #[derive(Clone, Debug)]

@@ -3,11 +3,13 @@
 //! Typing is one step as long as it goes on in one place without a pause, as in any editor. Nothing here has a clock: when
 //! something was typed comes in with it.
 
+pub(super) mod setup;
+
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::setup::{self, Change};
+use self::setup::Change;
 use crate::edit::Renamed;
 use crate::json::{Pointer, TextEdit};
 

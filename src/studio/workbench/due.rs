@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::drawn::Drawn;
-use super::workbench::Workbench;
+use super::Workbench;
 use crate::json::Document;
+use crate::studio::drawn::Drawn;
 
 /// A text of no more bytes is worked through with each letter: a twentieth of a second of a slow page.
 const WORKED_AT_ONCE_BYTES_MAX: usize = 96 << 10;
@@ -50,20 +50,20 @@ impl Workbench {
     }
 
     /// Puts another text in place and draws it. What else follows from a large one is due.
-    pub(super) fn set_document(&mut self, document: Document) {
+    pub(in crate::studio) fn set_document(&mut self, document: Document) {
         self.document = document;
         self.follows(Stage::Keeping);
         self.catch_up(Stage::Drawing);
     }
 
     /// Puts a text in place that is being typed. What follows from a large one is due.
-    pub(super) fn type_document(&mut self, document: Document) {
+    pub(in crate::studio) fn type_document(&mut self, document: Document) {
         self.document = document;
         self.follow_from(Stage::Keeping, true);
     }
 
     /// Something has changed that a stage and those after it follow from.
-    pub(super) fn follows(&mut self, stage: Stage) {
+    pub(in crate::studio) fn follows(&mut self, stage: Stage) {
         self.follow_from(stage, false);
     }
 
@@ -93,14 +93,14 @@ impl Workbench {
     }
 
     /// Works out what is due up to a stage.
-    pub(super) fn catch_up(&mut self, last: Stage) {
+    pub(in crate::studio) fn catch_up(&mut self, last: Stage) {
         while self.due.is_some_and(|due| due <= last) {
             self.work_out_next();
         }
     }
 
     /// Works out what is due next.
-    pub(super) fn work_out_next(&mut self) {
+    pub(in crate::studio) fn work_out_next(&mut self) {
         // What is drawn and runs is the last text that was JSON.
         let is_json = !self.stale();
         self.due = match self.due {

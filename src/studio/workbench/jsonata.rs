@@ -3,10 +3,10 @@
 //! **Invariant:** until it is there nothing is said of an expression, and nothing runs that has one: the press of a
 //! button is remembered instead.
 
-use super::run::Playing;
-use super::workbench::{ToastKind, Workbench};
+use super::{ToastKind, Workbench};
 use crate::asl::Machine;
 use crate::query::jsonata;
+use crate::studio::run::Playing;
 
 /// Whether `JSONata` can be read and evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub enum JsonataStatus {
 
 /// How things stand with `JSONata`.
 #[derive(Clone, Debug)]
-pub(super) struct Jsonata {
+pub(in crate::studio) struct Jsonata {
     status: JsonataStatus,
     /// Whether the definition is written in it anywhere.
     in_text: bool,
@@ -32,7 +32,7 @@ pub(super) struct Jsonata {
 }
 
 impl Jsonata {
-    pub(super) fn of(machine: &Machine) -> Jsonata {
+    pub(in crate::studio) fn of(machine: &Machine) -> Jsonata {
         let status = if jsonata::is_installed() { JsonataStatus::Ready } else { JsonataStatus::Absent };
         Jsonata { status, in_text: machine.uses_jsonata(), waiting: None }
     }
@@ -58,7 +58,7 @@ impl Workbench {
     }
 
     /// Whether `JSONata` is to be fetched now.
-    pub(super) fn begins_loading(&mut self) -> bool {
+    pub(in crate::studio) fn begins_loading(&mut self) -> bool {
         let begins = self.jsonata_status() == Some(&JsonataStatus::Absent);
         if begins {
             self.jsonata.status = JsonataStatus::Loading;
@@ -67,7 +67,7 @@ impl Workbench {
     }
 
     /// Notes whether the definition, or the drawing of its last version that was JSON, is written in `JSONata`.
-    pub(super) fn note_language(&mut self, machine: &Machine) {
+    pub(in crate::studio) fn note_language(&mut self, machine: &Machine) {
         self.jsonata.in_text = machine.uses_jsonata() || self.drawn.machine.uses_jsonata();
         if self.misses_jsonata() && self.run.playing != Playing::No {
             self.jsonata.waiting = Some(self.run.playing);
@@ -76,7 +76,7 @@ impl Workbench {
     }
 
     /// Takes over from the definition that was open before. What could not be loaded for it is tried again for this one.
-    pub(super) fn keep_jsonata(&mut self, old: &Workbench) {
+    pub(in crate::studio) fn keep_jsonata(&mut self, old: &Workbench) {
         let before = std::mem::replace(&mut self.jsonata.status, old.jsonata.status.clone());
         self.jsonata.waiting = None;
         self.jsonata.try_again();
@@ -87,12 +87,12 @@ impl Workbench {
 }
 
 /// What could not be loaded is asked for again.
-pub(super) fn try_again(workbench: &mut Workbench) {
+pub(in crate::studio) fn try_again(workbench: &mut Workbench) {
     workbench.jsonata.try_again();
 }
 
 /// It is there: gives what waits for it.
-pub(super) fn ready(workbench: &mut Workbench) -> Option<Playing> {
+pub(in crate::studio) fn ready(workbench: &mut Workbench) -> Option<Playing> {
     workbench.jsonata.status = JsonataStatus::Ready;
     workbench.jsonata_status()?;
     workbench.refresh();
@@ -100,7 +100,7 @@ pub(super) fn ready(workbench: &mut Workbench) -> Option<Playing> {
 }
 
 /// It could not be loaded, or has stopped.
-pub(super) fn failed(workbench: &mut Workbench, reason: String) {
+pub(in crate::studio) fn failed(workbench: &mut Workbench, reason: String) {
     let words = format!("JSONata could not be loaded: {reason}. Its expressions are not checked, and cannot run.");
     workbench.jsonata.status = JsonataStatus::Failed(reason);
     workbench.jsonata.waiting = None;
@@ -112,7 +112,7 @@ pub(super) fn failed(workbench: &mut Workbench, reason: String) {
 }
 
 /// Whether playing on has to wait for `JSONata`. Then it is remembered.
-pub(super) fn waits(workbench: &mut Workbench, playing: Playing) -> bool {
+pub(in crate::studio) fn waits(workbench: &mut Workbench, playing: Playing) -> bool {
     if !workbench.misses_jsonata() {
         return false;
     }
@@ -123,6 +123,6 @@ pub(super) fn waits(workbench: &mut Workbench, playing: Playing) -> bool {
 }
 
 /// Forgets what waits.
-pub(super) fn wait_no_more(workbench: &mut Workbench) {
+pub(in crate::studio) fn wait_no_more(workbench: &mut Workbench) {
     workbench.jsonata.waiting = None;
 }

@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use super::undo::{Entry, Typing};
-use super::{Project, ProjectMachine};
 use crate::asl::WorkflowType;
 use crate::sim::{MockPlan, Order, S3Objects, StateMock};
 use crate::sort::SortedMap;
 use crate::studio::executions::objects::ObjectName;
-use crate::studio::workbench::{ToastKind, Workbench};
+use crate::studio::project::{Project, ProjectMachine};
+use crate::studio::run::Run;
 
 /// A setup. Most of it is shared, so that it is cheap to keep.
 #[derive(Clone)]
@@ -55,10 +54,9 @@ impl<T> Pair<T> {
 }
 
 impl Setup {
-    pub(in crate::studio) fn of(workbench: &Workbench) -> Setup {
-        let run = &workbench.run;
+    pub(in crate::studio) fn of(name: &str, run: &Run) -> Setup {
         Setup {
-            name: workbench.name.clone(),
+            name: name.to_owned(),
             input: run.input.clone(),
             seed: run.seed,
             order: run.order,
@@ -86,15 +84,6 @@ impl Setup {
         let machines = differing(self.machines.machines, after.machines.machines);
         changes.extend(machines.into_iter().map(|(name, pair)| Change::Machine(name, pair)));
         changes
-    }
-}
-
-impl PartialEq for ProjectMachine {
-    /// The rest follows from these.
-    fn eq(&self, other: &ProjectMachine) -> bool {
-        self.workflow == other.workflow
-            && self.mocks == other.mocks
-            && (Arc::ptr_eq(&self.program, &other.program) || self.document.text() == other.document.text())
     }
 }
 
@@ -143,10 +132,9 @@ impl Change {
     }
 
     /// Puts one side of it in place.
-    fn put(&self, workbench: &mut Workbench, back: bool) {
-        let run = &mut workbench.run;
+    fn put(&self, name: &mut String, run: &mut Run, back: bool) {
         match self {
-            Change::Name(pair) => workbench.name.clone_from(pair.get(back)),
+            Change::Name(pair) => name.clone_from(pair.get(back)),
             Change::Input(pair) => run.input = pair.get(back).clone(),
             Change::Seed(pair) => run.seed = *pair.get(back),
             Change::Order(pair) => run.order = *pair.get(back),
@@ -159,7 +147,7 @@ impl Change {
                     None => objects.without(bucket, key),
                 };
             }
-            Change::Machine(name, pair) => set(&mut run.machines.machines, name, pair.get(back).as_ref()),
+            Change::Machine(machine, pair) => set(&mut run.machines.machines, machine, pair.get(back).as_ref()),
         }
     }
 
@@ -200,27 +188,8 @@ pub(super) fn then(mut first: Vec<Change>, second: Vec<Change>) -> Vec<Change> {
 }
 
 /// Puts one side of changes in place; what follows from them is the caller's to work out.
-pub(in crate::studio) fn put(workbench: &mut Workbench, changes: &[Change], back: bool) {
+pub(in crate::studio) fn put(changes: &[Change], name: &mut String, run: &mut Run, back: bool) {
     for change in changes {
-        change.put(workbench, back);
+        change.put(name, run, back);
     }
-}
-
-/// Changes the setup, as a step that Undo takes back.
-pub(in crate::studio) fn record<T>(
-    workbench: &mut Workbench,
-    label: &str,
-    typing: Option<Typing>,
-    change: impl FnOnce(&mut Workbench) -> T,
-) -> T {
-    let before = Setup::of(workbench);
-    let done = change(workbench);
-    let setup = before.changes(Setup::of(workbench));
-    if !setup.is_empty() {
-        workbench.opened.after = None;
-        // Undo would no longer bring back what the notice says that a change took away.
-        workbench.toast.take_if(|toast| toast.kind == ToastKind::Info);
-        workbench.undo.push(Entry { label: label.to_owned(), setup, typing, ..Entry::default() });
-    }
-    done
 }

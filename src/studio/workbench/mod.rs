@@ -1,17 +1,27 @@
-//! The one thing that is stored.
+//! The one thing that is stored, and what it does of itself: what follows from its text, what is opened and kept.
+
+mod checking;
+mod due;
+pub(in crate::studio) mod jsonata;
+pub(in crate::studio) mod machines;
+pub(in crate::studio) mod opening;
+pub(in crate::studio) mod rename;
+pub(in crate::studio) mod saved;
 
 use std::sync::Arc;
 
-use super::checking::{Checking, Made, UnderWay};
+pub use due::Stage;
+
+use self::checking::{Checking, Made, UnderWay};
+use self::jsonata::{Jsonata, JsonataStatus};
+use self::opening::Opened;
 use super::drafts::Drafts;
 use super::drawn::{Drawn, Selection};
-use super::due::Stage;
 use super::executions::ExecutionsView;
 use super::fidelity;
-use super::jsonata::{Jsonata, JsonataStatus};
-use super::project::opening::Opened;
-use super::project::undo::UndoStack;
 use super::run::{Outdated, Run};
+use super::undo::setup::Setup;
+use super::undo::{Entry, Typing, UndoStack};
 use super::view::{DockTab, InspectorTab, Sheet, Theme};
 use crate::asl::{Machine, WorkflowType};
 use crate::json::{Document, NodeRef, Span};
@@ -72,11 +82,11 @@ pub struct Workbench {
     /// The drawn document, ready to run.
     pub program: Arc<Program>,
     /// What of that is not of the text yet.
-    pub(super) due: Option<Stage>,
+    due: Option<Stage>,
     /// What the text means, and is not drawn yet.
-    pub(super) read: Option<Arc<Drawn>>,
+    read: Option<Arc<Drawn>>,
     /// The check that is under way, a piece at a time.
-    pub(super) checking: Checking,
+    checking: Checking,
     /// What is chosen.
     pub selection: Selection,
     /// The place the text should show.
@@ -92,7 +102,7 @@ pub struct Workbench {
     /// The run: its setup and what happened.
     pub run: Run,
     /// How things stand with `JSONata`, which comes apart from the page.
-    pub(super) jsonata: Jsonata,
+    jsonata: Jsonata,
     /// The dock's tab.
     pub dock: DockTab,
     /// What its Executions tab shows.
@@ -277,6 +287,25 @@ impl Workbench {
             // What runs is of the last text that was JSON, and waits for nothing.
             self.replay();
         }
+    }
+
+    /// Changes the setup, as a step that Undo takes back.
+    pub(super) fn record<T>(
+        &mut self,
+        label: &str,
+        typing: Option<Typing>,
+        change: impl FnOnce(&mut Workbench) -> T,
+    ) -> T {
+        let before = Setup::of(&self.name, &self.run);
+        let done = change(self);
+        let setup = before.changes(Setup::of(&self.name, &self.run));
+        if !setup.is_empty() {
+            self.opened.after = None;
+            // Undo would no longer bring back what the notice says that a change took away.
+            self.toast.take_if(|toast| toast.kind == ToastKind::Info);
+            self.undo.push(Entry { label: label.to_owned(), setup, typing, ..Entry::default() });
+        }
+        done
     }
 
     /// Chooses something; the text shows it.

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::content::{self, Content, Wrapped};
+use super::{ToastKind, Workbench};
 use crate::asl::WorkflowType;
 use crate::edit::{Command, Place};
-use crate::json::Document;
-use crate::studio::commands;
+use crate::json::{Document, Value};
+use crate::sim::{MockPlan, S3Objects};
+use crate::studio::commands::{self, Example};
 use crate::studio::drawn::Selection;
-use crate::studio::workbench::{ToastKind, Workbench};
+use crate::studio::project::content::{self, Content, Wrapped};
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
@@ -185,6 +186,18 @@ fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
     fresh.run.speed = old.run.speed;
     fresh.announcement = old.announcement.clone();
     fresh.keep_jsonata(old);
+}
+
+impl Example {
+    /// A workbench with the example open, its input, mocks and objects in place.
+    pub fn open(&self) -> Workbench {
+        let mut workbench = Workbench::open(self.name, self.definition);
+        let setup = Value::parse(self.setup).unwrap_or_default();
+        workbench.run.input = setup.get("Input").map_or_else(|| "{}".to_owned(), Value::to_pretty).into();
+        workbench.run.mocks = setup.get("States").map(|states| MockPlan::from_json(states).0).unwrap_or_default();
+        workbench.run.objects = setup.get("Objects").map(S3Objects::from_json).unwrap_or_default();
+        workbench
+    }
 }
 
 /// A file's name without folders and endings.

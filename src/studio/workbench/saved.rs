@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::Project;
+use super::Workbench;
 use crate::json::Value;
 use crate::sim::{MockPlan, Order, S3Objects, WorkflowType};
 use crate::studio::drafts::Drafts;
 use crate::studio::executions::objects;
+use crate::studio::project::Project;
 use crate::studio::run::Speed;
 use crate::studio::view::{DockTab, Theme};
-use crate::studio::workbench::Workbench;
 
 /// Why a saved text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,11 @@
 //! A state's new name, followed by all that is kept by the old one.
 
-use super::workbench::Workbench;
+use super::Workbench;
 use crate::edit::Renamed;
 
 /// Carries what is kept by the names of states along: their mocks, the drafts of their fields, and the answers
 /// people gave to their tasks.
-pub(super) fn follow(workbench: &mut Workbench, renamed: &[Renamed]) {
+pub(in crate::studio) fn follow(workbench: &mut Workbench, renamed: &[Renamed]) {
     for (from, to) in renamed {
         // Exchanged, so that the way back is the same again: a state that is deleted leaves its mock for its return.
         let mocks = &mut workbench.run.mocks.states;
