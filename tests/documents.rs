@@ -256,7 +256,7 @@ fn assert_section(document: &str, name: &str, wanted: &str) {
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         fs::write(root().join(document), format!("{before}{wanted}{after}")).unwrap();
     } else {
-        assert!(found == wanted, "{document} says something else than the source, which has:\n{wanted}");
+        assert!(found == wanted, "{document} says something else of {name} than the source: UPDATE_EXPECT=1 writes it");
     }
 }
 
