@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use stepwright::asl::{StateKind, TransitionKind};
-use stepwright::sim::{EventDetails, EventType, HistoryEvent, MapRun, Progress, Simulation, Status, TraceFact};
+use stepwright::sim::{EventDetails, EventType, HistoryEvent, MapRun, Progress, Simulation, Stage, Status, TraceFact};
 
-use scenario::{play, scenarios};
+use scenario::{BUDGET, play, scenarios};
 
 /// The events that the simulator does not write. A mock answers a call that was made: none is refused before. How a map run
 /// ends whose execution goes on without it no recording shows; its own status and counters tell.
@@ -129,6 +129,34 @@ fn every_error_meets_each_of_its_fates() {
     let wanted =
         StateKind::ALL.into_iter().flat_map(|kind| fates(kind).into_iter().map(move |fate| (kind.as_str(), fate)));
     all_reached(wanted, &reached);
+}
+
+/// The place of a stage among all of them: one that is new has none.
+fn place(stage: Stage) -> usize {
+    match stage {
+        Stage::AfterInputPath => 0,
+        Stage::AfterParameters => 1,
+        Stage::AfterArguments => 2,
+        Stage::AfterItemsPath => 3,
+        Stage::AfterItemSelector => 4,
+        Stage::AfterItemBatcher => 5,
+        Stage::Result => 6,
+        Stage::AfterResultSelector => 7,
+        Stage::AfterResultPath => 8,
+    }
+}
+
+#[test]
+fn every_stage_of_the_data_flow_is_gone_through() {
+    let mut reached = BTreeSet::new();
+    for scenario in scenarios() {
+        let (run, _) = play(&scenario);
+        for mut inspection in (1..=run.history().len() as u64).filter_map(|event| run.inspecting(event)) {
+            while !inspection.advance(BUDGET) {}
+            reached.extend(inspection.records().iter().map(|record| place(record.stage)));
+        }
+    }
+    all_reached(0..9, &reached);
 }
 
 #[test]
