@@ -48,9 +48,26 @@ impl Slices {
 
     /// The next slice, if the turn has time for it.
     pub(super) fn next(&self, elapsed_ms: f64) -> Option<Action> {
-        let pace = PACE.get();
-        (!pace.is_over(self.looked - self.began)).then(|| RunAction::Tick { elapsed_ms, budget: pace.steps() }.into())
+        self.budget().map(|budget| RunAction::Tick { elapsed_ms, budget }.into())
     }
+
+    fn budget(&self) -> Option<usize> {
+        let pace = PACE.get();
+        (!pace.is_over(self.looked - self.began)).then(|| pace.steps())
+    }
+}
+
+/// Lets the interpreter do something beside the run, as much as a turn has time for: a slice is given how many inputs it may
+/// do and says whether nothing is left. Gives whether that came to be.
+pub(super) fn in_turn(mut slice: impl FnMut(usize) -> bool) -> bool {
+    let mut slices = Slices::begin();
+    while let Some(budget) = slices.budget() {
+        if slice(budget) {
+            return true;
+        }
+        slices.done();
+    }
+    false
 }
 
 /// What a press leaves to do is begun in the same turn, but nothing that would keep a letter from the screen.

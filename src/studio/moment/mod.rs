@@ -15,6 +15,9 @@ mod queries;
 #[cfg(test)]
 mod real_tests;
 mod settle;
+mod stages;
+#[cfg(test)]
+mod stages_tests;
 mod status;
 #[cfg(test)]
 pub(in crate::studio) mod tests;
@@ -29,6 +32,7 @@ use std::sync::Arc;
 pub use children::CHILD_VISITS_MAX;
 pub use moments::{MARKS_MAX, Moments};
 pub use queries::Standing;
+pub use stages::{StageLine, Try, VisitAt, VisitStages};
 pub use status::StateStatus;
 
 use self::children::Inside;

@@ -6,5 +6,6 @@ mod field;
 mod flow;
 mod panel;
 mod run;
+mod stages;
 
 pub use panel::Inspector;

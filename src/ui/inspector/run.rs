@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::stages::Stages;
 use crate::json::Pointer;
+use crate::studio::moment::VisitAt;
 use crate::studio::{Action, RunAction, ViewAction, Visit, describe};
 use crate::ui::controls::Icon;
 use crate::ui::store::{Memo, Store, live};
@@ -46,6 +48,7 @@ pub fn Visits(state: Pointer) -> impl IntoView {
         })
     };
     let visit = Memo::new(move || shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
+    let looked_at = Memo::new(move || visit.with(|visit| visit.as_ref().map(VisitAt::of)));
     let body = move || {
         match visit.get() {
         None => view! {
@@ -55,7 +58,8 @@ pub fn Visits(state: Pointer) -> impl IntoView {
         Some(visit) => view! { <VisitView visit=visit/> }.into_any(),
     }
     };
-    view! { <section class="sect">{live(select)}{live(body)}</section> }
+    let stages = move || looked_at.with(Option::is_some).then(|| view! { <Stages visit=looked_at/> });
+    view! { <section class="sect">{live(select)}{live(body)}</section>{live(stages)} }
 }
 
 #[component]
@@ -95,7 +99,7 @@ fn way_to(visit: &Visit) -> (Action, String) {
 }
 
 /// Payloads can have 256 KiB; the page shows the first part and says so.
-fn shorten(text: String) -> String {
+pub(super) fn shorten(text: String) -> String {
     const MOST: usize = 20_000;
     if text.len() <= MOST {
         return text;
