@@ -1,45 +1,99 @@
-//! Works out what follows from a large text when the person rests.
+//! What is done when the person rests: what has changed is kept (autosave), and what follows from a large text is worked out.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::store::{Store, effect};
+use super::store::{Memo, Store, effect};
 use crate::platform;
 use crate::studio::{Action, Workbench};
 
-/// How long nothing may have been changed.
+/// How long nothing may have been typed before what follows from a large text is worked out.
 const RESTS: Duration = Duration::from_millis(300);
+
+/// How long nothing may have been changed before it is kept, in milliseconds.
+const KEPT_AFTER_MS: f64 = 500.0;
+
+/// How long after a change it is kept, however much is changed meanwhile, in milliseconds.
+const KEPT_WITHIN_MS: f64 = 5_000.0;
 
 /// How long a turn may begin another piece of a stage, in milliseconds.
 const TURN_MS: f64 = 12.0;
 
-/// Asks for each stage that is due: the first after a rest, the others each in a turn of its own, so that a letter that
-/// is typed meanwhile comes between. What is not kept yet is kept when the page is left.
-pub(super) fn rest(store: Store) {
-    for gone in ["pagehide", "visibilitychange"] {
-        let keep = move |_| {
-            if !store.peek(Workbench::is_kept) {
-                store.dispatch(Action::WorkOutNext);
-            }
-        };
-        let listening = window_event_listener_untyped(gone, keep);
-        on_cleanup(move || listening.remove());
+/// What waits for a rest: what comes in its place begins another.
+#[derive(Clone, Copy)]
+struct Waiting(StoredValue<Option<TimeoutHandle>>);
+
+impl Waiting {
+    fn new() -> Waiting {
+        let waiting = Waiting(StoredValue::new(None));
+        on_cleanup(move || waiting.forget());
+        waiting
     }
-    let due =
-        store.slice(|workbench| workbench.progress().map(|progress| (progress, workbench.document.shared_text())));
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let worked_on = StoredValue::new(None::<Arc<str>>);
-    effect(move || {
-        if let Some(before) = waiting.try_update_value(Option::take).flatten() {
+
+    fn forget(self) {
+        if let Some(before) = self.0.try_update_value(Option::take).flatten() {
             before.clear();
         }
+    }
+
+    fn begin(self, then: impl FnOnce() + 'static, rest: Duration) {
+        self.0.set_value(set_timeout_with_handle(then, rest).ok());
+    }
+}
+
+/// Keeps what has changed and works out what follows from it, each after its rest.
+pub(super) fn rest(store: Store) {
+    keep(store);
+    work(store);
+}
+
+/// Keeps what has changed when nothing more does for a while, and at once when the page is left.
+fn keep(store: Store) {
+    // When the first change was made that is not kept.
+    let since = StoredValue::new(None::<f64>);
+    let save = move || {
+        since.set_value(None);
+        if store.peek(Workbench::unsaved).is_some() {
+            // Nothing that shows has changed.
+            store.repeat(Action::Save, |_| None, |_| false);
+        }
+    };
+    for gone in ["pagehide", "visibilitychange"] {
+        let listening = window_event_listener_untyped(gone, move |_| save());
+        on_cleanup(move || listening.remove());
+    }
+    let unsaved = store.slice(Workbench::unsaved);
+    let waiting = Waiting::new();
+    effect(move || {
+        waiting.forget();
+        if unsaved.get().is_none() {
+            return since.set_value(None);
+        }
+        let now = platform::now_ms();
+        let first = since.get_value().unwrap_or(now);
+        since.set_value(Some(first));
+        let rest = KEPT_AFTER_MS.min(first + KEPT_WITHIN_MS - now).max(0.0);
+        waiting.begin(save, Duration::from_millis(rest as u64));
+    });
+}
+
+/// Asks for each stage that is due: the first after a rest, the others each in a turn of its own, so that a letter that
+/// is typed meanwhile comes between.
+fn work(store: Store) {
+    let due: Memo<_> = store.slice(|workbench| {
+        let next = (workbench.progress()?, workbench.unsaved().is_some());
+        Some((next, workbench.document.shared_text()))
+    });
+    let waiting = Waiting::new();
+    let worked_on = StoredValue::new(None::<Arc<str>>);
+    effect(move || {
+        waiting.forget();
         let Some((_, text)) = due.get() else { return };
         let goes_on = worked_on.with_value(|before| before.as_ref().is_some_and(|before| Arc::ptr_eq(before, &text)));
         worked_on.set_value(Some(text));
-        let work = move || work_on(store);
-        waiting.set_value(set_timeout_with_handle(work, if goes_on { Duration::ZERO } else { RESTS }).ok());
+        waiting.begin(move || work_on(store), if goes_on { Duration::ZERO } else { RESTS });
     });
 }
 

@@ -90,8 +90,7 @@ impl Store {
         expect_context::<Store>()
     }
 
-    /// Does what a person or the clock asks. What the browser is to do about it, saving first, is done before any view
-    /// is rendered again. What the run has to do for it is begun at once, and left to the frames where it takes longer.
+    /// Does what a person or the clock asks. What the browser is to do about it is done before any view is rendered again. What the run has to do for it is begun at once, and left to the frames where it takes longer.
     #[inline]
     pub fn dispatch(self, action: impl Into<Action>) {
         self.dispatch_action(action.into());
@@ -126,7 +125,6 @@ impl Store {
             }
             requests
         });
-        // What was asked for is kept before the run goes on over it, which may be what stops the page.
         self.perform_all(begun.unwrap_or_default());
         let done = self.workbench.try_update_untracked(|workbench| {
             let mut requests = Vec::new();

@@ -17,8 +17,9 @@ const TOLERATED = [/Applying inline style violates/];
 
 test.use({ tolerated: TOLERATED, viewport: { width: 1440, height: 900 }, trace: 'off' });
 
-/** What the page holds and what is kept of it; read in one turn of the page. */
+/** What the page holds and what is kept of it as it goes, not waiting for a rest; read in one turn of the page. */
 const look = (page) => page.evaluate(() => {
+  dispatchEvent(new Event('pagehide'));
   const saved = localStorage.getItem('stepwright.workbench');
   return {
     kept: saved === null ? null : JSON.parse(saved).definition,

@@ -24,7 +24,9 @@ pub enum Action {
     Draft(DraftAction),
     /// About the part that reads and evaluates `JSONata`.
     Jsonata(JsonataAction),
-    /// Work out what follows next from a large text that was typed.
+    /// Keep for the next visit what has changed, if anything has: a person rests, or the page goes.
+    Save,
+    /// Work out what follows next from a large text that was typed; before the first of it, keep it.
     WorkOutNext,
 }
 

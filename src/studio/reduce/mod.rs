@@ -20,7 +20,7 @@ pub use self::objects::ObjectAction;
 pub use self::project::ProjectAction;
 pub use self::run::RunAction;
 pub use self::view::ViewAction;
-use super::workbench::{Stage, Workbench, saved};
+use super::workbench::{Stage, Workbench};
 use crate::sim::limits;
 
 /// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
@@ -32,7 +32,7 @@ struct Handling {
     /// The last stage it must find worked out; `None` where it needs the text alone. What changes the run, or asks
     /// something of it, needs all of them.
     needs: Option<Stage>,
-    /// Whether it changes what the next visit should find.
+    /// Whether it changes what the next visit should find: then saving is due, which is done by [`Action::Save`].
     saves: bool,
     /// Whether a person turned to something else: what is typed afterwards is a step of undo of its own.
     ends_typing: bool,
@@ -66,19 +66,21 @@ impl Action {
             Action::View(action) => action.handling(),
             Action::Draft(action) => action.handling(),
             Action::Jsonata(action) => action.handling(),
-            Action::WorkOutNext => Handling::TEXT,
+            Action::Save | Action::WorkOutNext => Handling::TEXT,
         }
     }
 }
 
-/// Changes the workbench, and says what the browser is to do. What the action makes a run do, but for playing, is done at
-/// once: for whoever has no frames to do it in.
+/// Changes the workbench, and says what the browser is to do, saving first. What the action makes a run do, but for playing,
+/// is done at once: for whoever has no frames to do it in, and no rests to save in.
 pub fn reduce(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Request> {
     reduce_action(workbench, action.into())
 }
 
 fn reduce_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let mut requests = begin_action(workbench, action);
+    let save = begin_action(workbench, Action::Save);
+    requests.splice(..0, save);
     let (budget, parts) = INPUTS_AT_ONCE;
     while workbench.due().is_some() {
         requests.extend(begin_action(workbench, Action::WorkOutNext));
@@ -93,7 +95,8 @@ fn reduce_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
 }
 
 /// The same, but leaves to [ticks](RunAction::Tick) what a run has to do for it: a step, a replay, an act in the past. Each
-/// does a part, so that the page can do something else between.
+/// does a part, so that the page can do something else between. What is to be saved is left to [`Action::Save`], for whoever
+/// sees that nothing was changed for a while: a letter writes no session.
 pub fn begin(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Request> {
     begin_action(workbench, action.into())
 }
@@ -103,14 +106,14 @@ fn begin_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     if ends_typing {
         workbench.undo.seal();
     }
-    let (was_unchecked, was_kept) = (workbench.is_unchecked(), workbench.is_kept());
+    let was_unchecked = workbench.is_unchecked();
     if let Some(last) = needs {
         workbench.catch_up(last);
     }
     let mut requests: Vec<Request> = act(workbench, action, was_unchecked).into_iter().collect();
     requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
-    if workbench.is_kept() && (saves || !was_kept) {
-        requests.insert(0, Request::Save(saved::write(workbench)));
+    if saves {
+        workbench.note_change();
     }
     requests
 }
@@ -126,7 +129,19 @@ fn act(workbench: &mut Workbench, action: Action, was_unchecked: bool) -> Option
         Action::Run(action) => run::reduce(workbench, action),
         Action::Draft(action) => drafts::reduce(workbench, action),
         Action::Jsonata(action) => jsonata::reduce(workbench, action),
-        Action::WorkOutNext => workbench.work_out_next(),
+        Action::Save => return workbench.keep().map(Request::Save),
+        Action::WorkOutNext => return work_out_next(workbench),
     }
+    None
+}
+
+/// What is made of a text may be what stops the page: before anything is, it is kept, as a step of its own.
+fn work_out_next(workbench: &mut Workbench) -> Option<Request> {
+    if workbench.due() == Some(Stage::Reading)
+        && let Some(text) = workbench.keep()
+    {
+        return Some(Request::Save(text));
+    }
+    workbench.work_out_next();
     None
 }

@@ -1,7 +1,7 @@
 //! What follows from a large text, worked out once the person rests, a stage at a time (debounce).
 //!
 //! A change is on the screen at once, whatever follows from it. A small text is worked through with it. Of a large one
-//! everything is due after a letter; a command is kept and drawn too, since what it did is looked at. The page asks for
+//! everything is due after a letter; a command is drawn too, since what it did is looked at. The page asks for
 //! each stage when nothing was done for a while; whatever a person does finds worked out what it needs.
 
 use std::sync::Arc;
@@ -16,8 +16,6 @@ const WORKED_AT_ONCE_BYTES_MAX: usize = 96 << 10;
 /// What follows from a text, in the order in which it is worked out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// That it is kept for the next visit: before anything is made of it, which may be what stops the page.
-    Keeping,
     /// What it means.
     Reading,
     /// What the canvas draws.
@@ -39,11 +37,6 @@ impl Workbench {
         self.due.map(|due| (due, self.checking.pieces()))
     }
 
-    /// Whether the next visit would find the text that is there.
-    pub fn is_kept(&self) -> bool {
-        self.due != Some(Stage::Keeping)
-    }
-
     /// Whether the problems are those of an earlier text.
     pub fn is_unchecked(&self) -> bool {
         self.due.is_some_and(|due| due <= Stage::Problems)
@@ -52,14 +45,14 @@ impl Workbench {
     /// Puts another text in place and draws it. What else follows from a large one is due.
     pub(in crate::studio) fn set_document(&mut self, document: Document) {
         self.document = document;
-        self.follows(Stage::Keeping);
+        self.follows(Stage::Reading);
         self.catch_up(Stage::Drawing);
     }
 
     /// Puts a text in place that is being typed. What follows from a large one is due.
     pub(in crate::studio) fn type_document(&mut self, document: Document) {
         self.document = document;
-        self.follow_from(Stage::Keeping, true);
+        self.follow_from(Stage::Reading, true);
     }
 
     /// Something has changed that a stage and those after it follow from.
@@ -69,7 +62,7 @@ impl Workbench {
 
     fn follow_from(&mut self, stage: Stage, typed: bool) {
         self.checking.forget();
-        if stage <= Stage::Reading {
+        if stage == Stage::Reading {
             self.read = None;
         }
         self.due = Some(self.due.map_or(stage, |due| due.min(stage)));
@@ -104,8 +97,6 @@ impl Workbench {
         // What is drawn and runs is the last text that was JSON.
         let is_json = !self.stale();
         self.due = match self.due {
-            // Whoever asked keeps it.
-            Some(Stage::Keeping) => Some(Stage::Reading),
             Some(Stage::Reading) => {
                 self.read = is_json.then(|| Arc::new(Drawn::of(&self.document)));
                 Some(Stage::Drawing)
@@ -181,7 +172,7 @@ mod tests {
         begin(&mut workbench, typed(&text(WORKED_AT_ONCE_BYTES_MAX)));
         assert_eq!(workbench.due(), None);
         begin(&mut workbench, typed(&text(WORKED_AT_ONCE_BYTES_MAX + 1)));
-        assert_eq!(workbench.due(), Some(Stage::Keeping));
+        assert_eq!(workbench.due(), Some(Stage::Reading));
     }
 
     #[test]
@@ -206,7 +197,7 @@ mod tests {
         for target in ["Be", "B", "Be"] {
             begin(&mut workbench, typed(&text.replacen("\"Bee\"}", &format!("\"{target}\"}}"), 1)));
             assert!(Arc::ptr_eq(&workbench.drawn, &drawn), "{target}");
-            assert!(workbench.is_unchecked() && workbench.is_kept());
+            assert!(workbench.is_unchecked());
         }
         begin(&mut workbench, typed(text));
         assert_eq!((workbench.due(), workbench.drawn.document.text()), (None, text));
@@ -242,7 +233,11 @@ mod tests {
         assert!(stages.iter().filter(|(stage, _)| *stage == Stage::Problems).count() > RULES.len(), "in pieces");
         stages.dedup();
         let others = [Stage::Reading, Stage::Drawing, Stage::Problems, Stage::Run].map(|stage| (stage, false));
-        assert_eq!(stages, [[(Stage::Keeping, true)].as_slice(), &others].concat());
+        assert_eq!(
+            stages,
+            [[(Stage::Reading, true)].as_slice(), &others].concat(),
+            "kept before anything is made of it"
+        );
         assert!(workbench.diagnostics.iter().any(|found| found.message.contains("Nowhere2")));
         assert!(!Arc::ptr_eq(&workbench.drawn, &drawn));
     }
@@ -281,9 +276,8 @@ mod tests {
         let mut workbench = Workbench::open("large", text.clone());
         for action in [rename, field, EditAction::Undo.into(), EditAction::Undo.into(), EditAction::Redo.into()] {
             let (problems, program) = (workbench.diagnostics.clone(), workbench.program.clone());
-            let requests = begin(&mut workbench, action);
+            begin(&mut workbench, action);
             assert_eq!(workbench.due(), Some(Stage::Problems), "{:?}", workbench.toast);
-            assert!(saved(&requests).is_some(), "it is kept");
             assert_eq!(workbench.drawn.document.text(), workbench.document.text(), "it is drawn");
             assert!(Arc::ptr_eq(&workbench.diagnostics, &problems) && Arc::ptr_eq(&workbench.program, &program));
         }
@@ -300,10 +294,10 @@ mod tests {
         let text = large();
         let whole = Workbench::open("large", text.clone());
         let mut workbench = Workbench::open("small", r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#);
-        let requests = begin(&mut workbench, FileAction::Import { name: "large.json".to_owned(), text: text.clone() });
+        begin(&mut workbench, FileAction::Import { name: "large.json".to_owned(), text: text.clone() });
         assert_eq!((workbench.due(), workbench.is_unchecked()), (Some(Stage::Problems), true));
         assert_eq!(workbench.drawn.document.text(), text);
-        let kept = saved(&requests).unwrap_or_default().to_owned();
+        let kept = saved(&begin(&mut workbench, Action::Save)).unwrap_or_default().to_owned();
         // So is the definition of the last visit, and both say the same of it in the end.
         let mut restored = Workbench::restore(&kept).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(restored.due(), Some(Stage::Problems));

@@ -15,6 +15,7 @@ pub use due::Stage;
 use self::checking::{Checking, Made, UnderWay};
 use self::jsonata::{Jsonata, JsonataStatus};
 use self::opening::Opened;
+use self::saved::Changes;
 use super::drafts::Drafts;
 use super::drawn::{Drawn, Selection};
 use super::executions::ExecutionsView;
@@ -97,6 +98,8 @@ pub struct Workbench {
     pub undo: UndoStack,
     /// When it is, in milliseconds since some moment: what was typed with a pause between is undone apart.
     pub(super) now_ms: f64,
+    /// What of it is kept for the next visit.
+    changes: Changes,
     /// What was open before this, and what Undo at the first change went back from.
     pub(super) opened: Opened,
     /// The run: its setup and what happened.
@@ -165,6 +168,7 @@ impl Workbench {
             drafts: Drafts::default(),
             undo: UndoStack::default(),
             now_ms: 0.0,
+            changes: Changes::default(),
             opened: Opened::default(),
             run: Run::fresh(),
             jsonata,

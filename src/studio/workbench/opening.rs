@@ -185,6 +185,7 @@ fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
     fresh.sheet = old.sheet;
     fresh.run.speed = old.run.speed;
     fresh.announcement = old.announcement.clone();
+    fresh.changes = old.changes;
     fresh.keep_jsonata(old);
 }
 

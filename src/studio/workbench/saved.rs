@@ -21,7 +21,34 @@ impl fmt::Display for SaveError {
     }
 }
 
-pub(in crate::studio) fn write(workbench: &Workbench) -> String {
+/// How many changes there were that the next visit is to find, and how many of them it would find (autosave).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Changes {
+    made: u64,
+    kept: u64,
+}
+
+impl Workbench {
+    /// The last change, if the next visit would not find it: another number says that there was another one.
+    pub fn unsaved(&self) -> Option<u64> {
+        let Changes { made, kept } = self.changes;
+        (made != kept).then_some(made)
+    }
+
+    /// Something has changed that the next visit is to find.
+    pub(in crate::studio) fn note_change(&mut self) {
+        self.changes.made += 1;
+    }
+
+    /// What is to be kept for the next visit, unless that has it: from here on it does.
+    pub(in crate::studio) fn keep(&mut self) -> Option<String> {
+        self.unsaved()?;
+        self.changes.kept = self.changes.made;
+        Some(write(self))
+    }
+}
+
+fn write(workbench: &Workbench) -> String {
     let run = &workbench.run;
     Value::object([
         ("version", Value::from(1)),
