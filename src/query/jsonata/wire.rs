@@ -201,8 +201,13 @@ impl<'b> Reader<'b> {
     }
 
     pub(super) fn text(&mut self) -> Option<&'b str> {
+        std::str::from_utf8(self.text_bytes()?).ok()
+    }
+
+    /// A text that is compared or gone past, and so need not be one.
+    pub(super) fn text_bytes(&mut self) -> Option<&'b [u8]> {
         let length = self.size()?;
-        std::str::from_utf8(self.take(length)?).ok()
+        self.take(length)
     }
 
     pub(super) fn part(&mut self) -> Option<Part> {
@@ -214,7 +219,7 @@ impl<'b> Reader<'b> {
         match self.byte()? {
             tag::NULL | tag::FALSE | tag::TRUE => {}
             tag::NUMBER => drop(self.take(8)?),
-            tag::STRING => drop(self.text()?),
+            tag::STRING => drop(self.text_bytes()?),
             tag::ARRAY_PART | tag::OBJECT_PART => {
                 let part = self.part()?;
                 self.take(part.bytes)?;

@@ -230,7 +230,7 @@ impl<'s> Told<'s> {
     fn give_member(&self, slice: &Slice, key: &str, sink: &mut Sink<'_, 's>) -> Option<()> {
         let mut read = slice.read()?;
         while !read.is_at_end() {
-            if read.text()? == key {
+            if read.text_bytes()? == key.as_bytes() {
                 return self.give(slice, &mut read, sink);
             }
             read.skip()?;
@@ -276,7 +276,8 @@ impl<'s> Sources<'s> for Told<'s> {
     }
 
     fn length(&self, index: u32) -> Option<usize> {
-        self.known(index).ok().map(|known| known.count)
+        let parts = self.parts.borrow();
+        parts.get(index as usize)?.as_ref().map(|part| part.count)
     }
 
     fn read_item(&self, index: u32, item: usize, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
