@@ -1,15 +1,16 @@
 // Fetches the JSONata module when it is first needed, and calls it.
+import { address, load } from './parts.js';
+
 let engine;
 let attempts = 0;
 
 export async function loadJsonata() {
-  // The page's own program has a name of its own in every build, so no page gets the module of another one out of a
-  // cache. Each attempt has an address of its own, since a browser remembers what did not load or has stopped.
-  const build = document.querySelector('link[rel="preload"][as="fetch"]')?.getAttribute('href') ?? '';
-  const query = new URLSearchParams({ page: build, attempt: String(attempts++) });
-  const address = (name) => new URL(`${name}?${query}`, document.baseURI).href;
-  const module = await import(address('jsonata.js'));
-  await module.default({ module_or_path: address('jsonata_bg.wasm') });
+  // Each attempt has an address of its own, since a browser remembers what did not load or has stopped.
+  const attempt = String(attempts++);
+  const [script, program] = ['jsonata.js', 'jsonata_bg.wasm'].map(address);
+  for (const url of [script, program]) url.searchParams.set('attempt', attempt);
+  const module = await load(script);
+  await module.default({ module_or_path: program });
   engine = module;
 }
 

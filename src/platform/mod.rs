@@ -14,6 +14,6 @@ pub use code_editor::{Callbacks, CodeEditor, Mark};
 pub use files::{copy, download, read_text, write_into};
 pub use frames::{Frames, now_ms};
 pub use jsonata::{evaluate_jsonata, load_jsonata, parse_jsonata, take_jsonata_stop};
-pub use page::{apply_theme, focus_id, focus_lane, focus_row, focus_state, fragment};
+pub use page::{apply_theme, focus_id, focus_lane, focus_row, focus_state, fragment, on_newer_build};
 pub use stop::{hold, keep, kept, stop_page};
 pub use storage::{StorageError, read, remove, write};

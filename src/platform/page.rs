@@ -1,6 +1,21 @@
-//! The page itself: its colours and its focus.
+//! The page itself: its colours, its focus, and whether it is still the newest build.
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/platform/parts.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = onNewerBuild)]
+    fn newer_build(then: &Closure<dyn FnMut()>);
+}
+
+/// Calls back once, when the host is found to have another build of the page than this one.
+pub fn on_newer_build(then: impl FnMut() + 'static) {
+    let then = Closure::new(then);
+    newer_build(&then);
+    // For as long as the page.
+    then.forget();
+}
 
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()

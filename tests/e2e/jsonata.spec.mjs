@@ -12,14 +12,14 @@ const machine = (output, language = 'JSONata') => JSON.stringify({
   QueryLanguage: language, StartAt: 'Add', States: { Add: { Type: 'Pass', Output: output, End: true } },
 });
 const SUM = machine('{% 1 + 2 %}');
-const MODULE = '**/jsonata_bg.wasm*';
+const MODULE = '**/jsonata_bg-*.wasm*';
 
 /** Which files of the module the page has asked for. */
 function requested(page) {
   const names = [];
   page.on('request', (request) => {
-    const name = new URL(request.url()).pathname.split('/').pop();
-    if (/^jsonata(_bg)?\.(js|wasm)$/.test(name) && !request.url().includes('/snippets/')) names.push(name);
+    const part = /\/(jsonata|jsonata_bg)-[0-9a-f]{16}(\.\w+)$/.exec(new URL(request.url()).pathname);
+    if (part) names.push(part[1] + part[2]);
   });
   return names;
 }
@@ -114,7 +114,7 @@ test.describe('where it cannot be had', () => {
 
 test('a module that stops is not called again, and another takes its place', async ({ page }) => {
   const stops = "export default async () => {}; export const parse = () => { throw new Error('unreachable'); }; export const evaluate = parse;";
-  await page.route(/jsonata\.js\?.*attempt=0/, (route) => route.fulfill({ contentType: 'text/javascript', body: stops }));
+  await page.route(/jsonata-\w+\.js\?attempt=0/, (route) => route.fulfill({ contentType: 'text/javascript', body: stops }));
   await open(page);
   await importText(page, 'sum.asl.json', SUM);
   await expect(page.getByRole('alert')).toContainText('it has stopped (unreachable)');
