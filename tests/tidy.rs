@@ -48,11 +48,61 @@ const LAYERS: &[Layer] = &[
         invariant: "ui is the outermost layer: it may name everything, and nothing may name it" },
 ];
 
-/// A room of the studio, and the invariant that an import of a room in a later row would break.
+/// A room of a layer, and the invariant that an import of a room in a later row would break.
 struct Room {
     name: &'static str,
     invariant: &'static str,
 }
+
+/// The rooms of the simulator from the lowest up. What a step, a scope's end and its owner's going on do to each other is one
+/// room: one leads to the next, round and round.
+#[rustfmt::skip]
+const SIM: &[Room] = &[
+    Room { name: "limits",
+        invariant: "limits is numbers and where they come from" },
+    Room { name: "time",
+        invariant: "time is virtual: a number, how it is written and read, and no clock" },
+    Room { name: "ids",
+        invariant: "ids tell scopes, tasks and tokens from each other: what they are of is not known to them" },
+    Room { name: "chance",
+        invariant: "chance is a function of a seed: nothing draws but by it, and it knows nobody who does" },
+    Room { name: "payload",
+        invariant: "payload measures values: whose they are does not matter" },
+    Room { name: "history",
+        invariant: "history is what happened, in AWS's names: it knows no state that does it" },
+    Room { name: "trace",
+        invariant: "trace is what was decided beside the history: it knows nobody who decides" },
+    Room { name: "error",
+        invariant: "error is a name, a cause and an origin: who retries or catches it is decided above" },
+    Room { name: "about",
+        invariant: "about is who an execution is, from its start to its end: it knows nothing it does" },
+    Room { name: "mock",
+        invariant: "mock is what a service answers, as a person writes it: it knows no call and no run" },
+    Room { name: "differences",
+        invariant: "differences names where the simulator departs from the service: it reads a history and makes none" },
+    Room { name: "items",
+        invariant: "items is what a Map iterates over, reads and writes: when it does is for the states" },
+    Room { name: "children",
+        invariant: "children is map runs and child executions as records: what moves them is above" },
+    Room { name: "dataflow",
+        invariant: "dataflow is how data moves through a state: no events, no scopes, no retries" },
+    Room { name: "execution",
+        invariant: "execution is a snapshot of a run: it knows nothing that changes it" },
+    Room { name: "retry",
+        invariant: "retry says which Retrier or Catcher has an error: it changes no scope" },
+    Room { name: "program",
+        invariant: "program is a definition made ready to run: it knows no run" },
+    Room { name: "world",
+        invariant: "world turns what a step asks for into what comes of it: it knows no state and no step" },
+    Room { name: "step",
+        invariant: "step is the pure transition and what each kind of state does in it: no mocks, no past" },
+    Room { name: "nested",
+        invariant: "nested is the executions of other machines that a run starts: it knows neither journal nor moment" },
+    Room { name: "test_state",
+        invariant: "test_state is one state alone, with a mock in the place of its work: it knows no run" },
+    Room { name: "run",
+        invariant: "run is a simulation one walks along: all of the simulator is below it" },
+];
 
 /// The rooms of the studio from the lowest up.
 #[rustfmt::skip]
@@ -118,28 +168,30 @@ fn every_folder_of_the_source_is_a_layer() {
 }
 
 #[test]
-fn rooms_of_the_studio_import_downwards_only() {
-    let rooms = Rooms::of("studio");
-    let floor = |room: &str| STUDIO.iter().position(|other| other.name == room);
-    let strangers: Vec<_> = rooms.names.iter().filter(|room| floor(room).is_none()).collect();
-    assert!(strangers.is_empty(), "Every room of the studio has a row in the table: {strangers:?}");
-    assert_eq!(rooms.names.len(), STUDIO.len(), "a row has no room");
-    let broken: Vec<_> = rooms
-        .arrows
-        .iter()
-        .filter(|((from, to), _)| floor(from) < floor(to))
-        .map(|((from, to), place)| {
-            let invariant = floor(from).map_or("", |floor| STUDIO[floor].invariant);
-            format!("{place} imports {to}, but {invariant}")
-        })
-        .collect();
-    assert_none("A room of the studio imports only rooms of rows above its own", &broken);
+fn rooms_import_downwards_only() {
+    for (layer, rows) in [("studio", STUDIO), ("sim", SIM)] {
+        let rooms = Rooms::of(layer);
+        let floor = |room: &str| rows.iter().position(|other| other.name == room);
+        let strangers: Vec<_> = rooms.names.iter().filter(|room| floor(room).is_none()).collect();
+        assert!(strangers.is_empty(), "Every room of {layer} has a row in the table: {strangers:?}");
+        assert_eq!(rooms.names.len(), rows.len(), "a row of {layer} has no room");
+        let broken: Vec<_> = rooms
+            .arrows
+            .iter()
+            .filter(|((from, to), _)| floor(from) < floor(to))
+            .map(|((from, to), place)| {
+                let invariant = floor(from).map_or("", |floor| rows[floor].invariant);
+                format!("{place} imports {to}, but {invariant}")
+            })
+            .collect();
+        assert_none("A room imports only rooms of rows above its own", &broken);
+    }
 }
 
 /// How many of the arrows between the rooms of a layer may be part of a circle. `--nocapture` shows all figures.
 #[test]
 fn circles_between_rooms_do_not_grow() {
-    for (layer, circular_max) in [("studio", 0), ("sim", 13)] {
+    for (layer, circular_max) in [("studio", 0), ("sim", 0)] {
         let rooms = Rooms::of(layer);
         println!("src/{layer}: {rooms}");
         assert!(rooms.circular().len() <= circular_max, "{layer}: {:#?}", rooms.circular());

@@ -1,6 +1,6 @@
 //! Random numbers, and the identifiers that are functions of a run's seed.
 
-use super::world::TaskToken;
+use super::ids::TaskToken;
 
 /// A small generator of random numbers (splitmix64): a run's randomness is part of its snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

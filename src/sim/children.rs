@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Status;
-use super::execution::About;
+use super::about::About;
 use super::history::{Failure, HistoryEvent, StatePath};
 use super::items::Finished;
 use super::limits;

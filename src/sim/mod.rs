@@ -28,12 +28,15 @@
 //! assert_eq!(run.history().len(), 4);
 //! ```
 
+mod about;
 mod chance;
 mod children;
 mod dataflow;
 mod differences;
+mod error;
 mod execution;
 mod history;
+mod ids;
 mod items;
 pub mod limits;
 mod mock;
@@ -42,7 +45,6 @@ mod payload;
 mod program;
 mod retry;
 mod run;
-mod states;
 pub mod step;
 mod test_state;
 mod time;
@@ -50,21 +52,22 @@ mod trace;
 mod world;
 
 pub use crate::asl::WorkflowType;
+pub use chance::Random;
 pub use children::{ChildExecution, MapRun, MapRunCounts, Standing};
 pub use dataflow::Problem;
 pub use differences::{DIFFERENCES, Difference, at_end as differences_at_end, seen as differences_seen};
-pub use execution::{Execution, FrameId, Random, WorkId};
+pub use execution::Execution;
 pub use history::{
     EventDetails, EventType, Failure, HistoryEvent, Hop, HopKind, LogLevel, Scheduled, ScopePath, StatePath,
     TaskResource,
 };
+pub use ids::{FrameId, TaskToken, WorkId};
 pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution, machine_named, starts_execution};
 pub use program::{Compiling, Program};
 pub use run::{
-    Act, Entry, Inspection, Journal, Order, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation,
-    Work,
+    Act, Entry, Inspection, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
 };
 pub use test_state::{
     ErrorDetails, FieldValidationMode, InspectionData, InspectionLevel, MockInput, TestStateConfiguration,
@@ -74,7 +77,7 @@ pub use time::VirtualTime;
 pub use trace::{Retried, Stage, StageRecord, TraceFact, TraceRecord};
 #[cfg(doc)]
 pub(crate) use world::World;
-pub use world::{Effect, HeldTask, Input, Invocation, NestedId, TaskSignal, TaskToken};
+pub use world::{Effect, HeldTask, Input, Invocation, NestedId, Order, TaskSignal};
 
 /// An execution's status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

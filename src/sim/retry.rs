@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::execution::{Origin, Random, StatesError};
+use super::chance::Random;
+use super::error::{Origin, StatesError};
 use super::limits;
 use crate::asl::StateId;
 use crate::json::Value;

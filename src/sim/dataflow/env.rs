@@ -3,13 +3,15 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::Variables;
 use crate::json::Value;
 use crate::query::Env;
-use crate::sim::execution::{About, Random, Variables};
+use crate::sim::about::About;
+use crate::sim::chance::Random;
+use crate::sim::ids::TaskToken;
 use crate::sim::items::MapItem;
 use crate::sim::time::VirtualTime;
 use crate::sim::trace::Stage;
-use crate::sim::world::TaskToken;
 
 /// The environment of one state's expressions. Owns what it shows, so that it outlives no borrow of the execution; every
 /// part is a shared handle.

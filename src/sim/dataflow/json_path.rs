@@ -8,7 +8,7 @@ use crate::asl::StateKind;
 use crate::asl::fields::{self, Roots};
 use crate::json::{Object, Pointer, Value};
 use crate::query::{Expr, Path, QueryError, ReferencePath, Root, Rule, Template, TemplateFailure};
-use crate::sim::execution::Origin;
+use crate::sim::error::Origin;
 use crate::sim::trace::Stage;
 use crate::sort::SortedMap;
 

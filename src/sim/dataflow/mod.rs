@@ -9,13 +9,15 @@ mod env;
 mod json_path;
 mod jsonata;
 pub(crate) mod sequence;
+mod variables;
 
 use std::sync::Arc;
 
 pub(crate) use checked::integer;
 pub(crate) use env::{ContextSeed, Stages, StateEnv, execution_context, machine_context};
+pub(crate) use variables::Variables;
 
-use super::execution::Origin;
+use super::error::Origin;
 use super::trace::Stage;
 use crate::asl::{QueryLanguage, StateKind};
 use crate::json::{Object, Pointer, Value};

@@ -1,27 +1,25 @@
 //! A snapshot of a run: its open scopes, its variables, its random numbers and its moment. Cloning copies only handles,
 //! so a checkpoint is cheap; a changed scope is copied when it is shared.
 
-mod about;
 mod inspected;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-pub use super::chance::Random;
-pub(crate) use super::chance::{hash_of, token_of, uuid_of};
+use super::about::About;
+use super::chance::{Random, token_of};
 use super::children::{ChildExecution, MapRun};
-use super::dataflow;
+use super::dataflow::{self, Variables};
+use super::error::StatesError;
 use super::history::{Failure, Room, ScopePath, TaskResource};
+use super::ids::{ChildId, FrameId, TaskToken, WorkId};
 use super::items::{Batching, Items, MapItem, Results};
-use super::limits;
 use super::time::VirtualTime;
-use super::world::TaskToken;
-pub(crate) use about::{About, Beginning};
 pub(crate) use inspected::Inspected;
 
 use super::Status;
 use crate::asl::StateId;
-use crate::json::{Object, Value};
+use crate::json::Value;
 use crate::sort::SortedMap;
 
 /// A snapshot of a run. See [`step`](super::step::step).
@@ -63,17 +61,6 @@ struct Slot {
     generation: u32,
     frame: Option<Arc<Frame>>,
 }
-
-/// An open scope's place. Never reused: an input for a closed scope finds nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FrameId {
-    slot: u32,
-    generation: u32,
-}
-
-/// A task or timer, numbered by the execution; also the order in which equal times are served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WorkId(pub(crate) u64);
 
 impl Execution {
     /// An execution that has not started.
@@ -206,13 +193,6 @@ pub(crate) struct Frame {
     pub limit: Option<(WorkId, VirtualTime)>,
     pub at: StateId,
     pub visit: Visit,
-}
-
-/// A child execution: its map run and its place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ChildId {
-    pub run: usize,
-    pub at: usize,
 }
 
 /// One visit to a state.
@@ -353,85 +333,4 @@ pub(crate) struct MapWork {
     pub batches: Option<Arc<Vec<(Value, usize)>>>,
     /// Where the items were read.
     pub source: Option<Arc<str>>,
-}
-
-/// Where an error came from, which decides who may retry or catch it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
-    /// A task's own answer.
-    Task,
-    /// A task's time limit.
-    Timeout,
-    /// A task's silence.
-    Heartbeat,
-    /// A Fail state, an expression, a threshold.
-    State,
-    /// A payload beyond the limit.
-    DataLimit,
-    /// The time a child execution may run.
-    ChildLimit,
-    /// The definition does not fit the data; nothing catches it.
-    Runtime,
-}
-
-impl Origin {
-    /// A mock may throw the service's own errors; they behave as if the service had.
-    pub(crate) fn of_answer(error: Option<&str>) -> Origin {
-        match error {
-            Some("States.Timeout") => Origin::Timeout,
-            Some("States.HeartbeatTimeout") => Origin::Heartbeat,
-            Some("States.Runtime") => Origin::Runtime,
-            _ => Origin::Task,
-        }
-    }
-}
-
-/// An error on its way through Retry and Catch.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct StatesError {
-    pub failure: Failure,
-    pub origin: Origin,
-}
-
-impl StatesError {
-    pub(crate) fn new(origin: Origin, error: &str, cause: Option<String>) -> StatesError {
-        StatesError { failure: Failure { error: Some(error.into()), cause: cause.map(Arc::from) }.kept(), origin }
-    }
-
-    /// More items of a Map failed than it takes.
-    pub(crate) fn threshold_exceeded() -> StatesError {
-        let cause = "The specified tolerated failure threshold was exceeded".to_owned();
-        StatesError::new(Origin::State, "States.ExceedToleratedFailureThreshold", Some(cause))
-    }
-
-    /// What a catcher gets.
-    pub(crate) fn output(&self) -> Value {
-        let text = |text: &Option<Arc<str>>| text.clone().map_or(Value::Null, Value::String);
-        // Recorded: a timeout's cause is an empty text here, an absent cause of somebody's is null.
-        let timed_out = matches!(self.origin, Origin::Timeout | Origin::Heartbeat);
-        let cause = if timed_out && self.failure.cause.is_none() { "".into() } else { text(&self.failure.cause) };
-        Value::object([("Error", text(&self.failure.error)), ("Cause", cause)])
-    }
-}
-
-/// The variables of a scope; an inner scope reads the outer one's.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Variables {
-    own: Object,
-    outer: Option<Arc<Variables>>,
-}
-
-impl Variables {
-    pub(crate) fn inside(outer: Arc<Variables>) -> Variables {
-        Variables { own: Object::default(), outer: Some(outer) }
-    }
-
-    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        let scopes = std::iter::successors(Some(self), |scope| scope.outer.as_deref());
-        scopes.take(limits::SCOPE_DEPTH_MAX + 1).find_map(|scope| scope.own.get(name))
-    }
-
-    pub(crate) fn assign(&mut self, assigned: &Object) {
-        self.own.extend(assigned.iter().map(|(name, value)| (name.clone(), value.clone())));
-    }
 }

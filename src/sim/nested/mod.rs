@@ -18,18 +18,20 @@ pub use sync::{BillingDetails, SyncExecution};
 
 use self::call::{Manner, Refusal, Start};
 use super::WorkflowType;
+use super::about::{About, Beginning};
+use super::chance::{hash_of, uuid_of};
 use super::children::{ChildExecution, MapRun};
-use super::execution::{About, Beginning, Execution, WorkId, hash_of, uuid_of};
+use super::execution::Execution;
 use super::history::{Failure, StatePath};
+use super::ids::{TaskToken, WorkId};
 use super::items::S3Objects;
 use super::limits;
 use super::mock::MockPlan;
 use super::program::Program;
-use super::run::Order;
 use super::step::{Outbox, apply};
 use super::time::VirtualTime;
 use super::trace;
-use super::world::{HoldChange, Input, Invocation, NestedId, Reply, TaskSignal, TaskToken, Then, World, request_id};
+use super::world::{HoldChange, Input, Invocation, NestedId, Order, Reply, TaskSignal, Then, World, request_id};
 use super::{Status, step::cut};
 use crate::sort::{SortedMap, SortedSet};
 

@@ -7,11 +7,12 @@ use super::journal::{Line, Told};
 use super::work::{Stage, Then};
 use super::{Act, Entry, Goal, Resolution, ResolveError, Simulation};
 use crate::sim::history::Failure;
+use crate::sim::ids::TaskToken;
 use crate::sim::limits;
 use crate::sim::nested::Party;
 use crate::sim::step::Outbox;
 use crate::sim::time::VirtualTime;
-use crate::sim::world::{Input, TaskSignal, TaskToken};
+use crate::sim::world::{Input, TaskSignal};
 use crate::sim::{Progress, Status};
 
 impl Simulation {

@@ -8,15 +8,14 @@ use super::{Act, Entry};
 use crate::sim::Progress;
 use crate::sim::execution::Execution;
 use crate::sim::history::HistoryEvent;
+use crate::sim::ids::TaskToken;
 use crate::sim::limits;
 use crate::sim::nested::{Ask, Asked, Nested, Party, Send};
 use crate::sim::program::Program;
 use crate::sim::step::{Outbox, apply};
 use crate::sim::time::VirtualTime;
 use crate::sim::trace::{self, TraceRecord};
-use crate::sim::world::{
-    Effect, HeldTask, HoldChange, Input, Invocation, Reply, TaskSignal, TaskToken, World, request_id,
-};
+use crate::sim::world::{Effect, HeldTask, HoldChange, Input, Invocation, Reply, TaskSignal, World, request_id};
 use crate::sort::SortedSet;
 
 /// The execution and its world at one moment: all a run needs to go on from there.

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::json::Value;
 use crate::sim::history::Failure;
+use crate::sim::ids::TaskToken;
 use crate::sim::limits;
 use crate::sim::time::VirtualTime;
-use crate::sim::world::TaskToken;
 
 /// What somebody does about a held task.
 #[derive(Clone, Debug, PartialEq)]

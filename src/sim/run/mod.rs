@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use inspect::Inspection;
 pub use journal::{Act, Entry, Journal, Resolution, ResolveError};
 pub use redrive::{RedriveRefusal, RedriveStatus};
-pub use setup::{Order, Setup};
+pub use setup::Setup;
 pub use work::Work;
 
 use self::head::{Checkpoint, Head, HeldSpan, Stop, next_turn, nothing_due, take};

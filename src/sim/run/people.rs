@@ -2,8 +2,8 @@
 
 use super::Simulation;
 use super::head::HeldSpan;
+use crate::sim::ids::TaskToken;
 use crate::sim::time::VirtualTime;
-use crate::sim::world::TaskToken;
 use crate::sim::{Progress, Status};
 use crate::sort::SortedSet;
 

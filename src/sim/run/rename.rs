@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::Simulation;
 use super::journal::Act;
-use crate::sim::execution::{token_of, uuid_of};
-use crate::sim::world::TaskToken;
+use crate::sim::chance::{token_of, uuid_of};
+use crate::sim::ids::TaskToken;
 use crate::sort::{SortedMap, SortedSet};
 
 impl Simulation {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use super::{Act, Goal, Journal, RedriveRefusal, Resolution, ResolveError, Setup, Simulation};
 use crate::sim::Progress;
+use crate::sim::ids::TaskToken;
 use crate::sim::limits;
 use crate::sim::program::Program;
 use crate::sim::time::VirtualTime;
-use crate::sim::world::TaskToken;
 use crate::sort::SortedSet;
 
 /// Another run that comes of one: the same journal over another program, or another future from the moment shown.

@@ -18,16 +18,18 @@
 
 mod outcome;
 mod record;
+mod states;
 
 use std::sync::Arc;
 
 use super::Status;
-use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, Stages, StateEnv, Trouble};
-use super::execution::{Execution, Frame, FrameId, Origin, Phase, StatesError, Variables, Visit, WorkId};
+use super::dataflow::{ContextSeed, DataFlow, Evaluation, Flow, Stages, StateEnv, Trouble, Variables};
+use super::error::{Origin, StatesError};
+use super::execution::{Execution, Frame, Phase, Visit};
 use super::history::{EventDetails, EventType, Failure, HistoryEvent, ScopePath};
+use super::ids::{FrameId, WorkId};
 use super::limits;
 use super::program::{Code, Program, Work};
-use super::states;
 use super::time::VirtualTime;
 use super::trace::TraceRecord;
 use super::world::{Effect, Input};

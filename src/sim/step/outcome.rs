@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
+use super::states;
 use super::{DATA_LIMIT, Run, too_large};
 use crate::asl::TransitionKind;
 use crate::json::{Object, Value};
 use crate::sim::Status;
-use crate::sim::dataflow::{Trouble, sequence};
-use crate::sim::execution::{FrameId, Origin, Phase, StatesError, Variables, Visit};
+use crate::sim::dataflow::{Trouble, Variables, sequence};
+use crate::sim::error::{Origin, StatesError};
+use crate::sim::execution::{Phase, Visit};
 use crate::sim::history::{EventDetails, EventType, Failure};
+use crate::sim::ids::FrameId;
 use crate::sim::limits;
 use crate::sim::payload::{bytes_after, bytes_of, same};
 use crate::sim::program::{Code, Next};
 use crate::sim::retry;
-use crate::sim::states;
 use crate::sim::trace::{Retried, TraceFact};
 use crate::sim::world::Effect;
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::Run;
 use crate::json::Value;
 use crate::sim::Status;
-use crate::sim::execution::{ChildId, FrameId, Origin, StatesError};
+use crate::sim::error::{Origin, StatesError};
 use crate::sim::history::{EventDetails, EventType, Failure, HistoryEvent, StatePath};
+use crate::sim::ids::{ChildId, FrameId};
 use crate::sim::limits;
 use crate::sim::trace::{self, Stage, StageRecord, TraceFact, TraceRecord};
 

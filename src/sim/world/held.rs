@@ -1,39 +1,11 @@
 //! Tasks that wait for a person, and the tokens that answer them.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::json::{Pointer, Value};
-use crate::sim::execution::{FrameId, WorkId};
 use crate::sim::history::StatePath;
+use crate::sim::ids::{FrameId, TaskToken, WorkId};
 use crate::sim::time::VirtualTime;
-
-/// The token a callback task waits for.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TaskToken(Arc<str>);
-
-impl TaskToken {
-    /// A token from its text.
-    pub fn new(text: impl Into<Arc<str>>) -> TaskToken {
-        TaskToken(text.into())
-    }
-
-    /// Its text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Its text, shared.
-    pub fn shared(&self) -> Arc<str> {
-        self.0.clone()
-    }
-}
-
-impl fmt::Display for TaskToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// A task that waits for a person.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,10 +11,12 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 pub(crate) use held::Hold;
-pub use held::{HeldTask, NestedId, TaskToken};
+pub use held::{HeldTask, NestedId};
+pub use order::Order;
 
-use super::execution::{FrameId, Random, WorkId, uuid_of};
+use super::chance::{Random, uuid_of};
 use super::history::{Failure, StatePath};
+use super::ids::{FrameId, TaskToken, WorkId};
 use super::items::{self, ReadRequest, S3Objects};
 use super::limits;
 use super::mock::{Answer, MockCall, MockPlan, Worker, default_response, submitted_response, wrap};

@@ -1,8 +1,46 @@
 //! Which of the scopes that are ready goes on.
 
 use super::{Input, World};
-use crate::sim::execution::{FrameId, Random};
+use crate::sim::chance::{Random, hash_of};
+use crate::sim::ids::FrameId;
 use crate::sim::limits;
+
+/// In which order branches and iterations go on that could at the same moment. The service promises none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// First come, first served.
+    #[default]
+    InOrder,
+    /// As the seed has it.
+    Shuffled,
+}
+
+impl Order {
+    /// All of them.
+    pub const ALL: [Order; 2] = [Order::InOrder, Order::Shuffled];
+
+    /// What it is called, which a saved session has too.
+    pub fn label(self) -> &'static str {
+        match self {
+            Order::InOrder => "In order",
+            Order::Shuffled => "Shuffled",
+        }
+    }
+
+    /// The order of a label; the usual one for what is none.
+    pub fn of_label(label: &str) -> Order {
+        Order::ALL.into_iter().find(|own| own.label() == label).unwrap_or_default()
+    }
+
+    /// The numbers by which a world shuffles.
+    pub(crate) fn chance(self, seed: u64) -> Option<Random> {
+        match self {
+            Order::InOrder => None,
+            // Other numbers than those that expressions draw.
+            Order::Shuffled => Some(Random::new(hash_of(seed, "order"))),
+        }
+    }
+}
 
 impl Input {
     /// The scope it is for.

@@ -7,7 +7,7 @@ use crate::json::{Pointer, Value};
 use crate::query::Env;
 use crate::query::jsonata::{ErrorKind, Expression, ExpressionError, Scope, expression_text};
 use crate::sim::dataflow::{Evaluation, Flow, Problem, StateEnv, Trouble};
-use crate::sim::execution::Origin;
+use crate::sim::error::Origin;
 
 /// A field's value. What has no expression in it is one constant, however large.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::asl::TransitionKind;
 use crate::sim::dataflow::sequence;
-use crate::sim::execution::FrameId;
+use crate::sim::ids::FrameId;
 use crate::sim::program::Next;
 use crate::sim::step::Run;
 

@@ -2,7 +2,8 @@
 
 use crate::asl::TransitionKind;
 use crate::sim::dataflow::sequence;
-use crate::sim::execution::{FrameId, Origin, StatesError};
+use crate::sim::error::{Origin, StatesError};
+use crate::sim::ids::FrameId;
 use crate::sim::program::Next;
 use crate::sim::step::Run;
 

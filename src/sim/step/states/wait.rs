@@ -2,7 +2,8 @@
 
 use crate::asl::TransitionKind;
 use crate::sim::dataflow::sequence;
-use crate::sim::execution::{FrameId, Phase};
+use crate::sim::execution::Phase;
+use crate::sim::ids::FrameId;
 use crate::sim::step::Run;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId) {

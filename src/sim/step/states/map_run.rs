@@ -8,12 +8,13 @@ use super::task::finish;
 use crate::asl::WorkflowType;
 use crate::json::Value;
 use crate::sim::Status;
+use crate::sim::chance::uuid_of;
 use crate::sim::children::{ChildExecution, MapRun};
 use crate::sim::dataflow::{DataFlow, Field, Flow, StateEnv, Trouble, integer, sequence};
-use crate::sim::execution::{
-    ChildId, Execution, Frame, FrameId, MapWork, Origin, Phase, StatesError, Visit, WorkId, uuid_of,
-};
+use crate::sim::error::{Origin, StatesError};
+use crate::sim::execution::{Execution, Frame, MapWork, Phase, Visit};
 use crate::sim::history::{EventDetails, EventType, Failure, StatePath};
+use crate::sim::ids::{ChildId, FrameId, WorkId};
 use crate::sim::items::{Finished, ReadRequest, Reader, Writer, item_source, objects_of, shaped};
 use crate::sim::limits;
 use crate::sim::program::Work;

@@ -6,8 +6,10 @@ use crate::asl::{Pattern, TransitionKind};
 use crate::json::Value;
 use crate::sim::dataflow::Trouble;
 use crate::sim::dataflow::sequence::{self, TaskCall};
-use crate::sim::execution::{Family, FrameId, Heartbeat, Origin, Phase, StatesError, TaskRun, WorkId};
+use crate::sim::error::{Origin, StatesError};
+use crate::sim::execution::{Family, Heartbeat, Phase, TaskRun};
 use crate::sim::history::{EventDetails, EventType, Failure, Scheduled, StatePath, TaskResource};
+use crate::sim::ids::{FrameId, WorkId};
 use crate::sim::payload::bytes_of;
 use crate::sim::program::TaskCode;
 use crate::sim::step::{DATA_LIMIT, Run, too_large};
@@ -52,7 +54,7 @@ fn schedule(
     id: FrameId,
     task: &TaskCode,
     call: TaskCall,
-    token: Option<crate::sim::world::TaskToken>,
+    token: Option<crate::sim::ids::TaskToken>,
 ) {
     let Some(code) = run.code(id) else { return };
     if task.family == Family::Activity && run.execution.about.missing_activities.contains(&code.name) {

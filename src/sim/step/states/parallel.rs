@@ -5,8 +5,9 @@ use super::task::finish;
 use crate::asl::ScopeId;
 use crate::json::Value;
 use crate::sim::dataflow::sequence;
-use crate::sim::execution::{FrameId, Phase, Scopes};
+use crate::sim::execution::{Phase, Scopes};
 use crate::sim::history::{EventDetails, EventType, HopKind};
+use crate::sim::ids::FrameId;
 use crate::sim::step::Run;
 
 pub(crate) fn run(run: &mut Run<'_>, id: FrameId, branches: &[ScopeId]) {

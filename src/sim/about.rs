@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::uuid_of;
+use super::chance::uuid_of;
+use super::time::VirtualTime;
 use crate::asl::WorkflowType;
 use crate::json::Value;
-use crate::sim::time::VirtualTime;
 use crate::sort::SortedSet;
 
 /// What stays the same from the start of an execution to its end.
