@@ -45,11 +45,12 @@
 //! to [`studio::begin`]. A text typed in another one than the definition is refused; else [`edit::done`] makes of it the
 //! smallest [`json::TextEdit`] and the [`json::Document`] after it. The inverse goes onto the
 //! [`UndoStack`](studio::UndoStack), and [`type_document`](studio::Workbench::type_document) works out what follows, one
-//! [`Stage`](studio::Stage) after the other: what it means ([`asl::Machine::read`]), what is drawn ([`studio::Scene::of`]),
-//! what is wrong with it ([`lint::Linting`]), what runs ([`sim::Compiling`]; a run that is there is made again by
+//! [`Stage`](studio::Stage) after the other: what it means ([`asl::Machine::read`]), what is drawn ([`studio::Scene::of`]), what is
+//! wrong with it ([`lint::Linting`]), what runs ([`sim::Compiling`]; a run that is there is made again by
 //! [`Run::replay`](studio::Run::replay)). Of a large text all of that waits until `ui::rest::rest` sees that nobody types.
-//! Half a second after the last change, and when the page goes, the same asks for [`Action::Save`](studio::Action::Save):
-//! [`Request::Save`](studio::Request::Save), which `platform::stop::keep` does.
+//! That it is kept is asked for at once ([`LibraryRequest::Rest`](studio::library::LibraryRequest::Rest)) and done half a
+//! second later: `ui::keep::perform` has [`Workbench::to_record`](studio::Workbench::to_record) written by
+//! `platform::records::write`.
 //!
 //! **A press of Run.** `ui::dock::transport::Transport` dispatches it, and [`Run::ready`](studio::Run::ready) makes a
 //! [`Simulation`](sim::Simulation::new) of the program, the mocks, the input and the seed. From then on each frame

@@ -7,5 +7,5 @@ fn main() {
         console_error_panic_hook::hook(panic);
         platform::stop_page(panic.payload_as_str().unwrap_or("a panic"));
     }));
-    leptos::mount::mount_to_body(stepwright::ui::App);
+    stepwright::ui::start();
 }

@@ -13,7 +13,6 @@ use stepwright::json::Value;
 use stepwright::lint::RULES;
 use stepwright::studio::commands::EXAMPLES;
 use stepwright::studio::fidelity::{MEASURED, documents};
-use stepwright::studio::{Request, Theme, ViewAction, reduce};
 
 /// The documents, by their paths from the root.
 const DOCUMENTS: [&str; 5] =
@@ -193,12 +192,7 @@ fn the_changelog_has_the_version_and_the_saved_format_there_are() {
     let changes = read("CHANGELOG.md");
     let version = format!("\n## {} (", env!("CARGO_PKG_VERSION"));
     assert!(changes.contains(&version) && changes.contains("\n## Unreleased\n"), "CHANGELOG.md has{version}…)");
-    let mut workbench = EXAMPLES[0].open();
-    let kept =
-        reduce(&mut workbench, ViewAction::SetTheme(Theme::Dark)).into_iter().find_map(|request| match request {
-            Request::Save(text) => Value::parse(&text).ok(),
-            _ => None,
-        });
+    let kept = Value::parse(&EXAMPLES[0].open().to_saved()).ok();
     let format = kept.and_then(|kept| kept.get("version").and_then(Value::as_i64)).expect("a setting is kept");
     let named = changes.split("\nSaved format ").nth(1).expect("CHANGELOG.md names the saved format");
     assert!(named.starts_with(&format!("{format}, ")) || named.starts_with(&format!("{format}: ")), "it is {format}");

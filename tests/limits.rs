@@ -35,6 +35,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("NAMED_MAX", "src/edit/lost.rs", "many_states_left_behind_are_counted", "tests/edit_lists.rs"),
+    ("MACHINES_KEPT_MAX", "src/studio/library/mod.rs", "so_many_machines_are_kept", "tests/library.rs"),
     ("DRAFTS_MAX", "src/studio/drafts.rs", "drafts_are_bounded", "tests/studio_drafts.rs"),
     ("DRAFTS_BYTES_MAX", "src/studio/drafts.rs", "drafts_are_bounded", "tests/studio_drafts.rs"),
     ("MAX_DIAGNOSTICS", "src/lint/mod.rs", "the_findings_are_bounded_and_errors_come_first", "tests/lint.rs"),

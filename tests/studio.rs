@@ -7,6 +7,7 @@ use stepwright::sim::{
     Answer, EventType, LogLevel, MockPlan, Order, RedriveStatus, Resolution, StateMock, Status, WorkflowType,
 };
 use stepwright::studio::gesture::tokens;
+use stepwright::studio::library::LibraryRequest;
 use stepwright::studio::timeline::{BarKind, Timeline};
 use stepwright::studio::{
     DockTab, EditAction, FileAction, Moment, Playing, ProjectAction, Request, RunAction, Scene, Selection, Sheet,
@@ -137,7 +138,7 @@ fn an_edit_replays_the_run_and_undo_restores_the_text() {
         template: None,
     };
     let requests = reduce(&mut workbench, wait);
-    assert!(matches!(requests.first(), Some(Request::Save(_))), "saved before anything else");
+    assert_eq!(requests.first(), Some(&Request::Library(LibraryRequest::Rest)), "kept before anything else");
     assert_eq!(workbench.selection, Selection::State(state(&workbench, "Wait")));
     assert_eq!(status(&workbench, "WaitForApproval"), StateStatus::Callback, "the run goes on where it was");
     reduce(&mut workbench, EditAction::Undo);
@@ -192,9 +193,9 @@ fn a_change_made_for_another_text_is_refused_in_words() {
 #[test]
 fn what_is_kept_opens_as_it_was() {
     let mut workbench = example();
-    let requests = reduce(&mut workbench, ProjectAction::SetInput("{\"orderId\": 7}".into()));
-    let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
-    let restored = Workbench::restore(kept).unwrap();
+    reduce(&mut workbench, ProjectAction::SetInput("{\"orderId\": 7}".into()));
+    assert!(workbench.is_unwritten());
+    let restored = Workbench::restore(&workbench.to_saved()).unwrap();
     assert_eq!(restored.document.text(), workbench.document.text());
     assert_eq!(restored.run.input, workbench.run.input);
     assert_eq!(restored.run.mocks, workbench.run.mocks);
@@ -361,17 +362,12 @@ fn a_machine_of_the_project_is_run_by_the_task_that_starts_it() {
     let error = workbench.run.simulation.as_ref().unwrap().error().unwrap().to_owned();
     assert_eq!(error, "StepFunctions.StateMachineTypeNotSupportedException");
 
-    let Some(Request::Save(saved)) = reduce(&mut workbench, ProjectAction::SetWorkflow(WorkflowType::Express)).pop()
-    else {
-        panic!("nothing is saved");
-    };
-    let restored = Workbench::restore(&saved).unwrap();
+    reduce(&mut workbench, ProjectAction::SetWorkflow(WorkflowType::Express));
+    let restored = Workbench::restore(&workbench.to_saved()).unwrap();
     assert_eq!(restored.run.workflow, WorkflowType::Express);
     assert_eq!(restored.run.order, Order::InOrder, "what an older session does not say");
-    let Some(Request::Save(saved)) = reduce(&mut workbench, ProjectAction::SetOrder(Order::Shuffled)).pop() else {
-        panic!("nothing is saved");
-    };
-    assert_eq!(Workbench::restore(&saved).unwrap().run.order, Order::Shuffled);
+    reduce(&mut workbench, ProjectAction::SetOrder(Order::Shuffled));
+    assert_eq!(Workbench::restore(&workbench.to_saved()).unwrap().run.order, Order::Shuffled);
     let child = restored.run.machines.get("child").unwrap();
     assert_eq!((child.workflow, child.document.text(), child.errors), (WorkflowType::Express, CHILD, 0));
     assert_eq!(child.mocks, workbench.run.machines.get("child").unwrap().mocks);
@@ -665,12 +661,8 @@ fn a_broken_text_is_found_again_with_its_last_drawing() {
     let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
     let mut workbench = Workbench::open("broken", text);
     let broken = text.replacen("{\"Type\"", "\"Type\"", 1);
-    let requests = reduce(&mut workbench, Command::ReplaceText(broken.clone()));
-    let saved = requests.iter().find_map(|request| match request {
-        Request::Save(text) => Some(text.clone()),
-        _ => None,
-    });
-    let again = Workbench::restore(&saved.unwrap()).unwrap();
+    reduce(&mut workbench, Command::ReplaceText(broken.clone()));
+    let again = Workbench::restore(&workbench.to_saved()).unwrap();
     assert_eq!((again.document.text(), again.drawn.document.text()), (&*broken, text));
     assert!(again.stale() && again.drawn_was_json());
     // A text that never was JSON is drawn as far as it can be read.

@@ -13,8 +13,8 @@ use stepwright::studio::drafts::{AnswerPart, CallKey, CallPart, DRAFTS_BYTES_MAX
 use stepwright::studio::executions::objects::ObjectName;
 use stepwright::studio::form::{self, Control, Line, RuleForm};
 use stepwright::studio::{
-    DraftAction, EditAction, FileAction, InspectorTab, ObjectAction, Playing, ProjectAction, Request, RunAction,
-    ViewAction, Workbench, reduce,
+    DraftAction, EditAction, FileAction, InspectorTab, ObjectAction, Playing, ProjectAction, RunAction, ViewAction,
+    Workbench, reduce,
 };
 
 fn at(text: &str) -> Pointer {
@@ -223,9 +223,9 @@ fn drafts_are_kept_for_the_next_visit() {
     for key in [&name, &object, &latency] {
         reduce(&mut workbench, DraftAction::Hold(key.clone(), "typed".to_owned()));
     }
-    let requests = reduce(&mut workbench, DraftAction::Hold(own.clone(), "more".to_owned()));
-    let Some(Request::Save(saved)) = requests.first() else { panic!("not kept: {requests:?}") };
-    let restored = Workbench::restore(saved).unwrap();
+    reduce(&mut workbench, DraftAction::Hold(own.clone(), "more".to_owned()));
+    assert!(workbench.is_unwritten());
+    let restored = Workbench::restore(&workbench.to_saved()).unwrap();
     for key in [&field, &own, &name, &object, &latency] {
         let (kept, held) = (restored.drafts.get(key).unwrap(), workbench.drafts.get(key).unwrap());
         assert_eq!((&kept.text, &kept.problem), (&held.text, &held.problem), "{key:?}");

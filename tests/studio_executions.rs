@@ -11,8 +11,8 @@ use stepwright::studio::executions::{ExecutionAt, ExecutionsView, MapRunAt, even
 use stepwright::studio::moment::{Token, TokenPlace};
 use stepwright::studio::timeline::Timeline;
 use stepwright::studio::{
-    DockTab, FileAction, Moment, Moments, ObjectAction, Playing, ProjectAction, Request, RunAction, Sheet, Speed,
-    StateStatus, ViewAction, Workbench, commands, reduce, wanted_machines,
+    DockTab, FileAction, Moment, Moments, ObjectAction, Playing, ProjectAction, RunAction, Sheet, Speed, StateStatus,
+    ViewAction, Workbench, commands, reduce, wanted_machines,
 };
 
 fn example(name: &str) -> Workbench {
@@ -248,9 +248,9 @@ fn objects_are_kept_up_to_a_limit_and_the_list_says_which() {
     let small = ObjectName::new("a", "small \u{202e}\"<b>&.csv");
     let text = "x".repeat(objects::OBJECTS_KEPT_BYTES_MAX + 1);
     reduce(&mut workbench, ObjectAction::Set { name: large.clone(), text });
-    let requests = reduce(&mut workbench, ObjectAction::Set { name: small.clone(), text: "1\r\n\u{0}".into() });
-    let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
-    let restored = Workbench::restore(kept).unwrap();
+    reduce(&mut workbench, ObjectAction::Set { name: small.clone(), text: "1\r\n\u{0}".into() });
+    assert!(workbench.is_unwritten());
+    let restored = Workbench::restore(&workbench.to_saved()).unwrap();
     assert_eq!(objects::text_of(&restored.run, &small).unwrap().0.as_ref(), "1\r\n\u{0}");
     assert_eq!(objects::text_of(&restored.run, &large), None);
     assert!(objects::text_of(&restored.run, &catalog()).is_some());

@@ -6,14 +6,15 @@ use stepwright::json::Value;
 use stepwright::sim::{Answer, MockCall, StateMock};
 use stepwright::studio::commands::EXAMPLES;
 use stepwright::studio::drafts::DraftKey;
+use stepwright::studio::library::LibraryRequest;
 use stepwright::studio::{
-    Action, DockTab, DraftAction, EditAction, FileAction, InspectorTab, JsonataAction, ProjectAction, Request,
-    RunAction, Selection, Speed, Theme, ViewAction, Workbench, begin, reduce,
+    Action, DockTab, DraftAction, EditAction, FileAction, JsonataAction, LibraryAction, ProjectAction, Request,
+    RunAction, Selection, Speed, Theme, ViewAction, Workbench, begin,
 };
 
 fn saved(requests: &[Request]) -> Option<&str> {
     requests.iter().find_map(|request| match request {
-        Request::Save(text) => Some(text.as_str()),
+        Request::Library(LibraryRequest::Write(record)) => record.body.as_deref(),
         _ => None,
     })
 }
@@ -32,11 +33,11 @@ fn no_letter_writes_a_session_with_a_definition_of_a_mebibyte() {
     assert!(text.len() > 1 << 20, "{}", text.len());
     let mut workbench = Workbench::open("large", text.clone());
     let mut on = workbench.document.shared_text();
+    begin(&mut workbench, ProjectAction::SetSeed(2));
     for letters in 1..=3 {
         let text = text.replacen("\"S1\"", &format!("\"S1{}\"", "x".repeat(letters)), 1);
-        let before = workbench.unsaved();
         assert_eq!(begin(&mut workbench, EditAction::Type { text, on }), []);
-        assert!(workbench.unsaved() > before, "another change, and none is kept");
+        assert!(workbench.is_unwritten(), "none is kept");
         on = workbench.document.shared_text();
     }
     let mock = StateMock { calls: vec![MockCall::new(Answer::Return(Value::Null))], ..StateMock::default() };
@@ -49,22 +50,20 @@ fn no_letter_writes_a_session_with_a_definition_of_a_mebibyte() {
     for letter in letters {
         assert_eq!(begin(&mut workbench, letter.clone()), [], "{letter:?}");
     }
-    let requests = begin(&mut workbench, Action::Save);
+    let requests = begin(&mut workbench, LibraryAction::Write);
     let kept = Workbench::restore(saved(&requests).unwrap()).unwrap();
     assert_eq!((kept.document.text(), &*kept.run.input, &*kept.name), (&*on, "[1", "larg"));
     assert_eq!(kept.drafts.get(&DraftKey::Name("S2".into())).unwrap().text, "S2y");
     assert!(kept.run.mocks.get("S2").is_some());
-    assert_eq!(workbench.unsaved(), None);
-    assert_eq!(begin(&mut workbench, Action::Save), [], "once");
+    assert_eq!(begin(&mut workbench, LibraryAction::Write), [], "once");
 }
 
 #[test]
 fn each_action_says_whether_saving_is_due() {
     let state = || Selection::State(EXAMPLES[0].open().drawn.machine.states[0].pointer.clone());
-    let saving: [Action; 6] = [
-        Command::ReplaceText("{}".to_owned()).into(),
-        EditAction::Undo.into(),
-        ProjectAction::SetSeed(7).into(),
+    let saving: [Action; 3] =
+        [Command::ReplaceText("{}".to_owned()).into(), EditAction::Undo.into(), ProjectAction::SetSeed(7).into()];
+    let preferring: [Action; 3] = [
         RunAction::SetSpeed(Speed::Instant).into(),
         ViewAction::SetTheme(Theme::Dark).into(),
         ViewAction::ShowDock(DockTab::Mocks).into(),
@@ -80,14 +79,18 @@ fn each_action_says_whether_saving_is_due() {
         FileAction::Export.into(),
         Action::WorkOutNext,
     ];
-    for (actions, saves) in [(saving.as_slice(), true), (&others, false)] {
+    for (actions, saves, prefers) in
+        [(saving.as_slice(), true, false), (&preferring, false, true), (&others, false, false)]
+    {
         for action in actions {
             let mut workbench = EXAMPLES[0].open();
-            assert_eq!(saved(&begin(&mut workbench, action.clone())), None, "{action:?}");
-            assert_eq!(workbench.unsaved().is_some(), saves, "{action:?}");
+            let requests = begin(&mut workbench, action.clone());
+            assert_eq!(saved(&requests), None, "{action:?}");
+            assert_eq!(workbench.is_unwritten(), saves, "{action:?}");
+            let is_preference = |request: &Request| matches!(request, Request::Library(LibraryRequest::Prefer(_)));
+            assert_eq!(requests.iter().any(is_preference), prefers, "{action:?}");
         }
     }
-    assert!(saved(&reduce(&mut EXAMPLES[0].open(), ViewAction::ShowInspector(InspectorTab::Data))).is_some());
 }
 
 #[test]
@@ -96,7 +99,7 @@ fn a_definition_that_is_opened_and_left_again_is_kept_each_time() {
     let actions: [Action; 3] = [FileAction::OpenExample(1).into(), EditAction::Undo.into(), EditAction::Redo.into()];
     for action in actions {
         begin(&mut workbench, action.clone());
-        let requests = begin(&mut workbench, Action::Save);
+        let requests = begin(&mut workbench, LibraryAction::Write);
         let Some(kept) = saved(&requests) else { panic!("nothing is kept of {action:?}") };
         assert_eq!(Value::parse(kept).unwrap().get("name").and_then(Value::as_str), Some(&*workbench.name));
     }

@@ -5,9 +5,10 @@ use stepwright::edit::Command;
 use stepwright::json::{Pointer, Value};
 use stepwright::sim::{Answer, Order, StateMock, WorkflowType};
 use stepwright::studio::executions::objects::{self, NewObject, ObjectName};
+use stepwright::studio::library::LibraryRequest;
 use stepwright::studio::{
-    Action, DockTab, EditAction, FileAction, ObjectAction, ProjectAction, Request, RunAction, Selection, ViewAction,
-    Workbench, commands, reduce,
+    Action, DockTab, EditAction, FileAction, LibraryAction, ObjectAction, ProjectAction, Request, RunAction, Selection,
+    ViewAction, Workbench, commands, reduce,
 };
 
 fn example() -> Workbench {
@@ -260,9 +261,11 @@ fn undo_saves_what_it_brings_back() {
     let mut hand = Hand::at(example());
     let input = hand.workbench.run.input.clone();
     hand.act(ProjectAction::SetInput("[]".into()));
-    let requests = hand.act(EditAction::Undo);
-    let Some(Request::Save(kept)) = requests.first() else { panic!("nothing saved") };
-    assert_eq!(Workbench::restore(kept).unwrap().run.input, input);
+    hand.act(LibraryAction::Write);
+    hand.act(EditAction::Undo);
+    let written = hand.act(LibraryAction::Write);
+    let Some(Request::Library(LibraryRequest::Write(record))) = written.first() else { panic!("nothing is written") };
+    assert_eq!(Workbench::restore(record.body.as_ref().unwrap()).unwrap().run.input, input);
 }
 
 #[test]

@@ -111,6 +111,8 @@ const STUDIO: &[Room] = &[
         invariant: "describe words numbers, times and values: it knows nothing that is open, runs or shows" },
     Room { name: "view",
         invariant: "view names the parts of the page a person chooses among: what they show is not its matter" },
+    Room { name: "library",
+        invariant: "library is the list of kept machines as data: it knows neither what is in one nor who keeps it" },
     Room { name: "drawn",
         invariant: "drawn is the last text that was JSON and what is chosen of it: it changes neither" },
     Room { name: "commands",

@@ -2,8 +2,10 @@
 // so over everything, keeps the last text and offers it. It needs nothing of the program that has stopped: what it shows
 // was handed over before.
 import { copy, download } from './handover.js';
+import { keepSmall } from './small.js';
 
-// The session as it was last handed over: its key and text, and when it was kept; `kept` is 0 where it was refused.
+// What was last handed over to be kept: its key and number, its journal and body, and when it was kept; `kept` is 0
+// where it is not.
 let session;
 // The definition as it was last handed over.
 let definition;
@@ -11,19 +13,14 @@ let definition;
 let draft;
 let stopped = false;
 
-/** Keeps a session for the next visit; throws where the browser refuses. A stopped program writes over nothing. */
-export function keep(key, text) {
-  if (stopped) throw new Error('the page has stopped');
-  session = { key, text, kept: 0 };
-  localStorage.setItem(key, text);
-  session.kept = Date.now();
+/** Something is about to be kept. */
+export function handOver(key, number, journal, body) {
+  if (!stopped) session = { key, number, journal, body, kept: 0 };
 }
 
-/** The session that was kept; throws where the browser refuses. */
-export function kept(key) {
-  const text = localStorage.getItem(key) ?? undefined;
-  session = { key, text, kept: text === undefined ? 0 : Date.now() };
-  return text;
+/** What was handed over is kept. */
+export function isKept(key, number) {
+  if (session?.key === key && session.number === number) session.kept = Date.now();
 }
 
 /** The definition as it is now, with all that was typed in it, to be offered if the program stops. */
@@ -74,15 +71,15 @@ const hush = (event) => {
 };
 let cover;
 
-// The last text, and since when it is kept: 0 where it is not. The session is kept anew with that text in it, unless it
-// has it; without one there is a new one, of which a text is all that must be there.
+// The last text, and since when it is kept: 0 where it is not. Then a journal is kept with that text in it, which the next
+// opening finds.
 function last() {
-  const { key, text, kept } = session ?? {};
-  let members = { version: 1 };
+  const { key, journal, body, kept } = session ?? {};
+  let members = {};
   try {
-    members = { ...members, ...JSON.parse(text ?? '{}') };
+    members = JSON.parse(body);
   } catch {
-    // What was kept is no session; it is left alone below, where there is no other text.
+    // Nothing was handed over yet.
   }
   let newest = definition ?? members.definition ?? '';
   try {
@@ -92,7 +89,8 @@ function last() {
   }
   if (kept && (members.definition === newest || newest === '')) return { text: newest, kept };
   try {
-    localStorage.setItem(key, JSON.stringify({ ...members, definition: newest }));
+    const text = JSON.stringify({ ...JSON.parse(journal), body: JSON.stringify({ ...members, definition: newest }) });
+    if (!keepSmall(key, text)) throw new Error('refused');
     return { text: newest, kept: Date.now() };
   } catch {
     // The cover says that it is not kept.

@@ -2,28 +2,18 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::storage::StorageError;
-
 #[wasm_bindgen(module = "/src/platform/stop.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = keep, catch)]
-    fn keep_session(key: &str, text: &str) -> Result<(), JsValue>;
-    #[wasm_bindgen(js_name = kept, catch)]
-    fn kept_session(key: &str) -> Result<Option<String>, JsValue>;
+    /// Hands over what is about to be kept: of a number, as a journal of a key, but for its body.
+    #[wasm_bindgen(js_name = handOver)]
+    pub fn hand_over(key: &str, number: f64, journal: &str, body: &str);
+    /// Says that what was handed over under a key and a number is kept.
+    #[wasm_bindgen(js_name = isKept)]
+    pub fn handed_over_is_kept(key: &str, number: f64);
     /// Hands the definition over as it is now, to be offered if the program stops.
     pub fn hold(text: &str);
     #[wasm_bindgen(js_name = stop)]
     fn show_stop(reason: &str);
-}
-
-/// Keeps the session for the next visit.
-pub fn keep(key: &str, text: &str) -> Result<(), StorageError> {
-    keep_session(key, text).map_err(|_| StorageError::Full)
-}
-
-/// The session that was kept.
-pub fn kept(key: &str) -> Result<Option<String>, StorageError> {
-    kept_session(key).map_err(|_| StorageError::Unavailable)
 }
 
 /// To be called by a panic: says over everything that the page has stopped, and why.

@@ -1,41 +1,30 @@
-//! What is kept between visits: the browser's local storage.
+//! What is kept in small pieces and at once: the browser's local storage, and that of one tab.
 
-use std::fmt;
+use wasm_bindgen::prelude::*;
 
-/// Why storage did not do as asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StorageError {
-    /// The browser gives this page no storage, for example in a private window.
-    Unavailable,
-    /// It is full.
-    Full,
+#[wasm_bindgen(module = "/src/platform/small.js")]
+extern "C" {
+    /// The text kept under a key, if there is one and the browser gives it out.
+    #[wasm_bindgen(js_name = small)]
+    pub fn read(key: &str) -> Option<String>;
+    /// Keeps a text under a key, or forgets it; whether the browser did.
+    #[wasm_bindgen(js_name = keepSmall)]
+    pub fn write(key: &str, text: Option<&str>) -> bool;
+    /// The same for what is this tab's alone.
+    #[wasm_bindgen(js_name = ofTab)]
+    pub fn read_of_tab(key: &str) -> Option<String>;
+    /// The same for what is this tab's alone.
+    #[wasm_bindgen(js_name = keepOfTab)]
+    pub fn write_of_tab(key: &str, text: Option<&str>) -> bool;
+    /// What is kept under a key that every page of this host has, whatever its path.
+    #[wasm_bindgen(js_name = ofHost)]
+    pub fn read_of_host(key: &str) -> Option<String>;
+    #[wasm_bindgen(js_name = smallUnder)]
+    fn keys_under(prefix: &str) -> Vec<String>;
 }
 
-impl fmt::Display for StorageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            StorageError::Unavailable => "this browser keeps nothing for this page",
-            StorageError::Full => "the browser's storage for this page is full",
-        })
-    }
-}
-
-fn storage() -> Result<web_sys::Storage, StorageError> {
-    let window = web_sys::window().ok_or(StorageError::Unavailable)?;
-    window.local_storage().ok().flatten().ok_or(StorageError::Unavailable)
-}
-
-/// The text kept under a key.
-pub fn read(key: &str) -> Result<Option<String>, StorageError> {
-    storage()?.get_item(key).map_err(|_| StorageError::Unavailable)
-}
-
-/// Keeps a text under a key.
-pub fn write(key: &str, text: &str) -> Result<(), StorageError> {
-    storage()?.set_item(key, text).map_err(|_| StorageError::Full)
-}
-
-/// Forgets what is kept under a key.
-pub fn remove(key: &str) -> Result<(), StorageError> {
-    storage()?.remove_item(key).map_err(|_| StorageError::Unavailable)
+/// The texts whose keys begin so, with the rest of their keys.
+pub fn read_under(prefix: &str) -> Vec<(String, String)> {
+    let keys = keys_under(prefix);
+    keys.into_iter().filter_map(|key| read(&format!("{prefix}{key}")).map(|text| (key, text))).collect()
 }

@@ -15,6 +15,7 @@ pub mod executions;
 pub mod fidelity;
 pub mod form;
 pub mod gesture;
+pub mod library;
 pub mod moment;
 mod project;
 mod reduce;
@@ -30,13 +31,14 @@ pub use executions::ExecutionsView;
 pub use moment::{Moment, Moments, Standing, StateStatus, TokenPlace, Visit};
 pub use project::{Project, ProjectMachine};
 pub use reduce::{
-    Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, ObjectAction, ProjectAction, Request,
-    RunAction, ViewAction, begin, reduce,
+    Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, LibraryAction, ObjectAction, ProjectAction,
+    Request, RunAction, Start, ViewAction, begin, reduce,
 };
 pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};
 pub use undo::UndoStack;
 pub use view::{DockTab, InspectorTab, Sheet, Theme};
+pub use workbench::begin::{begin_first, begin_with, library_of};
 pub use workbench::jsonata::JsonataStatus;
 pub use workbench::machines::wanted_machines;
 pub use workbench::opening::file_too_large;

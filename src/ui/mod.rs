@@ -20,7 +20,9 @@ mod drop;
 mod fidelity;
 mod inspector;
 mod jsonata;
+mod keep;
 mod keys;
+mod machines;
 mod outline;
 mod owner;
 mod palette;
@@ -30,7 +32,7 @@ mod status;
 mod store;
 mod topbar;
 
-pub use app::App;
+pub use app::{App, start};
 pub use store::Store;
 
 #[cfg(doc)]

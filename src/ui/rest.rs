@@ -1,4 +1,4 @@
-//! What is done when the person rests: what has changed is kept (autosave), and what follows from a large text is worked out.
+//! Works out what follows from a large text when the person rests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,12 +11,6 @@ use crate::studio::{Action, Workbench};
 
 /// How long nothing may have been typed before what follows from a large text is worked out.
 const RESTS: Duration = Duration::from_millis(300);
-
-/// How long nothing may have been changed before it is kept, in milliseconds.
-const KEPT_AFTER_MS: f64 = 500.0;
-
-/// How long after a change it is kept, however much is changed meanwhile, in milliseconds.
-const KEPT_WITHIN_MS: f64 = 5_000.0;
 
 /// How long a turn may begin another piece of a stage, in milliseconds.
 const TURN_MS: f64 = 12.0;
@@ -43,47 +37,11 @@ impl Waiting {
     }
 }
 
-/// Keeps what has changed and works out what follows from it, each after its rest.
-pub(super) fn rest(store: Store) {
-    keep(store);
-    work(store);
-}
-
-/// Keeps what has changed when nothing more does for a while, and at once when the page is left.
-fn keep(store: Store) {
-    // When the first change was made that is not kept.
-    let since = StoredValue::new(None::<f64>);
-    let save = move || {
-        since.set_value(None);
-        if store.peek(Workbench::unsaved).is_some() {
-            // Nothing that shows has changed.
-            store.repeat(Action::Save, |_| None, |_| false);
-        }
-    };
-    for gone in ["pagehide", "visibilitychange"] {
-        let listening = window_event_listener_untyped(gone, move |_| save());
-        on_cleanup(move || listening.remove());
-    }
-    let unsaved = store.slice(Workbench::unsaved);
-    let waiting = Waiting::new();
-    effect(move || {
-        waiting.forget();
-        if unsaved.get().is_none() {
-            return since.set_value(None);
-        }
-        let now = platform::now_ms();
-        let first = since.get_value().unwrap_or(now);
-        since.set_value(Some(first));
-        let rest = KEPT_AFTER_MS.min(first + KEPT_WITHIN_MS - now).max(0.0);
-        waiting.begin(save, Duration::from_millis(rest as u64));
-    });
-}
-
 /// Asks for each stage that is due: the first after a rest, the others each in a turn of its own, so that a letter that
 /// is typed meanwhile comes between.
-fn work(store: Store) {
+pub(super) fn rest(store: Store) {
     let due: Memo<_> = store.slice(|workbench| {
-        let next = (workbench.progress()?, workbench.unsaved().is_some());
+        let next = (workbench.progress()?, workbench.is_unwritten());
         Some((next, workbench.document.shared_text()))
     });
     let waiting = Waiting::new();

@@ -9,12 +9,13 @@ use super::drop;
 use super::fidelity::Fidelity;
 use super::inspector::Inspector;
 use super::keys::listen;
+use super::machines::{FollowBar, Machines};
 use super::outline::Outline;
 use super::palette::Palette;
 use super::status::StatusBar;
 use super::store::{Memo, Store, live};
 use super::topbar::TopBar;
-use crate::studio::{DockTab, Sheet, ToastKind, ViewAction};
+use crate::studio::{DockTab, FileAction, Sheet, ToastKind, ViewAction};
 
 /// All regions.
 #[component]
@@ -41,6 +42,7 @@ pub fn Shell() -> impl IntoView {
             <StatusBar/>
             <Live/>
             <Notice/>
+            <Machines/>
             <Fidelity/>
         </div>
     }
@@ -119,11 +121,16 @@ fn Notice() -> impl IntoView {
                 ToastKind::Info => ("c-running", "info"),
                 ToastKind::Error => ("c-failed", "error"),
             };
+            let save = move || {
+                let save = move |_| store.dispatch(FileAction::Export);
+                view! { <button class="btn sm" type="button" on:click=save>"Save the text as a file"</button> }
+            };
             let dismiss = move |_| store.dispatch(ViewAction::DismissToast(toast.id));
             view! {
                 <div class="toast" role="alert">
                     <span class=tone><Icon name=icon/></span>
                     <p class="grow">{toast.text.clone()}</p>
+                    {toast.offers_text.then(save)}
                     <button class="btn ghost sm icon" type="button" aria-label="Dismiss" on:click=dismiss>
                         <Icon name="x"/>
                     </button>
@@ -131,5 +138,5 @@ fn Notice() -> impl IntoView {
             }
         })
     };
-    view! { <div class="toasts">{live(shown)}</div> }
+    view! { <div class="toasts"><FollowBar/>{live(shown)}</div> }
 }

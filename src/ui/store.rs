@@ -9,20 +9,13 @@ use std::sync::atomic::Ordering::Relaxed;
 use leptos::prelude::*;
 
 use super::drive::{self, Slices};
-use super::jsonata;
+use super::{jsonata, keep};
 use crate::platform;
 use crate::studio::{
     self, Action, Drawn, JsonataAction, Moment, Moments, Request, Scene, Selection, ViewAction, Workbench,
 };
 
 pub use signals::{Memo, effect, live};
-
-/// The key of the saved workbench in the browser's storage.
-const SAVED: &str = "stepwright.workbench";
-/// Set while a saved workbench is being shown for the first time; still set at the next start, it did not survive.
-const OPENING: &str = "stepwright.opening";
-/// Where a saved text goes that could not be opened, rather than being written over.
-const ASIDE: &str = "stepwright.aside";
 
 /// The app's state and the way to change it.
 #[derive(Clone, Copy)]
@@ -73,9 +66,8 @@ impl Shown {
 }
 
 impl Store {
-    /// The store with the last visit's workbench, or the first example.
-    pub fn open() -> Store {
-        let opened = opening();
+    /// The store with a workbench.
+    pub fn open(opened: Workbench) -> Store {
         platform::hold(opened.document.text());
         let workbench = RwSignal::new(opened);
         let drawn = Memo::new_with(move || workbench.with(|workbench| workbench.drawn.clone()), Arc::ptr_eq);
@@ -162,14 +154,7 @@ impl Store {
 
     fn perform(self, request: Request) {
         match request {
-            Request::Save(text) => {
-                if let Err(error) = platform::keep(SAVED, &text) {
-                    let words = format!("Your work is not being kept: {error}. Export it to a file.");
-                    if self.peek(|workbench| workbench.toast.as_ref().is_none_or(|toast| toast.text != words)) {
-                        self.dispatch(ViewAction::Report(words));
-                    }
-                }
-            }
+            Request::Library(request) => keep::perform(self, request),
             Request::Download { name, text, kind } => {
                 if !platform::download(&name, &text, kind.mime()) {
                     self.dispatch(ViewAction::Report(format!("The browser did not save ‘{name}’.")));
@@ -184,30 +169,9 @@ impl Store {
         }
     }
 
-    /// To be called once the first drawing is on the page: the saved workbench survived being shown.
+    /// To be called once the first drawing is on the page.
     pub fn opened(self) {
-        // Without storage there is nothing to guard.
-        let _ = platform::remove(OPENING);
         platform::apply_theme(self.peek(|workbench| workbench.theme.as_str()));
         self.dispatch(JsonataAction::Load);
     }
-}
-
-/// The last visit's workbench. One that broke the page before it was shown is put aside, not shown again.
-fn opening() -> Workbench {
-    let example = || studio::commands::EXAMPLES[0].open();
-    let Ok(Some(saved)) = platform::kept(SAVED) else { return example() };
-    let broke = matches!(platform::read(OPENING), Ok(Some(_)));
-    // Reading it may be what breaks the page.
-    let _ = platform::write(OPENING, "1");
-    let restored = if broke { None } else { Workbench::restore(&saved).ok() };
-    let Some(workbench) = restored else {
-        // If storage is full the saved text stays where it is until the first change.
-        let _ = platform::write(ASIDE, &saved);
-        let _ = platform::remove(OPENING);
-        let mut workbench = example();
-        workbench.report("Your last work could not be opened. It is kept in this browser under ‘stepwright.aside’.");
-        return workbench;
-    };
-    workbench
 }

@@ -5,6 +5,7 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::controls::{Button, ButtonKind, FileButton, Icon, read_file};
 use super::fidelity;
+use super::machines::MachinesButton;
 use super::owner::{inside, is_taken};
 use super::store::{Memo, Store, live};
 use crate::platform;
@@ -21,6 +22,7 @@ pub fn TopBar() -> impl IntoView {
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
             <div class="vr hide-s"></div>
             <MachineName/>
+            <MachinesButton/>
             <div class="hide-s"><Examples/></div>
             <span class="tag hide-s">{live(move || language.get())}</span>
             <div class="hide-s"><WorkflowChoice/></div>

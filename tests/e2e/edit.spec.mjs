@@ -1,6 +1,6 @@
 // Editing by hand and as text: the same document, changed as little as possible.
 import { axe, expect, open, shot, test } from './harness.mjs';
-import { button, definition, dock, edge, importText, node, status, text } from './workbench.mjs';
+import { button, definition, dock, edge, importText, kept, node, status, text } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
@@ -132,14 +132,13 @@ test('a text with Windows line ends keeps them, whoever changes it', async ({ pa
   await expect(node(page, 'B')).toBeVisible();
   await dock(page, 'Code');
   const editor = page.getByRole('textbox', { name: 'Code with highlighting' });
-  const kept = () => page.evaluate(() => JSON.parse(localStorage.getItem('stepwright.workbench')).definition);
   const marked = page.locator('.cm-lintRange-error').first();
   await expect(marked).toContainText('Nowhere');
   await editor.click();
   await page.keyboard.press('Control+Home');
   await page.keyboard.press('End');
   await page.keyboard.type(' ');
-  await expect.poll(kept).toBe(['{ ', ...lines.slice(1)].join('\r\n'));
+  await expect.poll(() => kept(page)).toBe(['{ ', ...lines.slice(1)].join('\r\n'));
   // A change from elsewhere leaves the editor's lines as they are, and the cursor still chooses its state.
   await node(page, 'B').click();
   await page.getByRole('region', { name: 'Inspector' }).getByLabel('Name', { exact: true }).fill('Last');
@@ -149,7 +148,7 @@ test('a text with Windows line ends keeps them, whoever changes it', async ({ pa
   await expect(page.getByRole('region', { name: 'Inspector' }).getByLabel('Name', { exact: true })).toHaveValue('A');
   await page.getByRole('button', { name: 'Plain text', exact: true }).click();
   await definition(page).fill(lines.join('\n'));
-  await expect.poll(kept).toBe(lines.join('\r\n'));
+  await expect.poll(() => kept(page)).toBe(lines.join('\r\n'));
 });
 
 test('the inspector edits one field and leaves the rest', async ({ page }) => {

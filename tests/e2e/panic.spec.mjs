@@ -1,14 +1,13 @@
 // The built page stops, in the ways it can: it says so over everything, and nothing that was typed is lost.
 import { readFileSync } from 'node:fs';
 import { axe, expect, open, test } from './harness.mjs';
-import { definition, dock, importText, node, text } from './workbench.mjs';
+import { definition, dock, importText, kept, node, text } from './workbench.mjs';
 
 // The console tells of each end, as it should.
 test.use({ tolerated: [/on purpose|panicked at|unreachable|RuntimeError|invalid malloc request|out of memory|recursively or after being dropped/i] });
 
 const cover = (page) => page.getByRole('alertdialog', { name: 'Stepwright has stopped' });
 const lastText = (page) => cover(page).getByRole('textbox', { name: 'Last text of the definition' });
-const kept = (page) => page.evaluate(() => JSON.parse(localStorage.getItem('stepwright.workbench')).definition);
 
 /** The browser refuses the next part of the page that the program asks for, which the program does not survive. */
 async function panic(page) {
@@ -56,7 +55,7 @@ test('after a panic the keyboard stays in what says so, and nothing reaches the 
   await open(page);
   await type(page, ' ');
   await panic(page);
-  const saved = await page.evaluate(() => localStorage.getItem('stepwright.workbench'));
+  const saved = await kept(page);
   await expect(cover(page).getByRole('button', { name: 'Reload' })).toBeFocused();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
@@ -69,7 +68,7 @@ test('after a panic the keyboard stays in what says so, and nothing reaches the 
   await page.evaluate(() => document.querySelectorAll('[role=tab]').forEach((tab) => tab.click()));
   await page.mouse.click(5, 5);
   await expect(cover(page)).toBeVisible();
-  expect(await page.evaluate(() => localStorage.getItem('stepwright.workbench'))).toBe(saved);
+  expect(await kept(page)).toBe(saved);
 });
 
 test('what was typed in a large text and not yet handed over is kept, too', async ({ page }) => {
@@ -129,7 +128,10 @@ test('memory that ran out is said, too, though no panic tells of it', async ({ p
 });
 
 test('where the browser keeps nothing, the end says so', async ({ page }) => {
-  await page.addInitScript(() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; });
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };
+  });
   await open(page);
   await type(page, ' ');
   await panic(page);

@@ -4,6 +4,7 @@
 // WALK_SEED=7 walks another way, WALK_SEED=1,2,3 three of them; WALK_SECONDS=600 walks on for ten minutes each.
 import { expect, open, test } from './harness.mjs';
 import { GESTURES, Hand, chance } from './walk.mjs';
+import { kept } from './workbench.mjs';
 
 const SEEDS = (process.env.WALK_SEED ?? '1').split(',').map(Number);
 const SECONDS = Number(process.env.WALK_SECONDS ?? 0);
@@ -17,17 +18,15 @@ const TOLERATED = [/Applying inline style violates/];
 
 test.use({ tolerated: TOLERATED, viewport: { width: 1440, height: 900 }, trace: 'off' });
 
-/** What the page holds and what is kept of it as it goes, not waiting for a rest; read in one turn of the page. */
-const look = (page) => page.evaluate(() => {
-  dispatchEvent(new Event('pagehide'));
-  const saved = localStorage.getItem('stepwright.workbench');
-  return {
-    kept: saved === null ? null : JSON.parse(saved).definition,
+/** What the page holds and what is kept of it. */
+const look = async (page) => ({
+  kept: (await kept(page)) ?? null,
+  ...await page.evaluate(() => ({
     shown: document.querySelector('textarea.plain')?.value ?? null,
     drawn: [...document.querySelectorAll('[data-state]')].map((node) => node.dataset.state),
     stopped: document.querySelector('dialog.stopped')?.textContent ?? null,
     ready: !!document.querySelector('main'),
-  };
+  })),
 });
 
 /** Every name of a state in a definition, however deep. */
@@ -40,17 +39,17 @@ function names(value, found = new Set()) {
 
 /** What is wrong with the page as it stands; empty if nothing is. */
 async function wrong(page) {
-  const { kept, shown, drawn, stopped, ready } = await look(page);
+  const { kept: saved, shown, drawn, stopped, ready } = await look(page);
   if (stopped) return `it has stopped: ${stopped.slice(0, 400)}`;
   if (!ready) return 'the page is empty';
-  if (kept !== null && shown !== null && kept !== shown) return `kept ${JSON.stringify(kept.slice(0, 200))}, shown ${JSON.stringify(shown.slice(0, 200))}`;
+  if (saved !== null && shown !== null && saved !== shown) return `kept ${JSON.stringify(saved.slice(0, 200))}, shown ${JSON.stringify(shown.slice(0, 200))}`;
   let parsed;
   try {
-    parsed = JSON.parse(kept);
+    parsed = JSON.parse(saved);
   } catch {
     return ''; // The canvas shows the last text that was JSON.
   }
-  const known = kept === null ? undefined : names(parsed);
+  const known = saved === null ? undefined : names(parsed);
   const strange = known ? drawn.filter((name) => !known.has(name)) : [];
   return strange.length ? `drawn but not in the definition: ${strange.join(', ')}` : '';
 }
@@ -59,17 +58,14 @@ async function wrong(page) {
 async function reload(page) {
   // Looked at by the page itself: a file that is being read may be opened until then.
   await page.evaluate(() => addEventListener('pagehide', () => {
-    const saved = localStorage.getItem('stepwright.workbench');
-    const kept = saved === null ? null : JSON.parse(saved).definition;
-    sessionStorage.setItem('held', JSON.stringify({ kept, shown: document.querySelector('textarea.plain')?.value ?? null }));
+    sessionStorage.setItem('held', JSON.stringify(document.querySelector('textarea.plain')?.value ?? null));
   }));
   await page.reload();
   await expect(page.getByRole('main')).toBeVisible();
   const before = await page.evaluate(() => JSON.parse(sessionStorage.getItem('held')));
   const after = await look(page);
-  const expected = before.shown ?? before.kept;
-  expect(after.kept, 'what is kept after a reload').toBe(before.kept === null && after.kept === null ? null : expected);
-  if (after.shown !== null) expect(after.shown, 'what is shown after a reload').toBe(after.kept ?? before.shown);
+  if (before !== null && after.kept !== null) expect(after.kept, 'what is kept after a reload').toBe(before);
+  if (after.shown !== null) expect(after.shown, 'what is shown after a reload').toBe(after.kept ?? before ?? after.shown);
 }
 
 for (const seed of SEEDS) {

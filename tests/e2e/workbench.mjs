@@ -47,3 +47,31 @@ export async function runToApproval(page) {
   await button(page, 'Run').click();
   await status(page, 'WaitForApproval', 'waiting');
 }
+
+/** The definition that the next visit of this tab would find; undefined where nothing is kept yet. */
+export function kept(page) {
+  return page.evaluate(async () => {
+    // What is not written yet is journalled when the page goes.
+    dispatchEvent(new Event('pagehide'));
+    const place = `stepwright:${location.pathname.replace(/[^/]*$/, '')}`;
+    const machine = sessionStorage.getItem(`${place}:machine`);
+    const journal = Object.keys(localStorage).find((key) => key.startsWith(`${place}:journal:${machine}/`));
+    if (journal) return JSON.parse(JSON.parse(localStorage.getItem(journal)).body).definition;
+    const database = await new Promise((resolve) => { indexedDB.open(place).onsuccess = ({ target }) => resolve(target.result); });
+    const body = await new Promise((resolve) => {
+      database.transaction('bodies').objectStore('bodies').get(`m/${machine}/`).onsuccess = ({ target }) => resolve(target.result);
+    });
+    database.close();
+    return body && JSON.parse(body).definition;
+  });
+}
+
+/** The names of the kept machines that are not deleted, from the Machines view. */
+export async function machines(page) {
+  await button(page, 'Machines').click();
+  const view = page.getByRole('region', { name: 'Machines' });
+  await expect(view).toBeVisible();
+  const names = await view.getByRole('listitem').evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label')));
+  await page.keyboard.press('Escape');
+  return names;
+}

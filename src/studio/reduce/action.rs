@@ -1,7 +1,11 @@
 //! Everything a person or the clock asks of the studio, and what the studio asks of the browser.
 
-use super::{DraftAction, EditAction, FileAction, JsonataAction, ObjectAction, ProjectAction, RunAction, ViewAction};
+use super::{
+    DraftAction, EditAction, FileAction, JsonataAction, LibraryAction, ObjectAction, ProjectAction, RunAction,
+    ViewAction,
+};
 use crate::edit::Command;
+use crate::studio::library::LibraryRequest;
 use crate::studio::view::Theme;
 
 /// A closed list: whatever changes the workbench is one of these. Each part has a file in `studio/reduce`, with what its
@@ -24,9 +28,9 @@ pub enum Action {
     Draft(DraftAction),
     /// About the part that reads and evaluates `JSONata`.
     Jsonata(JsonataAction),
-    /// Keep for the next visit what has changed, if anything has: a person rests, or the page goes.
-    Save,
-    /// Work out what follows next from a large text that was typed; before the first of it, keep it.
+    /// About the machines that are kept.
+    Library(LibraryAction),
+    /// Work out what follows next from a large text that was typed; before the first of it, have it written.
     WorkOutNext,
 }
 
@@ -49,7 +53,8 @@ parts!(
     Run(RunAction),
     View(ViewAction),
     Draft(DraftAction),
-    Jsonata(JsonataAction)
+    Jsonata(JsonataAction),
+    Library(LibraryAction)
 );
 
 impl From<Command> for Action {
@@ -61,8 +66,8 @@ impl From<Command> for Action {
 /// What only the browser can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Keep this text for the next visit.
-    Save(String),
+    /// About the machines that are kept.
+    Library(LibraryRequest),
     /// Give the person a file.
     Download {
         /// The file's name.

@@ -6,6 +6,7 @@ mod drafts;
 mod edit;
 mod files;
 mod jsonata;
+mod library;
 mod objects;
 mod project;
 mod run;
@@ -16,11 +17,13 @@ pub use self::drafts::DraftAction;
 pub use self::edit::EditAction;
 pub use self::files::FileAction;
 pub use self::jsonata::JsonataAction;
+pub use self::library::{LibraryAction, Start};
 pub use self::objects::ObjectAction;
 pub use self::project::ProjectAction;
 pub use self::run::RunAction;
 pub use self::view::ViewAction;
-use super::workbench::{Stage, Workbench};
+use super::library::LibraryRequest;
+use super::workbench::{Stage, Workbench, keeping, saved};
 use crate::sim::limits;
 
 /// How many inputs a run takes before [`reduce`] leaves the rest to ticks, and in how many parts.
@@ -32,22 +35,37 @@ struct Handling {
     /// The last stage it must find worked out; `None` where it needs the text alone. What changes the run, or asks
     /// something of it, needs all of them.
     needs: Option<Stage>,
-    /// Whether it changes what the next visit should find: then saving is due, which is done by [`Action::Save`].
-    saves: bool,
+    /// What of it the next visit should find.
+    saves: Saves,
     /// Whether a person turned to something else: what is typed afterwards is a step of undo of its own.
     ends_typing: bool,
 }
 
+/// What an action changes that the next visit should find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Saves {
+    /// Nothing.
+    Nothing,
+    /// The machine.
+    Machine,
+    /// What belongs to no machine.
+    Preferences,
+}
+
 impl Handling {
     /// Needs the text alone.
-    const TEXT: Handling = Handling { needs: None, saves: false, ends_typing: false };
+    const TEXT: Handling = Handling { needs: None, saves: Saves::Nothing, ends_typing: false };
     /// Needs what the text means.
     const DRAWING: Handling = Handling { needs: Some(Stage::Drawing), ..Handling::TEXT };
     /// Needs everything that follows from the text.
     const RUN: Handling = Handling { needs: Some(Stage::Run), ..Handling::TEXT };
 
     const fn saved(self) -> Handling {
-        Handling { saves: true, ..self }
+        Handling { saves: Saves::Machine, ..self }
+    }
+
+    const fn preferred(self) -> Handling {
+        Handling { saves: Saves::Preferences, ..self }
     }
 
     const fn ends_typing(self) -> Handling {
@@ -66,7 +84,8 @@ impl Action {
             Action::View(action) => action.handling(),
             Action::Draft(action) => action.handling(),
             Action::Jsonata(action) => action.handling(),
-            Action::Save | Action::WorkOutNext => Handling::TEXT,
+            Action::Library(action) => action.handling(),
+            Action::WorkOutNext => Handling::TEXT,
         }
     }
 }
@@ -79,8 +98,6 @@ pub fn reduce(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Reque
 
 fn reduce_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     let mut requests = begin_action(workbench, action);
-    let save = begin_action(workbench, Action::Save);
-    requests.splice(..0, save);
     let (budget, parts) = INPUTS_AT_ONCE;
     while workbench.due().is_some() {
         requests.extend(begin_action(workbench, Action::WorkOutNext));
@@ -112,9 +129,13 @@ fn begin_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
     }
     let mut requests: Vec<Request> = act(workbench, action, was_unchecked).into_iter().collect();
     requests.extend(workbench.begins_loading().then_some(Request::LoadJsonata));
-    if saves {
-        workbench.note_change();
+    match saves {
+        Saves::Nothing => {}
+        Saves::Machine => workbench.touch(),
+        Saves::Preferences => workbench.ask(LibraryRequest::Prefer(saved::preferences(workbench))),
     }
+    // What is to be kept comes first: the rest may be what stops the page.
+    requests.splice(0..0, workbench.take_asks().into_iter().map(Request::Library));
     requests
 }
 
@@ -123,25 +144,21 @@ fn act(workbench: &mut Workbench, action: Action, was_unchecked: bool) -> Option
     match action {
         Action::Edit(action) => return edit::reduce(workbench, action),
         Action::File(action) => return files::reduce(workbench, action),
+        Action::Library(action) => return library::reduce(workbench, action),
         Action::View(action) => return view::reduce(workbench, action, was_unchecked),
         Action::Project(action) => project::reduce(workbench, action),
         Action::Object(action) => objects::reduce(workbench, action),
         Action::Run(action) => run::reduce(workbench, action),
         Action::Draft(action) => drafts::reduce(workbench, action),
         Action::Jsonata(action) => jsonata::reduce(workbench, action),
-        Action::Save => return workbench.keep().map(Request::Save),
-        Action::WorkOutNext => return work_out_next(workbench),
+        Action::WorkOutNext => work_out_next(workbench),
     }
     None
 }
 
-/// What is made of a text may be what stops the page: before anything is, it is kept, as a step of its own.
-fn work_out_next(workbench: &mut Workbench) -> Option<Request> {
-    if workbench.due() == Some(Stage::Reading)
-        && let Some(text) = workbench.keep()
-    {
-        return Some(Request::Save(text));
+/// What is made of a text may be what stops the page: before anything is, it is written, as a step of its own.
+fn work_out_next(workbench: &mut Workbench) {
+    if workbench.due() != Some(Stage::Reading) || !keeping::write(workbench) {
+        workbench.work_out_next();
     }
-    workbench.work_out_next();
-    None
 }

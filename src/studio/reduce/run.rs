@@ -52,7 +52,7 @@ impl RunAction {
             | RunAction::Resolve(..)
             | RunAction::Redrive => Handling::RUN.ends_typing(),
             RunAction::Tick { .. } => Handling::TEXT,
-            RunAction::SetSpeed(_) => Handling::RUN.saved(),
+            RunAction::SetSpeed(_) => Handling::RUN.preferred(),
         }
     }
 }

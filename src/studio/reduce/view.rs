@@ -43,12 +43,13 @@ impl ViewAction {
             ViewAction::ShowProblem(_) | ViewAction::ShowFailure | ViewAction::ShowExecutions(_) => {
                 Handling::RUN.ends_typing()
             }
-            ViewAction::Select(_) | ViewAction::ShowSheet(_) | ViewAction::ShowFidelity(_) => {
-                Handling::DRAWING.ends_typing()
-            }
-            ViewAction::ShowDock(_) | ViewAction::ShowInspector(_) => Handling::DRAWING.ends_typing().saved(),
+            ViewAction::Select(_)
+            | ViewAction::ShowInspector(_)
+            | ViewAction::ShowSheet(_)
+            | ViewAction::ShowFidelity(_) => Handling::DRAWING.ends_typing(),
+            ViewAction::ShowDock(_) => Handling::DRAWING.ends_typing().preferred(),
             ViewAction::SelectQuietly(_) => Handling::TEXT.ends_typing(),
-            ViewAction::SetTheme(_) => Handling::TEXT.saved(),
+            ViewAction::SetTheme(_) => Handling::TEXT.preferred(),
             ViewAction::DismissToast(_) | ViewAction::Report(_) => Handling::TEXT,
         }
     }

@@ -1,8 +1,10 @@
 //! The one thing that is stored, and what it does of itself: what follows from its text, what is opened and kept.
 
+pub(in crate::studio) mod begin;
 mod checking;
 mod due;
 pub(in crate::studio) mod jsonata;
+pub(in crate::studio) mod keeping;
 pub(in crate::studio) mod machines;
 pub(in crate::studio) mod opening;
 pub(in crate::studio) mod rename;
@@ -15,11 +17,11 @@ pub use due::Stage;
 use self::checking::{Checking, Made, UnderWay};
 use self::jsonata::{Jsonata, JsonataStatus};
 use self::opening::Opened;
-use self::saved::Changes;
 use super::drafts::Drafts;
 use super::drawn::{Drawn, Selection};
 use super::executions::ExecutionsView;
 use super::fidelity;
+use super::library::{Kept, Library, LibraryRequest};
 use super::run::{Outdated, Run};
 use super::undo::setup::Setup;
 use super::undo::{Entry, Typing, UndoStack};
@@ -38,6 +40,8 @@ pub struct Toast {
     pub kind: ToastKind,
     /// What it says.
     pub text: String,
+    /// Whether it offers the definition's text as a file.
+    pub offers_text: bool,
 }
 
 /// Kinds of notices.
@@ -98,10 +102,14 @@ pub struct Workbench {
     pub undo: UndoStack,
     /// When it is, in milliseconds since some moment: what was typed with a pause between is undone apart.
     pub(super) now_ms: f64,
-    /// What of it is kept for the next visit.
-    changes: Changes,
     /// What was open before this, and what Undo at the first change went back from.
     pub(super) opened: Opened,
+    /// The machines that this browser keeps.
+    pub library: Library,
+    /// Which of them is open, and how much of it is kept.
+    pub(super) kept: Kept,
+    /// What the browser is to be asked, besides what an action asks by itself.
+    asks: Vec<LibraryRequest>,
     /// The run: its setup and what happened.
     pub run: Run,
     /// How things stand with `JSONata`, which comes apart from the page.
@@ -168,8 +176,10 @@ impl Workbench {
             drafts: Drafts::default(),
             undo: UndoStack::default(),
             now_ms: 0.0,
-            changes: Changes::default(),
             opened: Opened::default(),
+            library: Library::default(),
+            kept: Kept::default(),
+            asks: Vec::new(),
             run: Run::fresh(),
             jsonata,
             dock: DockTab::default(),
@@ -186,6 +196,11 @@ impl Workbench {
     /// Says when it is, before an action: nothing here has a clock.
     pub fn tell_time(&mut self, now_ms: f64) {
         self.now_ms = now_ms;
+    }
+
+    /// What the browser is asked that it was not yet.
+    pub fn take_asks(&mut self) -> Vec<LibraryRequest> {
+        std::mem::take(&mut self.asks)
     }
 
     /// What Undo would take back, in words.
@@ -355,6 +370,6 @@ impl Workbench {
     pub(super) fn notify(&mut self, kind: ToastKind, text: impl Into<String>) {
         let text = text.into();
         self.announce(text.clone());
-        self.toast = Some(Toast { id: self.announcement.number, kind, text });
+        self.toast = Some(Toast { id: self.announcement.number, kind, text, offers_text: false });
     }
 }

@@ -3,14 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{ToastKind, Workbench};
-use crate::asl::WorkflowType;
+use super::{ToastKind, Workbench, keeping};
+use crate::asl::{Machine, WorkflowType};
 use crate::edit::{Command, Place};
 use crate::json::{Document, Value};
 use crate::sim::{MockPlan, S3Objects};
 use crate::studio::commands::{self, Example};
 use crate::studio::drawn::Selection;
+use crate::studio::library::{Import, LibraryRequest, Origin};
 use crate::studio::project::content::{self, Content, Wrapped};
+use crate::studio::undo::UndoStack;
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
@@ -32,7 +34,8 @@ pub(in crate::studio) struct Opened {
 }
 
 /// Puts another workbench in place. Undo goes back to this one.
-fn replace(workbench: &mut Workbench, mut fresh: Workbench) {
+pub(in crate::studio) fn replace(workbench: &mut Workbench, mut fresh: Workbench) {
+    keeping::leave(workbench);
     keep_preferences(&mut fresh, workbench);
     let mut old = std::mem::replace(workbench, fresh);
     old.run.reset();
@@ -55,12 +58,14 @@ pub(in crate::studio) fn travel(workbench: &mut Workbench, back: bool) {
     let opened = &mut workbench.opened;
     let Some(other) = (if back { opened.before.take() } else { opened.after.take() }) else { return };
     let mut other = *other;
+    keeping::leave(workbench);
     keep_preferences(&mut other, workbench);
     other.toast = None;
     let mut left = std::mem::replace(workbench, other);
     left.run.reset();
     let slot = if back { &mut workbench.opened.after } else { &mut workbench.opened.before };
     *slot = Some(Box::new(left));
+    keeping::return_to(workbench);
     workbench.announce(format!("‘{}’ is open again.", workbench.name));
 }
 
@@ -74,6 +79,13 @@ pub(in crate::studio) enum Source<'a> {
 }
 
 impl Source<'_> {
+    fn origin(self) -> Origin {
+        match self {
+            Source::File(name) => Origin::File(name.to_owned()),
+            Source::Clipboard => Origin::Pasted,
+        }
+    }
+
     /// What a machine from there is called.
     fn machine_name(self) -> String {
         match self {
@@ -111,10 +123,13 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
     }
     let document = Document::new(text);
     match content::recognise(&document) {
-        Content::Machine => open(workbench, source, source.machine_name(), document.shared_text(), None),
+        Content::Machine => {
+            let name = source.machine_name();
+            return open(workbench, source, Incoming { name, text: document.shared_text(), workflow: None });
+        }
         Content::Wrapped(Wrapped { name, workflow, definition }) => {
             let name = name.unwrap_or_else(|| source.machine_name());
-            open(workbench, source, name, definition.into(), workflow);
+            return open(workbench, source, Incoming { name, text: definition.into(), workflow });
         }
         Content::States(text) => {
             let beside = match &workbench.selection {
@@ -131,7 +146,50 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
     None
 }
 
-fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<str>, workflow: Option<WorkflowType>) {
+/// A definition that comes in.
+struct Incoming {
+    name: String,
+    text: Arc<str>,
+    workflow: Option<WorkflowType>,
+}
+
+/// Opens a definition as a machine of its own; a file of a machine that is kept goes on with that one.
+fn open(workbench: &mut Workbench, source: Source<'_>, incoming: Incoming) -> Option<Command> {
+    if let Source::File(file) = source {
+        if workbench.name == incoming.name {
+            return import_over(workbench, file, incoming.text);
+        }
+        if let Some(machine) = workbench.library.named(&incoming.name).cloned() {
+            let import = Import { machine: machine.clone(), file: file.to_owned(), text: incoming.text };
+            workbench.library.importing = Some(import);
+            workbench.ask(LibraryRequest::Read(machine));
+            return None;
+        }
+    }
+    open_new(workbench, source, incoming);
+    None
+}
+
+/// A file comes in that is called as the open machine: with a state of that one it is another state of its definition,
+/// and the mocks, the input and the objects stay. Else it is another machine.
+pub(in crate::studio) fn import_over(workbench: &mut Workbench, file: &str, text: Arc<str>) -> Option<Command> {
+    let source = Source::File(file);
+    let machine = Machine::read(&Document::new(text.clone()));
+    let known = &workbench.drawn.machine;
+    if machine.states.iter().any(|state| known.states.iter().any(|own| own.name == state.name)) {
+        let words = format!("{source} takes the place of the definition; its mocks and its input stay.");
+        workbench.announce(words);
+        return Some(Command::ReplaceText(text.to_string()));
+    }
+    open_new(workbench, source, Incoming { name: source.machine_name(), text, workflow: None });
+    None
+}
+
+fn open_new(workbench: &mut Workbench, source: Source<'_>, incoming: Incoming) {
+    if !keeping::has_room(workbench) {
+        return;
+    }
+    let Incoming { name, text, workflow } = incoming;
     let mut fresh = Workbench::open_drawn(name, text, None);
     if let Some(workflow) = workflow {
         fresh.set_workflow(workflow);
@@ -139,6 +197,7 @@ fn open(workbench: &mut Workbench, source: Source<'_>, name: String, text: Arc<s
     // The file is one more of the same project.
     fresh.run.machines = workbench.run.machines.without(&fresh.name);
     replace(workbench, fresh);
+    keeping::arrive_new(workbench, source.origin());
     let words = match workbench.diagnostics.len() {
         _ if workbench.is_unchecked() => "not checked yet".to_owned(),
         1 => "1 problem".to_owned(),
@@ -174,18 +233,44 @@ pub(in crate::studio) fn leave_out(workbench: &mut Workbench, names: &[String]) 
 /// Opens an example.
 pub(in crate::studio) fn example(workbench: &mut Workbench, index: usize) {
     let Some(example) = commands::EXAMPLES.get(index) else { return };
+    if !keeping::has_room(workbench) {
+        return;
+    }
     replace(workbench, example.open());
+    keeping::arrive_new(workbench, Origin::Example(example.name.to_owned()));
     workbench.announce(format!("Opened the example ‘{}’.", example.name));
 }
 
-fn keep_preferences(fresh: &mut Workbench, old: &Workbench) {
+/// Takes in what another tab wrote of the open machine.
+pub(in crate::studio) fn follow(workbench: &mut Workbench, fresh: Workbench) {
+    let Workbench { name, document, drafts, run, .. } = fresh;
+    let own = &mut workbench.run;
+    (own.input, own.seed, own.order) = (run.input, run.seed, run.order);
+    (own.mocks, own.objects, own.machines) = (run.mocks, run.objects, run.machines);
+    let is_other = own.workflow != run.workflow;
+    own.workflow = run.workflow;
+    (workbench.name, workbench.drafts, workbench.undo) = (name, drafts, UndoStack::default());
+    workbench.opened.after = None;
+    if document.text() != workbench.document.text() {
+        workbench.set_document(document);
+    } else if is_other {
+        workbench.set_workflow(run.workflow);
+    }
+    workbench.keep_selection();
+    workbench.replay();
+}
+
+/// What is of the page rather than of the machine goes on.
+fn keep_preferences(fresh: &mut Workbench, old: &mut Workbench) {
+    fresh.library = std::mem::take(&mut old.library);
+    fresh.asks = std::mem::take(&mut old.asks);
+    fresh.now_ms = old.now_ms;
     fresh.theme = old.theme;
     fresh.dock = old.dock;
     fresh.inspector = old.inspector;
     fresh.sheet = old.sheet;
     fresh.run.speed = old.run.speed;
     fresh.announcement = old.announcement.clone();
-    fresh.changes = old.changes;
     fresh.keep_jsonata(old);
 }
 

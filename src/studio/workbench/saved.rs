@@ -1,4 +1,4 @@
-//! What is kept for the next visit, as one JSON text.
+//! What is kept of a machine for the next visit, as one JSON text, and what is kept beside the machines.
 
 use std::fmt;
 
@@ -7,51 +7,59 @@ use crate::json::Value;
 use crate::sim::{MockPlan, Order, S3Objects, WorkflowType};
 use crate::studio::drafts::Drafts;
 use crate::studio::executions::objects;
+use crate::studio::library::Problem;
 use crate::studio::project::Project;
 use crate::studio::run::Speed;
 use crate::studio::view::{DockTab, Theme};
 
+/// The form in which a machine is written. What each older one lacks is in [`LADDER`].
+const FORM: i64 = 2;
+
+/// What makes a text of each form one of the next, from the first.
+const LADDER: [fn(&Value) -> Value; FORM as usize - 1] = [without_preferences];
+
+/// The first form was that of a whole workbench, in which colours, speed and the dock's tab were kept with the machine.
+fn without_preferences(saved: &Value) -> Value {
+    let members = saved.as_object().into_iter().flatten();
+    let own = members.filter(|(key, _)| !PREFERENCES.contains(&&***key));
+    Value::object(own.map(|(key, value)| (key.clone(), value.clone())))
+}
+
+/// The members that belong to no machine.
+const PREFERENCES: [&str; 3] = ["speed", "theme", "dock"];
+
 /// Why a saved text could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SaveError(String);
+pub enum SaveError {
+    /// It is not what a page writes.
+    Damaged(String),
+    /// A later page wrote it.
+    Newer,
+}
+
+impl SaveError {
+    /// The same as the list shows it.
+    pub fn problem(&self) -> Problem {
+        match self {
+            SaveError::Damaged(_) => Problem::Damaged,
+            SaveError::Newer => Problem::Newer,
+        }
+    }
+}
 
 impl fmt::Display for SaveError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "what was kept from the last visit cannot be read: {}", self.0)
+        match self {
+            SaveError::Damaged(words) => write!(f, "what is kept cannot be read: {words}"),
+            SaveError::Newer => f.write_str("what is kept was written by a newer version of the page"),
+        }
     }
 }
 
-/// How many changes there were that the next visit is to find, and how many of them it would find (autosave).
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Changes {
-    made: u64,
-    kept: u64,
-}
-
-impl Workbench {
-    /// The last change, if the next visit would not find it: another number says that there was another one.
-    pub fn unsaved(&self) -> Option<u64> {
-        let Changes { made, kept } = self.changes;
-        (made != kept).then_some(made)
-    }
-
-    /// Something has changed that the next visit is to find.
-    pub(in crate::studio) fn note_change(&mut self) {
-        self.changes.made += 1;
-    }
-
-    /// What is to be kept for the next visit, unless that has it: from here on it does.
-    pub(in crate::studio) fn keep(&mut self) -> Option<String> {
-        self.unsaved()?;
-        self.changes.kept = self.changes.made;
-        Some(write(self))
-    }
-}
-
-fn write(workbench: &Workbench) -> String {
+pub(in crate::studio) fn write(workbench: &Workbench) -> String {
     let run = &workbench.run;
     Value::object([
-        ("version", Value::from(1)),
+        ("version", Value::from(FORM)),
         ("name", Value::from(workbench.name.as_str())),
         ("definition", Value::String(workbench.document.shared_text())),
         ("drawn", last_drawn(workbench)),
@@ -63,11 +71,36 @@ fn write(workbench: &Workbench) -> String {
         ("workflow", Value::from(run.workflow.as_str())),
         ("machines", run.machines.to_json()),
         ("drafts", workbench.drafts.to_json()),
-        ("speed", Value::from(run.speed.label())),
-        ("theme", Value::from(workbench.theme.as_str())),
-        ("dock", Value::from(workbench.dock.label())),
     ])
     .to_string()
+}
+
+/// What belongs to no machine.
+pub(in crate::studio) fn preferences(workbench: &Workbench) -> String {
+    let values = [workbench.run.speed.label(), workbench.theme.as_str(), workbench.dock.label()];
+    Value::object(PREFERENCES.into_iter().zip(values.map(Value::from))).to_string()
+}
+
+/// Takes what was kept of that; what cannot be read takes its default.
+pub(in crate::studio) fn prefer(workbench: &mut Workbench, text: &str) {
+    let saved = Value::parse(text).unwrap_or_default();
+    let [speed, theme, dock] = PREFERENCES.map(|key| saved.get(key).and_then(Value::as_str).unwrap_or_default());
+    workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();
+    workbench.theme = Theme::ALL.into_iter().find(|t| t.as_str() == theme).unwrap_or_default();
+    workbench.dock = DockTab::ALL.into_iter().find(|t| t.label() == dock).unwrap_or_default();
+}
+
+/// A saved text in the form of today.
+fn climbed(text: &str) -> Result<Value, SaveError> {
+    let mut saved = Value::parse(text).map_err(|error| SaveError::Damaged(error.to_string()))?;
+    let form = saved.get("version").and_then(Value::as_i64).unwrap_or(1);
+    if form > FORM {
+        return Err(SaveError::Newer);
+    }
+    for step in LADDER.iter().skip(form.max(1) as usize - 1) {
+        saved = step(&saved);
+    }
+    Ok(saved)
 }
 
 /// What the canvas shows of a text that is no JSON: the last one that was.
@@ -77,12 +110,11 @@ fn last_drawn(workbench: &Workbench) -> Value {
 }
 
 impl Workbench {
-    /// The workbench of the last visit. Preferences that cannot be read take their defaults; a text that is no saved
-    /// workbench is an error, so that the caller can keep it aside rather than write over it.
+    /// The workbench of a saved machine. A text that is none is an error, so that the caller leaves it as it is.
     pub fn restore(text: &str) -> Result<Workbench, SaveError> {
-        let saved = Value::parse(text).map_err(|error| SaveError(error.to_string()))?;
+        let saved = climbed(text)?;
         let string = |key: &str| saved.get(key).and_then(Value::as_str);
-        let definition = string("definition").ok_or_else(|| SaveError("it has no definition".to_owned()))?;
+        let definition = string("definition").ok_or_else(|| SaveError::Damaged("it has no definition".to_owned()))?;
         let mut workbench =
             Workbench::open_drawn(string("name").unwrap_or("state-machine"), definition, string("drawn"));
         workbench.run.input = string("input").unwrap_or("{}").into();
@@ -93,11 +125,6 @@ impl Workbench {
         workbench.run.machines = saved.get("machines").map(Project::from_json).unwrap_or_default();
         workbench.set_workflow(WorkflowType::of_name(string("workflow").unwrap_or_default()));
         workbench.drafts = saved.get("drafts").map(Drafts::from_json).unwrap_or_default();
-        let pick = |key: &str| string(key).unwrap_or_default().to_owned();
-        let (speed, theme, dock) = (pick("speed"), pick("theme"), pick("dock"));
-        workbench.run.speed = Speed::ALL.into_iter().find(|s| s.label() == speed).unwrap_or_default();
-        workbench.theme = Theme::ALL.into_iter().find(|t| t.as_str() == theme).unwrap_or_default();
-        workbench.dock = DockTab::ALL.into_iter().find(|t| t.label() == dock).unwrap_or_default();
         Ok(workbench)
     }
 }
