@@ -16,7 +16,7 @@ use proptest::prelude::*;
 use stepwright::json::{Document, Value};
 use stepwright::sim::{
     EventDetails, EventType, Failure, HistoryEvent, Journal, MapRun, MockPlan, NestedExecution, Order, OtherMachine,
-    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Status, TaskToken,
+    Program, Progress, RedriveStatus, Resolution, ResolveError, S3Objects, Setup, Simulation, Stage, Status, TaskToken,
     TraceFact, TraceRecord, VirtualTime, WorkflowType, limits,
 };
 use stepwright::studio::{Moment, Moments, RunAction, StateStatus, Visit, Workbench, reduce};
@@ -184,6 +184,40 @@ fn walking_forward_and_back_shows_what_running_shows() {
         while slow.advance(VirtualTime::MAX, 1) == Progress::Budget {}
         assert_eq!(texts(&slow), texts(&whole), "{}", scenario.folder.display());
     }
+}
+
+/// Whoever looks at a visit sees what the history tells of it, as far as that tells it.
+#[test]
+fn a_visit_that_is_done_again_sends_what_was_sent() {
+    let mut sent = 0;
+    for scenario in scenarios() {
+        let (run, _) = play(&scenario);
+        let history = run.history();
+        for (entered, mut inspection) in (1..).zip(history).filter_map(|(id, _)| Some((id, run.inspecting(id)?))) {
+            while !inspection.advance(7) {}
+            for record in inspection.records() {
+                assert!(record.event >= entered, "{}: before the visit", scenario.folder.display());
+                let next = history.get(record.event as usize).filter(|next| next.time == record.time);
+                let scheduled = match next.map(|next| (&next.path, &next.details)) {
+                    Some((path, EventDetails::Scheduled(call))) if *path == history[entered as usize - 1].path => call,
+                    _ => continue,
+                };
+                if matches!(record.stage, Stage::AfterParameters | Stage::AfterArguments) {
+                    let place = (&scenario.folder, entered);
+                    // The service adds who starts a container.
+                    let added =
+                        scheduled.parameters.get("StartedBy").filter(|_| record.value.get("StartedBy").is_none());
+                    let bytes = added.map_or(0, |by| by.json_len() + ",\"StartedBy\":".len());
+                    assert_eq!(record.value.json_len() + bytes, scheduled.parameters.json_len(), "{place:?}");
+                    for (name, value) in record.value.as_object().into_iter().flatten() {
+                        assert_eq!(scheduled.parameters.get(name), Some(value), "{place:?}: {name}");
+                    }
+                    sent += 1;
+                }
+            }
+        }
+    }
+    assert!(sent > 50, "{sent} calls");
 }
 
 #[test]

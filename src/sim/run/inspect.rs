@@ -125,7 +125,7 @@ impl Simulation {
         };
         let after = visit(history, entered)?;
         let leaves = |event: &HistoryEvent| {
-            event.path == history[after - 1].path && matches!(event.details, EventDetails::Exited { .. })
+            matches!(event.details, EventDetails::Exited { .. }) && event.path == history[after - 1].path
         };
         let left = history.iter().enumerate().skip(after).find(|(_, event)| leaves(event));
         let present = Goal { events: self.history.len(), inputs: self.head.inputs };
