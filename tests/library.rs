@@ -9,12 +9,12 @@ use std::sync::Arc;
 use stepwright::asl::QueryLanguage;
 use stepwright::sim::{Order, WorkflowType};
 use stepwright::studio::library::{
-    Found, FoundRecord, KeepError, Leftover, LibraryRequest, MACHINES_KEPT_MAX, Origin, Problem, Record, Role,
-    record_key,
+    Found, FoundRecord, KeepError, Leftover, LibraryRequest, MACHINES_KEPT_MAX, Origin, PROJECT_FILE_BYTES_MAX,
+    Problem, Record, Role, record_key,
 };
 use stepwright::studio::{
     Action, DockTab, EditAction, FileAction, LibraryAction, ProjectAction, Request, Speed, Start, Theme, ToastKind,
-    ViewAction, Workbench, begin_first, begin_with, library_of, reduce,
+    ViewAction, Workbench, begin_first, begin_with, file_too_large, library_of, reduce,
 };
 
 /// What the former release kept of a visit, as it wrote it.
@@ -35,6 +35,8 @@ struct Browser {
     /// Whether the small storage refuses, too.
     is_full: bool,
     pages: usize,
+    /// The file that was handed out last, by name.
+    file: (String, String),
 }
 
 /// A tab with the page in it.
@@ -111,6 +113,9 @@ impl Browser {
 
     fn perform(&mut self, tab: &mut Tab, requests: Vec<Request>) {
         for request in requests {
+            if let Request::Download { name, text, .. } = &request {
+                self.file = (name.clone(), text.clone());
+            }
             let Request::Library(request) = request else { continue };
             tab.asked.push(request.clone());
             match request {
@@ -127,6 +132,11 @@ impl Browser {
                     let (revision, body) = kept.map_or((0, None), |kept| (kept.0, Some(kept.3.as_str().into())));
                     let unwritten = tab.workbench.library.unwritten(&id);
                     self.act(tab, LibraryAction::Opened { id, revision, body: unwritten.or(body) });
+                }
+                LibraryRequest::ReadAll(ids) => {
+                    let body = |id: &Arc<str>| self.records.get(&record_key(id)).map(|kept| Arc::from(kept.3.as_str()));
+                    let bodies = ids.iter().filter_map(|id| Some((id.clone(), body(id)?))).collect();
+                    self.act(tab, LibraryAction::ReadAll(bodies));
                 }
                 LibraryRequest::Remove(id) => {
                     self.records.remove(&record_key(&id));
@@ -509,6 +519,63 @@ fn so_many_machines_are_kept() {
         assert!(said(&tab).starts_with("This browser keeps 500 machines"), "{}", said(&tab));
         tab.workbench.toast = None;
     }
+}
+
+#[test]
+fn all_machines_go_out_as_one_file_and_come_in_beside_those_there_are() {
+    let mut browser = Browser::default();
+    let mut tab = browser.open();
+    browser.does(&mut tab, ProjectAction::SetInput("[1]".to_owned()));
+    browser.does(&mut tab, FileAction::OpenExample(2));
+    browser.act(&mut tab, ProjectAction::SetInput("[2]".to_owned()));
+    browser.act(&mut tab, LibraryAction::ExportAll);
+    let (name, text) = browser.file.clone();
+    assert_eq!(name, "machines.stepwright.json");
+    // Into another browser, twice.
+    let mut other = Browser::default();
+    let mut there = other.open();
+    for _ in 0..2 {
+        other.act(&mut there, FileAction::Import { name: name.clone(), text: text.clone() });
+        assert_eq!(said(&there), "Kept from ‘machines.stepwright.json’: 2 machines.");
+    }
+    let all = ["catalog-import", "catalog-import-2", "order-processing", "order-processing-2", "order-processing-3"];
+    assert_eq!((names(&there).as_slice(), other.records.len()), (all.map(str::to_owned).as_slice(), 4));
+    let catalog = id(&there, "catalog-import");
+    other.act(&mut there, LibraryAction::Open(catalog));
+    assert_eq!(&*there.workbench.run.input, "[2]");
+    assert_eq!((&there.workbench.run.mocks, text_of(&there)), (&tab.workbench.run.mocks, text_of(&tab)));
+}
+
+fn text_of(tab: &Tab) -> String {
+    text(tab).to_owned()
+}
+
+#[test]
+fn a_project_file_from_anywhere_is_read_as_far_as_it_is_one() {
+    for (file, words) in [
+        (r#"{"stepwright": "project", "version": 2, "machines": []}"#, "is a project file of a newer version"),
+        (r#"{"stepwright": "project", "machines": []}"#, "is a project file of a newer version"),
+        (r#"{"stepwright": "project", "version": 1}"#, "‘p.stepwright.json’: 0 machines."),
+        (r#"{"stepwright": "project", "version": 1, "machines": {"a": 1}}"#, "‘p.stepwright.json’: 0 machines."),
+        (
+            r#"{"stepwright": "project", "version": 1, "machines": [1, {"head": [], "machine": "x"}, {"machine": {"version": 9, "definition": "{}"}}, {"machine": {"definition": "{}"}}]}"#,
+            "Kept from ‘p.stepwright.json’: 1 machine; 3 could not be read and were left out.",
+        ),
+    ] {
+        let mut browser = Browser::default();
+        let mut tab = browser.open();
+        browser.act(&mut tab, FileAction::Import { name: "p.stepwright.json".to_owned(), text: file.to_owned() });
+        assert!(said(&tab).contains(words), "{}", said(&tab));
+        assert_eq!(tab.workbench.name, "order-processing");
+    }
+}
+
+#[test]
+fn a_project_file_has_so_many_bytes() {
+    let name = "p.stepwright.json";
+    assert_eq!(file_too_large(name, PROJECT_FILE_BYTES_MAX), None);
+    let words = "‘p.stepwright.json’ is 65 MiB; Stepwright opens files of up to 64 MiB.";
+    assert_eq!(file_too_large(name, PROJECT_FILE_BYTES_MAX + 1).as_deref(), Some(words));
 }
 
 #[test]

@@ -37,9 +37,11 @@ export async function claim(name, take, told) {
         told(!!lock);
         return lock && new Promise((resolve) => { release = resolve; });
       });
-    } catch {
-      // Another tab took it.
-      if (own === claims) told(false);
+    } catch (error) {
+      if (own !== claims) return;
+      // Another tab took it; anything else is a browser that gives this page no locks.
+      told(error.name !== 'AbortError');
+      if (error.name !== 'AbortError') return;
     }
     how = {};
   }

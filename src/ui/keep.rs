@@ -129,6 +129,15 @@ pub(super) fn perform(store: Store, request: LibraryRequest) {
         }
         LibraryRequest::Duplicate { from, record } => spawn_local(duplicate(store, from, record)),
         LibraryRequest::Read(id) => spawn_local(read(store, id)),
+        LibraryRequest::ReadAll(ids) => spawn_local(async move {
+            let mut bodies = Vec::new();
+            for id in ids {
+                let unwritten = store.peek(|workbench| workbench.library.unwritten(&id));
+                let kept = records::read(&record_key(&id)).await.ok().flatten().map(|(_, body)| Arc::from(body));
+                bodies.extend(unwritten.or(kept).map(|body| (id, body)));
+            }
+            store.dispatch(LibraryAction::ReadAll(bodies));
+        }),
         LibraryRequest::Remove(id) => spawn_local(async move {
             if records::remove(&record_key(&id)).await.is_ok() {
                 platform::tell(&Record::gone(&id));

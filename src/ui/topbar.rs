@@ -143,9 +143,9 @@ fn Examples() -> impl IntoView {
     }
 }
 
-/// Opens a definition from a file.
+/// Opens a definition from a file, or takes the machines of a project file.
 #[component]
-fn ImportButton() -> impl IntoView {
+pub fn ImportButton() -> impl IntoView {
     let store = Store::get();
     let import = move |file: web_sys::File| {
         read_file(store, &file, "Nothing was replaced.", move |name, text| {

@@ -80,6 +80,19 @@ test('a machine is copied, renamed, deleted and brought back by keyboard alone',
   expect(await machines(page)).toEqual(['order-processing']);
 });
 
+test('all machines go out as one file and come in beside those there are', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption({ label: 'catalog-import' });
+  await button(page, 'Machines').click();
+  const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Export all as a project file').click()]);
+  expect(file.suggestedFilename()).toBe('machines.stepwright.json');
+  await page.locator('dialog input[type=file]').setInputFiles({ name: file.suggestedFilename(), mimeType: 'application/json', buffer: readFileSync(await file.path()) });
+  await expect(row(page, 'catalog-import-2')).toBeVisible();
+  await button(page, 'Open ‘order-processing-2’').click();
+  await expect(node(page, 'ValidateOrder')).toBeVisible();
+  await expect(machineName(page)).toHaveValue('order-processing-2');
+});
+
 test('a draft that was typed and not left is there after a reload', async ({ page }) => {
   await open(page);
   await node(page, 'ValidateOrder').click();

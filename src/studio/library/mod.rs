@@ -11,12 +11,14 @@
 mod entry;
 mod found;
 mod keeping;
+pub(in crate::studio) mod project_file;
 
 pub use self::entry::{Entry, Origin, Problem};
 pub(in crate::studio) use self::found::Unwritten;
 pub use self::found::{Found, FoundRecord, Leftover};
 pub(in crate::studio) use self::keeping::Kept;
 pub use self::keeping::{KeepError, RECORDS, Record, record_key};
+pub use self::project_file::{PROJECT_FILE_BYTES_MAX, PROJECT_FILE_ENDING};
 
 use std::sync::Arc;
 
@@ -43,6 +45,8 @@ pub enum LibraryRequest {
     },
     /// Read a machine, and say what was found.
     Read(Arc<str>),
+    /// Read all machines, and say what was found, for a file of them.
+    ReadAll(Vec<Arc<str>>),
     /// Forget a machine for good.
     Remove(Arc<str>),
     /// This tab shows a machine: find it again at the next opening, and see which tab writes it.

@@ -11,6 +11,8 @@ pub(in crate::studio) enum Content {
     Machine,
     /// Something that holds a definition, as `describe-state-machine` prints it.
     Wrapped(Wrapped),
+    /// All machines of a browser.
+    Library,
     /// States without a machine, as the text of an object of them.
     States(String),
     /// Something else, in words that follow “is”.
@@ -122,6 +124,9 @@ fn broken(document: &Document) -> Content {
 }
 
 fn object(root: NodeRef<'_>) -> Content {
+    if root.get("stepwright").and_then(NodeRef::as_str) == Some("project") {
+        return Content::Library;
+    }
     if is_machine(root) {
         return Content::Machine;
     }

@@ -90,13 +90,15 @@ pub enum Request {
 pub enum FileKind {
     /// A definition as ASL JSON.
     Asl,
+    /// All machines.
+    Project,
 }
 
 impl FileKind {
     /// The media type.
     pub fn mime(self) -> &'static str {
         match self {
-            FileKind::Asl => "application/json",
+            FileKind::Asl | FileKind::Project => "application/json",
         }
     }
 }

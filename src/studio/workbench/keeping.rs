@@ -146,6 +146,17 @@ pub(in crate::studio) fn leave(workbench: &mut Workbench) {
     write(workbench);
 }
 
+/// Keeps a machine that comes in, beside those there are.
+pub(in crate::studio) fn take_machine(workbench: &mut Workbench, entry: Entry, body: Arc<str>) {
+    let library = &mut workbench.library;
+    let (id, name) = (library.new_id(), library.free_name(&entry.name));
+    library.entries.insert(id.clone(), Entry { name, deleted_ms: None, problem: None, bytes: body.len(), ..entry });
+    library.unwritten.insert(id.clone(), Unwritten { body: body.clone(), from: None });
+    if let Some(head) = library.head_record(&id) {
+        workbench.ask(LibraryRequest::Write(Record { body: Some(body), ..head }));
+    }
+}
+
 /// Whether another machine can be kept; else it is said why not.
 pub(in crate::studio) fn has_room(workbench: &mut Workbench) -> bool {
     let has_room = workbench.library.has_room();

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use super::{ToastKind, Workbench, keeping};
 use crate::asl::{Machine, WorkflowType};
 use crate::edit::{Command, Place};
-use crate::json::{Document, Value};
+use crate::json::{Document, NodeRef, Value};
 use crate::sim::{MockPlan, S3Objects};
 use crate::studio::commands::{self, Example};
+use crate::studio::describe::count;
 use crate::studio::drawn::Selection;
-use crate::studio::library::{Import, LibraryRequest, Origin};
+use crate::studio::library::{
+    Import, LibraryRequest, Origin, PROJECT_FILE_BYTES_MAX, PROJECT_FILE_ENDING, project_file,
+};
 use crate::studio::project::content::{self, Content, Wrapped};
 use crate::studio::undo::UndoStack;
 
@@ -111,7 +114,12 @@ pub fn file_too_large(name: &str, bytes: usize) -> Option<String> {
 
 fn too_large(source: Source<'_>, bytes: usize) -> Option<String> {
     let size = bytes.div_ceil(1 << 20);
-    (bytes > MAX_IMPORT_BYTES).then(|| format!("{source} is {size} MiB; Stepwright opens files of up to 4 MiB."))
+    let most = match source {
+        Source::File(name) if name.ends_with(PROJECT_FILE_ENDING) => PROJECT_FILE_BYTES_MAX,
+        Source::File(_) | Source::Clipboard => MAX_IMPORT_BYTES,
+    };
+    let most_words = most >> 20;
+    (bytes > most).then(|| format!("{source} is {size} MiB; Stepwright opens files of up to {most_words} MiB."))
 }
 
 /// Opens a text as the document, or gives the command that puts its states into the one that is open. What is neither is
@@ -131,6 +139,7 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
             let name = name.unwrap_or_else(|| source.machine_name());
             return open(workbench, source, Incoming { name, text: definition.into(), workflow });
         }
+        Content::Library => import_machines(workbench, source, &document),
         Content::States(text) => {
             let beside = match &workbench.selection {
                 Selection::None => None,
@@ -144,6 +153,32 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
         }
     }
     None
+}
+
+/// Takes the machines of a project file, each as one more. What is none is counted.
+fn import_machines(workbench: &mut Workbench, source: Source<'_>, document: &Document) {
+    let file = document.root().map(NodeRef::to_value).unwrap_or_default();
+    let machines = match project_file::read(&file) {
+        Ok(machines) => machines,
+        Err(words) => {
+            return workbench.notify(ToastKind::Error, format!("{source} is {words}. Nothing was taken from it."));
+        }
+    };
+    let listed = file.get("machines").and_then(Value::as_array).map_or(0, <[Value]>::len);
+    let mut taken = 0;
+    for (entry, body) in machines {
+        if Workbench::restore(&body).is_ok() && keeping::has_room(workbench) {
+            keeping::take_machine(workbench, entry, body);
+            taken += 1;
+        }
+    }
+    let left = match listed - taken {
+        0 => String::new(),
+        left => format!("; {left} could not be read and were left out"),
+    };
+    let words = format!("Kept from {source}: {}{left}.", count(taken, "machine"));
+    workbench.notify(if taken < listed { ToastKind::Error } else { ToastKind::Info }, words);
+    workbench.library.is_shown = true;
 }
 
 /// A definition that comes in.

@@ -13,6 +13,7 @@ pub use self::follow::FollowBar;
 use self::row::{Deleted, Row};
 use super::controls::{Button, ButtonKind, Each, Icon, Show};
 use super::store::{Store, effect, live};
+use super::topbar::ImportButton;
 use crate::asl::QueryLanguage;
 use crate::studio::library::Entry;
 use crate::studio::{LibraryAction, Start, commands};
@@ -66,6 +67,7 @@ fn Inside() -> impl IntoView {
     view! {
         <header class="fid-head">
             <h2 id=TITLE class="grow" tabindex="-1" autofocus>"Machines "<b class="count">{live(count)}</b></h2>
+            <ImportButton/>
             <NewMachine/>
             <Button label="Close" icon="x" icon_only=true on_press=close/>
         </header>
@@ -74,7 +76,10 @@ fn Inside() -> impl IntoView {
                 <Each each=move || machines.get() key=of_entry children=|(id, entry)| view! { <Row id=id entry=entry/> }/>
             </ul>
             {live(move || view! { <DeletedList deleted=deleted.get()/> })}
-            <p class="sec">{live(move || kept_words(store))}</p>
+            <div class="row">
+                <p class="sec grow">{live(move || kept_words(store))}</p>
+                <Button label="Export all as a project file" icon="export" kind=ButtonKind::Plain on_press=move |()| store.dispatch(LibraryAction::ExportAll)/>
+            </div>
         </section>
     }
 }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::{LibraryAction, Start};
 use crate::asl::QueryLanguage;
 use crate::json::Value;
-use crate::studio::library::{Entry, FoundRecord, Kept, LibraryRequest, Origin, Problem, Record, Role};
-use crate::studio::reduce::{Request, edit};
+use crate::studio::library::{
+    Entry, FoundRecord, Kept, LibraryRequest, Origin, PROJECT_FILE_ENDING, Problem, Record, Role, project_file,
+};
+use crate::studio::reduce::{FileKind, Request, edit};
 use crate::studio::workbench::keeping::{self, arrive_new, forget, leave, show};
 use crate::studio::workbench::{ToastKind, Workbench, opening};
 
@@ -29,6 +31,11 @@ pub(super) fn reduce(workbench: &mut Workbench, action: LibraryAction) -> Option
         LibraryAction::Delete(id) => delete(workbench, &id),
         LibraryAction::Undelete(id) => set_deleted(workbench, &id, None),
         LibraryAction::Empty => empty(workbench),
+        LibraryAction::ExportAll => {
+            let ids = workbench.library.machines().into_iter().map(|(id, _)| id).collect();
+            workbench.ask(LibraryRequest::ReadAll(ids));
+        }
+        LibraryAction::ReadAll(bodies) => return Some(project_file_of(workbench, bodies)),
         LibraryAction::Heard(news) => heard(workbench, &news),
         LibraryAction::Writes(writes) => set_role(workbench, writes),
         LibraryAction::FollowQuietly => workbench.library.role = Role::FollowsQuietly,
@@ -196,6 +203,18 @@ fn set_deleted(workbench: &mut Workbench, id: &Arc<str>, deleted_ms: Option<f64>
     let words = format!("‘{}’ is {words}.", entry.name);
     write_head(workbench, id);
     workbench.announce(words);
+}
+
+/// The file of all machines; what is open is in it as it is now.
+fn project_file_of(workbench: &mut Workbench, bodies: Vec<(Arc<str>, Arc<str>)>) -> Request {
+    let own = workbench.to_saved();
+    let library = &workbench.library;
+    let of = |id: &Arc<str>, body: Arc<str>| Some((library.get(id)?.clone(), body));
+    let others = bodies.into_iter().filter(|(id, _)| *id != workbench.kept.id);
+    let mut machines: Vec<_> = others.filter_map(|(id, body)| of(&id, body)).collect();
+    machines.extend(of(&workbench.kept.id, own.into()));
+    let name = ["machines", PROJECT_FILE_ENDING].concat();
+    Request::Download { name, text: project_file::write(&machines), kind: FileKind::Project }
 }
 
 fn empty(workbench: &mut Workbench) {

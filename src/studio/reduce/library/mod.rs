@@ -79,6 +79,10 @@ pub enum LibraryAction {
     Undelete(Arc<str>),
     /// Forget the deleted machines for good.
     Empty,
+    /// Hand all machines to the person as one file.
+    ExportAll,
+    /// The machines were read for that, by id.
+    ReadAll(Vec<(Arc<str>, Arc<str>)>),
     /// Another tab told something.
     Heard(String),
     /// Whether this tab writes the open machine, or another does.
@@ -108,6 +112,8 @@ impl LibraryAction {
             | LibraryAction::Rename { .. }
             | LibraryAction::Undelete(_)
             | LibraryAction::Empty
+            | LibraryAction::ExportAll
+            | LibraryAction::ReadAll(_)
             | LibraryAction::Heard(_)
             | LibraryAction::Writes(_)
             | LibraryAction::FollowQuietly
