@@ -28,7 +28,7 @@ mod workbench;
 
 pub use drawn::{Drawn, Selection};
 pub use executions::ExecutionsView;
-pub use moment::{Moment, Moments, Standing, StateStatus, TokenPlace, Visit};
+pub use moment::{Badge, Moment, Moments, Standing, StateStatus, TokenPlace, Visit};
 pub use project::{Project, ProjectMachine};
 pub use reduce::{
     Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, LibraryAction, ObjectAction, ProjectAction,

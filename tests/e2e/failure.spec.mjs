@@ -105,3 +105,27 @@ test('a run keeps what runs in view, until the person looks elsewhere', async ({
   }
   expect(await transform()).toBe(before);
 });
+
+test('of the items of a Map it is said how many did what', async ({ page }) => {
+  await open(page);
+  const each = {
+    Type: 'Map', ToleratedFailurePercentage: 100, End: true,
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: 'Add', States: { Add: pass(null, { Parameters: { 'sum.$': '$.total' } }) },
+    },
+  };
+  const items = pass('Each', { Result: [{ total: 1 }, {}, { total: 3 }] });
+  await importText(page, 'items.asl.json', JSON.stringify({ StartAt: 'Items', States: { Items: items, Each: each } }));
+  await button(page, 'Run to end').click();
+  await status(page, 'Add', 'failed');
+  await expect(node(page, 'Add')).toContainText('1 of 3 failed');
+  await expect(node(page, 'Add')).toHaveAccessibleName(/failed, 2 succeeded, 1 failed$/);
+  await node(page, 'Add').click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await inspector.getByRole('tab', { name: 'Run' }).click();
+  await expect(inspector.getByText('2 succeeded, 1 failed')).toBeVisible();
+  await expect((await dock(page, 'Timeline')).getByRole('rowheader', { name: /Add.*2 succeeded, 1 failed/ })).toBeVisible();
+  await shot(page, 'items');
+  await axe(page);
+});

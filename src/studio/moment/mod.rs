@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub use children::CHILD_VISITS_MAX;
 pub use moments::{MARKS_MAX, Moments};
-pub use queries::Standing;
+pub use queries::{Badge, Standing};
 pub use stages::{StageLine, Try, VisitAt, VisitStages};
 pub use status::StateStatus;
 

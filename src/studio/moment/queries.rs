@@ -7,10 +7,12 @@ use crate::json::Pointer;
 use crate::sim::{HeldTask, Status, VirtualTime};
 use crate::studio::{Workbench, describe};
 
-/// The words at a retried state's corner.
+/// What stands at a state's corner: how often it was tried, or what only some of a Map's items did in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Badge {
-    /// Such as `2 of 3` while it retries and `3 tries` after.
+    /// Its icon: that of a retry, or of the status it is about.
+    pub status: StateStatus,
+    /// Such as `2 of 3` while it retries, `3 tries` after, and `1 of 7 caught` of a Map's items.
     pub text: String,
     /// The same in a sentence, for the accessible name.
     pub words: String,
@@ -89,15 +91,26 @@ impl Moment {
         self.start.map_or(0, |start| self.now.since(start))
     }
 
-    /// The words at a retried state's corner.
+    /// What stands at a state's corner.
     pub fn badge(&self, state: &Pointer) -> Option<Badge> {
+        let retried = |text: String, words| Badge { status: StateStatus::Retrying, text, words };
         let state = self.state(state)?;
         let visit = state.current()?;
         let tries = visit.attempts.len();
         if let (StateStatus::Retrying, Some(Retry { number, of, .. })) = (visit.status, visit.retry) {
-            return Some(Badge { text: format!("{number} of {of}"), words: format!("retry {number} of {of}") });
+            return Some(retried(format!("{number} of {of}"), format!("retry {number} of {of}")));
         }
-        (tries > 1).then(|| Badge { text: format!("{tries} tries"), words: format!("{tries} tries") })
+        if let Some((status, own, all)) = state.shares() {
+            let word = status.label().to_ascii_lowercase();
+            let text = format!("{} of {} {word}", describe::grouped(own), describe::grouped(all));
+            return Some(Badge { status, text, words: state.outcomes().unwrap_or_default() });
+        }
+        (tries > 1).then(|| retried(format!("{tries} tries"), format!("{tries} tries")))
+    }
+
+    /// Of a state inside a Map: how many of the items did what in it, such as `6 succeeded, 1 caught`.
+    pub fn outcomes(&self, state: &Pointer) -> Option<String> {
+        self.state(state)?.outcomes()
     }
 
     /// How long a state's callback or Wait may still take; of several, the one that ends first.
@@ -191,6 +204,25 @@ impl Moment {
 }
 
 impl StateMoment {
+    /// How its branches and iterations stand, in the order people meet it; `None` for fewer than two.
+    fn outcomes(&self) -> Option<String> {
+        let counts = self.counts();
+        let several = counts.iter().map(|(_, count)| count).sum::<usize>() > 1;
+        let word = |(status, count): &(StateStatus, usize)| {
+            format!("{} {}", describe::grouped(*count), status.label().to_ascii_lowercase())
+        };
+        several.then(|| counts.iter().map(word).collect::<Vec<_>>().join(", "))
+    }
+
+    /// Where none goes on and they did not all end alike: the status that stands for all, how many have it, and how many
+    /// there are.
+    fn shares(&self) -> Option<(StateStatus, usize, usize)> {
+        let counts = self.counts();
+        let all = counts.iter().map(|(_, count)| count).sum();
+        let (status, own) = counts.iter().find(|(status, _)| *status == self.status() && !status.is_open())?;
+        (*own < all).then_some((*status, *own, all))
+    }
+
     /// Whether other states run inside it.
     fn has_inner(&self) -> bool {
         self.visits.last().is_some_and(|visit| visit.progress.total.is_some())

@@ -194,8 +194,15 @@ impl StateMoment {
         if self.tally.run.is_none() {
             return last.status;
         }
-        let shown = StateStatus::ALL.into_iter().filter(|status| self.tally.counts[*status as usize] > 0);
+        let shown = self.counts().into_iter().map(|(status, _)| status);
         shown.max_by_key(|status| status.weight()).unwrap_or_default()
+    }
+
+    /// In the latest attempt of the outermost Parallel or Map around it, how many branches and iterations have which status;
+    /// none outside of all.
+    pub(super) fn counts(&self) -> Vec<(StateStatus, usize)> {
+        let counts = StateStatus::ALL.into_iter().map(|status| (status, self.tally.counts[status as usize]));
+        counts.filter(|(_, count)| *count > 0).collect()
     }
 
     /// Forgets the visits that have not ended: nothing more is known of them.

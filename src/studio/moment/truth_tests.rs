@@ -186,3 +186,42 @@ fn every_retry_of_a_run_is_shown_as_it_was_decided() {
     let expected = [(0, 1, 1, "1 of 1"), (1, 1, 3, "1 of 3"), (1, 2, 3, "2 of 3")];
     assert_eq!(told, expected.map(|(retrier, attempt, of, text)| (retrier, attempt, of, text.to_owned())));
 }
+
+/// A Map says of each state how many of its items did what there, and both ways out of it are taken.
+#[test]
+fn of_a_maps_items_it_says_how_many_did_what() {
+    let each = |mode: &str| {
+        format!(
+            r#"{{"StartAt":"Each","States":{{"Each":{{"Type":"Map","End":true,"ItemProcessor":{{{mode}
+            "StartAt":"Do","States":{{"Do":{{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage",
+            "Retry":[{{"ErrorEquals":["Busy"],"IntervalSeconds":1}}],
+            "Catch":[{{"ErrorEquals":["Bad"],"Next":"Mend"}}],"Next":"Last"}},
+            "Mend":{{"Type":"Pass","Next":"Last"}},"Last":{{"Type":"Pass","End":true}}}}}}}}}}}}"#
+        )
+    };
+    let distributed = r#""ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"#;
+    for text in [each(""), each(distributed)] {
+        let calls =
+            r#"{"Do":{"Calls":[{"Return":1},{"Throw":{"Error":"Bad"}},{"Throw":{"Error":"Busy"}},{"Return":1}]}}"#;
+        let workbench = run(&text, "[1,2,3,4,5,6,7]", calls);
+        let (moment, at) = (Moment::of(&workbench), |name| pointer(&workbench, name));
+        assert_eq!(moment.status(&at("Do")), StateStatus::Caught);
+        assert_eq!(moment.outcomes(&at("Do")).as_deref(), Some("6 succeeded, 1 caught"));
+        let badge = moment.badge(&at("Do")).unwrap();
+        assert_eq!(
+            (badge.status, &*badge.text, &*badge.words),
+            (StateStatus::Caught, "1 of 7 caught", "6 succeeded, 1 caught")
+        );
+        assert_eq!(moment.outcomes(&at("Last")).as_deref(), Some("7 succeeded"));
+        assert_eq!(moment.outcomes(&at("Mend")), None, "one item says nothing of others");
+        assert_eq!(moment.outcomes(&at("Each")), None, "it is in no Map");
+        assert!(moment.badge(&at("Last")).is_none() && moment.badge(&at("Mend")).is_none());
+        assert_eq!(moment.inner(&at("Each")).as_deref(), Some("7 of 7"));
+        for way in [at("Do").key("Next"), at("Do").key("Catch").index(0).key("Next")] {
+            assert!(moment.taken(&way), "{way}");
+        }
+        let timeline = Timeline::of(&moment, &workbench.drawn.machine);
+        let lane = timeline.lanes.iter().find(|lane| &*lane.name == "Do").unwrap();
+        assert_eq!(lane.outcomes.as_deref(), Some("6 succeeded, 1 caught"));
+    }
+}

@@ -87,6 +87,7 @@ fn lane(moment: &Moment, state: &State, depth: usize, scale: &Scale) -> Lane {
         name: state.name.clone(),
         depth,
         status: moment.status(&state.pointer),
+        outcomes: moment.outcomes(&state.pointer),
         duration_ms: (!visits.is_empty()).then(|| busy(visits, moment.now)),
         bars: draw(visits, moment.now, scale),
         hold: hold(moment, state, scale),
@@ -204,9 +205,23 @@ fn draw(visits: &[Visit], now: VirtualTime, scale: &Scale) -> Vec<Bar> {
 fn merged(pieces: &[Piece<'_>], scale: &Scale) -> Option<Bar> {
     let (from, to) = (pieces.first()?.from, pieces.iter().map(|piece| piece.to).max()?);
     let Piece { kind, event, visit, .. } = *pieces.iter().max_by_key(|piece| weight(piece.kind))?;
-    let words = format!("{} bars, shown as one: {}", pieces.len(), kind.word());
+    let words = format!("{} bars, shown as one: {}", pieces.len(), counted(pieces));
     let (from, to, execution) = (scale.at(from), scale.at(to), visit.execution);
     Some(Bar { kind, from, to, event, execution, label: None, words, count: pieces.len() })
+}
+
+/// How many pieces there are of each kind, the weightiest first: `1 failed, caught; 8 succeeded`.
+fn counted(pieces: &[Piece<'_>]) -> String {
+    let mut kinds: Vec<(BarKind, usize)> = Vec::new();
+    for piece in pieces {
+        match kinds.iter_mut().find(|(kind, _)| *kind == piece.kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((piece.kind, 1)),
+        }
+    }
+    sort::by_key(&mut kinds, |(kind, _)| u8::MAX - weight(*kind));
+    let word = |(kind, count): (BarKind, usize)| format!("{count} {}", kind.word());
+    kinds.into_iter().map(word).collect::<Vec<_>>().join("; ")
 }
 
 fn capital(word: &str) -> String {

@@ -52,6 +52,8 @@ pub struct Lane {
     pub depth: usize,
     /// Its status.
     pub status: StateStatus,
+    /// Of a state inside a Map: how many of the items did what in it.
+    pub outcomes: Option<String>,
     /// How long it took, or takes until now, all visits together; `None` if it was not reached.
     pub duration_ms: Option<i64>,
     /// Its bars, by their beginning.

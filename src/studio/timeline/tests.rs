@@ -85,13 +85,21 @@ fn a_crowded_lane_merges_its_bars() {
     script.enter(E::MapStateEntered, "Each");
     for index in 0..2_000 {
         script.within("Each", HopKind::Iteration, index, 0).enter(E::TaskStateEntered, "Item").call("Item").wait(5);
-        script.answer("Item").exit(E::TaskStateExited, "Item");
+        if index == 4 {
+            script.throw("Item", "Bad").catch("Item", 0, "Bad");
+        } else {
+            script.answer("Item");
+        }
+        script.exit(E::TaskStateExited, "Item");
     }
     let timeline = timeline(&script);
     let bars = &lane(&timeline, "Item").bars;
     assert!(bars.len() <= BARS_MAX && bars.len() > BARS_MAX / 2, "{}", bars.len());
     assert_eq!(bars.iter().map(|bar| bar.count).sum::<usize>(), 2_000);
     assert_eq!(lane(&timeline, "Item").duration_ms, Some(10_000));
+    assert_eq!(lane(&timeline, "Item").outcomes.as_deref(), Some("1,999 succeeded, 1 caught"));
+    assert_eq!(bars[0].words, "9 bars, shown as one: 1 failed, caught; 8 succeeded");
+    assert_eq!(bars[1].words, "9 bars, shown as one: 9 succeeded");
 }
 
 #[test]

@@ -47,6 +47,8 @@ pub fn Visits(state: Pointer) -> impl IntoView {
             view! { <select class="inp" aria-label="Visit" on:change:target=choose>{places.get().into_iter().map(option).collect_view()}</select> }
         })
     };
+    let outcomes = Memo::new(move || store.moment.with(|moment| state.with_value(|state| moment.outcomes(state))));
+    let items = move || outcomes.get().map(|words| view! { <p class="sec">{format!("Items: {words}")}</p> });
     let visit = Memo::new(move || shown.with(|(_, shown)| shown.as_ref().map(|(_, visit)| visit.clone())));
     let looked_at = Memo::new(move || visit.with(|visit| visit.as_ref().map(VisitAt::of)));
     let body = move || {
@@ -59,7 +61,7 @@ pub fn Visits(state: Pointer) -> impl IntoView {
     }
     };
     let stages = move || looked_at.with(Option::is_some).then(|| view! { <Stages visit=looked_at/> });
-    view! { <section class="sect">{live(select)}{live(body)}</section>{live(stages)} }
+    view! { <section class="sect">{live(items)}{live(select)}{live(body)}</section>{live(stages)} }
 }
 
 #[component]

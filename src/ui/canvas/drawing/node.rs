@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::json::Pointer;
 use crate::layout::{Face, Rect, text_width};
 use crate::studio::gesture::Node;
-use crate::studio::{Moment, StateStatus};
+use crate::studio::{Badge, Moment, StateStatus};
 use crate::ui::canvas::desk::Desk;
 use crate::ui::controls::kind_class;
 use crate::ui::store::{Memo, live};
@@ -19,8 +19,8 @@ const METER: (i32, i32) = (60, 42);
 #[derive(Clone, Default, PartialEq)]
 struct Facts {
     status: StateStatus,
-    /// At the corner of a retried state, and the same in words.
-    badge: Option<(String, String)>,
+    /// What stands at its corner.
+    badge: Option<Badge>,
     /// How much of a callback's time has passed, and how much is left in words.
     remaining: Option<(Option<f64>, String)>,
     /// How far the branches are.
@@ -31,7 +31,7 @@ impl Facts {
     fn of(moment: &Moment, state: &Pointer) -> Facts {
         Facts {
             status: moment.status(state),
-            badge: moment.badge(state).map(|badge| (badge.text, badge.words)),
+            badge: moment.badge(state),
             remaining: moment.remaining(state).map(|remaining| (remaining.fraction, remaining.words)),
             inner: moment.inner(state),
         }
@@ -65,7 +65,7 @@ impl Signals {
         self.facts.with(|facts| {
             let parts = [
                 Some(facts.status.label().to_ascii_lowercase()),
-                facts.badge.as_ref().map(|(_, words)| words.clone()),
+                facts.badge.as_ref().map(|badge| badge.words.clone()),
                 facts.inner.clone(),
                 facts.remaining.as_ref().map(|(_, words)| words.clone()),
             ];
@@ -230,19 +230,20 @@ fn StatusMark(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>) -> impl IntoVie
     }
 }
 
-/// What stands at the corners: how often it was tried, and that its definition is wrong.
+/// What stands at the corners: its badge, and that its definition is wrong.
 #[component]
 fn Corner(node: Memo<Option<Arc<Node>>>, facts: Memo<Facts>, error: Memo<Option<String>>) -> impl IntoView {
-    let badge = Memo::new(move || facts.with(|facts| facts.badge.as_ref().map(|(text, _)| text.clone())));
+    let badge = Memo::new(move || facts.with(|facts| facts.badge.clone()));
     let tries = move || {
         let right = node.with(|node| node.as_ref().map_or(0, |node| node.rect.width));
-        badge.get().map(|text| {
+        badge.get().map(|Badge { status, text, words }| {
             let width = text_width(&text, 105, Face::Sans) + 27;
             let x = right + 6 - width;
             view! {
-                <g class="bdg" transform=format!("translate({x} -12)")>
+                <g class=format!("bdg st-{}", status.class()) transform=format!("translate({x} -12)")>
+                    <title>{words}</title>
                     <rect width=width height="18" rx="9"/>
-                    <use href="#i-retry" x="5" y="3" width="12" height="12"/>
+                    <use href=format!("#i-{}", status.icon()) x="5" y="3" width="12" height="12"/>
                     <text x="20" y="13">{text}</text>
                 </g>
             }

@@ -102,11 +102,11 @@ fn Name(
         <button class=move || format!("nm d{}", depth()) type="button" aria-pressed=move || selected.get().to_string()
             tabindex=move || if stopped.get() { "0" } else { "-1" } data-lane=state.with_value(ToString::to_string) on:keydown=keydown>
             <StatusIcon status=status/>
-            <span class="ell">{part(|lane| lane.name.to_string())}</span>
+            <span class="ell" title=part(|lane| lane.outcomes.clone().unwrap_or_default())>{part(|lane| lane.name.to_string())}</span>
             <span class="d" title=part(|lane| lane.duration_ms.map(describe::exact).unwrap_or_default())>
                 {part(|lane| lane.duration_ms.map(describe::duration).unwrap_or_default())}
             </span>
-            <span class="vh">{part(failures)}</span>
+            <span class="vh">{part(told)}</span>
         </button>
     }
 }
@@ -117,6 +117,10 @@ fn own_events<'a>(bars: impl Iterator<Item = &'a Bar>) -> Vec<usize> {
 }
 
 /// What only the colours of the bars say.
+fn told(lane: &Lane) -> String {
+    lane.outcomes.clone().unwrap_or_else(|| failures(lane))
+}
+
 fn failures(lane: &Lane) -> String {
     let failed = lane.bars.iter().filter(|bar| matches!(bar.kind, BarKind::Failed | BarKind::Caught)).count();
     match failed {
