@@ -112,7 +112,7 @@ fn reduce_action(workbench: &mut Workbench, action: Action) -> Vec<Request> {
 }
 
 /// The same, but leaves to [ticks](RunAction::Tick) what a run has to do for it: a step, a replay, an act in the past. Each
-/// does a part, so that the page can do something else between. What is to be saved is left to [`Action::Save`], for whoever
+/// does a part, so that the page can do something else between. What is to be saved is left to [`LibraryAction::Write`], for whoever
 /// sees that nothing was changed for a while: a letter writes no session.
 pub fn begin(workbench: &mut Workbench, action: impl Into<Action>) -> Vec<Request> {
     begin_action(workbench, action.into())
