@@ -29,7 +29,7 @@ type Ask<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
 
 /// So many of a part's members or items are looked up one by one, by a question or a look through what came along; then
 /// the engine reads the part whole, once. A value asked for at each of very many steps would take a question each time.
-const LOOKED_UP_ALONE: usize = 16;
+const LOOKED_UP_ALONE: u8 = 16;
 
 impl Served {
     /// Reads an expression; the answer is what it asks of its scope, or what is wrong with it.
@@ -63,7 +63,7 @@ impl Served {
         let is_drawn = read.byte()? == 1;
         let drawn = Some(read.long()?).filter(|_| is_drawn);
         let given = code.given(now_ms, drawn, &|name| whole(ask, name));
-        let told = Told::new(ask, Slice { range: read.at..frame.len(), frame: frame.clone() });
+        let told = Told::new(ask, Slice::of(&frame, read.at..frame.len()));
         Some(evaluate(&code, &given, &told))
     }
 
@@ -119,28 +119,33 @@ fn json(read: &mut Reader<'_>) -> Option<serde_json::Value> {
     })
 }
 
-/// What is known of a part of the input.
+/// What is known of a part of the input. There is one for each part that is reached, so it is kept small.
 #[derive(Clone)]
 struct Known {
-    is_array: bool,
-    count: usize,
     /// Its items or members, where they came along.
     told: Option<Slice>,
+    count: u32,
+    is_array: bool,
     /// How often one of them was looked up.
-    looked_up: usize,
+    looked_up: u8,
 }
 
 /// A range of what the page said at once.
 #[derive(Clone)]
 struct Slice {
     frame: Rc<Vec<u8>>,
-    range: Range<usize>,
+    /// Sizes on the wire are of 32 bits.
+    range: Range<u32>,
 }
 
 impl Slice {
+    fn of(frame: &Rc<Vec<u8>>, range: Range<usize>) -> Slice {
+        Slice { frame: frame.clone(), range: range.start as u32..range.end as u32 }
+    }
+
     fn read(&self) -> Option<Reader<'_>> {
-        let mut read = Reader::new(self.frame.get(..self.range.end)?);
-        read.at = self.range.start;
+        let mut read = Reader::new(self.frame.get(..self.range.end as usize)?);
+        read.at = self.range.start as usize;
         Some(read)
     }
 }
@@ -158,7 +163,7 @@ const UNKNOWN: &str = "a part of the input is unknown";
 
 impl<'s> Told<'s> {
     fn new(ask: Ask<'s>, variables: Slice) -> Rc<Told<'s>> {
-        let scope = Known { is_array: false, count: 0, told: Some(variables), looked_up: 0 };
+        let scope = Known { told: Some(variables), count: 0, is_array: false, looked_up: 0 };
         Rc::new_cyclic(|this| Told { this: this.clone(), ask, parts: RefCell::new(vec![Some(scope)]) })
     }
 
@@ -174,7 +179,7 @@ impl<'s> Told<'s> {
         if index != SCOPE && part.looked_up >= LOOKED_UP_ALONE {
             return Ok(None);
         }
-        part.looked_up += 1;
+        part.looked_up = part.looked_up.saturating_add(1);
         Ok(Some(part.clone()))
     }
 
@@ -184,7 +189,7 @@ impl<'s> Told<'s> {
         asked.size(index as usize);
         detail(&mut asked);
         let frame = Rc::new((self.ask)(&asked.0));
-        Slice { range: 0..frame.len(), frame }
+        Slice::of(&frame, 0..frame.len())
     }
 
     /// Hands a value on to the engine.
@@ -200,12 +205,12 @@ impl<'s> Told<'s> {
                 let (this, part, is_array) = (self.this.upgrade()?, read.part()?, tag == tag::ARRAY_PART);
                 let range = read.at..read.at.checked_add(part.bytes)?;
                 read.at = range.end;
-                let told = (part.bytes > 0 || part.count == 0).then(|| Slice { frame: slice.frame.clone(), range });
+                let told = (part.bytes > 0 || part.count == 0).then(|| Slice::of(&slice.frame, range));
                 let (mut parts, at) = (self.parts.borrow_mut(), part.index as usize);
                 if parts.len() <= at {
                     parts.resize(at + 1, None);
                 }
-                parts[at] = Some(Known { is_array, count: part.count, told, looked_up: 0 });
+                parts[at] = Some(Known { told, count: part.count as u32, is_array, looked_up: 0 });
                 drop(parts);
                 if is_array { sink.array_of(&this, part.index) } else { sink.object_of(&this, part.index) }
             }
@@ -261,7 +266,7 @@ fn understood(given: Option<()>) -> Result<(), String> {
 impl<'s> Sources<'s> for Told<'s> {
     fn read(&self, index: u32, sink: &mut Sink<'_, 's>) -> Result<(), String> {
         let known = self.known(index)?;
-        sink.reserve(known.count);
+        sink.reserve(known.count as usize);
         let level = known.told.unwrap_or_else(|| self.asked(question::LEVEL, index, |_| {}));
         understood(self.give_level(known.is_array, &level, sink))
     }
@@ -277,7 +282,7 @@ impl<'s> Sources<'s> for Told<'s> {
 
     fn length(&self, index: u32) -> Option<usize> {
         let parts = self.parts.borrow();
-        parts.get(index as usize)?.as_ref().map(|part| part.count)
+        parts.get(index as usize)?.as_ref().map(|part| part.count as usize)
     }
 
     fn read_item(&self, index: u32, item: usize, sink: &mut Sink<'_, 's>) -> Result<bool, String> {
