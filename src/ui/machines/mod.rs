@@ -107,7 +107,7 @@ fn DeletedList(deleted: Listed) -> impl IntoView {
         view! {
             <div class="fid-head kept-head">
                 <h3 class="grow">"Deleted"</h3>
-                <Button label="Empty" icon="x" small=true kind=ButtonKind::Plain title="Forget the deleted machines for good" on_press=empty/>
+                <Button label="Empty" icon="trash" small=true kind=ButtonKind::Plain title="Forget the deleted machines for good" on_press=empty/>
             </div>
             <ul class="kept">{rows}</ul>
         }

@@ -62,8 +62,8 @@ pub(super) fn Row(id: Arc<str>, entry: Entry) -> impl IntoView {
             <div class="btns">
                 {broken.then(|| button("Save as a file", "export", &name, save))}
                 {(!broken).then(|| button("Duplicate", "copy", &name, act(LibraryAction::Duplicate)))}
-                {(!broken).then(|| button("Rename", "key", &name, move || renames.set(true)))}
-                {button("Delete", "x", &name, act(LibraryAction::Delete))}
+                {(!broken).then(|| button("Rename", "rename", &name, move || renames.set(true)))}
+                {button("Delete", "trash", &name, act(LibraryAction::Delete))}
                 <Button label=format!("Open ‘{name}’") icon="right" kind=ButtonKind::Plain icon_only=true on_press=move |()| open()/>
             </div>
         </li>
