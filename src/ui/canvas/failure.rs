@@ -42,7 +42,7 @@ pub(super) fn FailureBanner() -> impl IntoView {
             }
         });
         let cause = (!failure.cause.is_empty()).then(|| {
-            view! { <pre class="cause" tabindex="0" role="region" aria-label="Cause">{failure.cause.to_string()}</pre> }
+            view! { <pre class="cause" tabindex="0" role="region" aria-label="Cause of the failure">{failure.cause.to_string()}</pre> }
         });
         view! {
             <Icon name="fail"/>
