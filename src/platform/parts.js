@@ -31,7 +31,8 @@ export function onNewerBuild(then) {
 async function ask() {
   asked = Date.now();
   if (!tell || !(await isReplaced())) return;
-  tell();
+  // Another part may have asked meanwhile.
+  tell?.();
   tell = undefined;
 }
 

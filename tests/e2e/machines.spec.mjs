@@ -115,5 +115,8 @@ forEachLook(({ name }) => {
     await axe(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide, name).toBe(false);
+    await button(page, 'New machine').click();
+    const [opener, menu] = await Promise.all([button(page, 'New machine'), page.getByRole('group', { name: 'New machine' })].map((part) => part.boundingBox()));
+    expect(menu.y, 'the menu stands below its button').toBeGreaterThanOrEqual(opener.y + opener.height);
   });
 });
