@@ -20,7 +20,7 @@
 //! | [`studio`] | the whole application as plain data and one `reduce` | all of these |
 //! | `ui`, `platform` | Leptos views; browser calls. Only with the feature `studio` | `studio` |
 //!
-//! Inside [`studio`] the same holds for its rooms, each a folder or a file: the table there goes from `describe` up to `gesture`.
+//! Inside [`studio`] the same holds for its rooms, each a folder or a file: the table there goes from `key` up to `gesture`.
 //!
 //! Every layer sorts, and keeps maps and sets in order, with [`sort`], of whose code the page holds little for each type.
 //!
@@ -113,6 +113,7 @@
 //! * **an action**: a variant of its part in `studio/reduce/<part>.rs`, its arm in that part's `reduce` and its place in
 //!   `handling`: whether it is saved, whether it ends typing, what it needs worked out.
 //! * **an intrinsic function**: a row in `query::INTRINSICS`; its example is run as a test.
+//! * **a key or a button of the page**: a row in [`studio::catalogue`]; the sheet of shortcuts and the readme follow.
 //! * **a palette entry or an example**: a row in [`studio::commands`].
 //! * **what a mock can answer**: [`sim::Answer`], and its arm in the world; nothing in the interpreter.
 

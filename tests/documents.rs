@@ -11,8 +11,10 @@ use std::sync::Mutex;
 use stepwright::asl::fields::markdown;
 use stepwright::json::Value;
 use stepwright::lint::RULES;
+use stepwright::studio::catalogue::{Place, Row};
 use stepwright::studio::commands::EXAMPLES;
 use stepwright::studio::fidelity::{MEASURED, documents};
+use stepwright::studio::key::Keyboard;
 
 /// The documents, by their paths from the root.
 const DOCUMENTS: [&str; 5] =
@@ -216,6 +218,20 @@ fn the_tables_of_fields_are_those_of_the_source() {
 #[test]
 fn the_document_on_fidelity_says_what_the_app_says() {
     assert_section("docs/fidelity.md", "limits", &documents::limits());
+}
+
+/// What the sheet of shortcuts shows, a row for each place.
+#[test]
+fn the_readme_has_the_keys_that_the_page_has() {
+    let row = |place: &Place| {
+        let command = |row: &Row| {
+            let keys: Vec<_> = row.keys.iter().map(|chord| format!("**{}**", chord.words(Keyboard::Pc))).collect();
+            format!("{} {}", row.label, keys.join(" "))
+        };
+        format!("| {} | {} |\n", place.label(), place.rows().map(command).collect::<Vec<_>>().join("; "))
+    };
+    let rows: String = Place::ALL.iter().map(row).collect();
+    assert_section("README.md", "keys", &format!("| where | what, and its keys |\n| --- | --- |\n{rows}"));
 }
 
 /// Only `README=README.md make conformance` knows new numbers, and it writes all three.

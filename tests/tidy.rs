@@ -11,6 +11,7 @@ use std::process::Command;
 use source::defaults::defaults_over_actions;
 use source::rooms::Rooms;
 use source::{line_of, lines_of_code, read, root, sources, without_tests, without_words};
+use stepwright::studio::catalogue::{Effect, Place, ROWS};
 
 /// A file with more lines than this, its tests not counted, has more than one subject.
 const LINES_MAX: usize = 500;
@@ -107,6 +108,8 @@ const SIM: &[Room] = &[
 /// The rooms of the studio from the lowest up.
 #[rustfmt::skip]
 const STUDIO: &[Room] = &[
+    Room { name: "key",
+        invariant: "key is what is pressed and how people read it: what it does is not its matter" },
     Room { name: "describe",
         invariant: "describe words numbers, times and values: it knows nothing that is open, runs or shows" },
     Room { name: "view",
@@ -141,6 +144,8 @@ const STUDIO: &[Room] = &[
         invariant: "timeline is a moment laid out in time: it is computed from that alone" },
     Room { name: "reduce",
         invariant: "reduce is all that changes the workbench, an action at a time: it knows no pointer and no page" },
+    Room { name: "catalogue",
+        invariant: "catalogue is a table of commands with their keys: it does none of them, and knows no event and no page" },
     Room { name: "gesture",
         invariant: "gesture makes actions of a pointer's way: what they do is decided below" },
 ];
@@ -270,6 +275,58 @@ fn a_match_over_actions_has_no_default() {
         broken.extend(found.map(|at| format!("{}:{}", path.display(), line_of(&code, at))));
     }
     assert_none("What is done with actions is said of each by its name", &broken);
+}
+
+/// What a button does and a key is called stands in the catalogue of commands.
+#[test]
+fn no_view_knows_a_key_beside_the_catalogue() {
+    let banned = [
+        "event.key()",
+        "event.code()",
+        "\"Escape\"",
+        "\"Enter\"",
+        "\"Tab\"",
+        "\"Home\"",
+        "\"Arrow",
+        "\"Page",
+        "\"F2\"",
+        "(Ctrl+",
+        "(F8)",
+        "(F10)",
+    ];
+    let mut found = Vec::new();
+    for (path, text) in sources("src/ui").into_iter().filter(|(path, _)| path != Path::new("src/ui/keys.rs")) {
+        found.extend(occurrences(&path, &text, &banned.map(str::to_owned)));
+    }
+    assert_none("Keys are rows of the catalogue", &found);
+}
+
+#[test]
+fn every_place_of_the_catalogue_has_a_view_that_listens() {
+    let views: String = sources("src/ui").into_values().map(|text| without_words(&text)).collect();
+    let deaf = Place::ALL.into_iter().filter(|place| {
+        // The editor has its own code for its keys.
+        *place != Place::Editor && !views.contains(&format!("Place::{place:?}"))
+    });
+    assert_none(
+        "Some view asks for the keys of each place",
+        &deaf.map(|place| format!("{place:?}")).collect::<Vec<_>>(),
+    );
+    assert!(ROWS.iter().all(|row| matches!(row.does, Effect::Edit) == (row.place == Place::Editor)));
+}
+
+#[test]
+fn every_command_with_a_symbol_has_its_button() {
+    let views: String = sources("src/ui").into_values().collect();
+    let symbols = read("style/icons.svg");
+    let mut missing = Vec::new();
+    for row in ROWS.iter().filter(|row| !row.icon.is_empty()) {
+        let is_there = views.contains(&format!("CommandId::{:?}", row.id));
+        if !is_there || !symbols.contains(&format!("id=\"i-{}\"", row.icon)) {
+            missing.push(format!("{:?} ({})", row.id, row.icon));
+        }
+    }
+    assert_none("A command with a symbol has a button, and the symbol is drawn", &missing);
 }
 
 #[test]

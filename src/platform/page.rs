@@ -21,6 +21,12 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
+/// Whether the keyboard is Apple's, as far as the browser tells.
+pub fn is_apple() -> bool {
+    let platform = web_sys::window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
+    platform.starts_with("Mac") || platform.starts_with("iP")
+}
+
 /// Sets `data-theme` on the page; an empty name follows the system.
 pub fn apply_theme(name: &str) {
     let Some(root) = document().and_then(|document| document.document_element()) else { return };

@@ -1,5 +1,4 @@
-//! The catalogue: what the palette offers, and which examples ship. A label is written once and is the accessible name
-//! everywhere.
+//! What the palette offers, and which examples ship. A label is written once and is the accessible name everywhere.
 
 use crate::asl::StateKind;
 use crate::edit::Template;

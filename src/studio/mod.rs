@@ -7,6 +7,7 @@
 //!
 //! **Invariant:** `reduce` is total and deterministic: the same actions on the same workbench give the same workbench.
 
+pub mod catalogue;
 pub mod commands;
 pub mod describe;
 pub mod drafts;
@@ -15,6 +16,7 @@ pub mod executions;
 pub mod fidelity;
 pub mod form;
 pub mod gesture;
+pub mod key;
 pub mod library;
 pub mod moment;
 mod project;

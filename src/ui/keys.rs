@@ -1,66 +1,86 @@
-//! Keyboard shortcuts of the whole page.
+//! The keyboard: which command an event is, and those that hold on the whole page.
 
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::command::run;
 use super::owner::{inside, is_composing, is_taken};
 use super::store::Store;
 use crate::edit::Command;
 use crate::json::Pointer;
-use crate::studio::fidelity::Page;
-use crate::studio::{Action, EditAction, RunAction, Selection, ViewAction};
+use crate::platform;
+use crate::studio::catalogue::{self, CommandId, Effect, Place, Row, StateCommand};
+use crate::studio::key::{Chord, Key, Keyboard};
+use crate::studio::{Selection, Workbench};
 
-/// Listens for the page's shortcuts until the component that called goes away.
+/// How this keyboard's keys are called.
+pub fn keyboard() -> Keyboard {
+    if platform::is_apple() { Keyboard::Apple } else { Keyboard::Pc }
+}
+
+fn chord(event: &ev::KeyboardEvent) -> Option<Chord> {
+    Chord::pressed(&event.key(), event.ctrl_key() || event.meta_key(), event.alt_key(), event.shift_key())
+}
+
+/// The command that an event is in one of some places, and its key.
+pub fn pressed(places: &[Place], event: &ev::KeyboardEvent) -> Option<(&'static Row, Key)> {
+    let chord = chord(event)?;
+    places.iter().find_map(|place| Some((catalogue::pressed(*place, chord)?, chord.key)))
+}
+
+/// Whether an event is one of a command's keys.
+pub fn is(id: CommandId, event: &ev::KeyboardEvent) -> bool {
+    chord(event).is_some_and(|chord| id.row().keys.contains(&chord))
+}
+
+/// Whether an event is a dialog's, or something is over the page.
+pub fn is_covered(store: Store, event: &web_sys::Event) -> bool {
+    inside(event, "dialog") || store.peek(Workbench::is_covered)
+}
+
+/// Listens for the keys that hold on the whole page until the component that called goes away.
 pub fn listen(store: Store) {
     let handle = window_event_listener(ev::keydown, move |event| {
-        if let Some(action) = action_of(store, &event) {
+        if event.default_prevented() || is_composing(&event) || is_covered(store, &event) {
+            return;
+        }
+        let Some((row, _)) = pressed(holding(&event), &event) else { return };
+        // What else is done to a state, the canvas and the outline do themselves.
+        let deletes = matches!(row.does, Effect::State(StateCommand::Delete));
+        let done = if deletes { delete(store, &event) } else { run(store, row) };
+        if done {
             event.prevent_default();
-            store.dispatch(action);
         }
     });
     on_cleanup(move || handle.remove());
 }
 
-fn action_of(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
-    let covered = || inside(event, "dialog") || store.peek(|workbench| workbench.fidelity.is_some());
-    if event.default_prevented() || is_composing(event) || covered() {
-        return None;
+/// Where the keys hold that belong to no view alone.
+fn holding(event: &ev::KeyboardEvent) -> &'static [Place] {
+    const PLACES: [Place; 3] = [Place::Everywhere, Place::Page, Place::States];
+    // In a list of choices a letter finds one.
+    let is_typed = || inside(event, "select") && chord(event).is_some_and(Chord::is_typed);
+    match (is_taken(event) || is_typed(), inside(event, ".canvas, .outline")) {
+        (true, _) => &PLACES[..1],
+        (false, false) => &PLACES[..2],
+        (false, true) => &PLACES,
     }
-    let command = event.ctrl_key() || event.meta_key();
-    match (event.key().as_str(), command, event.shift_key()) {
-        // No text is typed with these: they work from every field.
-        ("F8", false, false) => Some(run_or_pause(store).into()),
-        ("F10", false, false) => Some(RunAction::Step.into()),
-        ("F10", false, true) => Some(RunAction::StepBack.into()),
-        _ if is_taken(event) => None,
-        ("z" | "Z", true, false) => Some(EditAction::Undo.into()),
-        ("z" | "Z", true, true) | ("y", true, false) => Some(EditAction::Redo.into()),
-        ("Delete" | "Backspace", false, false) if inside(event, ".canvas, .outline") => delete(store, event),
-        // In a list of choices a letter finds one.
-        ("?", false, _) if !inside(event, "select") => Some(ViewAction::ShowFidelity(Some(Page::default())).into()),
-        _ => None,
-    }
-}
-
-fn run_or_pause(store: Store) -> RunAction {
-    let playing = store.peek(|workbench| workbench.run.can_pause());
-    if playing { RunAction::Pause } else { RunAction::Start }
 }
 
 /// Deletes the state that has the focus, which need not be the chosen one; else what is chosen.
-fn delete(store: Store, event: &ev::KeyboardEvent) -> Option<Action> {
+fn delete(store: Store, event: &ev::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let focused = target.and_then(|target| {
         let named = |name: &str| target.closest(&format!("[{name}]")).ok().flatten()?.get_attribute(name);
         Pointer::parse(&named("data-pointer").or_else(|| named("data-row"))?)
     });
-    if let Some(state) = focused {
-        return Some(Command::DeleteState { state }.into());
-    }
-    store.peek(|workbench| match &workbench.selection {
-        Selection::None => None,
-        Selection::State(pointer) => Some(Command::DeleteState { state: pointer.clone() }.into()),
-        Selection::Transition(pointer) => Some(Command::Disconnect { transition: pointer.clone() }.into()),
-    })
+    let selection = || store.peek(|workbench| workbench.selection.clone());
+    let command = match focused.map_or_else(selection, Selection::State) {
+        Selection::None => return false,
+        Selection::State(state) => Command::DeleteState { state },
+        Selection::Transition(transition) => Command::Disconnect { transition },
+    };
+    store.dispatch(command);
+    true
 }

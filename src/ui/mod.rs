@@ -12,6 +12,7 @@
 mod app;
 mod canvas;
 mod code;
+mod command;
 mod controls;
 mod dock;
 mod draft;
@@ -28,6 +29,7 @@ mod owner;
 mod palette;
 mod rest;
 mod shell;
+mod shortcuts;
 mod status;
 mod store;
 mod topbar;

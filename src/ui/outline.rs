@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 use super::canvas;
-use super::controls::long::{Window, gap};
+use super::controls::long::{PAGE, Window, gap};
 use super::controls::{Each, StatusIcon, kind_class, kind_icon};
+use super::keys::pressed;
 use super::store::{Memo, Store, live};
 use crate::asl::{Machine, ScopeId, StateId, StateKind};
 use crate::json::Pointer;
+use crate::studio::catalogue::{Effect, Place, StateCommand};
 use crate::studio::{Selection, StateStatus, ViewAction};
 
 /// One row: a state, how deep it is, and which branch of its parent it is in.
@@ -65,7 +67,7 @@ pub fn Outline() -> impl IntoView {
             <h2 class="phead">"Outline"<span class="count">{live(count)}</span></h2>
             {live(empty)}
             <ul class="tree" role="tree" node_ref=tree.frame aria-label=move || label.get()
-                on:scroll=move |_| tree.measure() on:keydown=move |event| walk(store, tree, &event)>
+                on:scroll=move |_| tree.measure() on:keydown=move |event| press(store, tree, &event)>
                 {spacer(true)}
                 <Each each=move || shown.get() key=|row| (row.pointer.clone(), row.kind.map(StateKind::as_str), row.depth, row.place) children=move |row| view! { <RowView row=row stop=stop/> }/>
                 {spacer(false)}
@@ -164,37 +166,37 @@ fn add_scope(machine: &Machine, scope: ScopeId, depth: usize, branch: Option<usi
     }
 }
 
-/// Arrow keys, Home and End choose; Enter opens the inspector and F2 renames, as on the canvas. Delete is the page's own.
-fn walk(store: Store, tree: Tree, event: &leptos::ev::KeyboardEvent) {
+/// A key in the outline: what a state's commands do here, and the way along the rows.
+fn press(store: Store, tree: Tree, event: &leptos::ev::KeyboardEvent) {
+    let Some((command, key)) = pressed(&[Place::Outline, Place::States], event) else { return };
     let rows = tree.rows.get_untracked();
-    let chosen = store.selection.get_untracked();
-    let at = rows.iter().position(|row| Some(&row.pointer) == chosen.state());
-    if let "Enter" | " " | "F2" = event.key().as_str()
-        && let Some(row) = rows.get(at.unwrap_or(0))
-    {
-        event.prevent_default();
-        if at.is_none() {
-            store.dispatch(ViewAction::Select(Selection::State(row.pointer.clone())));
-        }
-        match event.key().as_str() {
-            "Enter" => canvas::open_inspector(store),
-            "F2" => canvas::rename(row.pointer.clone()),
-            _ => {}
+    let at = store.selection.with_untracked(|chosen| rows.iter().position(|row| Some(&row.pointer) == chosen.state()));
+    if let Effect::State(command) = command.does {
+        if let Some(row) = rows.get(at.unwrap_or(0)).filter(|_| command != StateCommand::Delete) {
+            event.prevent_default();
+            act(store, command, &row.pointer, at.is_some());
         }
         return;
     }
-    let next = match event.key().as_str() {
-        "ArrowDown" => at.map_or(0, |at| (at + 1).min(rows.len().saturating_sub(1))),
-        "ArrowUp" => at.unwrap_or(0).saturating_sub(1),
-        "Home" => 0,
-        "End" => rows.len().saturating_sub(1),
-        _ => return,
-    };
     event.prevent_default();
-    if let Some(row) = rows.get(next) {
+    // Before the first row is where nothing is chosen.
+    let to = key.along(at.map_or(0, |at| at + 1), rows.len() + 1, PAGE).map_or(0, |to| to.saturating_sub(1));
+    if let Some(row) = rows.get(to) {
         let pointer = row.pointer.clone();
-        tree.reveal(next);
+        tree.reveal(to);
         store.dispatch(ViewAction::Select(Selection::State(pointer.clone())));
         request_animation_frame(move || crate::platform::focus_row(&pointer.to_string()));
+    }
+}
+
+fn act(store: Store, command: StateCommand, state: &Pointer, is_chosen: bool) {
+    if !is_chosen {
+        store.dispatch(ViewAction::Select(Selection::State(state.clone())));
+    }
+    match command {
+        StateCommand::Inspect => canvas::open_inspector(store),
+        StateCommand::Rename => canvas::rename(state.clone()),
+        // Delete is the page's own.
+        StateCommand::Choose | StateCommand::Delete => {}
     }
 }

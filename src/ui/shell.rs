@@ -12,6 +12,7 @@ use super::keys::listen;
 use super::machines::{FollowBar, Machines};
 use super::outline::Outline;
 use super::palette::Palette;
+use super::shortcuts::Shortcuts;
 use super::status::StatusBar;
 use super::store::{Memo, Store, live};
 use super::topbar::TopBar;
@@ -44,6 +45,7 @@ pub fn Shell() -> impl IntoView {
             <Notice/>
             <Machines/>
             <Fidelity/>
+            <Shortcuts/>
         </div>
     }
 }

@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::controls::{Button, ButtonKind, FileButton, Icon, read_file};
-use super::fidelity;
-use super::machines::MachinesButton;
-use super::owner::{inside, is_taken};
-use super::store::{Memo, Store, live};
-use crate::platform;
+use super::command::CommandButton;
+use super::controls::{ButtonKind, FileButton, Icon, read_file};
+use super::keys::is_covered;
+use super::owner::is_taken;
+use super::store::{Store, live};
 use crate::sim::WorkflowType;
-use crate::studio::{EditAction, FileAction, ProjectAction, Theme, ViewAction, Workbench, commands};
+use crate::studio::catalogue::CommandId;
+use crate::studio::{FileAction, ProjectAction, Theme, ViewAction, Workbench, commands};
 
 /// The top bar.
 #[component]
@@ -22,7 +22,7 @@ pub fn TopBar() -> impl IntoView {
             <div class="brand"><Icon name="logo"/><h1>"Stepwright"</h1></div>
             <div class="vr hide-s"></div>
             <MachineName/>
-            <MachinesButton/>
+            <CommandButton id=CommandId::Machines icon_only=true/>
             <div class="hide-s"><Examples/></div>
             <span class="tag hide-s">{live(move || language.get())}</span>
             <div class="hide-s"><WorkflowChoice/></div>
@@ -30,10 +30,11 @@ pub fn TopBar() -> impl IntoView {
             <UndoRedo/>
             <div class="grow"></div>
             <ImportButton/>
-            <Button label="Export" icon="export" on_press=move |()| store.dispatch(FileAction::Export)/>
+            <CommandButton id=CommandId::Export/>
             <div class="hide-s"><ThemeChoice/></div>
-            <div class="hide-s">
-                <Button label="Fidelity" icon="info" icon_only=true title="Fidelity (?)" on_press=move |()| fidelity::open(store)/>
+            <div class="btns hide-s">
+                <CommandButton id=CommandId::Shortcuts icon_only=true/>
+                <CommandButton id=CommandId::Fidelity icon_only=true/>
             </div>
             <More/>
         </header>
@@ -61,22 +62,10 @@ fn WorkflowChoice() -> impl IntoView {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let store = Store::get();
-    let can_undo = store.slice(Workbench::can_undo);
-    let can_redo = store.slice(Workbench::can_redo);
-    let to_undo = store.slice(Workbench::to_undo);
-    let to_redo = store.slice(Workbench::to_redo);
-    // What it would do, and the key.
-    let title = |verb: &'static str, keys: &'static str, what: Memo<Option<String>>| {
-        Signal::derive(move || {
-            what.get().map_or_else(|| format!("{verb} ({keys})"), |what| format!("{verb}: {what} ({keys})"))
-        })
-    };
     view! {
         <div class="btns">
-            <Button label="Undo" icon="undo" icon_only=true enabled=can_undo title=title("Undo", "Ctrl+Z", to_undo)
-                on_press=move |()| store.dispatch(EditAction::Undo)/>
-            <Button label="Redo" icon="redo" icon_only=true enabled=can_redo title=title("Redo", "Ctrl+Y", to_redo)
-                on_press=move |()| store.dispatch(EditAction::Redo)/>
+            <CommandButton id=CommandId::Undo icon_only=true what=store.slice(Workbench::to_undo)/>
+            <CommandButton id=CommandId::Redo icon_only=true what=store.slice(Workbench::to_redo)/>
         </div>
     }
 }
@@ -87,21 +76,17 @@ const MORE: &str = "more-button";
 /// On a small screen: what the bar has no room for. The browser opens it, and closes it on Esc or a press elsewhere.
 #[component]
 fn More() -> impl IntoView {
-    let store = Store::get();
     let opens = custom_attribute("popovertarget", "more");
     let popover = custom_attribute("popover", "auto");
-    // The menu goes away under the dialog: the focus is to come back to what opened it.
-    let show_fidelity = move |()| {
-        platform::focus_id(MORE);
-        fidelity::open(store);
-    };
     view! {
         <button class="btn ghost icon only-s" type="button" id=MORE aria-label="More" title="More" {..opens}><Icon name="more"/></button>
         <div class="more" id="more" role="group" aria-label="More" {..popover}>
             <Examples/>
             <WorkflowChoice/>
             <ThemeChoice/>
-            <Button label="Fidelity" icon="info" kind=ButtonKind::Plain on_press=show_fidelity/>
+            // The menu goes away under the dialog: the focus is to come back to what opened it.
+            <CommandButton id=CommandId::Shortcuts kind=ButtonKind::Plain back_to=MORE/>
+            <CommandButton id=CommandId::Fidelity kind=ButtonKind::Plain back_to=MORE/>
         </div>
     }
 }
@@ -157,8 +142,7 @@ pub fn ImportButton() -> impl IntoView {
 
 /// Opens a pasted definition, or puts pasted states into the one that is open, unless the paste is a field's.
 pub fn import_pasted(store: Store, event: &leptos::ev::ClipboardEvent) {
-    let covered = inside(event, "dialog") || store.peek(|workbench| workbench.fidelity.is_some());
-    if covered || is_taken(event) {
+    if is_covered(store, event) || is_taken(event) {
         return;
     }
     let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();

@@ -1,5 +1,6 @@
-// Keys, pastes and drops belong to what has the focus, through shadow roots too; and Undo takes back a step at a time.
-import { expect, open, test } from './harness.mjs';
+// Keys, pastes and drops belong to what has the focus, through shadow roots too; and Undo takes back a step at a time. The
+// sheet of keyboard shortcuts says which keys there are.
+import { axe, expect, forEachLook, open, shot, test } from './harness.mjs';
 import { button, definition, dock, importText, node, status, text } from './workbench.mjs';
 
 test.use({ viewport: { width: 1440, height: 900 } });
@@ -8,7 +9,8 @@ const SMALL = '{"StartAt": "Only", "States": {"Only": {"Type": "Succeed"}}}';
 const editor = (page) => page.getByRole('textbox', { name: 'Code with highlighting' });
 const machineName = (page) => page.getByRole('textbox', { name: 'Machine name' });
 const input = (page) => page.getByRole('textbox', { name: 'Execution input' });
-const fidelity = (page) => page.getByRole('dialog');
+const sheet = (page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+const focused = (page) => page.evaluate(() => document.activeElement?.dataset.state ?? document.activeElement?.getAttribute('aria-label'));
 const states = (page) => page.locator('[data-state]').count();
 
 /** Puts the cursor into the editor, at the end of the line with the machine's comment. */
@@ -50,10 +52,141 @@ test('a question mark in the code editor and in its search field is text', async
   await search.fill('');
   await search.press('?');
   await expect(search).toHaveValue('?');
-  await expect(fidelity(page)).toHaveCount(0);
+  await machineName(page).press('?');
+  const speed = page.getByRole('combobox', { name: 'Speed' });
+  await speed.press('?');
+  await expect(sheet(page)).toBeHidden();
   await node(page, 'ShipOrder').click();
   await page.keyboard.press('?');
-  await expect(fidelity(page)).toBeVisible();
+  await expect(sheet(page)).toBeVisible();
+});
+
+test('the sheet of shortcuts opens by ? and by its button, and the focus goes back where it was', async ({ page }) => {
+  await open(page);
+  await node(page, 'ShipOrder').click();
+  await node(page, 'ShipOrder').focus();
+  await page.keyboard.press('?');
+  await expect(sheet(page).getByRole('heading', { name: 'Keyboard shortcuts' })).toBeFocused();
+  await page.keyboard.press('F8');
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('?');
+  await page.keyboard.press('Escape');
+  await expect(sheet(page)).toBeHidden();
+  expect(await focused(page)).toBe('ShipOrder');
+  await expect(button(page, 'Run'), 'and not Pause: the keys were the sheet\'s').toBeVisible();
+  await button(page, 'Shortcuts').click();
+  await button(page, 'Close').click();
+  await expect(sheet(page)).toBeHidden();
+  await expect(button(page, 'Shortcuts')).toBeFocused();
+});
+
+/** The keys of the sheet's group, as `[label, keys]`. */
+const group = (page, name) => sheet(page).locator('section', { has: page.getByRole('heading', { name, exact: true }) }).locator('dl > div')
+  .evaluateAll((rows) => rows.map((row) => [row.querySelector('dt').textContent, ...[...row.querySelectorAll('kbd')].map((key) => key.textContent)]));
+
+test('buttons and the sheet have the same keys', async ({ page }) => {
+  await open(page);
+  await expect(button(page, 'Step')).toHaveAttribute('title', 'Step (F10)');
+  await expect(button(page, 'Step back')).toHaveAttribute('title', 'Step back (Shift+F10). Nothing has happened yet');
+  await expect(button(page, 'Step back')).toBeDisabled();
+  await expect(button(page, 'Run')).toHaveAttribute('title', 'Run (F8)');
+  await expect(button(page, 'Redo')).toHaveAttribute('aria-keyshortcuts', 'Control+Y Control+Shift+Z');
+  await expect(button(page, 'Zoom in')).toHaveAttribute('aria-keyshortcuts', 'Plus =');
+  await expect(button(page, 'Export')).not.toHaveAttribute('aria-keyshortcuts', /./);
+  await button(page, 'Shortcuts').click();
+  expect(await group(page, 'Everywhere, in text fields too')).toEqual([['Run', 'F8'], ['Step', 'F10'], ['Step back', 'Shift+F10']]);
+  expect(await group(page, 'Outside of text fields')).toEqual([['Undo', 'Ctrl+Z'], ['Redo', 'Ctrl+Y', 'Ctrl+Shift+Z'], ['Shortcuts', '?']]);
+  expect((await group(page, 'Code editor')).length).toBeGreaterThan(8);
+});
+
+test('on an Apple keyboard keys are called as they are there', async ({ page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'platform', { value: 'MacIntel' }));
+  await open(page);
+  await expect(button(page, 'Undo')).toHaveAttribute('aria-keyshortcuts', 'Meta+Z');
+  await expect(button(page, 'Step back')).toHaveAttribute('title', /^Step back \(⇧F10\)/);
+  await page.keyboard.press('?');
+  expect(await group(page, 'Outside of text fields')).toContainEqual(['Redo', '⌘Y', '⌘⇧Z']);
+});
+
+test('keys on the canvas zoom, fit, select nothing, and do nothing with a modifier that they do not have', async ({ page }) => {
+  await open(page);
+  await node(page, 'ShipOrder').click();
+  const zoom = page.getByRole('group', { name: 'Zoom' });
+  const before = await zoom.textContent();
+  await page.keyboard.press('+');
+  await expect(zoom).not.toHaveText(before);
+  await page.keyboard.press('-');
+  await expect(zoom).toHaveText(before);
+  await page.keyboard.press('Alt+Delete');
+  await page.keyboard.press('Shift+F2');
+  await expect(node(page, 'ShipOrder')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'New name' })).toBeHidden();
+  await expect(page.locator('.ring')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.ring')).toHaveCount(0);
+});
+
+test('the code editor does what the sheet says of its keys', async ({ page }) => {
+  await open(page);
+  await page.getByRole('combobox', { name: 'Examples' }).selectOption('order-published');
+  await intoEditor(page);
+  const active = page.locator('.cm-activeLine');
+  await page.keyboard.press('Control+f');
+  const find = page.getByRole('textbox', { name: 'Find' });
+  await find.pressSequentially('"Type"');
+  const line = page.locator('.cm-lineNumbers .cm-activeLineGutter');
+  await page.keyboard.press('F3');
+  await expect(line).not.toHaveText('1');
+  const first = await line.textContent();
+  for (const [next, before] of [['F3', 'Shift+F3'], ['Control+g', 'Control+Shift+G']]) {
+    await page.keyboard.press(next);
+    await expect(line).not.toHaveText(first);
+    await page.keyboard.press(before);
+    await expect(line).toHaveText(first);
+  }
+  await page.keyboard.press('Escape');
+  await expect(find).toBeHidden();
+  await page.keyboard.press('Control+Alt+g');
+  await page.getByRole('textbox', { name: 'Go to line' }).fill('2');
+  await page.keyboard.press('Enter');
+  await expect(line).toHaveText('2');
+  await editor(page).focus();
+  const second = await active.textContent();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(definition(page)).toHaveValue(new RegExp(`^${second.replace(/[^\w ]/g, '\\$&')}\n`));
+  await page.keyboard.press('Alt+ArrowDown');
+  await page.keyboard.press('Tab');
+  await expect(active).toHaveText(`  ${second}`);
+  await page.keyboard.press('Shift+Tab');
+  await expect(active).toHaveText(second);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(editor(page)).not.toBeFocused();
+  await editor(page).focus();
+  await page.keyboard.press('Alt+F8');
+  await expect(active).not.toHaveText(second);
+  await page.keyboard.press('Control+Shift+M');
+  await expect(page.getByRole('listbox', { name: 'Diagnostics' })).toBeVisible();
+});
+
+forEachLook(({ name, viewport }) => {
+  test('the sheet of shortcuts stands on the screen', async ({ page }) => {
+    await open(page);
+    const more = page.getByRole('button', { name: 'More', exact: true });
+    const isSmall = viewport.width < 1024;
+    if (isSmall) await more.click();
+    await button(page, 'Shortcuts').click();
+    await expect(sheet(page)).toBeVisible();
+    await axe(page, 'dialog[open]');
+    const wide = await sheet(page).evaluate((sheet) => [...sheet.querySelectorAll('kbd')].filter((key) => key.getBoundingClientRect().right > innerWidth || key.getBoundingClientRect().left < 0).length);
+    expect(wide, 'no key stands beside the screen').toBe(0);
+    const last = sheet(page).locator('kbd').last();
+    await last.scrollIntoViewIfNeeded();
+    await expect(last).toBeInViewport();
+    await shot(page, `shortcuts-${name}`);
+    await page.keyboard.press('Escape');
+    await expect(isSmall ? more : button(page, 'Shortcuts')).toBeFocused();
+  });
 });
 
 test('Ctrl+Z in the code editor goes one step', async ({ page }) => {

@@ -29,6 +29,8 @@ pub enum ViewAction {
     ShowSheet(Option<Sheet>),
     /// Show the Fidelity page at one of its parts, or close it.
     ShowFidelity(Option<fidelity::Page>),
+    /// Show the sheet of keyboard shortcuts, or close it.
+    ShowShortcuts(bool),
     /// Set the colours.
     SetTheme(Theme),
     /// Take a notice away.
@@ -48,7 +50,7 @@ impl ViewAction {
             | ViewAction::ShowSheet(_)
             | ViewAction::ShowFidelity(_) => Handling::DRAWING.ends_typing(),
             ViewAction::ShowDock(_) => Handling::DRAWING.ends_typing().preferred(),
-            ViewAction::SelectQuietly(_) => Handling::TEXT.ends_typing(),
+            ViewAction::SelectQuietly(_) | ViewAction::ShowShortcuts(_) => Handling::TEXT.ends_typing(),
             ViewAction::SetTheme(_) => Handling::TEXT.preferred(),
             ViewAction::DismissToast(_) | ViewAction::Report(_) => Handling::TEXT,
         }
@@ -71,6 +73,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: ViewAction, was_unchecke
         ViewAction::ShowInspector(tab) => workbench.inspector = tab,
         ViewAction::ShowSheet(sheet) => workbench.sheet = sheet,
         ViewAction::ShowFidelity(page) => workbench.fidelity = page,
+        ViewAction::ShowShortcuts(shown) => workbench.shortcuts = shown,
         ViewAction::SetTheme(theme) => {
             workbench.theme = theme;
             return Some(Request::ApplyTheme(theme));

@@ -2,6 +2,7 @@
 
 use super::{Node, Scene, centre};
 use crate::json::Pointer;
+use crate::studio::key::Key;
 
 /// The arrow keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +18,13 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// The direction of a key's name.
-    pub fn of_key(key: &str) -> Option<Direction> {
+    /// The direction of a key.
+    pub fn of_key(key: Key) -> Option<Direction> {
         match key {
-            "ArrowUp" => Some(Direction::Up),
-            "ArrowDown" => Some(Direction::Down),
-            "ArrowLeft" => Some(Direction::Left),
-            "ArrowRight" => Some(Direction::Right),
+            Key::Up => Some(Direction::Up),
+            Key::Down => Some(Direction::Down),
+            Key::Left => Some(Direction::Left),
+            Key::Right => Some(Direction::Right),
             _ => None,
         }
     }

@@ -124,6 +124,8 @@ pub struct Workbench {
     pub sheet: Option<Sheet>,
     /// What the Fidelity page shows, while it is open.
     pub fidelity: Option<fidelity::Page>,
+    /// Whether the sheet of keyboard shortcuts is open.
+    pub shortcuts: bool,
     /// The colours.
     pub theme: Theme,
     /// The notice on screen.
@@ -187,6 +189,7 @@ impl Workbench {
             inspector: InspectorTab::default(),
             sheet: None,
             fidelity: None,
+            shortcuts: false,
             theme: Theme::default(),
             toast: None,
             announcement: Announcement::default(),
@@ -228,6 +231,11 @@ impl Workbench {
     /// Whether what is drawn was JSON: a text may never have been.
     pub fn drawn_was_json(&self) -> bool {
         self.drawn.document.errors().is_empty()
+    }
+
+    /// Whether a dialog is over the page, which keeps keys and pastes from it.
+    pub fn is_covered(&self) -> bool {
+        self.fidelity.is_some() || self.shortcuts || self.library.is_shown
     }
 
     /// Whether the canvas shows an older version, because the text is no JSON now.

@@ -4,8 +4,10 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::minimap::Minimap;
-use crate::studio::gesture::{Viewport, ZOOM_STEP};
-use crate::ui::controls::{Button, ButtonKind, Icon, Show};
+use crate::studio::catalogue::CommandId;
+use crate::studio::gesture::Viewport;
+use crate::ui::command::CommandButton;
+use crate::ui::controls::{Icon, Show};
 use crate::ui::store::{Memo, live};
 
 /// The canvas's width from which there is room for the small map.
@@ -25,15 +27,14 @@ pub(super) fn ZoomBar() -> impl IntoView {
     let asked = RwSignal::new(None::<bool>);
     let mapped = Memo::new(move || asked.get().unwrap_or_else(|| needed.get()));
     let percent = Memo::new(move || desk.view.with(Viewport::percent));
-    let zoom = move |factor: f64| desk.look(|view, _| view.zoomed_middle(factor));
     view! {
         <div class="cv-bl float">
             <Show when=move || wide.get() && mapped.get()><Minimap/></Show>
             <div class="zoom" role="group" aria-label="Zoom">
-                <Button label="Zoom out" icon="minus" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| zoom(1.0 / ZOOM_STEP)/>
+                <CommandButton id=CommandId::ZoomOut icon_only=true small=true/>
                 <span class="pc">{live(move || percent.get())}</span>
-                <Button label="Zoom in" icon="plus" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| zoom(ZOOM_STEP)/>
-                <Button label="Fit" icon="fit" icon_only=true small=true kind=ButtonKind::Ghost on_press=move |()| desk.fit()/>
+                <CommandButton id=CommandId::ZoomIn icon_only=true small=true/>
+                <CommandButton id=CommandId::Fit icon_only=true small=true/>
                 <Show when=move || wide.get()>
                     <button class="btn ghost sm icon" type="button" aria-label="Minimap" title="Minimap"
                         aria-pressed=move || mapped.get().to_string() on:click=move |_| asked.set(Some(!mapped.get_untracked()))>

@@ -318,10 +318,6 @@ impl Desk {
         })
     }
 
-    pub(super) fn fit(self) {
-        self.look(Viewport::fitted);
-    }
-
     /// Looks at another part of the scene, as the person asks for: a run that goes on does not take it away.
     pub(super) fn look(self, view: impl FnOnce(Viewport, (i32, i32)) -> Viewport) {
         let size = self.store.scene.with_untracked(|scene| scene.size);

@@ -1,4 +1,4 @@
-//! The keyboard on the canvas: arrows walk along the flow, Enter opens, F2 renames.
+//! The keyboard on the canvas: what its commands do to the state that has the focus, and to the view.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -8,8 +8,12 @@ use super::desk::Desk;
 use crate::json::Pointer;
 use crate::layout::Rect;
 use crate::platform;
-use crate::studio::gesture::{Direction, ZOOM_STEP};
+use crate::studio::catalogue::{Effect, Look, Place, StateCommand};
+use crate::studio::gesture::{Direction, Viewport, ZOOM_STEP};
+use crate::studio::key::Key;
 use crate::studio::{Selection, Sheet, ViewAction};
+use crate::ui::command::run;
+use crate::ui::keys;
 use crate::ui::store::Store;
 
 /// The width under which the inspector is a sheet.
@@ -28,40 +32,40 @@ pub(super) fn focused(desk: Desk, event: &ev::FocusEvent) {
     }
 }
 
-/// A key on the canvas. Delete and undo are the page's own ([`crate::ui::keys`]).
+/// A key on the canvas.
 pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() {
-        return;
-    }
-    let state = state_of(event.target());
-    let key = event.key();
-    let done = match (key.as_str(), state) {
-        ("+" | "=", _) => zoom(desk, ZOOM_STEP),
-        ("-", _) => zoom(desk, 1.0 / ZOOM_STEP),
-        ("0", _) => {
-            desk.fit();
-            true
-        }
-        ("Escape", _) => {
-            desk.store.dispatch(ViewAction::Select(Selection::None));
-            true
-        }
-        ("Enter" | " ", Some(state)) => {
-            choose(desk, state);
-            if key == "Enter" {
-                open_inspector(desk.store);
-            }
-            true
-        }
-        ("F2", Some(state)) => {
-            desk.renaming.set(Some(state));
-            true
-        }
-        (key, Some(state)) => walk(desk, &state, key),
-        (_, None) => false,
+    let Some((row, key)) = keys::pressed(&[Place::Canvas, Place::States], event) else { return };
+    let done = match (row.does, state_of(event.target())) {
+        (Effect::State(command), Some(state)) => act(desk, command, state),
+        (Effect::Walk, Some(state)) => walk(desk, &state, key),
+        _ => run(desk.store, row),
     };
     if done {
         event.prevent_default();
+    }
+}
+
+fn act(desk: Desk, command: StateCommand, state: Pointer) -> bool {
+    match command {
+        // The page's own.
+        StateCommand::Delete => return false,
+        StateCommand::Inspect => {
+            choose(desk, state);
+            open_inspector(desk.store);
+        }
+        StateCommand::Choose => choose(desk, state),
+        StateCommand::Rename => desk.renaming.set(Some(state)),
+    }
+    true
+}
+
+/// Looks at another part of the scene, where a canvas is on the page.
+pub(in crate::ui) fn look(look: Look) {
+    let Some(desk) = Desk::current() else { return };
+    match look {
+        Look::Closer => desk.look(|view, _| view.zoomed_middle(ZOOM_STEP)),
+        Look::Further => desk.look(|view, _| view.zoomed_middle(1.0 / ZOOM_STEP)),
+        Look::Whole => desk.look(Viewport::fitted),
     }
 }
 
@@ -72,11 +76,6 @@ pub(in crate::ui) fn rename(state: Pointer) {
     }
 }
 
-fn zoom(desk: Desk, factor: f64) -> bool {
-    desk.look(|view, _| view.zoomed_middle(factor));
-    true
-}
-
 fn choose(desk: Desk, state: Pointer) {
     if desk.store.selection.with_untracked(|selection| selection.state() != Some(&state)) {
         desk.store.dispatch(ViewAction::Select(Selection::State(state)));
@@ -84,7 +83,7 @@ fn choose(desk: Desk, state: Pointer) {
 }
 
 /// Follows an arrow; the selection goes with the focus, as in the outline.
-fn walk(desk: Desk, from: &Pointer, key: &str) -> bool {
+fn walk(desk: Desk, from: &Pointer, key: Key) -> bool {
     let Some(direction) = Direction::of_key(key) else { return false };
     if let Some(to) = desk.store.scene.with_untracked(|scene| scene.beside(from, direction)) {
         platform::focus_state(to.as_str());

@@ -25,7 +25,7 @@ use self::notice::{EmptyNotice, StaleNotice};
 use self::rename::Rename;
 use super::store::{Memo, Store};
 
-pub(super) use keys::{open_inspector, rename};
+pub(super) use keys::{look, open_inspector, rename};
 pub(super) use pointer::{add_from_palette, press_palette};
 
 /// The canvas.

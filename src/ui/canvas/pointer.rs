@@ -8,8 +8,10 @@ use super::desk::Desk;
 use crate::edit::Place;
 use crate::json::Pointer;
 use crate::studio::Selection;
+use crate::studio::catalogue::CommandId;
 use crate::studio::commands::PaletteItem;
 use crate::studio::gesture::{End, Input, Spot, Target, add};
+use crate::ui::keys;
 use crate::ui::store::Store;
 
 /// Pixels of a line and of a page, for wheels that count in them.
@@ -35,7 +37,7 @@ pub(super) fn listen(desk: Desk) {
     });
     let cancelled = window_event_listener(ev::pointercancel, move |_| cancel(desk));
     let escaped = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape" && !desk.is_idle() {
+        if keys::is(CommandId::Cancel, &event) && !desk.is_idle() {
             event.prevent_default();
             cancel(desk);
         }

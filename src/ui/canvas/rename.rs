@@ -7,6 +7,8 @@ use super::desk::Desk;
 use crate::edit::Command;
 use crate::json::Pointer;
 use crate::platform;
+use crate::studio::catalogue::{Effect, Place};
+use crate::ui::keys::pressed;
 use crate::ui::owner::is_composing;
 use crate::ui::store::{Memo, effect, live};
 
@@ -66,17 +68,9 @@ fn Field(pointer: Pointer) -> impl IntoView {
         if is_composing(&event) {
             return;
         }
-        match event.key().as_str() {
-            "Enter" => {
-                event.prevent_default();
-                commit(true);
-            }
-            "Escape" => {
-                event.prevent_default();
-                close();
-            }
-            _ => {}
-        }
+        let Some((row, _)) = pressed(&[Place::Name], &event) else { return };
+        event.prevent_default();
+        if matches!(row.does, Effect::Apply) { commit(true) } else { close() }
     };
     view! {
         <input class="rename" aria-label="New name" autocomplete="off" spellcheck="false" maxlength="80" node_ref=input

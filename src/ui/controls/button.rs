@@ -60,6 +60,9 @@ pub fn Button(
     /// More words on hover, such as the shortcut.
     #[prop(optional, into)]
     title: Option<Signal<String>>,
+    /// Its keys, as `aria-keyshortcuts` has them.
+    #[prop(optional_no_strip)]
+    keys: Option<String>,
     /// What it does.
     #[prop(into)]
     on_press: Callback<()>,
@@ -68,7 +71,7 @@ pub fn Button(
     let name = move || icon_only.then(|| label.get());
     let title = move || title.map(|title| title.get()).or_else(|| icon_only.then(|| label.get()));
     view! {
-        <button class=class type="button" id=id aria-label=name title=title tabindex=move || (!tab_stop.get()).then_some("-1")
+        <button class=class type="button" id=id aria-label=name title=title aria-keyshortcuts=keys tabindex=move || (!tab_stop.get()).then_some("-1")
             prop:disabled=move || !enabled.get() on:click=move |_| on_press.run(())>
             {icon.map(|icon| view! { <Icon name=icon/> })}
             {(!icon_only).then(|| view! { <span>{live(move || label.get())}</span> })}

@@ -1,6 +1,7 @@
 //! Reusable controls: the only place with raw ARIA patterns.
 
 mod button;
+mod dialog;
 mod each;
 mod file;
 mod icon;
@@ -12,6 +13,7 @@ mod tabs;
 
 pub use crate::studio::kind_icon;
 pub use button::{Button, ButtonKind};
+pub use dialog::Dialog;
 pub use each::Each;
 pub use file::{FileButton, read_file};
 pub use icon::{Icon, kind_class};

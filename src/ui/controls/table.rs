@@ -7,6 +7,8 @@ use wasm_bindgen::JsCast;
 use super::Each;
 use super::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 use super::show::Show;
+use crate::studio::catalogue::Place;
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, effect};
 
 /// A column's head.
@@ -98,21 +100,9 @@ fn walk(
     let on_row = target.is_some_and(|target| target.has_attribute("data-row"));
     let (Some(frame), true, true) = (frame.get_untracked(), on_row, count > 0) else { return };
     let at = current.get_untracked().min(count - 1);
-    let to = match event.key().as_str() {
-        "ArrowDown" => at + 1,
-        "ArrowUp" => at.saturating_sub(1),
-        "PageDown" => at + PAGE,
-        "PageUp" => at.saturating_sub(PAGE),
-        "Home" => 0,
-        "End" => count - 1,
-        "Enter" | " " => {
-            event.prevent_default();
-            return on_press.run(at);
-        }
-        _ => return,
-    };
+    let Some((_, key)) = pressed(&[Place::Table], event) else { return };
     event.prevent_default();
-    let to = to.min(count - 1);
+    let Some(to) = key.along(at, count, PAGE) else { return on_press.run(at) };
     current.set(to);
     let above = if open.is_some_and(|open| open < to) { OPEN_PX } else { 0.0 };
     long::show(&frame, to as f64 * ROW_PX + above, ROW_PX);

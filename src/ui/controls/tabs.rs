@@ -4,6 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::Each;
+use crate::studio::catalogue::Place;
+use crate::studio::key::Key;
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, effect, live};
 
 /// One tab: its key, its label, and a count with its tone.
@@ -75,15 +78,14 @@ fn List(
     let choose_beside = move |event: leptos::ev::KeyboardEvent| {
         let tabs = heads.get_untracked();
         let at = place.get_untracked().unwrap_or(0);
-        let next = match event.key().as_str() {
-            "ArrowRight" => (at + 1) % tabs.len().max(1),
-            "ArrowLeft" => (at + tabs.len().saturating_sub(1)) % tabs.len().max(1),
-            "Home" => 0,
-            "End" => tabs.len().saturating_sub(1),
-            _ => return,
+        let Some((_, key)) = pressed(&[Place::Tabs], &event) else { return };
+        let next = match key {
+            Key::Right => Some((at + 1) % tabs.len().max(1)),
+            Key::Left => Some((at + tabs.len().saturating_sub(1)) % tabs.len().max(1)),
+            to_the_end => to_the_end.along(at, tabs.len(), 0),
         };
         event.prevent_default();
-        if let Some((label, _)) = tabs.get(next) {
+        if let Some((next, (label, _))) = next.and_then(|next| Some((next, tabs.get(next)?))) {
             on_choose.run(label);
             let button = list.get_untracked().and_then(|list| list.children().item(next as u32));
             focus(button);

@@ -9,10 +9,11 @@ use wasm_bindgen::JsCast;
 
 use crate::json::Pointer;
 use crate::sim::{Difference, EventType, Simulation};
-use crate::studio::{RunAction, Selection, ViewAction, Workbench, describe, fidelity};
+use crate::studio::{RunAction, Selection, ViewAction, Workbench, catalogue, describe, fidelity};
 use crate::ui::controls::long::{self, OPEN_PX, PAGE, ROW_PX, Window};
 use crate::ui::controls::{Each, Icon, Show};
 use crate::ui::fidelity::Mark;
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, Store, effect, live};
 
 /// One row.
@@ -145,23 +146,14 @@ fn walk(store: Store, place: Memo<Place>, open: RwSignal<Option<usize>>, event: 
         return;
     }
     let Place { shown, known, .. } = place.get_untracked();
-    let to = match event.key().as_str() {
-        "ArrowDown" => shown + 1,
-        "ArrowUp" => shown.saturating_sub(1).max(1),
-        "PageDown" => shown + PAGE,
-        "PageUp" => shown.saturating_sub(PAGE).max(1),
-        "Home" => 1,
-        "End" => known,
-        "Enter" | " " if shown > 0 => {
-            event.prevent_default();
-            open.update(|open| *open = (*open != Some(shown - 1)).then_some(shown - 1));
-            return;
-        }
-        _ => return,
-    };
+    let Some((_, key)) = pressed(&[catalogue::Place::History], event) else { return };
     event.prevent_default();
-    store.dispatch(RunAction::Seek(to.min(known)));
-    request_animation_frame(|| long::focus(".events tr[aria-current='true']"));
+    if let Some(to) = key.along(shown, known + 1, PAGE) {
+        store.dispatch(RunAction::Seek(to.max(1)));
+        request_animation_frame(|| long::focus(".events tr[aria-current='true']"));
+    } else if let Some(row) = shown.checked_sub(1) {
+        open.update(|open| *open = (*open != Some(row)).then_some(row));
+    }
 }
 
 #[component]

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 
 use crate::sim::{HistoryEvent, Simulation};
 use crate::studio::RunAction;
+use crate::studio::catalogue::Place;
 use crate::studio::describe::{self, Tone};
+use crate::studio::key::Key;
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, Store};
 
 /// How many marks the slider has at most; beyond it neighbours share one.
@@ -33,17 +36,19 @@ pub(super) fn Scrub() -> impl IntoView {
     };
     let keydown = move |event: ev::KeyboardEvent| {
         let (now, known) = place.get_untracked();
-        let to = match event.key().as_str() {
-            "ArrowRight" | "ArrowUp" => now + 1,
-            "ArrowLeft" | "ArrowDown" => now.saturating_sub(1),
-            "PageUp" => now + PAGE,
-            "PageDown" => now.saturating_sub(PAGE),
-            "Home" => 0,
-            "End" => known,
-            _ => return,
-        };
+        let Some((_, key)) = pressed(&[Place::Moment], &event) else { return };
         event.prevent_default();
-        seek(to.min(known));
+        // A slider's keys are those of a list, but that up is more.
+        let key = match key {
+            Key::Right | Key::Up => Key::Down,
+            Key::Left | Key::Down => Key::Up,
+            Key::PageUp => Key::PageDown,
+            Key::PageDown => Key::PageUp,
+            end => end,
+        };
+        if let Some(to) = key.along(now, known + 1, PAGE) {
+            seek(to);
+        }
     };
     let track = NodeRef::<html::Div>::new();
     let follow = move |event: &ev::PointerEvent| {

@@ -4,35 +4,24 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::scrub::Scrub;
-use crate::sim::{Order, Status};
+use crate::sim::Order;
+use crate::studio::catalogue::CommandId;
 use crate::studio::{Moment, ProjectAction, RunAction, Speed, describe};
-use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::command::{CommandButton, run};
+use crate::ui::controls::Icon;
+use crate::ui::keys::keyboard;
 use crate::ui::store::{Memo, Store, effect, live};
 
 /// The transport.
 #[component]
 pub(super) fn Transport() -> impl IntoView {
-    let store = Store::get();
-    let place = store.slice(|workbench| {
-        let run = &workbench.run;
-        let started = run.simulation.is_some();
-        let ended = !matches!(run.status(), Status::NotStarted | Status::Running);
-        (started, run.visible().events > 0, ended && run.at_head())
-    });
-    let press = move |action: RunAction| move |()| store.dispatch(action.clone());
-    let can_step = move || !place.get().2;
-    let can_step_back = move || place.get().1;
-    let can_reset = move || place.get().0;
     view! {
         <div class="trans" role="toolbar" aria-label="Transport">
             <RunButton/>
-            <Button label="Step" icon="step" kind=ButtonKind::Ghost title="Step (F10)" enabled=Signal::derive(can_step)
-                on_press=press(RunAction::Step)/>
-            <Button label="Step back" icon="back" kind=ButtonKind::Ghost title="Step back (Shift+F10)"
-                enabled=Signal::derive(can_step_back) on_press=press(RunAction::StepBack)/>
-            <Button label="Run to end" icon="end" kind=ButtonKind::Ghost on_press=press(RunAction::ToEnd)/>
-            <Button label="Reset" icon="reset" kind=ButtonKind::Ghost icon_only=true enabled=Signal::derive(can_reset)
-                on_press=press(RunAction::Reset)/>
+            <CommandButton id=CommandId::Step/>
+            <CommandButton id=CommandId::StepBack/>
+            <CommandButton id=CommandId::RunToEnd/>
+            <CommandButton id=CommandId::Reset icon_only=true/>
             <div class="vr"></div>
             <Seed/>
             <OrderChoice/>
@@ -49,9 +38,13 @@ pub(super) fn Transport() -> impl IntoView {
 fn RunButton() -> impl IntoView {
     let store = Store::get();
     let playing = store.slice(|workbench| workbench.run.can_pause());
-    let label = move || if playing.get() { "Pause" } else { "Run" };
-    let icon = Signal::derive(move || if playing.get() { "pause" } else { "play" });
-    let press = move |_| store.dispatch(if playing.get_untracked() { RunAction::Pause } else { RunAction::Start });
+    let row = CommandId::Run.row();
+    let label = move || if playing.get() { "Pause" } else { row.label };
+    let icon = Signal::derive(move || if playing.get() { "pause" } else { row.icon });
+    let press = move |_| {
+        run(store, row);
+    };
+    let keys = keyboard();
     let button = NodeRef::<html::Button>::new();
     effect(move || {
         if let Some(button) = button.get() {
@@ -60,7 +53,8 @@ fn RunButton() -> impl IntoView {
         }
     });
     view! {
-        <button class="btn primary" type="button" title=move || format!("{} (F8)", label()) node_ref=button on:click=press>
+        <button class="btn primary" type="button" title=move || row.title(label(), None, None, keys) aria-keyshortcuts=row.aria(keys)
+            node_ref=button on:click=press>
             <Icon name=icon/>
             <span>{live(label)}</span>
         </button>

@@ -1,21 +1,18 @@
-//! The Fidelity page: a dialog over everything, opened from the top bar, by `?`, and from the notes in a run.
+//! The Fidelity page: a dialog over everything, opened from the top bar and from the notes in a run.
 
 mod differences;
 mod limits;
 mod measured;
 mod note;
 
-use leptos::html;
 use leptos::prelude::*;
-use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::controls::{Button, Each, Tab, Tabs, panel_id};
+use super::controls::{Button, Dialog, Each, Tab, Tabs, panel_id};
 use super::store::{Memo, Store, effect};
 use crate::platform;
 use crate::sim::DIFFERENCES;
 use crate::studio::ViewAction;
 use crate::studio::fidelity::{FRAGMENT, Page, Part, parts};
-use crate::ui::controls::Show;
 use differences::Differences;
 use limits::Limits;
 use measured::Measured;
@@ -27,44 +24,22 @@ const NAME: &str = "Parts of Fidelity";
 /// The id of the heading, which names the dialog.
 const TITLE: &str = "fidelity-title";
 
-/// Opens the page at its beginning.
-pub fn open(store: Store) {
-    store.dispatch(ViewAction::ShowFidelity(Some(Page::default())));
-}
-
-/// The dialog. The browser keeps the focus inside, closes it on Esc and gives the focus back.
+/// The dialog.
 #[component]
 pub fn Fidelity() -> impl IntoView {
     let store = Store::get();
     let page = store.slice(|workbench| workbench.fidelity);
-    let opened = Memo::new(move || page.get().is_some());
-    let dialog = NodeRef::<html::Dialog>::new();
+    let shown = Memo::new(move || page.get().is_some());
     effect(move || {
-        let (page, Some(dialog)) = (page.get(), dialog.get()) else { return };
-        // What it shows is on the page after this turn.
-        request_animation_frame(move || show(&dialog, page));
+        if let Some(row) = page.get().and_then(|page| page.row) {
+            // The dialog opens in the next frame, and takes the focus.
+            let focus = move || platform::focus_id(&format!("{FRAGMENT}{row}"));
+            request_animation_frame(move || request_animation_frame(focus));
+        }
     });
     follow_address(store);
-    let closed = move |_| store.dispatch(ViewAction::ShowFidelity(None));
-    // A press beside it closes it where the browser knows the attribute.
-    let outside = custom_attribute("closedby", "any");
-    view! {
-        <dialog node_ref=dialog aria-labelledby=TITLE class="fid" {..outside} on:close=closed>
-            <Show when=move || opened.get()><Inside page=page/></Show>
-        </dialog>
-    }
-}
-
-fn show(dialog: &web_sys::HtmlDialogElement, page: Option<Page>) {
-    match (page, dialog.open()) {
-        // A dialog that is on the page and not open cannot refuse.
-        (Some(_), false) => drop(dialog.show_modal()),
-        (None, true) => dialog.close(),
-        _ => {}
-    }
-    if let Some(row) = page.and_then(|page| page.row) {
-        platform::focus_id(&format!("{FRAGMENT}{row}"));
-    }
+    let close = move |()| store.dispatch(ViewAction::ShowFidelity(None));
+    view! { <Dialog title=TITLE class="fid" shown=shown on_close=close><Inside page=page/></Dialog> }
 }
 
 /// An address that ends in a difference's name opens the page there, now and whenever it changes.

@@ -5,14 +5,13 @@ mod row;
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
 pub use self::follow::FollowBar;
 use self::row::{Deleted, Row};
-use super::controls::{Button, ButtonKind, Each, Icon, Show};
-use super::store::{Store, effect, live};
+use super::controls::{Button, ButtonKind, Dialog, Each, Icon};
+use super::store::{Store, live};
 use super::topbar::ImportButton;
 use crate::asl::QueryLanguage;
 use crate::studio::library::Entry;
@@ -24,37 +23,13 @@ const TITLE: &str = "machines-title";
 /// The machines of the list with their ids.
 type Listed = Vec<(Arc<str>, Entry)>;
 
-/// The button that opens the view.
-#[component]
-pub fn MachinesButton() -> impl IntoView {
-    let store = Store::get();
-    let open = move |()| store.dispatch(LibraryAction::Show(true));
-    view! { <Button label="Machines" icon="list" icon_only=true title="Machines: open, new, deleted" on_press=open/> }
-}
-
-/// The dialog. The browser keeps the focus inside, closes it on Esc and gives the focus back.
+/// The dialog.
 #[component]
 pub fn Machines() -> impl IntoView {
     let store = Store::get();
-    let is_shown = store.slice(|workbench| workbench.library.is_shown);
-    let dialog = NodeRef::<html::Dialog>::new();
-    effect(move || {
-        let (is_shown, Some(dialog)) = (is_shown.get(), dialog.get()) else { return };
-        // What it shows is on the page after this turn.
-        request_animation_frame(move || match (is_shown, dialog.open()) {
-            // A dialog that is on the page and not open cannot refuse.
-            (true, false) => drop(dialog.show_modal()),
-            (false, true) => dialog.close(),
-            (true, true) | (false, false) => {}
-        });
-    });
-    let closed = move |_| store.dispatch(LibraryAction::Show(false));
-    let outside = custom_attribute("closedby", "any");
-    view! {
-        <dialog node_ref=dialog aria-labelledby=TITLE class="fid machines" {..outside} on:close=closed>
-            <Show when=move || is_shown.get()><Inside/></Show>
-        </dialog>
-    }
+    let shown = store.slice(|workbench| workbench.library.is_shown);
+    let close = move |()| store.dispatch(LibraryAction::Show(false));
+    view! { <Dialog title=TITLE class="fid machines" shown=shown on_close=close><Inside/></Dialog> }
 }
 
 #[component]

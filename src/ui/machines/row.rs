@@ -6,10 +6,13 @@ use leptos::prelude::*;
 
 use super::super::keep;
 use crate::platform;
+use crate::studio::catalogue::CommandId;
 use crate::studio::describe;
 use crate::studio::library::Entry;
 use crate::studio::{LibraryAction, ProjectAction};
 use crate::ui::controls::{Button, ButtonKind, Icon};
+use crate::ui::keys;
+use crate::ui::owner::is_composing;
 use crate::ui::store::{Store, live};
 
 /// A button of a row: what it says, and of what.
@@ -91,13 +94,13 @@ fn NameField(name: String, rename: Callback<String>) -> impl IntoView {
     let done = move |event: leptos::ev::Targeted<leptos::ev::FocusEvent, web_sys::HtmlInputElement>| {
         rename.run(event.target().value());
     };
-    let keys = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
+    let pressed = move |event: leptos::ev::KeyboardEvent| {
+        if keys::is(CommandId::ApplyName, &event) && !is_composing(&event) {
             // Leaving the field renames.
             let _ = field.get_untracked().map(|field| field.blur());
         }
     };
-    view! { <input class="inp" node_ref=field aria-label="New name" value=name on:blur:target=done on:keydown=keys spellcheck="false"/> }
+    view! { <input class="inp" node_ref=field aria-label="New name" value=name on:blur:target=done on:keydown=pressed spellcheck="false"/> }
 }
 
 #[component]

@@ -8,10 +8,13 @@ use wasm_bindgen::JsCast;
 
 use super::percent;
 use crate::json::Pointer;
+use crate::studio::catalogue::Place;
+use crate::studio::key::Key;
 use crate::studio::timeline::{Bar, BarKind, Hold, Lane, Timeline};
 use crate::studio::{Action, RunAction, Selection, StateStatus, ViewAction, describe};
 use crate::ui::controls::{Icon, Show, StatusIcon};
 use crate::ui::dock::answer::AnswerButtons;
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, Store, live};
 
 /// How many steps of nesting are indented.
@@ -88,9 +91,10 @@ fn Name(
     let keydown = move |event: ev::KeyboardEvent| {
         let now = store.peek(|workbench| workbench.run.visible().events);
         let events = lane.with_untracked(|lane| own_events(lane.iter().flat_map(|lane| &lane.bars)));
-        let to = match event.key().as_str() {
-            "ArrowRight" => events.into_iter().filter(|event| *event > now).min(),
-            "ArrowLeft" => events.into_iter().filter(|event| *event < now).max(),
+        let to = match pressed(&[Place::Timeline], &event).map(|(_, key)| key) {
+            Some(Key::Right) => events.into_iter().filter(|event| *event > now).min(),
+            Some(Key::Left) => events.into_iter().filter(|event| *event < now).max(),
+            // The grid walks along its rows.
             _ => return,
         };
         event.prevent_default();

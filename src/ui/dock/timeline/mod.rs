@@ -12,9 +12,12 @@ use leptos::prelude::*;
 
 use crate::json::Pointer;
 use crate::platform;
+use crate::studio::catalogue::Place;
+use crate::studio::key::Key;
 use crate::studio::timeline::{Band, Tick, Timeline};
 use crate::ui::controls::long::PAGE;
 use crate::ui::controls::{Each, Icon, Show};
+use crate::ui::keys::pressed;
 use crate::ui::store::{Memo, Store, live};
 use lane::LaneView;
 
@@ -47,7 +50,8 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
         last.get().filter(among).or_else(|| chosen().filter(among)).or_else(first)
     });
     let keydown = move |event: ev::KeyboardEvent| {
-        let to = lanes.with_untracked(|lanes| row_to(lanes, stop.get_untracked().as_ref(), &event.key()).cloned());
+        let Some((_, key)) = pressed(&[Place::Timeline], &event) else { return };
+        let to = lanes.with_untracked(|lanes| row_to(lanes, stop.get_untracked().as_ref(), key).cloned());
         if let Some(to) = to {
             event.prevent_default();
             platform::focus_lane(&to.to_string());
@@ -74,19 +78,9 @@ pub(in crate::ui::dock) fn TimelinePanel() -> impl IntoView {
 }
 
 /// The row a key leads to.
-fn row_to<'a>(lanes: &'a [Pointer], from: Option<&Pointer>, key: &str) -> Option<&'a Pointer> {
+fn row_to<'a>(lanes: &'a [Pointer], from: Option<&Pointer>, key: Key) -> Option<&'a Pointer> {
     let at = lanes.iter().position(|lane| Some(lane) == from)?;
-    let end = lanes.len() - 1;
-    let to = match key {
-        "ArrowDown" => at + 1,
-        "ArrowUp" => at.saturating_sub(1),
-        "PageDown" => at + PAGE,
-        "PageUp" => at.saturating_sub(PAGE),
-        "Home" => 0,
-        "End" => end,
-        _ => return None,
-    };
-    lanes.get(to.min(end))
+    lanes.get(key.along(at, lanes.len(), PAGE)?)
 }
 
 /// How near to now the words of a tick are left out.
