@@ -71,6 +71,7 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("HISTORY_EVENTS_MAX", SIM, "a_loop_ends_at_the_history_limit_within_its_budgets", "tests/scenarios.rs"),
     ("VALUES_SEARCHED_MAX", "src/studio/run/failure.rs", "so_many_values_are_searched", "src/studio/run/failure.rs"),
     ("TRACE_RECORDS_PER_EVENT_MAX", SIM, "what_is_decided_without_an_event_is_bounded", NEAR),
+    ("PLANNED_RETRIES_MAX", SIM, "the_delays_of_so_many_retries_are_planned", "src/sim/retry.rs"),
     ("STAGE_RECORDS_MAX", SIM, "of_a_visit_that_is_tried_over_and_over_so_many_records_are_kept", INSPECTED),
     ("STAGE_ITEMS_MAX", SIM, "a_map_shows_its_items_and_so_many_records_at_most", INSPECTED),
     ("HISTORY_BYTES_MAX", SIM, "what_the_events_take_up_is_bounded", NEAR),

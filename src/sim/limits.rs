@@ -114,3 +114,6 @@ pub const NESTED_EVENTS_MAX: usize = 500_000;
 
 /// How many characters an execution's name may have (AWS: `Name`).
 pub const NAME_CHARS_MAX: usize = 80;
+
+/// Of how many retries the delays are said before a run.
+pub const PLANNED_RETRIES_MAX: i64 = 1_000;

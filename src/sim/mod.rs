@@ -66,6 +66,7 @@ pub use items::{ReadRequest, S3Objects};
 pub use mock::{AfterLast, Answer, MockCall, MockError, MockPlan, Recorded, StateMock, Worker};
 pub use nested::{BillingDetails, NestedExecution, OtherMachine, SyncExecution, machine_named, starts_execution};
 pub use program::{Compiling, Program};
+pub use retry::planned_delays_ms;
 pub use run::{
     Act, Entry, Inspection, Journal, RedriveRefusal, RedriveStatus, Resolution, ResolveError, Setup, Simulation, Work,
 };

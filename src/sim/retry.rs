@@ -54,6 +54,14 @@ impl Retrier {
     }
 }
 
+/// The delays before the retries that an entry of `Retry` allows, without jitter (ASL spec, "Retrying after error"); of very
+/// many the first [`PLANNED_RETRIES_MAX`](limits::PLANNED_RETRIES_MAX).
+pub fn planned_delays_ms(retrier: &Value) -> Vec<i64> {
+    let retrier = Retrier::read(retrier);
+    let most = retrier.max_attempts.clamp(0, limits::PLANNED_RETRIES_MAX);
+    (0..most as u32).map(|retry| retrier.delay_ms(retry)).collect()
+}
+
 /// The names of `ErrorEquals`.
 pub(crate) fn error_names(value: &Value) -> Vec<Arc<str>> {
     let names = value.get("ErrorEquals").and_then(Value::as_array).unwrap_or_default();
@@ -110,6 +118,16 @@ mod tests {
         delays(r#"{"IntervalSeconds": 3, "BackoffRate": 1}"#, &[3_000, 3_000, 3_000]);
         delays(r#"{"IntervalSeconds": 3, "BackoffRate": 2, "MaxDelaySeconds": 10}"#, &[3_000, 6_000, 10_000, 10_000]);
         assert_eq!(retrier(r#"{"BackoffRate": 1e300}"#).delay_ms(u32::MAX), limits::SECONDS_MAX * 1_000);
+    }
+
+    #[test]
+    fn the_delays_of_so_many_retries_are_planned() {
+        let planned = |text: &str| planned_delays_ms(&Value::parse(text).unwrap());
+        assert_eq!(planned("{}"), [1_000, 2_000, 4_000]);
+        assert_eq!(planned(r#"{"MaxAttempts": 4, "MaxDelaySeconds": 3}"#), [1_000, 2_000, 3_000, 3_000]);
+        assert!(planned(r#"{"MaxAttempts": 0}"#).is_empty() && planned(r#"{"MaxAttempts": -1}"#).is_empty());
+        let most = limits::PLANNED_RETRIES_MAX as usize;
+        assert_eq!(planned(r#"{"MaxAttempts": 99999999, "BackoffRate": 1}"#).len(), most);
     }
 
     #[test]

@@ -21,7 +21,10 @@ pub(crate) struct Scenario {
 }
 
 pub(crate) fn scenarios() -> Vec<Scenario> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/scenarios");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // The tools read them too.
+    let root =
+        own.ancestors().map(|folder| folder.join("tests/fixtures/scenarios")).find(|root| root.is_dir()).unwrap();
     let mut folders: Vec<PathBuf> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
     folders.sort();
     if let Some(name) = std::env::var_os("SCENARIO") {

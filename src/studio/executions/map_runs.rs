@@ -233,17 +233,17 @@ impl Counted {
     }
 }
 
-/// Of each Map, the latest of its map runs among those listed: which it is, where, and when it began.
+/// Of each Map, in each branch and iteration it runs in, the latest of its map runs among those listed: which it is, where,
+/// and when it began or was redriven.
 pub(in crate::studio) fn latest(simulation: &Simulation) -> impl Iterator<Item = (usize, &StatePath, VirtualTime)> {
     let seen = seen(simulation);
     let all = simulation.map_runs();
     let begun = &all[..all.partition_point(|run| run.start <= seen)];
     let first = begun.len().saturating_sub(MAP_RUNS_LISTED_MAX);
     let listed = &begun[first..];
-    let is_latest =
-        move |at: usize, run: &MapRun| listed[at + 1..].iter().all(|later| later.path.state != run.path.state);
+    let is_latest = move |at: usize, run: &MapRun| listed[at + 1..].iter().all(|later| later.path != run.path);
     let latest = listed.iter().enumerate().filter(move |(at, run)| is_latest(*at, run));
-    latest.map(move |(at, run)| (first + at, &run.path, run.start))
+    latest.map(move |(at, run)| (first + at, &run.path, run.redriven_at(seen).unwrap_or(run.start)))
 }
 
 /// A child execution, with its events and its trace as far as they show.

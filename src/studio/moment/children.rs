@@ -8,7 +8,9 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::{Moment, Moments, Progress, StateMoment, Token, TokenPlace, Visible, tokens};
 use crate::json::Pointer;
-use crate::sim::{ChildExecution, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, TraceRecord, VirtualTime};
+use crate::sim::{
+    ChildExecution, EventType, HeldTask, HistoryEvent, ScopePath, Simulation, StatePath, TraceRecord, VirtualTime,
+};
 use crate::sort::SortedMap;
 use crate::studio::executions::{ExecutionAt, map_runs};
 
@@ -145,6 +147,15 @@ fn child_moment(
     let (machine, now) = (visible.machine, visible.now);
     let held = held.get(scope).into_iter().flatten().copied().cloned().collect();
     let mut moments = before.unwrap_or_else(|| Moments::within(scope.clone()));
+    for (at, redriven) in events.iter().enumerate().skip(moments.moment().events) {
+        if redriven.kind == EventType::ExecutionRedriven {
+            // What was stopped with its parent has no event of that.
+            let trace = &trace[..trace.partition_point(|record| record.event <= at as u64)];
+            moments.go(&Visible { machine, events: &events[..at], trace, now, status, held: Vec::new() }, None);
+            let before = record.at(VirtualTime(redriven.time.0.saturating_sub(1)));
+            moments.stop(before.stop.unwrap_or(redriven.time));
+        }
+    }
     moments.go(&Visible { machine, events, trace, now, status, held }, None);
     if let Some(stop) = record.stop.filter(|_| status.ended()) {
         moments.close(stop);

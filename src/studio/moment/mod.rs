@@ -109,6 +109,9 @@ pub struct Visit {
     pub redriven: bool,
     /// The child execution it happened in; the events it names are of that one's history.
     pub execution: Option<ExecutionAt>,
+    /// The event that began its branches or iterations, by position in the history; `None` once an error was taken, and
+    /// they are over.
+    begun: Option<usize>,
 }
 
 /// A retry that is due.

@@ -135,14 +135,20 @@ impl Moments {
     /// Ends what the events of a child execution leave open although it has ended: what was stopped with its parent is
     /// not told, and the last events of many executions are not kept.
     pub(super) fn close(&mut self, stop: VirtualTime) {
-        let Moment { told, status, .. } = &mut self.moment;
-        if matches!(status, Status::Aborted | Status::TimedOut) {
-            for at in told.flow.open.values().copied().collect::<Vec<_>>() {
-                told.change(at, |visit| visit.stop(stop));
-            }
+        if matches!(self.moment.status, Status::Aborted | Status::TimedOut) {
+            self.stop(stop);
         }
+        let told = &mut self.moment.told;
         told.states.values_mut().for_each(StateMoment::drop_open);
         told.states.retain(|_, state| !state.visits.is_empty());
+    }
+
+    /// Ends what is open in a child execution that was stopped with its parent.
+    pub(super) fn stop(&mut self, stop: VirtualTime) {
+        let told = &mut self.moment.told;
+        for at in told.flow.open.values().copied().collect::<Vec<_>>() {
+            told.change(at, |visit| visit.stop(stop));
+        }
     }
 
     fn go_on(&mut self, visible: &Visible<'_>) {

@@ -225,3 +225,87 @@ fn of_a_maps_items_it_says_how_many_did_what() {
         assert_eq!(lane.outcomes.as_deref(), Some("6 succeeded, 1 caught"));
     }
 }
+
+/// Goes on after a redrive to the end.
+fn redriven(mut workbench: Workbench) -> Workbench {
+    reduce(&mut workbench, RunAction::Redrive);
+    reduce(&mut workbench, RunAction::ToEnd);
+    for _ in 0..100 {
+        reduce(&mut workbench, RunAction::Tick { elapsed_ms: 16.0, budget: 1_000 });
+    }
+    workbench
+}
+
+/// A distributed Map over three items whose Task is `Do`, with more of its fields.
+fn distributed(fields: &str) -> String {
+    format!(
+        r#"{{"Type":"Map","ItemsPath":"$$.Execution.Input",{fields}"ItemProcessor":{{
+        "ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}},"StartAt":"Do","States":{{"Do":{{
+        "Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true}}}}}},"End":true}}"#
+    )
+}
+
+#[test]
+fn each_item_of_a_map_says_how_far_its_own_map_run_is() {
+    let each = distributed("");
+    let machine = format!(
+        r#"{{"StartAt":"Outer","States":{{"Outer":{{"Type":"Map","End":true,"ItemProcessor":{{"StartAt":"Each",
+        "States":{{"Each":{each}}}}}}}}}}}"#
+    );
+    let workbench = run(&machine, "[1,2,3]", "{}");
+    let moment = Moment::of(&workbench);
+    let far =
+        moment.visits(&pointer(&workbench, "Each")).iter().map(|visit| (visit.progress.done, visit.progress.total));
+    assert_eq!(far.collect::<Vec<_>>(), [(3, Some(3)); 3]);
+}
+
+#[test]
+fn a_map_run_that_goes_on_after_a_redrive_counts_on() {
+    let machine = format!(r#"{{"StartAt":"Each","States":{{"Each":{}}}}}"#, distributed(""));
+    let calls = r#"{"Do":{"Calls":[{"Return":1},{"Throw":{"Error":"E"},"LatencyMs":900},{"Return":1}]}}"#;
+    let workbench = run(&machine, "[1,2,3]", calls);
+    assert_eq!(Moment::of(&workbench).inner(&pointer(&workbench, "Each")).as_deref(), Some("2 of 3, 1 failed"));
+    let workbench = redriven(workbench);
+    shows(&workbench, &[("Each", Succeeded)]);
+    assert_eq!(Moment::of(&workbench).inner(&pointer(&workbench, "Each")).as_deref(), Some("3 of 3"));
+}
+
+/// What was stopped with its parent has no event of that, but a redrive goes on with it.
+#[test]
+fn a_child_execution_that_was_stopped_and_redriven_shows_both_of_its_visits() {
+    let each = distributed("");
+    let machine = format!(
+        r#"{{"StartAt":"P","States":{{"P":{{"Type":"Parallel","End":true,"Branches":[
+        {{"StartAt":"Each","States":{{"Each":{each}}}}},
+        {{"StartAt":"Q","States":{{"Q":{{"Type":"Parallel","End":true,"Branches":[
+            {{"StartAt":"Bad","States":{{"Bad":{{"Type":"Pass","InputPath":"$.absent","End":true}}}}}}]}}}}}}]}}}}}}"#
+    );
+    let workbench = redriven(run(&machine, "[1]", r#"{"Do":{"Calls":[{"Return":1,"LatencyMs":900}]}}"#));
+    let moment = Moment::of(&workbench);
+    let visits = moment.visits(&pointer(&workbench, "Do"));
+    assert_eq!(visits.iter().map(|visit| visit.status).collect::<Vec<_>>(), [Aborted, Aborted]);
+}
+
+/// The inner Parallel waits for its second try when the other branch ends the execution: its first try is over.
+#[test]
+fn what_a_retry_has_left_does_not_go_on_with_a_redrive() {
+    let task = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true"#;
+    let machine = format!(
+        r#"{{"StartAt":"P","States":{{"P":{{"Type":"Parallel","End":true,"Branches":[
+        {{"StartAt":"Q","States":{{"Q":{{"Type":"Parallel","End":true,"Retry":[{{"ErrorEquals":["States.ALL"],
+            "IntervalSeconds":5}}],"Branches":[{{"StartAt":"In","States":{{"In":{{{task}}}}}}}]}}}}}},
+        {{"StartAt":"Out","States":{{"Out":{{{task}}}}}}}]}}}}}}"#
+    );
+    let fails = |latency| format!(r#"{{"Calls":[{{"Throw":{{"Error":"E"}},"LatencyMs":{latency}}},{{"Return":1}}]}}"#);
+    let mut workbench = run(&machine, "{}", &format!(r#"{{"In":{},"Out":{}}}"#, fails(100), fails(900)));
+    shows(&workbench, &[("P", Failed), ("Q", Aborted), ("In", Failed), ("Out", Failed)]);
+    let ended = workbench.run.visible().known;
+    workbench = redriven(workbench);
+    reduce(&mut workbench, RunAction::Seek(ended + 1));
+    shows(&workbench, &[("In", Failed)]);
+    assert_eq!(Moment::of(&workbench).visits(&pointer(&workbench, "In")).len(), 1);
+    reduce(&mut workbench, RunAction::Seek(usize::MAX));
+    let visits =
+        Moment::of(&workbench).visits(&pointer(&workbench, "In")).iter().map(|visit| visit.status).collect::<Vec<_>>();
+    assert_eq!(visits, [Failed, Succeeded]);
+}

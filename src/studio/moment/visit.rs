@@ -33,6 +33,7 @@ impl Visit {
             heartbeat_ms: None,
             redriven: false,
             execution: None,
+            begun: None,
         }
     }
 

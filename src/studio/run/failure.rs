@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Run;
 use crate::json::{Document, NodeRef, Pointer};
-use crate::sim::{Simulation, Status, TraceFact, TraceRecord};
+use crate::sim::{EventType, HistoryEvent, Simulation, Status, TraceFact, TraceRecord};
 
 /// How many values of a state are looked at for the expression that a cause quotes.
 const VALUES_SEARCHED_MAX: usize = 2_000;
@@ -28,26 +28,34 @@ impl Run {
     pub fn failure(&self) -> Option<RunFailure> {
         let simulation = self.simulation.as_ref().filter(|simulation| simulation.status() == Status::Failed)?;
         let text = |text: Option<&str>| text.unwrap_or_default().into();
-        let state = culprit(simulation.trace()).map(|record| record.path.state.clone());
+        let state = culprit(simulation.history(), simulation.trace()).map(|record| record.path.state.clone());
         Some(RunFailure { state, error: text(simulation.error()), cause: text(Simulation::cause(simulation)) })
     }
 }
 
-/// The innermost state whose error ended the execution: of what failed last, what it failed by.
-fn culprit(trace: &[TraceRecord]) -> Option<&TraceRecord> {
+/// The innermost state whose error ended the execution: of what failed last, what it failed by. That is the first of its
+/// branches or items to fail; others may have failed by then.
+fn culprit<'t>(history: &[HistoryEvent], trace: &'t [TraceRecord]) -> Option<&'t TraceRecord> {
     let failed = |record: &&TraceRecord| matches!(record.fact, TraceFact::Failed(_));
-    let mut inner = trace.last().filter(failed)?;
-    for record in trace.iter().rev().skip(1) {
-        let hop = record.path.scope.hop();
-        let within = hop.is_some_and(|hop| hop.outer == inner.path.scope && hop.owner == inner.path.state);
-        if record.event + SEARCHED_EVENTS < inner.event {
-            break;
-        }
-        if failed(&record) && within {
-            inner = record;
-        }
+    let mut owner = trace.last().filter(failed)?;
+    // What failed before a redrive was begun again.
+    let before = history.iter().take(owner.event as usize).rev().take(SEARCHED_EVENTS as usize);
+    let since = before.into_iter().find(|event| event.kind == EventType::ExecutionRedriven).map_or(0, |event| event.id);
+    loop {
+        let first = since.max(owner.event.saturating_sub(SEARCHED_EVENTS));
+        let close = trace.iter().rev().take_while(|record| record.event >= first).filter(failed);
+        let mut inside = close.filter_map(|record| Some((record, attempt_in(record, owner)?)));
+        let Some((mut inner, attempt)) = inside.next() else { return Some(owner) };
+        // What failed in an earlier visit or attempt was taken.
+        inside.filter(|(_, other)| *other == attempt).for_each(|(record, _)| inner = record);
+        owner = inner;
     }
-    Some(inner)
+}
+
+/// Of what happened in a branch or item of a state: the visit and the attempt of that one.
+fn attempt_in(record: &TraceRecord, owner: &TraceRecord) -> Option<(u64, u32)> {
+    let hop = record.path.scope.hop()?;
+    (hop.outer == owner.path.scope && hop.owner == owner.path.state).then_some((hop.entered_event, hop.attempt))
 }
 
 /// The value in a state's object that a cause is about: the field it names, or the expression it quotes.
@@ -133,6 +141,20 @@ mod tests {
             {"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}]}}}"#,
         );
         let failure = workbench.run.failure().unwrap();
+        assert_eq!(failure.state.map(|state| state.to_string()).as_deref(), Some("/States/P/Branches/0/States/F"));
+    }
+
+    #[test]
+    fn of_branches_that_fail_in_one_moment_the_first_is_led_to() {
+        let fails =
+            |name: &str| format!(r#"{{"StartAt":"{name}","States":{{"{name}":{{"Type":"Fail","Error":"{name}"}}}}}}"#);
+        let workbench = failed(&format!(
+            r#"{{"StartAt":"P","States":{{"P":{{"Type":"Parallel","End":true,"Branches":[{},{}]}}}}}}"#,
+            fails("F"),
+            fails("G"),
+        ));
+        let failure = workbench.run.failure().unwrap();
+        assert_eq!(&*failure.error, "F");
         assert_eq!(failure.state.map(|state| state.to_string()).as_deref(), Some("/States/P/Branches/0/States/F"));
     }
 

@@ -9,6 +9,7 @@ use crate::asl::fields::Holder;
 use crate::edit::Command;
 use crate::json::{NodeRef, Pointer};
 use crate::platform;
+use crate::sim::planned_delays_ms;
 use crate::studio::{describe, form};
 use crate::ui::controls::{Button, Each};
 use crate::ui::store::{Memo, Store, live};
@@ -98,7 +99,8 @@ fn Handler(
         store.drawn.with(|drawn| at.with(|at| drawn.document.find(at).map(form))).unwrap_or_default()
     });
     let delays = Memo::new(move || {
-        let delays = |node: NodeRef<'_>| if holder == Holder::Retrier { delays(node) } else { Vec::new() };
+        let planned = |node: NodeRef<'_>| planned_delays_ms(&node.to_value());
+        let delays = |node: NodeRef<'_>| if holder == Holder::Retrier { planned(node) } else { Vec::new() };
         store.drawn.with(|drawn| at.with(|at| drawn.document.find(at).map(delays))).unwrap_or_default()
     });
     let title = format!("{}{} {}", noun[..1].to_ascii_uppercase(), &noun[1..], index + 1);
@@ -162,37 +164,26 @@ pub(super) fn Move(position: Position) -> impl IntoView {
     }
 }
 
-/// The delay before each retry in seconds, without jitter (ASL spec, "Retrying after error").
-fn delays(retrier: NodeRef<'_>) -> Vec<f64> {
-    let number =
-        |key: &str, default: f64| retrier.get(key).and_then(NodeRef::as_number).map_or(default, |n| n.as_f64());
-    let (interval, rate) = (number("IntervalSeconds", 1.0), number("BackoffRate", 2.0));
-    let most = number("MaxDelaySeconds", f64::INFINITY);
-    let attempts = number("MaxAttempts", 3.0).clamp(0.0, 1000.0) as i32;
-    (0..attempts).map(|retry| (interval * rate.powi(retry)).min(most)).filter(|delay| delay.is_finite()).collect()
-}
-
 /// The delays as bars, with the same in words for who cannot see them.
 #[component]
-fn Backoff(delays: Vec<f64>) -> impl IntoView {
+fn Backoff(delays: Vec<i64>) -> impl IntoView {
     const WIDTH: f64 = 308.0;
     const HEIGHT: f64 = 64.0;
-    let seconds = |delay: f64| describe::duration((delay * 1000.0) as i64);
-    let shown: Vec<f64> = delays.iter().take(CHART_RETRIES).copied().collect();
-    let most = shown.iter().copied().fold(0.0, f64::max).max(0.001);
+    let shown: Vec<i64> = delays.iter().take(CHART_RETRIES).copied().collect();
+    let most = shown.iter().copied().fold(1, i64::max);
     let step = WIDTH / shown.len() as f64;
     let bar_width = (step * 0.6).min(44.0);
     let bars = shown.iter().enumerate().map(|(index, delay)| {
-        let height = (delay / most * HEIGHT).max(1.0);
+        let height = (*delay as f64 / most as f64 * HEIGHT).max(1.0);
         let middle = step * (index as f64 + 0.5);
         view! {
             <rect class="plan" x=middle - bar_width / 2.0 y=80.0 - height width=bar_width height=height rx="2"/>
-            <text class="axb" x=middle y=74.0 - height text-anchor="middle">{seconds(*delay)}</text>
+            <text class="axb" x=middle y=74.0 - height text-anchor="middle">{describe::duration(*delay)}</text>
             <text class="ax" x=middle y="94" text-anchor="middle">{index + 1}</text>
         }
     });
-    let total = seconds(delays.iter().sum());
-    let words: Vec<String> = shown.iter().map(|delay| seconds(*delay)).collect();
+    let total = describe::duration(delays.iter().copied().fold(0, i64::saturating_add));
+    let words: Vec<String> = shown.iter().map(|delay| describe::duration(*delay)).collect();
     let more =
         if delays.len() > shown.len() { format!(" and {} more", delays.len() - shown.len()) } else { String::new() };
     let label = format!("Delay before each retry: {}{more}", words.join(", "));

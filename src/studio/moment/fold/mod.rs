@@ -191,6 +191,7 @@ impl Fold<'_> {
             self.told.flow.left.retain(|scope, _| !is_within(scope, path));
             self.start_over(event, path);
             self.told.forget(|scope| is_within(scope, path));
+            self.change(event, |visit| visit.begun = Some(index));
         }
         if event.kind == EventType::MapRunStarted {
             return;

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::{Fold, is_within};
 use crate::asl::StateKind;
 use crate::json::Pointer;
-use crate::sim::{HistoryEvent, Hop, ScopePath, StatePath, VirtualTime};
+use crate::sim::{HistoryEvent, ScopePath, StatePath, VirtualTime};
 use crate::studio::moment::told::{At, Flow};
 use crate::studio::moment::{Attempt, Outcome, Progress, StateStatus, Visit};
 
@@ -57,30 +57,28 @@ impl Fold<'_> {
                 }
             }
         }
-        // A Parallel or Map that was retried has left the scopes of its earlier attempts.
-        let mut attempts: IndexMap<(&ScopePath, u64), u32> = IndexMap::new();
-        for hop in last.keys().filter_map(|scope| scope.hop()) {
-            let attempt = attempts.entry((&hop.outer, hop.entered_event)).or_default();
-            *attempt = hop.attempt.max(*attempt);
-        }
         let is_open = |scope: &ScopePath| last.get(scope).is_some_and(|(_, visit)| visit.exited.is_none());
         let is_current = |scope: &ScopePath| {
-            self.hops_in(scope).all(|hop| {
+            self.scopes_in(scope).filter_map(|scope| Some((scope, scope.hop()?))).all(|(scope, hop)| {
+                let inside = last.get(scope).map(|(_, visit)| visit.entered);
                 let owner = last.get(&hop.outer).filter(|(_, visit)| visit.exited.is_none());
-                // Events are numbered from 1, positions from 0.
+                // Events are numbered from 1, positions from 0. One that was retried has left the scopes of its earlier
+                // attempts.
                 owner.is_some_and(|(at, visit)| {
-                    visit.entered as u64 + 1 == hop.entered_event && self.is_at(*at, &hop.owner)
-                }) && attempts.get(&(&hop.outer, hop.entered_event)) == Some(&hop.attempt)
+                    visit.entered as u64 + 1 == hop.entered_event
+                        && self.is_at(*at, &hop.owner)
+                        && visit.begun.is_some_and(|begun| inside.is_none_or(|inside| inside > begun))
+                })
             })
         };
         let open = last.iter().filter(|(scope, _)| is_open(scope) && is_current(scope));
         open.map(|(_, (at, _))| *at).collect()
     }
 
-    /// The hops from the execution's own scope into one of its scopes, innermost first.
-    fn hops_in<'s>(&self, scope: &'s ScopePath) -> impl Iterator<Item = &'s Hop> {
+    /// A scope and those around it that are the execution's own, but for the outermost, innermost first.
+    fn scopes_in<'s>(&self, scope: &'s ScopePath) -> impl Iterator<Item = &'s ScopePath> {
         let scopes = std::iter::successors(Some(scope), |scope| scope.hop().map(|hop| &hop.outer));
-        scopes.take_while(|scope| **scope != self.told.base).filter_map(ScopePath::hop)
+        scopes.take_while(|scope| **scope != self.told.base)
     }
 
     fn is_at(&self, at: At, state: &Pointer) -> bool {

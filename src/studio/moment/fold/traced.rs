@@ -15,11 +15,14 @@ impl Fold<'_> {
                 let retry = Retry { number: retried.attempt as usize, of, due: retried.due };
                 self.erred(record, &retried.failure, |visit| {
                     visit.status = StateStatus::Retrying;
-                    visit.retry = Some(retry);
+                    (visit.retry, visit.begun) = (Some(retry), None);
                 });
             }
             TraceFact::Caught { failure, .. } => {
-                self.erred(record, failure, |visit| visit.status = StateStatus::Caught);
+                self.erred(record, failure, |visit| {
+                    visit.status = StateStatus::Caught;
+                    visit.begun = None;
+                });
             }
             TraceFact::Failed(failure) => {
                 self.erred(record, failure, |visit| visit.end(record.time, StateStatus::Failed));
