@@ -10,6 +10,7 @@ use stepwright::sim::{
     S3Objects, Setup, Simulation, StateMock, Status, VirtualTime, Worker, WorkflowType,
 };
 
+use super::page::Page;
 use super::reader::Reader;
 use super::report::{Difference, Outcome, Report, UNREADABLE, files, text};
 
@@ -18,7 +19,7 @@ const CORPUS: &str = "aws-recorded";
 /// More inputs than any recorded execution takes.
 pub(crate) const BUDGET: usize = 1_000_000;
 
-pub(crate) fn suite(folder: &Path, report: &mut Report) {
+pub(crate) fn suite(folder: &Path, report: &mut Report, page: &mut Page) {
     for file in files(folder, "json") {
         let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let case = std::fs::read_to_string(&file).map_err(|error| error.to_string());
@@ -30,7 +31,7 @@ pub(crate) fn suite(folder: &Path, report: &mut Report) {
                 if case.get("replayable").and_then(Value::as_bool) == Some(false) {
                     report.skip(CORPUS, &area);
                 } else {
-                    report.judge(CORPUS, &area, id, || replay(&case));
+                    report.judge(CORPUS, &area, id, || replay(&case, page));
                 }
             }
             Err(error) => report.add(CORPUS, UNREADABLE, &name, Err(error.into())),
@@ -38,7 +39,7 @@ pub(crate) fn suite(folder: &Path, report: &mut Report) {
     }
 }
 
-fn replay(case: &Value) -> Outcome {
+fn replay(case: &Value, page: &mut Page) -> Outcome {
     let expected = case.get("expected").ok_or("the case expects nothing")?;
     let events = match expected.get("events") {
         None | Some(Value::Null) => None,
@@ -56,7 +57,8 @@ fn replay(case: &Value) -> Outcome {
         ..Setup::default()
     };
     let definition = resolve_resources(case.get("definition").ok_or("the case has no definition")?);
-    let program = Arc::new(Program::compile(&Document::new(definition.to_string())));
+    let definition = definition.to_string();
+    let program = Arc::new(Program::compile(&Document::new(definition.as_str())));
     let mut run = Simulation::new(program, setup);
     let last =
         events.and_then(<[Value]>::split_last).filter(|(last, _)| text(last, "type") == Some("ExecutionAborted"));
@@ -66,6 +68,7 @@ fn replay(case: &Value) -> Outcome {
         run.abort(None, None);
     }
     run.advance(VirtualTime::MAX, BUDGET);
+    page.show(text(case, "id").unwrap_or_default(), &definition, &run);
     let mut reader = Reader::new(&run);
     outcome(&mut reader, expected, &run)?;
     match (events, text(expected, "events_order")) {

@@ -10,6 +10,7 @@ mod documents;
 mod executions;
 mod json_path;
 mod jsonata;
+mod page;
 mod reader;
 mod report;
 mod reports;
@@ -25,7 +26,8 @@ use report::Report;
 /// Expressions and documents nest; a case that needs more than a thread's usual stack is no reason to lose the others.
 const STACK_BYTES: usize = 512 << 20;
 
-/// It measures: failures are its result and not its own failure, a corpus that is not there is.
+/// It measures: failures are its result and not its own failure. That there is no corpus is one, and that the page shows
+/// of a run something else than was done.
 fn main() -> ExitCode {
     let corpus = std::env::args().nth(1).unwrap_or_else(|| "../shared/conformance".to_owned());
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn(move || measure(Path::new(&corpus)));
@@ -41,15 +43,16 @@ fn measure(corpus: &Path) -> ExitCode {
         return ExitCode::from(2);
     }
     let mut report = Report::default();
-    executions::suite(&corpus.join("aws-recorded"), &mut report);
-    tables::choices(&corpus.join("aws-recorded-choice"), &mut report);
-    tables::intrinsics(&corpus.join("aws-recorded-intrinsics"), &mut report);
+    let mut page = page::Page::default();
+    executions::suite(&corpus.join("aws-recorded"), &mut report, &mut page);
+    tables::choices(&corpus.join("aws-recorded-choice"), &mut report, &mut page);
+    tables::intrinsics(&corpus.join("aws-recorded-intrinsics"), &mut report, &mut page);
     teststate::suite(&corpus.join("aws-recorded-teststate"), &mut report);
     json_path::suite(&corpus.join("jsonpath"), &mut report);
     jsonata::suite(&corpus.join("jsonata"), &mut report);
-    reports::suite(&corpus.join("reports"), &mut report);
+    reports::suite(&corpus.join("reports"), &mut report, &mut page);
     validation::suite(&corpus.join("validation"), &mut report);
-    print!("{report}");
+    print!("{report}{page}");
     if let Ok(file) = std::env::var("README")
         && let Err(error) = documents::rewrite(Path::new(&file), &report)
     {
@@ -62,5 +65,5 @@ fn measure(corpus: &Path) -> ExitCode {
         println!("cannot write {file}: {error}");
         return ExitCode::FAILURE;
     }
-    ExitCode::SUCCESS
+    if page.agrees() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -16,25 +16,27 @@ use stepwright::sim::{
 use stepwright::studio::{Drawn, Scene};
 
 use super::executions::BUDGET;
+use super::page::Page;
 use super::report::{Difference, Outcome, Report, UNREADABLE, files, text};
 
 const CORPUS: &str = "reports";
 
-pub(super) fn suite(folder: &Path, report: &mut Report) {
+pub(super) fn suite(folder: &Path, report: &mut Report, page: &mut Page) {
     for file in files(folder, "json") {
         let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let case = std::fs::read_to_string(&file).map_err(|error| error.to_string());
         match case.and_then(|text| Value::parse(&text).map_err(|error| error.to_string())) {
             Ok(case) => {
                 let kind = text(&case, "kind").unwrap_or("none").to_owned();
-                report.judge(CORPUS, &kind, text(&case, "id").unwrap_or(&name), || judge(&case, &kind));
+                let id = text(&case, "id").unwrap_or(&name);
+                report.judge(CORPUS, &kind, id, || judge(&case, id, &kind, page));
             }
             Err(error) => report.add(CORPUS, UNREADABLE, &name, Err(error.into())),
         }
     }
 }
 
-fn judge(case: &Value, kind: &str) -> Outcome {
+fn judge(case: &Value, id: &str, kind: &str, page: &mut Page) -> Outcome {
     let right = case.get("right").ok_or("the case has no right answer")?;
     let members = right.as_object().ok_or("its right answer is no object")?;
     let document = Document::new(match (text(case, "definition_text"), case.get("definition")) {
@@ -45,6 +47,7 @@ fn judge(case: &Value, kind: &str) -> Outcome {
     match kind {
         "run" | "query" => {
             let run = run(case, &document);
+            page.show(id, document.text(), &run);
             members.iter().try_for_each(|(key, wanted)| run_answer(key, wanted, &run, case, &document))
         }
         "validate" | "open" => {

@@ -7,17 +7,18 @@ use stepwright::json::{Document, Value};
 use stepwright::sim::{Program, Setup, Simulation, VirtualTime};
 
 use super::executions::{BUDGET, outcome};
+use super::page::Page;
 use super::reader::Reader;
 use super::report::{Outcome, Report, rows, text};
 
-fn run_machine(definition: &Value, input: Value) -> Simulation {
-    let program = Arc::new(Program::compile(&Document::new(definition.to_string())));
+fn run_machine(text: &str, input: Value) -> Simulation {
+    let program = Arc::new(Program::compile(&Document::new(text)));
     let mut run = Simulation::new(program, Setup { input, ..Setup::default() });
     run.advance(VirtualTime::MAX, BUDGET);
     run
 }
 
-pub(crate) fn choices(folder: &Path, report: &mut Report) {
+pub(crate) fn choices(folder: &Path, report: &mut Report, page: &mut Page) {
     const CORPUS: &str = "aws-recorded-choice";
     for row in rows(folder, CORPUS, report) {
         let operator = text(&row, "operator").unwrap_or("none");
@@ -25,23 +26,25 @@ pub(crate) fn choices(folder: &Path, report: &mut Report) {
         let id = text(&row, "id").unwrap_or_default();
         report.judge(CORPUS, family.unwrap_or("none"), id, || {
             let definition = row.get("definition").ok_or("the row has no definition")?;
-            compare(&row, row.get("expected").ok_or("the row expects nothing")?, definition)
+            compare(&row, row.get("expected").ok_or("the row expects nothing")?, definition, page)
         });
     }
 }
 
-fn compare(row: &Value, expected: &Value, definition: &Value) -> Outcome {
-    let run = run_machine(definition, row.get("input").cloned().unwrap_or_default());
+fn compare(row: &Value, expected: &Value, definition: &Value, page: &mut Page) -> Outcome {
+    let definition = definition.to_string();
+    let run = run_machine(&definition, row.get("input").cloned().unwrap_or_default());
+    page.show(text(row, "id").unwrap_or_default(), &definition, &run);
     outcome(&mut Reader::new(&run), expected, &run)
 }
 
-pub(crate) fn intrinsics(folder: &Path, report: &mut Report) {
+pub(crate) fn intrinsics(folder: &Path, report: &mut Report, page: &mut Page) {
     const CORPUS: &str = "aws-recorded-intrinsics";
     for row in rows(folder, CORPUS, report) {
         let (language, id) = (text(&row, "language").unwrap_or("JSONPath"), text(&row, "id").unwrap_or_default());
         report.judge(CORPUS, language, id, || {
             let expression = row.get("expr").ok_or("the row has no expression")?;
-            compare(&row, &expected(&row), &definition(language, expression))
+            compare(&row, &expected(&row), &definition(language, expression), page)
         });
     }
 }
