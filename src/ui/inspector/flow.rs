@@ -9,8 +9,9 @@ use crate::ui::controls::Each;
 use crate::ui::draft::next_id;
 use crate::ui::store::{Memo, Store, live};
 
-/// Of more states, all are listed while the list is in use, else the chosen one alone.
-const LISTED_MAX: usize = 500;
+/// Of more states, all are listed while the list is in use, else the chosen one alone: a Choice has a list a rule, and each
+/// name would be an element in every one.
+const LISTED_MAX: usize = 50;
 
 /// The names and pointers of the states a state's transitions may lead to. `in_use` tells whether more than the chosen one
 /// are wanted of very many.
