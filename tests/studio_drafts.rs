@@ -113,6 +113,28 @@ fn a_draft_follows_its_retrier() {
     assert_eq!((held(&workbench, 1), held(&workbench, 2).as_deref()), (None, Some("all")));
 }
 
+/// Whatever takes an element away or puts one in, the drafts in the others stay with theirs.
+#[test]
+fn a_draft_follows_its_rule_and_its_catcher_whatever_moves_them() {
+    let machine = r#"{"StartAt": "C", "States": {
+        "C": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true, "Next": "T"}, {"Variable": "$.b", "IsNull": true, "Next": "D"}]},
+        "T": {"Type": "Task", "Resource": "r", "End": true, "Catch": [{"ErrorEquals": ["X"], "Next": "D"}, {"ErrorEquals": ["Y"], "Next": "D"}]},
+        "D": {"Type": "Succeed"}}}"#;
+    let mut workbench = Workbench::open("test", machine);
+    type_into(&mut workbench, "/States/C/Choices/1/Comment", "rule");
+    type_into(&mut workbench, "/States/T/Catch/1/Comment", "catcher");
+    let held = |workbench: &Workbench, place: &str| text(workbench, &key(workbench, place));
+    reduce(&mut workbench, Command::Disconnect { transition: at("/States/C/Choices/0/Next") });
+    assert_eq!(held(&workbench, "/States/C/Choices/1/Comment"), None);
+    assert_eq!(held(&workbench, "/States/C/Choices/0/Comment").as_deref(), Some("rule"));
+    reduce(&mut workbench, Command::Disconnect { transition: at("/States/T/Catch/0/Next") });
+    assert_eq!(held(&workbench, "/States/T/Catch/0/Comment").as_deref(), Some("catcher"));
+    let value = Value::parse(r#"{"Variable": "$.c", "IsNull": true, "Next": "D"}"#).unwrap();
+    reduce(&mut workbench, Command::InsertElement { array: at("/States/C/Choices"), index: 0, value });
+    assert_eq!(held(&workbench, "/States/C/Choices/0/Comment"), None);
+    assert_eq!(held(&workbench, "/States/C/Choices/1/Comment").as_deref(), Some("rule"));
+}
+
 #[test]
 fn what_is_opened_over_a_draft_gives_it_back() {
     let mut workbench = EXAMPLES[0].open();

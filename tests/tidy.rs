@@ -3,12 +3,12 @@
 
 mod source;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use source::defaults::defaults_over_actions;
+use source::defaults::{defaults_over, defaults_over_actions, enums};
 use source::rooms::Rooms;
 use source::{line_of, lines_of_code, read, root, sources, without_tests, without_words};
 use stepwright::studio::catalogue::{Effect, Place, ROWS};
@@ -327,6 +327,34 @@ fn every_command_with_a_symbol_has_its_button() {
         }
     }
     assert_none("A command with a symbol has a button, and the symbol is drawn", &missing);
+}
+
+/// An enum that has more variants than a place has a use for: a keyboard's keys do nothing where they mean nothing.
+const OPEN_ENDED: &[&str] = &["Key"];
+
+/// The same of every enum of the editor, the studio and the views.
+#[test]
+fn a_match_over_enums_of_ours_has_no_default() {
+    let layers = ["edit", "studio", "ui"];
+    let codes: BTreeMap<_, _> = layers.iter().flat_map(|layer| sources(&format!("src/{layer}"))).collect();
+    let codes: Vec<_> = codes.iter().map(|(path, text)| (path, without_words(&without_tests(text)))).collect();
+    let mut ours: BTreeSet<String> = codes.iter().flat_map(|(_, code)| enums(code)).collect();
+    ours.retain(|name| !OPEN_ENDED.contains(&&**name));
+    assert!(ours.contains("Command") && ours.contains("Selection") && ours.contains("StateStatus"), "{ours:?}");
+    let below = LAYERS.iter().map(|layer| layer.name).filter(|layer| !layers.contains(layer));
+    let below: Vec<String> = below.map(|layer| format!("use crate::{layer}::")).collect();
+    let mut broken = Vec::new();
+    for (path, code) in &codes {
+        // What a file has from a layer below is none of ours, although it may be called so.
+        let imports = code.split(';').filter_map(|statement| statement.rfind("use crate::").map(|at| &statement[at..]));
+        let imports: Vec<_> = imports.filter(|import| below.iter().any(|layer| import.starts_with(layer))).collect();
+        let is_own = |name: &&String| {
+            !imports.iter().any(|import| import.split(|c| !char::is_alphanumeric(c)).any(|word| word == *name))
+        };
+        let found = defaults_over(code, &ours.iter().filter(is_own).cloned().collect()).into_iter();
+        broken.extend(found.map(|at| format!("{}:{}", path.display(), line_of(code, at))));
+    }
+    assert_none("What is done with an enum of ours is said of each variant by its name", &broken);
 }
 
 #[test]

@@ -1,24 +1,27 @@
 //! A document under change: small edits applied one after the other, kept as one edit of the text they began with.
 
-use crate::json::{BuildError, Document, Indel, New, Pointer, Span, Spot, TextEdit, Value, quote};
+use super::Moved;
+use crate::json::{BuildError, Document, Indel, New, NodeRef, Pointer, Span, Spot, TextEdit, Value, quote};
 
 /// A document and the edit that led to it.
 pub(super) struct Draft {
     document: Document,
     edit: TextEdit,
+    moved: Vec<Moved>,
 }
 
 impl Draft {
     pub(super) fn new(document: &Document) -> Draft {
-        Draft { document: document.clone(), edit: TextEdit::default() }
+        Draft { document: document.clone(), edit: TextEdit::default(), moved: Vec::new() }
     }
 
     pub(super) fn document(&self) -> &Document {
         &self.document
     }
 
-    /// The whole change, trimmed to the bytes that differ, and what it led to; `before` is the text it began with.
-    pub(super) fn finish(self, before: &str) -> (TextEdit, Document) {
+    /// The whole change, trimmed to the bytes that differ, the elements it moved, and what it led to; `before` is the text
+    /// it began with.
+    pub(super) fn finish(self, before: &str) -> (TextEdit, Vec<Moved>, Document) {
         let mut indels = Vec::with_capacity(self.edit.indels().len());
         for indel in self.edit.indels() {
             let smaller = TextEdit::between(&before[indel.delete.range()], &indel.insert);
@@ -28,7 +31,7 @@ impl Draft {
                 insert: inner.insert.clone(),
             }));
         }
-        (TextEdit::new(indels).unwrap_or_default(), self.document)
+        (TextEdit::new(indels).unwrap_or_default(), self.moved, self.document)
     }
 
     pub(super) fn apply(&mut self, edit: &TextEdit) {
@@ -70,11 +73,35 @@ impl Draft {
         Ok(())
     }
 
-    pub(super) fn push(&mut self, array: &Pointer, value: &Value) -> Result<(), BuildError> {
+    pub(super) fn push<'a>(&mut self, array: &Pointer, new: impl Into<New<'a>>) -> Result<(), BuildError> {
         let length = self.document.find(array).map_or(0, |node| node.elements().len());
-        let edit = self.document.insert_element(array, length, value)?;
+        self.insert_element(array, length, new)
+    }
+
+    pub(super) fn insert_element<'a>(
+        &mut self,
+        array: &Pointer,
+        index: usize,
+        new: impl Into<New<'a>>,
+    ) -> Result<(), BuildError> {
+        let edit = self.document.insert_element(array, index, new)?;
+        self.moved.push(Moved { list: array.clone(), from: None, to: Some(index) });
         self.apply(&edit);
         Ok(())
+    }
+
+    pub(super) fn move_element(&mut self, at: &Pointer, to: usize) -> Result<(), BuildError> {
+        let edit = self.document.move_element(at, to)?;
+        self.moved.extend(self.element(at).map(|(list, from)| Moved { list, from: Some(from), to: Some(to) }));
+        self.apply(&edit);
+        Ok(())
+    }
+
+    /// The list and the position of an element; none of a member.
+    fn element(&self, at: &Pointer) -> Option<(Pointer, usize)> {
+        let node = self.document.find(at)?;
+        let list = node.parent()?;
+        Some((list.pointer(), list.elements().position(|element: NodeRef<'_>| element == node)?))
     }
 
     pub(super) fn replace_member(&mut self, at: &Pointer, key: &str, value: &Value) -> Result<(), BuildError> {
@@ -85,6 +112,7 @@ impl Draft {
 
     pub(super) fn remove(&mut self, at: &Pointer) -> Result<(), BuildError> {
         let edit = self.document.remove(at)?;
+        self.moved.extend(self.element(at).map(|(list, from)| Moved { list, from: Some(from), to: None }));
         self.apply(&edit);
         Ok(())
     }

@@ -100,16 +100,14 @@ impl<'a> Scene<'a> {
 
     pub(super) fn insert_element(self, array: &'a Pointer, index: usize, value: &'a Value) -> Intent<'a> {
         Intent::new(format!("Add {}", self.field(&array.index(index))), move |draft| {
-            let edit = draft.document().insert_element(array, index, value)?;
-            draft.apply(&edit);
+            draft.insert_element(array, index, value)?;
             Ok(self.owner(array))
         })
     }
 
     pub(super) fn move_element(self, at: &'a Pointer, to: usize) -> Intent<'a> {
         Intent::new(format!("Move {}", self.field(at)), move |draft| {
-            let edit = draft.document().move_element(at, to)?;
-            draft.apply(&edit);
+            draft.move_element(at, to)?;
             Ok(at.parent().and_then(|array| self.owner(&array)))
         })
     }

@@ -22,7 +22,7 @@ fn takes_all(element: NodeRef<'_>) -> bool {
 
 /// Where a new retrier or catcher goes in its list: the first that fits counts, so that it stands behind all that are for particular
 /// errors, and before one for all that is last and must stay so.
-pub fn handler_place(list: NodeRef<'_>) -> usize {
+pub(super) fn handler_place(list: NodeRef<'_>) -> usize {
     let count = list.elements().len();
     if list.elements().last().is_some_and(takes_all) { count - 1 } else { count }
 }
@@ -75,15 +75,12 @@ impl<'a> Scene<'a> {
     fn put(self, draft: &mut Draft, state: &State, key: &str, new: New<'_>) -> Result<(), EditError> {
         let array = state.pointer.key(key);
         if let Some(list) = draft.document().find(&array) {
-            let edit = draft.document().insert_element(&array, handler_place(list), new)?;
-            draft.apply(&edit);
-            return Ok(());
+            let place = handler_place(list);
+            return Ok(draft.insert_element(&array, place, new)?);
         }
         let spot = self.spot(&array).unwrap_or(Spot::Last);
         draft.insert(&state.pointer, spot, key, &Value::array([]))?;
-        let edit = draft.document().insert_element(&array, 0, new)?;
-        draft.apply(&edit);
-        Ok(())
+        Ok(draft.push(&array, new)?)
     }
 
     pub(super) fn add_rule(self, at: &Pointer) -> Result<Intent<'a>, EditError> {
@@ -176,8 +173,5 @@ fn put_rule(draft: &mut Draft, state: &State, new: New<'_>) -> Result<(), EditEr
     if !draft.has(&array) {
         draft.insert(&state.pointer, Spot::After("Type"), "Choices", &Value::array([]))?;
     }
-    let count = draft.document().find(&array).map_or(0, |list| list.elements().len());
-    let edit = draft.document().insert_element(&array, count, new)?;
-    draft.apply(&edit);
-    Ok(())
+    Ok(draft.push(&array, new)?)
 }

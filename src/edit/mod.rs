@@ -32,7 +32,6 @@ mod reason;
 mod structure;
 mod wiring;
 
-pub use lists::handler_place;
 pub use lost::{lost, would_lose};
 pub use names::fresh_name;
 pub use reason::{EditError, NAME_CHARS_MAX, Reason, STATES_PASTED_MAX};
@@ -270,6 +269,30 @@ pub struct Planned {
     pub label: String,
     /// The state to select, in the document after the change.
     pub focus: Option<Pointer>,
+    /// The elements of lists that it puts elsewhere, one after the other.
+    pub moved: Vec<Moved>,
+}
+
+/// An element of a list that came, went, or stands elsewhere. Others of the list make room for it, or close up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The list.
+    pub list: Pointer,
+    /// Where the element was, if it is not new.
+    pub from: Option<usize>,
+    /// Where it is, if it is not gone.
+    pub to: Option<usize>,
+}
+
+impl Moved {
+    /// Where an element of the list that was at a position is now.
+    pub fn place(&self, index: usize) -> Option<usize> {
+        if self.from == Some(index) {
+            return self.to;
+        }
+        let without = index - usize::from(self.from.is_some_and(|from| from < index));
+        Some(without + usize::from(self.to.is_some_and(|to| to <= without)))
+    }
 }
 
 /// Whether a command can be done.
@@ -307,8 +330,11 @@ fn write(document: &Document, intent: Intent<'_>) -> Result<(Planned, Document),
     if !intent.raw && draft.document().errors().len() > document.errors().len() {
         return Err(BuildError::Broken(Pointer::root()).into());
     }
-    let (edit, after) = draft.finish(document.text());
-    if edit.is_empty() { Err(EditError::Ignored) } else { Ok((Planned { edit, label: intent.label, focus }, after)) }
+    let (edit, moved, after) = draft.finish(document.text());
+    if edit.is_empty() {
+        return Err(EditError::Ignored);
+    }
+    Ok((Planned { edit, label: intent.label, focus, moved }, after))
 }
 
 impl Command {
@@ -320,26 +346,21 @@ impl Command {
 
     /// The name it gives to a state, and the one it had.
     pub fn renamed(&self, machine: &Machine) -> Option<Renamed> {
-        let (at, name) = match self {
-            Command::RenameState { state, name } => (state, name),
-            Command::RenameKey { at, key } => (at, key),
-            _ => return None,
-        };
+        let (at, name) = self.traits().renames?;
         let state = machine.state(machine.at(at)?)?;
-        Some((state.name.clone(), name.as_str().into()))
+        Some((state.name.clone(), name.into()))
     }
 
-    fn traits(&self) -> Traits {
-        let (is_structural, takes_focus) = match self {
+    fn traits(&self) -> Traits<'_> {
+        let (is_structural, takes_focus, renames) = match self {
             Command::AddState { .. }
             | Command::MoveState { .. }
             | Command::DeleteState { .. }
-            | Command::Duplicate { .. } => (true, true),
-            Command::RenameState { .. }
-            | Command::Retarget { .. }
-            | Command::Connect { .. }
-            | Command::Disconnect { .. } => (true, false),
-            Command::AddBranch { .. } | Command::InsertStates { .. } => (false, true),
+            | Command::Duplicate { .. } => (true, true, None),
+            Command::RenameState { state, name } => (true, false, Some((state, name.as_str()))),
+            Command::RenameKey { at, key } => (false, false, Some((at, key.as_str()))),
+            Command::Retarget { .. } | Command::Connect { .. } | Command::Disconnect { .. } => (true, false, None),
+            Command::AddBranch { .. } | Command::InsertStates { .. } => (false, true, None),
             Command::Rewire { .. }
             | Command::AddRetrier { .. }
             | Command::AddCatcher { .. }
@@ -348,24 +369,25 @@ impl Command {
             | Command::SetField { .. }
             | Command::SetFieldText { .. }
             | Command::RemoveField { .. }
-            | Command::RenameKey { .. }
             | Command::InsertElement { .. }
             | Command::RemoveElement { .. }
             | Command::MoveElement { .. }
             | Command::ChangeKind { .. }
             | Command::RemoveBranch { .. }
-            | Command::ReplaceText(_) => (false, false),
+            | Command::ReplaceText(_) => (false, false, None),
         };
-        Traits { is_structural, takes_focus }
+        Traits { is_structural, takes_focus, renames }
     }
 }
 
 /// What follows from the kind of a command alone.
-struct Traits {
+struct Traits<'c> {
     /// It changes the flow rather than a field, so that the machine alone decides about it.
     is_structural: bool,
     /// The keyboard's focus belongs on the state it leads to.
     takes_focus: bool,
+    /// What gets another name, and which.
+    renames: Option<(&'c Pointer, &'c str)>,
 }
 
 /// Writes a change; gives the state to select afterwards.

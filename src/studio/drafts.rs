@@ -8,11 +8,10 @@ mod saved;
 
 use std::sync::Arc;
 
-use super::drawn::Drawn;
 use super::executions::objects::ObjectName;
 use super::form::Line;
 use crate::asl::Machine;
-use crate::edit::{self, Command, Renamed};
+use crate::edit::{Moved, Renamed};
 use crate::json::Pointer;
 use crate::sim::TaskToken;
 use crate::sort::SortedMap;
@@ -95,7 +94,11 @@ impl DraftKey {
             DraftKey::Call(call) if call.machine.is_none() && *call.state == *from => {
                 DraftKey::Call(CallKey { state: to.clone(), ..call })
             }
-            other => other,
+            other @ (DraftKey::Field(..)
+            | DraftKey::Name(_)
+            | DraftKey::Call(_)
+            | DraftKey::Answer(..)
+            | DraftKey::Object(_)) => other,
         }
     }
 }
@@ -183,7 +186,11 @@ impl Drafts {
     pub(super) fn rename_object(&mut self, from: &ObjectName, to: &ObjectName) {
         self.rekey(|key| match key {
             DraftKey::Object(own) if own == *from => Some(DraftKey::Object(to.clone())),
-            other => Some(other),
+            other @ (DraftKey::Field(..)
+            | DraftKey::Name(_)
+            | DraftKey::Call(_)
+            | DraftKey::Answer(..)
+            | DraftKey::Object(_)) => Some(other),
         });
     }
 
@@ -201,31 +208,19 @@ impl Drafts {
                 let slash = if rest.is_empty() { "" } else { "/" };
                 to(index).map(|index| DraftKey::Field(own, format!("{list}/{index}{slash}{rest}")))
             }
-            other => Some(other),
+            other @ (DraftKey::Field(..)
+            | DraftKey::Name(_)
+            | DraftKey::Call(_)
+            | DraftKey::Answer(..)
+            | DraftKey::Object(_)) => Some(other),
         });
     }
 
-    /// Follows a change of a list that drafts are in, before it is done.
-    pub(super) fn follow(&mut self, drawn: &Drawn, command: &Command) {
-        let position = |at: &Pointer| Some((at.parent()?, at.last()?.parse::<usize>().ok()?));
-        let (element, to) = match command {
-            Command::RemoveElement { at } => (position(at), None),
-            Command::MoveElement { at, to } => (position(at), Some(*to)),
-            Command::AddRetrier { state } => return self.make_room(drawn, &state.key("Retry")),
-            Command::AddCatcher { state } => return self.make_room(drawn, &state.key("Catch")),
-            _ => return,
-        };
-        if let Some((list, from)) = element {
-            let key = DraftKey::field(&drawn.machine, &list);
-            self.reorder(&key, |index| moved(index, from, to));
+    /// Follows the elements of lists that a change puts elsewhere, before it is done.
+    pub(super) fn follow(&mut self, machine: &Machine, moved: &[Moved]) {
+        for moved in moved {
+            self.reorder(&DraftKey::field(machine, &moved.list), |index| moved.place(index));
         }
-    }
-
-    /// A new retrier or catcher stands before those from its place on.
-    fn make_room(&mut self, drawn: &Drawn, list: &Pointer) {
-        let Some(node) = drawn.document.find(list) else { return };
-        let (place, key) = (edit::handler_place(node), DraftKey::field(&drawn.machine, list));
-        self.reorder(&key, |index| Some(if index < place { index } else { index + 1 }));
     }
 
     /// Follows the calls of a mock to their new positions.
@@ -234,7 +229,11 @@ impl Drafts {
             DraftKey::Call(call) if call.machine == place.machine && call.state == place.state => {
                 moved(call.call, place.call, to).map(|index| DraftKey::Call(CallKey { call: index, ..call }))
             }
-            other => Some(other),
+            other @ (DraftKey::Field(..)
+            | DraftKey::Name(_)
+            | DraftKey::Call(_)
+            | DraftKey::Answer(..)
+            | DraftKey::Object(_)) => Some(other),
         });
     }
 }

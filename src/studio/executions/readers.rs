@@ -139,7 +139,9 @@ impl<'a> Reader<'a> {
             (Given::Name(bucket), Given::Name(name)) => {
                 Ok(Names { bucket, place: if lists { Place::Prefix(name) } else { Place::Key(name) } })
             }
-            (bucket, place) => Err([bucket, place].into_iter().filter_map(Given::expression).collect()),
+            (bucket @ Given::By(_), place) | (bucket @ Given::Name(_), place @ Given::By(_)) => {
+                Err([bucket, place].into_iter().filter_map(Given::expression).collect())
+            }
         })
     }
 

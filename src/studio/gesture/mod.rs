@@ -217,7 +217,7 @@ impl Gesture {
                 let (gesture, outcome) = self.follow(finger, at, stage);
                 match gesture.release(finger, at, stage) {
                     (gesture, Outcome::None) => (gesture, outcome),
-                    released => released,
+                    released @ (_, Outcome::View(_) | Outcome::Do(_) | Outcome::Refused(_)) => released,
                 }
             }
         }
@@ -270,7 +270,11 @@ impl Gesture {
             Gesture::Dragging(held) if held.finger == finger => {
                 (drag(finger, held.dragged, to, stage, held.preview), Outcome::None)
             }
-            other => (other, Outcome::None),
+            other @ (Gesture::Idle
+            | Gesture::Pressing { .. }
+            | Gesture::Panning { .. }
+            | Gesture::Pinching { .. }
+            | Gesture::Dragging(_)) => (other, Outcome::None),
         }
     }
 
@@ -294,7 +298,11 @@ impl Gesture {
                 };
                 (Gesture::Idle, outcome)
             }
-            other => (other, Outcome::None),
+            other @ (Gesture::Idle
+            | Gesture::Pressing { .. }
+            | Gesture::Panning { .. }
+            | Gesture::Pinching { .. }
+            | Gesture::Dragging(_)) => (other, Outcome::None),
         }
     }
 }

@@ -196,8 +196,19 @@ impl Moment {
             }
             (StateStatus::Callback, _) => format!("Waiting for callback in {}", first.name),
             (StateStatus::Waiting, _) => format!("Waiting in {}", first.name),
-            _ if open.len() > 1 => format!("Running {} states", open.len()),
-            _ => format!("Running {}", first.name),
+            (
+                StateStatus::NotReached
+                | StateStatus::Running
+                | StateStatus::Retrying
+                | StateStatus::Succeeded
+                | StateStatus::Caught
+                | StateStatus::Failed
+                | StateStatus::Aborted,
+                _,
+            ) => match open.len() {
+                0 | 1 => format!("Running {}", first.name),
+                several => format!("Running {several} states"),
+            },
         };
         Standing { status, words }
     }

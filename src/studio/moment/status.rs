@@ -98,10 +98,8 @@ impl StateStatus {
 
     /// The value of `data-status`, which tests and teachers' notes rely on.
     pub fn data(self) -> &'static str {
-        match self {
-            StateStatus::Callback => StateStatus::Waiting.class(),
-            other => other.class(),
-        }
+        let shown = if self == StateStatus::Callback { StateStatus::Waiting } else { self };
+        shown.class()
     }
 
     /// Whether it goes on from here.

@@ -45,7 +45,12 @@ impl Visit {
             attempt.outcome = match status {
                 StateStatus::Aborted => Outcome::Aborted,
                 StateStatus::Failed | StateStatus::Caught => Outcome::Failed,
-                _ => Outcome::Succeeded,
+                StateStatus::NotReached
+                | StateStatus::Running
+                | StateStatus::Waiting
+                | StateStatus::Callback
+                | StateStatus::Retrying
+                | StateStatus::Succeeded => Outcome::Succeeded,
             };
         }
     }

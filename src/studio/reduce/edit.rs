@@ -81,7 +81,7 @@ pub(super) fn edit(workbench: &mut Workbench, command: &Command) -> Option<Reque
         Ok(planned) => {
             let renamed = command.renamed(&before).into_iter().collect();
             let focus = planned.0.focus.clone().filter(|_| command.takes_focus());
-            workbench.drafts.follow(&workbench.drawn, command);
+            workbench.drafts.follow(&before, &planned.0.moved);
             apply(workbench, planned, typed, renamed);
             tell_lost(workbench, &before, command);
             focus.map(|pointer| Request::FocusState(pointer.to_string()))
@@ -125,12 +125,12 @@ fn retype(workbench: &mut Workbench, text: String, on: &Arc<str>) -> Option<Requ
 fn fix(workbench: &mut Workbench, label: String, edit: TextEdit, on: &Arc<str>) {
     if is_on(workbench, on) {
         let document = workbench.document.apply(&edit);
-        apply(workbench, (Planned { edit, label, focus: None }, document), false, Vec::new());
+        apply(workbench, (Planned { edit, label, focus: None, moved: Vec::new() }, document), false, Vec::new());
     }
 }
 
 fn apply(workbench: &mut Workbench, done: (Planned, Document), typed: bool, renamed: Vec<edit::Renamed>) {
-    let (Planned { edit, label, focus }, document) = done;
+    let (Planned { edit, label, focus, moved: _ }, document) = done;
     let before = workbench.selection.state().cloned();
     let entry = Entry {
         label: label.clone(),

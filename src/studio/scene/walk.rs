@@ -46,7 +46,7 @@ impl Scene {
         let lane = self.lanes.iter().find(|lane| lane.owner.as_ref() == Some(owner))?;
         let starts = self.lines.iter().filter_map(|line| match &line.part {
             super::LinePart::Enter { scope, start } if *scope == lane.scope => start.clone(),
-            _ => None,
+            super::LinePart::Enter { .. } | super::LinePart::Leave(_) | super::LinePart::Foot => None,
         });
         let any = || {
             self.nodes.iter().map(|node| &node.pointer).find(|pointer| scope_of(pointer) == Some(lane.scope.clone()))

@@ -162,7 +162,17 @@ impl Change {
             (Change::Mock(state, own), Change::Mock(same, next)) if *state == same => own.after = next.after,
             (Change::Object(name, own), Change::Object(same, next)) if *name == same => own.after = next.after,
             (Change::Machine(name, own), Change::Machine(same, next)) if *name == same => own.after = next.after,
-            (_, other) => return Some(other),
+            (
+                Change::Name(_)
+                | Change::Input(_)
+                | Change::Seed(_)
+                | Change::Order(_)
+                | Change::Workflow(_)
+                | Change::Mock(..)
+                | Change::Object(..)
+                | Change::Machine(..),
+                other,
+            ) => return Some(other),
         }
         None
     }

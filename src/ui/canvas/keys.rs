@@ -38,7 +38,10 @@ pub(super) fn pressed(desk: Desk, event: &ev::KeyboardEvent) {
     let done = match (row.does, state_of(event.target())) {
         (Effect::State(command), Some(state)) => act(desk, command, state),
         (Effect::Walk, Some(state)) => walk(desk, &state, key),
-        _ => run(desk.store, row),
+        (Effect::State(_) | Effect::Walk, None)
+        | (Effect::Act(_) | Effect::Look(_) | Effect::Open | Effect::Apply | Effect::Discard | Effect::Edit, _) => {
+            run(desk.store, row)
+        }
     };
     if done {
         event.prevent_default();

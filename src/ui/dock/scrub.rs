@@ -123,7 +123,7 @@ fn paths(events: &[HistoryEvent]) -> [String; 3] {
         let path = match chunk.iter().map(|event| describe::tone(event.kind)).max() {
             Some(Tone::Bad) => &mut paths[2],
             Some(Tone::Call) => &mut paths[1],
-            _ => &mut paths[0],
+            Some(Tone::Plain | Tone::Good | Tone::Stopped) | None => &mut paths[0],
         };
         // Writing to a string cannot fail.
         let _ = write!(path, "M{} 0V6", ((index + 1) * size).min(events.len()) * WIDTH / events.len());

@@ -41,28 +41,24 @@ const ALL_LOGS: ExecutionsView = ExecutionsView::Logs { level: LogLevel::All, da
 pub(super) fn Executions() -> impl IntoView {
     let store = Store::get();
     let view = store.slice(|workbench| workbench.executions.clone());
-    let object = Memo::new(move || {
-        view.with(|view| match view {
-            ExecutionsView::Objects(name) => name.clone(),
-            _ => None,
-        })
-    });
+    let object =
+        Memo::new(move || view.with(|view| if let ExecutionsView::Objects(name) = view { name.clone() } else { None }));
     let machine = Memo::new(move || {
-        view.with(|view| match view {
-            ExecutionsView::Machines(name) => name.clone(),
-            _ => None,
-        })
+        view.with(|view| if let ExecutionsView::Machines(name) = view { name.clone() } else { None })
     });
-    let log = Memo::new(move || match view.get() {
-        ExecutionsView::Logs { level, data } => (level, data),
-        _ => (LogLevel::All, true),
+    let log = Memo::new(move || {
+        if let ExecutionsView::Logs { level, data } = view.get() { (level, data) } else { (LogLevel::All, true) }
     });
     // What gets another name stays in view: the fields somebody types in are not built anew.
     let part = Memo::new(move || match view.get() {
         ExecutionsView::Objects(Some(_)) => ExecutionsView::Objects(Some(ObjectName::new("", ""))),
         ExecutionsView::Machines(Some(_)) => ExecutionsView::Machines(Some("".into())),
         ExecutionsView::Logs { .. } => ALL_LOGS,
-        other => other,
+        other @ (ExecutionsView::Execution
+        | ExecutionsView::MapRun { .. }
+        | ExecutionsView::Nested(_)
+        | ExecutionsView::Objects(None)
+        | ExecutionsView::Machines(None)) => other,
     });
     let body = move || match part.get() {
         ExecutionsView::Execution => view! { <ThisExecution/> }.into_any(),
@@ -97,9 +93,8 @@ fn Parts(view: Memo<ExecutionsView>) -> impl IntoView {
     let is_machines = move || view.with(|view| matches!(view, ExecutionsView::Machines(_)));
     let on_machines = move |()| store.dispatch(ViewAction::ShowExecutions(ExecutionsView::Machines(None)));
     let is_logs = move || view.with(|view| matches!(view, ExecutionsView::Logs { .. }));
-    let log_words = move || match view.get() {
-        ExecutionsView::Logs { level, .. } => level.as_str().to_owned(),
-        _ => String::new(),
+    let log_words = move || {
+        if let ExecutionsView::Logs { level, .. } = view.get() { level.as_str().to_owned() } else { String::new() }
     };
     let on_logs = move |()| {
         if !is_logs() {
@@ -182,7 +177,10 @@ fn NestedPart(
         let at = view.with(|view| match view {
             ExecutionsView::Nested(at) => Some(*at),
             ExecutionsView::MapRun { run, .. } => run.nested,
-            _ => None,
+            ExecutionsView::Execution
+            | ExecutionsView::Logs { .. }
+            | ExecutionsView::Objects(_)
+            | ExecutionsView::Machines(_) => None,
         });
         at.is_some() && at == number()
     };
