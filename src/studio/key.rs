@@ -4,8 +4,8 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "a key is called what stands on it")]
 pub enum Key {
-    /// The one that types a character; a letter is small.
-    Char(char),
+    /// The one that types a character of ASCII; a letter is small.
+    Char(u8),
     Up,
     Down,
     Left,
@@ -51,18 +51,19 @@ const NAMED: [(Key, &str, &str); 18] = [
 impl Key {
     /// The key that the browser names so; none of those that no command has.
     fn named(name: &str) -> Option<Key> {
-        let mut characters = name.chars();
-        let typed = characters.next().filter(|_| characters.next().is_none());
         let named = NAMED.iter().find(|(_, own, _)| *own == name).map(|(key, ..)| *key);
-        named.or_else(|| Some(Key::Char(typed?.to_ascii_lowercase())))
+        match (named, name.as_bytes()) {
+            (None, [typed]) => Some(Key::Char(typed.to_ascii_lowercase())),
+            (named, _) => named,
+        }
     }
 
     /// As people read it, or as the browser names it.
     fn words(self, browsers: bool) -> String {
         match (self, browsers) {
             // What stands between keys cannot be one (WAI-ARIA, `aria-keyshortcuts`).
-            (Key::Char('+'), true) => "Plus".to_owned(),
-            (Key::Char(character), _) => character.to_ascii_uppercase().to_string(),
+            (Key::Char(b'+'), true) => "Plus".to_owned(),
+            (Key::Char(typed), _) => char::from(typed.to_ascii_uppercase()).to_string(),
             _ => {
                 let named = NAMED.iter().find(|(key, ..)| *key == self);
                 named.map_or("", |(_, name, words)| if browsers { name } else { words }).to_owned()
@@ -129,7 +130,7 @@ impl Chord {
     pub fn pressed(name: &str, command: bool, alt: bool, shift: bool) -> Option<Chord> {
         let key = Key::named(name)?;
         let (takes_shift, takes_alt) = match key {
-            Key::Char(character) => (!character.is_alphabetic(), !character.is_alphanumeric()),
+            Key::Char(typed) => (!typed.is_ascii_alphabetic(), !typed.is_ascii_alphanumeric()),
             _ => (false, false),
         };
         Some(Chord { key, command, alt: alt && !takes_alt, shift: shift && !takes_shift })
@@ -158,10 +159,13 @@ impl Chord {
 
     /// The names of what is held, and the key's own behind them.
     fn held(self, names: [&str; 3], browsers: bool) -> String {
-        let held = names.into_iter().zip([self.command, self.alt, self.shift]);
-        let mut words: String = held.filter(|(_, is_held)| *is_held).map(|(name, _)| name).collect();
-        words.push_str(&self.key.words(browsers));
-        words
+        let mut words = String::new();
+        for (name, is_held) in names.into_iter().zip([self.command, self.alt, self.shift]) {
+            if is_held {
+                words.push_str(name);
+            }
+        }
+        words + &self.key.words(browsers)
     }
 }
 
@@ -175,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_letter_is_the_same_with_and_without_shift_lock() {
-        let undo = Chord::of(Key::Char('z')).command();
+        let undo = Chord::of(Key::Char(b'z')).command();
         assert_eq!(pressed("z", true, false, false), Some(undo));
         assert_eq!(pressed("Z", true, false, false), Some(undo));
         assert_eq!(pressed("Z", true, false, true), Some(undo.shift()));
@@ -183,33 +187,33 @@ mod tests {
 
     #[test]
     fn a_sign_is_itself_however_it_is_typed() {
-        let help = Some(Chord::of(Key::Char('?')));
+        let help = Some(Chord::of(Key::Char(b'?')));
         assert_eq!(pressed("?", false, false, true), help);
         assert_eq!(pressed("?", false, true, false), help);
         assert_ne!(pressed("?", true, false, true), help, "Ctrl+? is another chord");
-        assert_eq!(pressed("0", false, false, true), Some(Chord::of(Key::Char('0'))), "as on a French keyboard");
+        assert_eq!(pressed("0", false, false, true), Some(Chord::of(Key::Char(b'0'))), "as on a French keyboard");
         assert_ne!(
             pressed("0", false, true, false),
-            Some(Chord::of(Key::Char('0'))),
+            Some(Chord::of(Key::Char(b'0'))),
             "Alt with digits types a character"
         );
     }
 
     #[test]
     fn keys_of_no_command_are_none() {
-        for name in ["F1", "Dead", "Unidentified", "Shift", ""] {
+        for name in ["F1", "Dead", "Unidentified", "Shift", "é", ""] {
             assert_eq!(pressed(name, false, false, false), None, "{name}");
         }
     }
 
     #[test]
     fn chords_are_spelt_as_each_keyboard_has_them() {
-        let redo = Chord::of(Key::Char('z')).command().shift();
+        let redo = Chord::of(Key::Char(b'z')).command().shift();
         assert_eq!(redo.words(Keyboard::Pc), "Ctrl+Shift+Z");
         assert_eq!(redo.words(Keyboard::Apple), "⌘⇧Z");
         assert_eq!(redo.aria(Keyboard::Pc), "Control+Shift+Z");
         assert_eq!(redo.aria(Keyboard::Apple), "Meta+Shift+Z");
-        let closer = Chord::of(Key::Char('+'));
+        let closer = Chord::of(Key::Char(b'+'));
         assert_eq!((closer.words(Keyboard::Pc).as_str(), closer.aria(Keyboard::Pc).as_str()), ("+", "Plus"));
         assert_eq!(Chord::of(Key::Up).alt().words(Keyboard::Pc), "Alt+↑");
     }

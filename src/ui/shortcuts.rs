@@ -2,12 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::controls::{Button, Dialog};
+use super::controls::{Dialog, DialogHead};
 use super::keys::keyboard;
 use super::store::Store;
 use crate::studio::ViewAction;
-use crate::studio::catalogue::{Place, Row};
-use crate::studio::key::Chord;
+use crate::studio::catalogue::Place;
 
 /// The id of the heading, which names the dialog.
 const TITLE: &str = "shortcuts-title";
@@ -17,30 +16,29 @@ const TITLE: &str = "shortcuts-title";
 pub fn Shortcuts() -> impl IntoView {
     let store = Store::get();
     let shown = store.slice(|workbench| workbench.shortcuts);
-    let close = move |()| store.dispatch(ViewAction::ShowShortcuts(false));
-    view! { <Dialog title=TITLE class="fid shortcuts" shown=shown on_close=close><Inside on_close=close/></Dialog> }
+    let close = Callback::new(move |()| store.dispatch(ViewAction::ShowShortcuts(false)));
+    view! {
+        <Dialog title=TITLE class="fid shortcuts" shown=shown on_close=close>
+            <DialogHead id=TITLE words="Keyboard shortcuts" about="Undo and Redo also work in the code editor." on_close=close/>
+            <div class="fid-panel" role="region" aria-label="Shortcuts" tabindex="0"><div class="keys" inner_html=keys()></div></div>
+        </Dialog>
+    }
 }
 
-#[component]
-fn Inside(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
+/// The keys as markup: nothing in it changes, and views of every part would weigh more than the catalogue.
+fn keys() -> String {
     let keyboard = keyboard();
-    let key = move |chord: &Chord| view! { <kbd>{chord.words(keyboard)}</kbd>" " };
-    let row = move |row: &'static Row| {
-        view! { <div><dt>{row.label}</dt><dd>{row.keys.iter().map(key).collect_view()}</dd></div> }
-    };
-    let group = move |place: Place| {
-        view! { <section><h3>{place.label()}</h3><dl>{place.rows().map(row).collect_view()}</dl></section> }
-    };
-    view! {
-        <header class="fid-head">
-            <div class="grow">
-                <h2 id=TITLE tabindex="-1" autofocus>"Keyboard shortcuts"</h2>
-                <p class="sec">"Undo and Redo also work in the code editor."</p>
-            </div>
-            <Button label="Close" icon="x" icon_only=true on_press=on_close/>
-        </header>
-        <div class="fid-panel" role="region" aria-label="Shortcuts" tabindex="0">
-            <div class="keys">{Place::ALL.map(group)}</div>
-        </div>
+    let mut markup = String::new();
+    for place in Place::ALL {
+        markup = markup + "<section><h3>" + place.label() + "</h3><dl>";
+        for row in place.rows() {
+            markup = markup + "<div><dt>" + row.label + "</dt><dd>";
+            for chord in row.keys {
+                markup = markup + "<kbd>" + &chord.words(keyboard) + "</kbd> ";
+            }
+            markup += "</dd></div>";
+        }
+        markup += "</dl></section>";
     }
+    markup
 }

@@ -205,20 +205,27 @@ impl Row {
     /// What a button's tooltip says: its label, what it would do now, its usual key, and why it cannot be done.
     pub fn title(&self, label: &str, what: Option<String>, refusal: Option<&str>, keyboard: Keyboard) -> String {
         let mut title = label.to_owned();
-        let mut say = |before: &str, words: Option<&str>, after: &str| {
-            for part in words.into_iter().flat_map(|words| [before, words, after]) {
-                title.push_str(part);
-            }
-        };
-        say(": ", what.as_deref(), "");
-        say(" (", self.keys.first().map(|chord| chord.words(keyboard)).as_deref(), ")");
-        say(". ", refusal, "");
+        if let Some(what) = what {
+            title = title + ": " + &what;
+        }
+        if let Some(chord) = self.keys.first() {
+            title = title + " (" + &chord.words(keyboard) + ")";
+        }
+        if let Some(refusal) = refusal {
+            title = title + ". " + refusal;
+        }
         title
     }
 
     /// Its keys as `aria-keyshortcuts` has them; none where it has none.
     pub fn aria(&self, keyboard: Keyboard) -> Option<String> {
-        let keys = self.keys.iter().map(|chord| chord.aria(keyboard)).collect::<Vec<_>>().join(" ");
+        let mut keys = String::new();
+        for chord in self.keys {
+            if !keys.is_empty() {
+                keys.push(' ');
+            }
+            keys.push_str(&chord.aria(keyboard));
+        }
         (!keys.is_empty()).then_some(keys)
     }
 }

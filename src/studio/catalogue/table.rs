@@ -18,11 +18,11 @@ pub static ROWS: [Row; 41] = [
     act(CommandId::RunToEnd, "Run to end", "end", Place::Everywhere, &[], |_| RunAction::ToEnd.into()),
     act(CommandId::Reset, "Reset", "reset", Place::Everywhere, &[], |_| RunAction::Reset.into())
         .unless(|workbench| workbench.run.simulation.is_none().then_some("There is no run")),
-    act(CommandId::Undo, "Undo", "undo", Place::Page, &[letter('z')], |_| EditAction::Undo.into())
+    act(CommandId::Undo, "Undo", "undo", Place::Page, &[letter(b'z')], |_| EditAction::Undo.into())
         .unless(|workbench| (!workbench.can_undo()).then_some("There is nothing to take back")),
-    act(CommandId::Redo, "Redo", "redo", Place::Page, &[letter('y'), letter('z').shift()], |_| EditAction::Redo.into())
+    act(CommandId::Redo, "Redo", "redo", Place::Page, &[letter(b'y'), letter(b'z').shift()], |_| EditAction::Redo.into())
         .unless(|workbench| (!workbench.can_redo()).then_some("There is nothing to make again")),
-    act(CommandId::Shortcuts, "Shortcuts", "keyboard", Place::Page, &[Chord::of(Key::Char('?'))], |_| ViewAction::ShowShortcuts(true).into()),
+    act(CommandId::Shortcuts, "Shortcuts", "keyboard", Place::Page, &[Chord::of(Key::Char(b'?'))], |_| ViewAction::ShowShortcuts(true).into()),
     act(CommandId::Fidelity, "Fidelity", "info", Place::Page, &[], |_| ViewAction::ShowFidelity(Some(fidelity::Page::default())).into()),
     act(CommandId::Machines, "Machines", "list", Place::Page, &[], |_| LibraryAction::Show(true).into()),
     act(CommandId::Export, "Export", "export", Place::Page, &[], |_| FileAction::Export.into()),
@@ -33,9 +33,9 @@ pub static ROWS: [Row; 41] = [
     keys(CommandId::Rename, "Rename", Place::States, &[Chord::of(Key::F2)], Effect::State(StateCommand::Rename)),
 
     keys(CommandId::Follow, "Follow the flow, or go aside", Place::Canvas, &ARROWS, Effect::Walk),
-    look(CommandId::ZoomIn, "Zoom in", "plus", &[Chord::of(Key::Char('+')), Chord::of(Key::Char('='))], Look::Closer),
-    look(CommandId::ZoomOut, "Zoom out", "minus", &[Chord::of(Key::Char('-'))], Look::Further),
-    look(CommandId::Fit, "Fit", "fit", &[Chord::of(Key::Char('0'))], Look::Whole),
+    look(CommandId::ZoomIn, "Zoom in", "plus", &[Chord::of(Key::Char(b'+')), Chord::of(Key::Char(b'='))], Look::Closer),
+    look(CommandId::ZoomOut, "Zoom out", "minus", &[Chord::of(Key::Char(b'-'))], Look::Further),
+    look(CommandId::Fit, "Fit", "fit", &[Chord::of(Key::Char(b'0'))], Look::Whole),
     act(CommandId::Cancel, "Cancel a drag, or select nothing", "", Place::Canvas, &[Chord::of(Key::Escape)], |_| ViewAction::Select(Selection::None).into()),
 
     keys(CommandId::WalkOutline, "Go to another state", Place::Outline, &LIST, Effect::Walk),
@@ -50,12 +50,12 @@ pub static ROWS: [Row; 41] = [
     keys(CommandId::ApplyName, "Rename", Place::Name, &[Chord::of(Key::Enter)], Effect::Apply),
     keys(CommandId::DiscardName, "Keep the name", Place::Name, &[Chord::of(Key::Escape)], Effect::Discard),
 
-    keys(CommandId::Find, "Find and replace", Place::Editor, &[letter('f')], Effect::Edit),
-    keys(CommandId::NextMatch, "Next match", Place::Editor, &[Chord::of(Key::F3), letter('g')], Effect::Edit),
-    keys(CommandId::PreviousMatch, "Previous match", Place::Editor, &[Chord::of(Key::F3).shift(), letter('g').shift()], Effect::Edit),
-    keys(CommandId::GoToLine, "Go to a line", Place::Editor, &[letter('g').alt()], Effect::Edit),
+    keys(CommandId::Find, "Find and replace", Place::Editor, &[letter(b'f')], Effect::Edit),
+    keys(CommandId::NextMatch, "Next match", Place::Editor, &[Chord::of(Key::F3), letter(b'g')], Effect::Edit),
+    keys(CommandId::PreviousMatch, "Previous match", Place::Editor, &[Chord::of(Key::F3).shift(), letter(b'g').shift()], Effect::Edit),
+    keys(CommandId::GoToLine, "Go to a line", Place::Editor, &[letter(b'g').alt()], Effect::Edit),
     keys(CommandId::NextProblem, "Next problem", Place::Editor, &[Chord::of(Key::F8).alt()], Effect::Edit),
-    keys(CommandId::ListProblems, "List of problems", Place::Editor, &[letter('m').shift()], Effect::Edit),
+    keys(CommandId::ListProblems, "List of problems", Place::Editor, &[letter(b'm').shift()], Effect::Edit),
     keys(CommandId::MoveLines, "Move lines", Place::Editor, &[Chord::of(Key::Up).alt(), Chord::of(Key::Down).alt()], Effect::Edit),
     keys(CommandId::Indent, "Indent", Place::Editor, &[Chord::of(Key::Tab)], Effect::Edit),
     keys(CommandId::Dedent, "Indent less", Place::Editor, &[Chord::of(Key::Tab).shift()], Effect::Edit),
@@ -79,7 +79,7 @@ const TABS: [Chord; 4] = [LEFT, RIGHT, HOME, END];
 const PRESS: [Chord; 2] = [Chord::of(Key::Enter), Chord::of(Key::Space)];
 
 /// A letter with Ctrl, or ⌘.
-const fn letter(letter: char) -> Chord {
+const fn letter(letter: u8) -> Chord {
     Chord::of(Key::Char(letter)).command()
 }
 
@@ -117,6 +117,7 @@ fn run_or_pause(workbench: &Workbench) -> Action {
 mod tests {
     use super::super::pressed;
     use super::*;
+    use crate::studio::key::Keyboard;
 
     /// Whether a key can be pressed in both places at once.
     fn overlap(a: Place, b: Place) -> bool {
@@ -160,7 +161,15 @@ mod tests {
             }
         }
         assert!(keys > 70, "{keys}");
-        assert!(pressed(Place::Canvas, letter('z')).is_none(), "the page's own are asked for there");
+        assert!(pressed(Place::Canvas, letter(b'z')).is_none(), "the page's own are asked for there");
+    }
+
+    #[test]
+    fn no_words_are_markup() {
+        let keys = ROWS.iter().flat_map(|row| row.keys).map(|chord| chord.words(Keyboard::Pc));
+        let labels = ROWS.iter().map(|row| row.label).chain(Place::ALL.map(Place::label)).map(str::to_owned);
+        let found: Vec<_> = labels.chain(keys).filter(|words| words.contains(['<', '>', '&', '"'])).collect();
+        assert!(found.is_empty(), "the sheet is written as markup: {found:?}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::json::Pointer;
 use crate::layout::Rect;
 use crate::platform;
 use crate::studio::catalogue::{Effect, Look, Place, StateCommand};
-use crate::studio::gesture::{Direction, Viewport, ZOOM_STEP};
+use crate::studio::gesture::{Direction, ZOOM_STEP};
 use crate::studio::key::Key;
 use crate::studio::{Selection, Sheet, ViewAction};
 use crate::ui::command::run;
@@ -65,11 +65,11 @@ fn act(desk: Desk, command: StateCommand, state: Pointer) -> bool {
 /// Looks at another part of the scene, where a canvas is on the page.
 pub(in crate::ui) fn look(look: Look) {
     let Some(desk) = Desk::current() else { return };
-    match look {
-        Look::Closer => desk.look(|view, _| view.zoomed_middle(ZOOM_STEP)),
-        Look::Further => desk.look(|view, _| view.zoomed_middle(1.0 / ZOOM_STEP)),
-        Look::Whole => desk.look(Viewport::fitted),
-    }
+    desk.look(|view, size| match look {
+        Look::Closer => view.zoomed_middle(ZOOM_STEP),
+        Look::Further => view.zoomed_middle(1.0 / ZOOM_STEP),
+        Look::Whole => view.fitted(size),
+    });
 }
 
 /// Renames a state in place, from anywhere on the page.

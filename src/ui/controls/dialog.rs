@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
 
-use super::Show;
+use super::{Button, Show};
 use crate::ui::store::{Memo, effect};
 
 /// A dialog. The browser keeps the focus inside, closes it on Esc and gives the focus back.
@@ -17,7 +17,6 @@ pub fn Dialog(
     /// Whether it is open.
     shown: Memo<bool>,
     /// What closing it does.
-    #[prop(into)]
     on_close: Callback<()>,
     /// What is in it while it is open.
     children: ChildrenFn,
@@ -39,5 +38,28 @@ pub fn Dialog(
         <dialog {..outside} node_ref=dialog aria-labelledby=title class=class on:close=move |_| on_close.run(())>
             <Show when=move || shown.get()>{children()}</Show>
         </dialog>
+    }
+}
+
+/// The head of a dialog: its name, what it is about, and the button that closes it.
+#[component]
+pub fn DialogHead(
+    /// The id of the heading.
+    id: &'static str,
+    /// Its words.
+    words: &'static str,
+    /// A sentence under it.
+    about: &'static str,
+    /// What closing does.
+    on_close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <header class="fid-head">
+            <div class="grow">
+                <h2 id=id tabindex="-1" autofocus>{words}</h2>
+                <p class="sec">{about}</p>
+            </div>
+            <Button label="Close" icon="x" icon_only=true on_press=on_close/>
+        </header>
     }
 }

@@ -13,7 +13,7 @@ mod tabs;
 
 pub use crate::studio::kind_icon;
 pub use button::{Button, ButtonKind};
-pub use dialog::Dialog;
+pub use dialog::{Dialog, DialogHead};
 pub use each::Each;
 pub use file::{FileButton, read_file};
 pub use icon::{Icon, kind_class};

@@ -7,7 +7,7 @@ mod note;
 
 use leptos::prelude::*;
 
-use super::controls::{Button, Dialog, Each, Tab, Tabs, panel_id};
+use super::controls::{Dialog, DialogHead, Each, Tab, Tabs, panel_id};
 use super::store::{Memo, Store, effect};
 use crate::platform;
 use crate::sim::DIFFERENCES;
@@ -38,8 +38,8 @@ pub fn Fidelity() -> impl IntoView {
         }
     });
     follow_address(store);
-    let close = move |()| store.dispatch(ViewAction::ShowFidelity(None));
-    view! { <Dialog title=TITLE class="fid" shown=shown on_close=close><Inside page=page/></Dialog> }
+    let close = Callback::new(move |()| store.dispatch(ViewAction::ShowFidelity(None)));
+    view! { <Dialog title=TITLE class="fid" shown=shown on_close=close><Inside page=page on_close=close/></Dialog> }
 }
 
 /// An address that ends in a difference's name opens the page there, now and whenever it changes.
@@ -55,7 +55,7 @@ fn follow_address(store: Store) {
 }
 
 #[component]
-fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
+fn Inside(page: Memo<Option<Page>>, on_close: Callback<()>) -> impl IntoView {
     let store = Store::get();
     let part = Memo::new(move || page.get().unwrap_or_default().part);
     let tab = |part: Part| Tab {
@@ -74,15 +74,8 @@ fn Inside(page: Memo<Option<Page>>) -> impl IntoView {
         };
         view! { <div class="fid-panel" role="tabpanel" id=panel_id(NAME) aria-label=part.label() tabindex="0">{inside}</div> }
     };
-    let close = move |()| store.dispatch(ViewAction::ShowFidelity(None));
     view! {
-        <header class="fid-head">
-            <div class="grow">
-                <h2 id=TITLE tabindex="-1" autofocus>"Fidelity"</h2>
-                <p class="sec">"What a run here tells about a run on AWS"</p>
-            </div>
-            <Button label="Close" icon="x" icon_only=true on_press=close/>
-        </header>
+        <DialogHead id=TITLE words="Fidelity" about="What a run here tells about a run on AWS" on_close=on_close/>
         <Tabs name=NAME tabs=Signal::derive(move || tabs.get_value()) chosen=part on_choose=choose/>
         // Keyed, so that each part is an element of its own and begins at its top.
         <Each each=move || [part.get()] key=|part| part.label() children=panel/>

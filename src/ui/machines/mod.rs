@@ -28,7 +28,7 @@ type Listed = Vec<(Arc<str>, Entry)>;
 pub fn Machines() -> impl IntoView {
     let store = Store::get();
     let shown = store.slice(|workbench| workbench.library.is_shown);
-    let close = move |()| store.dispatch(LibraryAction::Show(false));
+    let close = Callback::new(move |()| store.dispatch(LibraryAction::Show(false)));
     view! { <Dialog title=TITLE class="fid machines" shown=shown on_close=close><Inside/></Dialog> }
 }
 
