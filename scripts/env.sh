@@ -49,14 +49,16 @@ unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-C link-arg=-zstack-size=4194304 --cfg erase_components"
 export TRUNK_SKIP_VERSION_CHECK=true
 
-# Panic messages name sources: in what is shipped, without the folders of the machine that built it.
-name_no_folders() {
+# What is shipped. Panic messages name sources, without the folders of the machine that built it. Functions are named with
+# what they are made for, by which scripts/divide-module.mjs knows them; no name is shipped.
+flags_of_release() {
   local sources=${CARGO_HOME:-$HOME/.cargo}/registry/src folder flags=CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS
   [ -d "$sources" ] || (cd "$PROJECT" && cargo fetch --quiet --locked)
   for folder in "$sources"/*/ "$(rustc --print sysroot)/"; do
     # Cargo divides the flags at blanks.
     if [ -d "$folder" ] && [[ $folder != *[[:space:]]* ]]; then export "$flags=${!flags} --remap-path-prefix=$folder="; fi
   done
+  export "$flags=${!flags} -C symbol-mangling-version=v0"
 }
 
 say() { printf '%s: %s\n' "${SPEAKER:-setup}" "$*" >&2; }

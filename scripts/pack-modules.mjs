@@ -2,30 +2,48 @@
 // it, the names by which the two know each other are short, and functions stand beside those like them.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { APART, SHARED, divide } from './divide-module.mjs';
+import { SECTION, block, exported, imported, leb, list, number, read, section, text, vector, write } from './wasm-sections.mjs';
 
-const HEADER = Buffer.from('\0asm\x01\0\0\0', 'latin1');
-const SECTION = { custom: 0, imports: 2, functions: 3, exports: 7, code: 10 };
 // How long the runs of bytes are by which functions are compared, and how many digests of them.
 const [RUN, DIGESTS] = [5, 512];
 const SAME_SIGNATURE = 1.15;
-const [features, ...files] = process.argv.slice(2);
+const [features, page, ...files] = process.argv.slice(2);
+// For whoever reads a stack: the names stay, and with them the order.
+const NAMED = Boolean(process.env.STEPWRIGHT_NAMES);
 for (const file of files) {
+  const apart = join(dirname(page), APART);
+  const divided = divide(readFileSync(file), NAMED);
+  if (divided) {
+    writeFileSync(file, divided.program);
+    writeFileSync(apart, divided.deferred);
+    order(apart);
+    name(APART);
+  }
   shorten(file, file.replace(/_bg\.wasm$/, '.js'));
   optimize(file, '--remove-unused-module-elements');
   order(file);
 }
 
-function optimize(file, ...passes) {
-  execFileSync('wasm-opt', [file, ...features.trim().split(' '), ...passes, '-o', file], { stdio: 'inherit' });
+// As index.html does with what every build has.
+function name(part) {
+  const source = readFileSync(page, 'utf8');
+  writeFileSync(page, source.replace('<meta name="editor.js"', `<meta name="${part}" content="${part}">\n    $&`));
 }
 
-// wasm-bindgen's names carry the digests of types. Renamed in both files; what the script does not name is no export.
+function optimize(file, ...passes) {
+  execFileSync('wasm-opt', [file, ...features.trim().split(' '), ...passes, ...(NAMED ? ['-g'] : []), '-o', file], { stdio: 'inherit' });
+}
+
+// wasm-bindgen's names carry the digests of types. Renamed in both files; what neither the script
+// nor the deferred part names is no export.
 function shorten(file, script) {
-  const sections = read(file);
+  const sections = read(readFileSync(file));
   let source = readFileSync(script, 'utf8');
   const named = new Set(source.match(/\w+/g));
   const imports = list(sections.get(SECTION.imports), imported);
-  const exports = list(sections.get(SECTION.exports), exported).filter(({ name }) => named.has(name));
+  const exports = list(sections.get(SECTION.exports), exported).filter(({ name }) => named.has(name) || name.startsWith(SHARED));
   const generated = [...imports, ...exports].map(({ name }) => name).filter((name) => /^(__wb|wasm_bindgen__)/.test(name));
   // `$` and a number: esbuild makes no such name.
   const short = new Map([...new Set(generated)].map((name, index) => [name, `$${index.toString(36)}`]));
@@ -34,18 +52,19 @@ function shorten(file, script) {
   sections.set(SECTION.imports, vector(imports.map(({ module, name, rest }) => [text(module), text(name), rest])));
   sections.set(SECTION.exports, vector(exports.map(({ name, rest }) => [text(name), rest])));
   writeFileSync(script, source);
-  writeFileSync(file, Buffer.concat([HEADER, ...[...sections].map(([kind, contents]) => section(kind, contents))]));
+  writeFileSync(file, write(sections));
 }
 
 // Named in the order wanted, for wasm-opt to sort by name.
 function order(file) {
-  const sections = read(file);
+  if (NAMED) return;
+  const sections = read(readFileSync(file));
   const types = list(sections.get(SECTION.functions), number);
   const bodies = list(sections.get(SECTION.code), block);
   const bySignature = (a, b) => types[a] - types[b] || bodies[a].length - bodies[b].length || Buffer.compare(bodies[a], bodies[b]);
   const names = Array(bodies.length);
   chain([...bodies.keys()].sort(bySignature), bodies, types).forEach((index, place) => (names[index] = String(place).padStart(6, '0')));
-  const before = list(sections.get(SECTION.imports), imported).length;
+  const before = list(sections.get(SECTION.imports), imported).filter(({ kind }) => kind === 0).length;
   const functions = vector(names.map((name, index) => [leb(before + index), text(name)]));
   const payload = Buffer.concat([text('name'), Buffer.of(1), leb(functions.length), functions]);
   writeFileSync(file, Buffer.concat([readFileSync(file), section(SECTION.custom, payload)]));
@@ -91,76 +110,4 @@ function sketch(body) {
     digests.add((digest ^ (digest >>> 12)) >>> 0);
   }
   return Uint32Array.from(digests).sort().subarray(0, DIGESTS);
-}
-
-// The contents of the sections in their order, without those for tools.
-function read(file) {
-  const bytes = readFileSync(file);
-  const found = new Map();
-  for (let at = HEADER.length; at < bytes.length; ) {
-    const [contents, next] = block(bytes, at + 1);
-    if (bytes[at] !== SECTION.custom) found.set(bytes[at], contents);
-    at = next;
-  }
-  return found;
-}
-
-// Each of these answers what stands at a place, and where the next thing does.
-
-function number(bytes, at) {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++];
-    value += (byte & 127) * 2 ** shift;
-    if (byte < 128) return [value, at];
-  }
-}
-
-function block(bytes, at) {
-  const [length, start] = number(bytes, at);
-  return [bytes.subarray(start, start + length), start + length];
-}
-
-function imported(bytes, at) {
-  const [module, second] = block(bytes, at);
-  const [name, third] = block(bytes, second);
-  if (bytes[third] !== 0) throw new Error(`an import of kind ${bytes[third]} is not known here`);
-  const next = number(bytes, third + 1)[1];
-  return [{ module: String(module), name: String(name), rest: bytes.subarray(third, next) }, next];
-}
-
-function exported(bytes, at) {
-  const [name, second] = block(bytes, at);
-  const next = number(bytes, second + 1)[1];
-  return [{ name: String(name), rest: bytes.subarray(second, next) }, next];
-}
-
-function list(bytes, item) {
-  let [count, at] = number(bytes, 0);
-  return Array.from({ length: count }, () => {
-    const [value, next] = item(bytes, at);
-    at = next;
-    return value;
-  });
-}
-
-function vector(items) {
-  return Buffer.concat([leb(items.length), ...items.flat()]);
-}
-
-function section(kind, contents) {
-  return Buffer.concat([Buffer.of(kind), leb(contents.length), contents]);
-}
-
-function leb(value) {
-  const bytes = [];
-  do {
-    bytes.push((value & 127) | (value > 127 ? 128 : 0));
-    value >>>= 7;
-  } while (value > 0);
-  return Buffer.from(bytes);
-}
-
-function text(string) {
-  return Buffer.concat([leb(Buffer.byteLength(string)), Buffer.from(string)]);
 }

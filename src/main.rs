@@ -7,5 +7,6 @@ fn main() {
         console_error_panic_hook::hook(panic);
         platform::stop_page(panic.payload_as_str().unwrap_or("a panic"));
     }));
+    platform::fetch_deferred();
     stepwright::ui::start();
 }

@@ -3,6 +3,7 @@
 //! Must never know: what the app is about. Errors are values; nothing here decides what to do about them.
 
 mod code_editor;
+mod deferred;
 mod files;
 mod frames;
 mod jsonata;
@@ -13,6 +14,7 @@ mod storage;
 mod tabs;
 
 pub use code_editor::{Callbacks, CodeEditor, Mark};
+pub use deferred::fetch_deferred;
 pub use files::{copy, download, read_text, write_into};
 pub use frames::{Frames, now_ms};
 pub use jsonata::{evaluate_jsonata, load_jsonata, parse_jsonata, take_jsonata_stop};

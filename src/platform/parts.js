@@ -20,6 +20,14 @@ export async function load(url) {
   }
 }
 
+/** The bytes of a part; where it is not there because of a newer build, that is told too. */
+export async function bytes(url) {
+  const response = await fetch(url);
+  if (response.ok) return response.arrayBuffer();
+  await ask();
+  throw new Error(`${url} is not there: ${response.status}`);
+}
+
 /** Calls `then` once, when the host has another build than this page is of. */
 export function onNewerBuild(then) {
   tell = then;
