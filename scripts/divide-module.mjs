@@ -13,7 +13,7 @@ export const SHARED = '%';
 // A function goes with what is in its name: where it is, and what it is made for.
 const DEFERRED = `
   stepwright::asl::resource::deployed_text
-  stepwright::edit
+  granit_parser:: stepwright::edit stepwright::interop
   stepwright::json::build stepwright::json::compose stepwright::json::edit
   stepwright::platform::files
   stepwright::query::choice::Rule>::holds stepwright::query::choice::timestamp stepwright::query::filter

@@ -17,6 +17,7 @@
 //! | [`lint`] | what is wrong with it, one file a rule | `json`, `asl`, `query` |
 //! | [`edit`] | what a person does to it, each a smallest text edit | `json`, `asl` |
 //! | [`sim`] | how it runs: a pure step, a journal, a virtual world | `json`, `asl`, `query` |
+//! | [`interop`] | definitions as other formats hold them: YAML | `json` |
 //! | [`studio`] | the whole application as plain data and one `reduce` | all of these |
 //! | `ui`, `platform` | Leptos views; browser calls. Only with the feature `studio` | `studio` |
 //!
@@ -121,6 +122,7 @@
 
 pub mod asl;
 pub mod edit;
+pub mod interop;
 pub mod json;
 pub mod layout;
 pub mod lint;

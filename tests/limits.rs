@@ -35,6 +35,8 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("ENTRIES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("BYTES_MAX", UNDO, "the_history_is_bounded", UNDO),
     ("NAMED_MAX", "src/edit/lost.rs", "many_states_left_behind_are_counted", "tests/edit_lists.rs"),
+    ("JSON_BYTES_MAX", "src/interop/yaml.rs", "a_short_text_does_not_come_to_a_long_one", "src/interop/yaml/tests.rs"),
+    ("MERGED_MAX", "src/interop/yaml.rs", "merges_copy_so_much", "src/interop/yaml/tests.rs"),
     ("PROJECT_FILE_BYTES_MAX", "src/studio/library/project_file.rs", "a_project_file_has_so_many_bytes", "tests/library.rs"),
     ("MACHINES_KEPT_MAX", "src/studio/library/mod.rs", "so_many_machines_are_kept", "tests/library.rs"),
     ("DRAFTS_MAX", "src/studio/drafts.rs", "drafts_are_bounded", "tests/studio_drafts.rs"),

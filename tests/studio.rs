@@ -219,6 +219,40 @@ fn an_import_that_is_no_definition_replaces_nothing() {
 }
 
 #[test]
+fn a_definition_in_yaml_is_opened_as_json() {
+    let mut workbench = example();
+    let import = |workbench: &mut Workbench, name: &str, text: &str| {
+        reduce(workbench, FileAction::Import { name: name.into(), text: text.into() });
+        workbench.toast.take().map(|toast| toast.text).unwrap_or_default()
+    };
+    let text = "# an order\nStartAt: A\nStates:\n  A: {Type: Pass, End: true}\n";
+    let said = import(&mut workbench, "flows/order.asl.yaml", text);
+    assert_eq!(said, "‘flows/order.asl.yaml’ was YAML and is JSON from here on; left out: 1 comment.");
+    assert_eq!(workbench.name, "order");
+    assert_eq!(
+        workbench.document.text(),
+        "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}\n"
+    );
+    assert!(workbench.diagnostics.is_empty());
+    // States alone are put into what is open, also from the clipboard; the selection says where.
+    reduce(&mut workbench, FileAction::Paste("B:\n  Type: Wait\n  Seconds: 5\n  End: true\n".into()));
+    assert!(workbench.document.text().contains("\"B\": {"), "{}", workbench.document.text());
+    let before = workbench.document.shared_text();
+    let said = import(&mut workbench, "broken.yml", "StartAt: A\nStates:\n  A: b: c\n");
+    assert!(said.starts_with("‘broken.yml’ is YAML that cannot be read: line 3, column "), "{said}");
+    assert!(said.ends_with(". Nothing was replaced."), "{said}");
+    let said = import(
+        &mut workbench,
+        "template.yaml",
+        "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties: {Name: !Ref N}\n",
+    );
+    assert_eq!(said, "‘template.yaml’ is a CloudFormation template without a state machine. Nothing was replaced.");
+    let said = import(&mut workbench, "note.txt", "Dear all, read this: it is prose.\nBye\n");
+    assert_eq!(said, "‘note.txt’ is no JSON. Nothing was replaced.");
+    assert_eq!(workbench.document.shared_text(), before);
+}
+
+#[test]
 fn an_endless_machine_ends_at_the_history_limit_in_bounded_ticks() {
     let loops =
         r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Pass", "Next": "A"}}}"#;

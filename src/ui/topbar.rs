@@ -137,7 +137,7 @@ pub fn ImportButton() -> impl IntoView {
             store.dispatch(FileAction::Import { name, text });
         });
     };
-    view! { <FileButton label="Import" input_label="Definition file" accept=".json,.asl,application/json" on_file=import/> }
+    view! { <FileButton label="Import" input_label="Definition file" accept=".json,.asl,.yaml,.yml,application/json" on_file=import/> }
 }
 
 /// Opens a pasted definition, or puts pasted states into the one that is open, unless the paste is a field's.

@@ -62,7 +62,7 @@ pub(super) struct Reason {
 const UNMOCKED: &str = "The call goes to a real function; without a mock there is none here, and the answer is `{}`.";
 
 #[rustfmt::skip]
-pub(super) const REASONS: [Reason; 9] = [
+pub(super) const REASONS: [Reason; 8] = [
     Reason { corpus: "aws-recorded", case: "base-scenarios--test-map-state-config-distributed-reentrant",
         words: "The recording has one word for the ARNs of three map runs, which differ." },
     Reason { corpus: "aws-recorded-teststate", case: "state-scenarios--test-base-lambda-task-state-info", words: UNMOCKED },
@@ -70,7 +70,6 @@ pub(super) const REASONS: [Reason; 9] = [
         words: UNMOCKED },
     Reason { corpus: "jsonata", case: "function-encodeUrlComponent/case002",
         words: "The text has half a surrogate pair, which no text of Unicode can have here." },
-    Reason { corpus: "reports", case: "48-yaml-definition", words: "Definitions in YAML are not opened." },
     Reason { corpus: "validation", case: "invalid-math-add.json",
         words: "The linter refuses a quoted number as an argument; here that is an error of the call." },
     Reason { corpus: "validation", case: "TaskInvalidArn.json",

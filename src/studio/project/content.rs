@@ -2,6 +2,7 @@
 //! something else that has a name.
 
 use crate::asl::{StateKind, WorkflowType};
+use crate::interop::yaml::{self, Converted, YamlError};
 use crate::json::{Document, Kind, NodeRef};
 
 /// What a text is.
@@ -83,6 +84,24 @@ pub(in crate::studio) fn recognise(document: &Document) -> Content {
 
 const HISTORY: &str = "an execution history; import the definition it is of";
 
+/// A text that is no JSON, read as YAML; `None` for one that is JSON, or meant to be, or anything else.
+pub(in crate::studio) fn from_yaml(document: &Document, is_said: bool) -> Option<Result<Converted, YamlError>> {
+    let text = document.text();
+    let is_json = document.errors().is_empty() || (!is_said && text.trim_start().starts_with(['{', '[', '"']));
+    if is_json || no_text(text).is_some() {
+        return None;
+    }
+    let line = |start: &str| text.lines().any(|line| line.starts_with(start));
+    let is_like = || {
+        is_said || ["StartAt:", "States:", "Resources:", "AWSTemplateFormatVersion:", "---"].iter().any(|key| line(key))
+    };
+    match yaml::to_json(text) {
+        // Prose is a scalar of YAML, too.
+        Ok(converted) => (is_said || converted.json.starts_with(['{', '['])).then_some(Ok(converted)),
+        Err(error) => is_like().then_some(Err(error)),
+    }
+}
+
 /// What is wrong with the bytes, where they are no text in UTF-8.
 fn no_text(text: &str) -> Option<&'static str> {
     const LOOKED_AT: usize = 1_000;
@@ -110,10 +129,6 @@ fn broken(document: &Document) -> Content {
         if root.is_some() {
             return Content::States(braced.text().to_owned());
         }
-    }
-    let line = |start: &str| text.lines().any(|line| line.starts_with(start));
-    if ["StartAt:", "States:", "Resources:", "AWSTemplateFormatVersion:", "---"].iter().any(|key| line(key)) {
-        return Content::Other("YAML; Stepwright reads JSON".to_owned());
     }
     if !text.trim_start().starts_with(['{', '[', '"']) {
         return Content::Other("no JSON".to_owned());
@@ -241,7 +256,6 @@ mod tests {
             ("null", "null, no state machine"),
             ("{}", "an empty object"),
             ("Dear all,", "no JSON"),
-            ("StartAt: A\nStates:\n", "YAML; Stepwright reads JSON"),
             ("{\"a\": }", "not ASL JSON: line 1, column 7: expected a value, found `}`"),
             (r#"{"name": "x", "version": "1", "scripts": {}}"#, "a package.json"),
             (r#"{"orderId": 1, "items": []}"#, "a JSON object of ‘orderId’, ‘items’, without ‘States’"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{ToastKind, Workbench, keeping};
 use crate::asl::{Machine, WorkflowType};
 use crate::edit::{Command, Place};
+use crate::interop::yaml::Converted;
 use crate::json::{Document, NodeRef, Value};
 use crate::sim::{MockPlan, S3Objects};
 use crate::studio::commands::{self, Example};
@@ -19,6 +20,9 @@ use crate::studio::undo::UndoStack;
 
 /// The largest text that is opened. AWS takes 1 MiB; a larger file is refused with words rather than a frozen page.
 const MAX_IMPORT_BYTES: usize = 4 << 20;
+
+/// How the names of files in YAML end.
+const YAML_ENDINGS: [&str; 2] = [".yaml", ".yml"];
 
 /// How many files that were left out are named.
 const LEFT_OUT_LISTED: usize = 5;
@@ -89,6 +93,11 @@ impl Source<'_> {
         }
     }
 
+    /// Whether its name says that it is YAML.
+    fn is_yaml(self) -> bool {
+        matches!(self, Source::File(name) if YAML_ENDINGS.iter().any(|ending| name.ends_with(ending)))
+    }
+
     /// What a machine from there is called.
     fn machine_name(self) -> String {
         match self {
@@ -130,7 +139,36 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
         return None;
     }
     let document = Document::new(text);
-    match content::recognise(&document) {
+    match content::from_yaml(&document, source.is_yaml()) {
+        None => take(workbench, source, &document),
+        Some(Ok(converted)) => {
+            let (before, words) = (workbench.announcement.number, from_yaml_words(source, &converted));
+            let command = take(workbench, source, &Document::new(converted.json));
+            // What was refused has said so.
+            if workbench.toast.as_ref().is_none_or(|toast| toast.id <= before) {
+                workbench.notify(ToastKind::Info, words);
+            }
+            command
+        }
+        Some(Err(error)) => {
+            let words = format!("{source} is YAML that cannot be read: {error}. Nothing was replaced.");
+            workbench.notify(ToastKind::Error, words);
+            None
+        }
+    }
+}
+
+fn from_yaml_words(source: Source<'_>, converted: &Converted) -> String {
+    let Converted { comments, repeated, .. } = *converted;
+    let comments = (comments > 0).then(|| count(comments, "comment"));
+    let repeated = (repeated > 0).then(|| format!("{} whose key comes again", count(repeated, "member")));
+    let left_out: Vec<String> = comments.into_iter().chain(repeated).collect();
+    let left_out = if left_out.is_empty() { String::new() } else { format!("; left out: {}", left_out.join(", ")) };
+    format!("{source} was YAML and is JSON from here on{left_out}.")
+}
+
+fn take(workbench: &mut Workbench, source: Source<'_>, document: &Document) -> Option<Command> {
+    match content::recognise(document) {
         Content::Machine => {
             let name = source.machine_name();
             return open(workbench, source, Incoming { name, text: document.shared_text(), workflow: None });
@@ -139,7 +177,7 @@ pub(in crate::studio) fn import(workbench: &mut Workbench, source: Source<'_>, t
             let name = name.unwrap_or_else(|| source.machine_name());
             return open(workbench, source, Incoming { name, text: definition.into(), workflow });
         }
-        Content::Library => import_machines(workbench, source, &document),
+        Content::Library => import_machines(workbench, source, document),
         Content::States(text) => {
             let beside = match &workbench.selection {
                 Selection::None => None,
@@ -324,6 +362,7 @@ impl Example {
 /// A file's name without folders and endings.
 pub(in crate::studio) fn file_stem(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let base = YAML_ENDINGS.into_iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base);
     let stem = [".asl.json", ".json", ".asl"].into_iter().find_map(|ending| base.strip_suffix(ending)).unwrap_or(base);
     if stem.is_empty() { "state-machine".to_owned() } else { stem.to_owned() }
 }

@@ -13,7 +13,7 @@ use stepwright::sim::{
     Answer, HistoryEvent, MockCall, MockPlan, OtherMachine, Program, S3Objects, Setup, Simulation, StateMock,
     VirtualTime,
 };
-use stepwright::studio::{Drawn, Scene};
+use stepwright::studio::{Drawn, FileAction, Scene, Workbench, reduce};
 
 use super::executions::BUDGET;
 use super::page::Page;
@@ -39,11 +39,12 @@ pub(super) fn suite(folder: &Path, report: &mut Report, page: &mut Page) {
 fn judge(case: &Value, id: &str, kind: &str, page: &mut Page) -> Outcome {
     let right = case.get("right").ok_or("the case has no right answer")?;
     let members = right.as_object().ok_or("its right answer is no object")?;
-    let document = Document::new(match (text(case, "definition_text"), case.get("definition")) {
+    let definition = match (text(case, "definition_text"), case.get("definition")) {
         (Some(text), _) => text.to_owned(),
         (None, Some(definition)) => definition.to_string(),
         (None, None) => return Err("the case has no definition".into()),
-    });
+    };
+    let document = if kind == "open" { opened(definition)? } else { Document::new(definition) };
     match kind {
         "run" | "query" => {
             let run = run(case, &document);
@@ -54,6 +55,16 @@ fn judge(case: &Value, id: &str, kind: &str, page: &mut Page) -> Outcome {
             members.iter().try_for_each(|(key, wanted)| text_answer(key, wanted, right, case, &document))
         }
         _ => Err("no kind of case that is known here".into()),
+    }
+}
+
+/// What a file with this text is opened as.
+fn opened(text: String) -> Result<Document, Difference> {
+    let mut workbench = Workbench::open("before", "{}");
+    reduce(&mut workbench, FileAction::Import { name: "case".to_owned(), text });
+    match workbench.toast.take() {
+        Some(toast) if workbench.name == "before" => Err(toast.text.into()),
+        Some(_) | None => Ok(workbench.document),
     }
 }
 

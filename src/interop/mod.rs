@@ -1,0 +1,3 @@
+//! Definitions as other formats hold them: text in, text out.
+
+pub mod yaml;
