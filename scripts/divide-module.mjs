@@ -21,7 +21,7 @@ const DEFERRED = `
   stepwright::sim::children stepwright::sim::dataflow::env stepwright::sim::dataflow::jsonata::payload
   stepwright::sim::differences stepwright::sim::execution stepwright::sim::history stepwright::sim::items
   stepwright::sim::nested stepwright::sim::run stepwright::sim::step stepwright::sim::test_state stepwright::sim::world
-  stepwright::studio::executions stepwright::studio::fidelity stepwright::studio::gesture::drop stepwright::studio::library
+  stepwright::studio::compare stepwright::studio::executions stepwright::studio::fidelity stepwright::studio::gesture::drop stepwright::studio::library
   stepwright::studio::moment stepwright::studio::project stepwright::studio::reduce::edit stepwright::studio::reduce::files
   stepwright::studio::reduce::project stepwright::studio::reduce::run stepwright::studio::undo
   stepwright::studio::workbench::opening stepwright::studio::workbench::rename
@@ -34,6 +34,7 @@ const DEFERRED = `
 const KEPT = `
   stepwright::sim::world::held
   stepwright::studio::library::Library> stepwright::studio::library::entry stepwright::studio::library::keeping
+  stepwright::studio::library::versions
   stepwright::studio::moment::Moment> stepwright::studio::moment::moments::Moments>::show
   stepwright::studio::moment::moments::Moments>)> stepwright::studio::moment::status stepwright::studio::scene
   stepwright::studio::timeline

@@ -37,8 +37,13 @@ const REACHED: &[(&str, &str, &str, &str)] = &[
     ("NAMED_MAX", "src/edit/lost.rs", "many_states_left_behind_are_counted", "tests/edit_lists.rs"),
     ("JSON_BYTES_MAX", "src/interop/yaml.rs", "a_short_text_does_not_come_to_a_long_one", "src/interop/yaml/tests.rs"),
     ("MERGED_MAX", "src/interop/yaml.rs", "merges_copy_so_much", "src/interop/yaml/tests.rs"),
-    ("PROJECT_FILE_BYTES_MAX", "src/studio/library/project_file.rs", "a_project_file_has_so_many_bytes", "tests/library.rs"),
-    ("MACHINES_KEPT_MAX", "src/studio/library/mod.rs", "so_many_machines_are_kept", "tests/library.rs"),
+    ("PROJECT_FILE_BYTES_MAX", "src/studio/library/project_file.rs", "a_project_file_has_so_many_bytes", "tests/library/main.rs"),
+    ("MACHINES_KEPT_MAX", "src/studio/library/mod.rs", "so_many_machines_are_kept", "tests/library/main.rs"),
+    ("VERSIONS_KEPT_MAX", VERSIONS, "so_many_versions_are_kept_and_the_named_ones_longest", VERSIONS),
+    ("VERSION_NAME_CHARS_MAX", VERSIONS, "a_version_has_a_name_and_a_short_one", "tests/library/versions.rs"),
+    ("LINES_CHANGED_MAX", "src/studio/compare.rs", "comparing_is_bounded", "src/studio/compare.rs"),
+    ("LINES_COMPARED_MAX", "src/studio/compare.rs", "comparing_is_bounded", "src/studio/compare.rs"),
+    ("LINE_CHARS_MAX", "src/studio/compare.rs", "comparing_is_bounded", "src/studio/compare.rs"),
     ("DRAFTS_MAX", "src/studio/drafts.rs", "drafts_are_bounded", "tests/studio_drafts.rs"),
     ("DRAFTS_BYTES_MAX", "src/studio/drafts.rs", "drafts_are_bounded", "tests/studio_drafts.rs"),
     ("MAX_DIAGNOSTICS", "src/lint/mod.rs", "the_findings_are_bounded_and_errors_come_first", "tests/lint.rs"),
@@ -139,6 +144,7 @@ const SIM: &str = "src/sim/limits.rs";
 const INSPECTED: &str = "src/sim/run/inspect_tests.rs";
 const NEAR: &str = "src/sim/run/limits_tests.rs";
 const UNDO: &str = "src/studio/undo/mod.rs";
+const VERSIONS: &str = "src/studio/library/versions.rs";
 const OBJECTS: &str = "src/studio/executions/objects.rs";
 
 /// Names that have a limit's look and bound nothing: a default, the end of the number line, the end of time.

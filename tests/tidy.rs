@@ -112,6 +112,8 @@ const STUDIO: &[Room] = &[
         invariant: "key is what is pressed and how people read it: what it does is not its matter" },
     Room { name: "describe",
         invariant: "describe words numbers, times and values: it knows nothing that is open, runs or shows" },
+    Room { name: "compare",
+        invariant: "compare tells two texts apart by lines: whose they are, and what they mean, is not known to it" },
     Room { name: "view",
         invariant: "view names the parts of the page a person chooses among: what they show is not its matter" },
     Room { name: "library",

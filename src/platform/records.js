@@ -114,9 +114,22 @@ export function duplicate(from, id, by, head) {
   }));
 }
 
-/** Removes all records whose ids begin so. */
-export function remove(prefix) {
+/** Makes a record that belongs to another, and removes those whose ids are lines of `instead`. */
+export function add(of, id, by, head, body, instead) {
+  return transact('readwrite', ({ heads, bodies, refuse, then }) => then(heads.getKey(of), (found) => {
+    if (found === undefined) {
+      refuse('NotFoundError');
+      return;
+    }
+    for (const store of [heads, bodies]) instead.split('\n').forEach((gone) => store.delete(gone));
+    heads.put({ id, revision: 1, by, head });
+    bodies.put(body, id);
+  }));
+}
+
+/** Removes all records whose ids begin in one way or another. */
+export function remove(...prefixes) {
   return transact('readwrite', ({ heads, bodies }) => {
-    for (const store of [heads, bodies]) store.delete(under(prefix));
+    for (const store of [heads, bodies]) prefixes.forEach((prefix) => store.delete(under(prefix)));
   });
 }

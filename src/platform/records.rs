@@ -17,8 +17,17 @@ extern "C" {
     async fn write_record(id: &str, by: &str, base: f64, head: &str, body: Option<String>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = duplicate, catch)]
     async fn duplicate_record(from: &str, id: &str, by: &str, head: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = add, catch)]
+    async fn add_record(
+        of: &str,
+        id: &str,
+        by: &str,
+        head: &str,
+        body: &str,
+        instead: &str,
+    ) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = remove, catch)]
-    async fn remove_records(prefix: &str) -> Result<JsValue, JsValue>;
+    async fn remove_records(prefix: &str, other: &str) -> Result<JsValue, JsValue>;
 }
 
 /// Why the database did not do as asked.
@@ -109,9 +118,15 @@ pub async fn duplicate(from: &str, head: &Head) -> Result<(), RecordError> {
     made.map(drop).map_err(|error| RecordError::of(&error))
 }
 
-/// Removes all records whose ids begin so.
-pub async fn remove(prefix: &str) -> Result<(), RecordError> {
-    remove_records(prefix).await.map(drop).map_err(|error| RecordError::of(&error))
+/// Makes a record that belongs to another, which must be there, and removes those that it replaces.
+pub async fn add(of: &str, head: &Head, body: &str, instead: &[String]) -> Result<(), RecordError> {
+    let added = add_record(of, &head.id, &head.by, &head.head, body, &instead.join("\n")).await;
+    added.map(drop).map_err(|error| RecordError::of(&error))
+}
+
+/// Removes all records whose ids begin in one way or the other.
+pub async fn remove(prefix: &str, other: &str) -> Result<(), RecordError> {
+    remove_records(prefix, other).await.map(drop).map_err(|error| RecordError::of(&error))
 }
 
 fn text(parts: &js_sys::Array, at: u32) -> String {

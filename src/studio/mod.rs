@@ -9,6 +9,7 @@
 
 pub mod catalogue;
 pub mod commands;
+pub mod compare;
 pub mod describe;
 pub mod drafts;
 mod drawn;
@@ -34,7 +35,7 @@ pub use moment::{Badge, Moment, Moments, Standing, StateStatus, TokenPlace, Visi
 pub use project::{Project, ProjectMachine};
 pub use reduce::{
     Action, DraftAction, EditAction, FileAction, FileKind, JsonataAction, LibraryAction, ObjectAction, ProjectAction,
-    Request, RunAction, Start, ViewAction, begin, reduce,
+    Request, RunAction, Start, VersionAction, ViewAction, begin, reduce,
 };
 pub use run::{Outdated, Pace, Playing, Run, RunFailure, Speed, Visible, log_line, logged, logs};
 pub use scene::{Mounted, Scene, kind_icon};

@@ -1,6 +1,8 @@
 //! Carries out what the library asks of the browser: records in its database, journals in its small storage, and what the
 //! tabs tell each other.
 
+mod versions;
+
 use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +14,7 @@ use super::store::Store;
 use crate::platform::records::{self, Head, RecordError};
 use crate::platform::{self};
 use crate::studio::library::{
-    Found, FoundRecord, KeepError, Leftover, Library, LibraryRequest, RECORDS, Record, record_key,
+    Found, FoundRecord, KeepError, Leftover, Library, LibraryRequest, RECORDS, Record, record_key, versions_key,
 };
 use crate::studio::{LibraryAction, ViewAction, Workbench, begin_first, begin_with, library_of};
 
@@ -138,8 +140,12 @@ pub(super) fn perform(store: Store, request: LibraryRequest) {
             }
             store.dispatch(LibraryAction::ReadAll(bodies));
         }),
+        LibraryRequest::Version(request) => spawn_local(async move {
+            let action = versions::perform(store, request).await;
+            store.dispatch(LibraryAction::Version(action));
+        }),
         LibraryRequest::Remove(id) => spawn_local(async move {
-            if records::remove(&record_key(&id)).await.is_ok() {
+            if records::remove(&record_key(&id), &versions_key(&id)).await.is_ok() {
                 platform::tell(&Record::gone(&id));
             }
         }),

@@ -24,6 +24,10 @@ pub(in crate::studio) struct Kept {
     written: u64,
     /// Whether the browser was asked to say when they have rested.
     rests: bool,
+    /// The text it was opened with, until that is to be kept as a version: once the machine is kept itself.
+    pub(in crate::studio) opening: Option<Arc<str>>,
+    /// The text that was to be kept as a version last.
+    pub(in crate::studio) version: Option<Arc<str>>,
 }
 
 impl Kept {

@@ -12,6 +12,7 @@ mod entry;
 mod found;
 mod keeping;
 pub(in crate::studio) mod project_file;
+pub(in crate::studio) mod versions;
 
 pub use self::entry::{Entry, Origin, Problem};
 pub(in crate::studio) use self::found::Unwritten;
@@ -19,6 +20,10 @@ pub use self::found::{Found, FoundRecord, Leftover};
 pub(in crate::studio) use self::keeping::Kept;
 pub use self::keeping::{KeepError, RECORDS, Record, record_key};
 pub use self::project_file::{PROJECT_FILE_BYTES_MAX, PROJECT_FILE_ENDING};
+pub use self::versions::{
+    Compared, NewVersion, VERSION_NAME_CHARS_MAX, VERSIONS_KEPT_MAX, Version, VersionRequest, VersionUse, Versions,
+    Why, versions_key,
+};
 
 use std::sync::Arc;
 
@@ -47,7 +52,9 @@ pub enum LibraryRequest {
     Read(Arc<str>),
     /// Read all machines, and say what was found, for a file of them.
     ReadAll(Vec<Arc<str>>),
-    /// Forget a machine for good.
+    /// About the versions of a machine.
+    Version(VersionRequest),
+    /// Forget a machine for good, with its versions.
     Remove(Arc<str>),
     /// This tab shows a machine: find it again at the next opening, and see which tab writes it.
     Show(Arc<str>),
@@ -75,8 +82,17 @@ pub enum Role {
 #[derive(Clone, Debug)]
 pub(super) struct Import {
     pub(super) machine: Arc<str>,
-    pub(super) file: String,
+    pub(super) source: ImportSource,
     pub(super) text: Arc<str>,
+}
+
+/// Where such a text comes from.
+#[derive(Clone, Debug)]
+pub(super) enum ImportSource {
+    /// A file of a name.
+    File(String),
+    /// A version that is called so.
+    Version(String),
 }
 
 /// The machines, but for what is in the one that is open.
@@ -99,6 +115,8 @@ pub struct Library {
     pub trouble: Option<KeepError>,
     /// Whether the Machines view is open.
     pub is_shown: bool,
+    /// The versions that it shows, of one machine.
+    pub versions: Option<Versions>,
 }
 
 impl Library {

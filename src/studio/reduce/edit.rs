@@ -122,7 +122,7 @@ fn retype(workbench: &mut Workbench, text: String, on: &Arc<str>) -> Option<Requ
     if is_on(workbench, on) { edit(workbench, &Command::ReplaceText(text)) } else { None }
 }
 
-fn fix(workbench: &mut Workbench, label: String, edit: TextEdit, on: &Arc<str>) {
+pub(super) fn fix(workbench: &mut Workbench, label: String, edit: TextEdit, on: &Arc<str>) {
     if is_on(workbench, on) {
         let document = workbench.document.apply(&edit);
         apply(workbench, (Planned { edit, label, focus: None, moved: Vec::new() }, document), false, Vec::new());

@@ -17,7 +17,7 @@ pub use self::drafts::DraftAction;
 pub use self::edit::EditAction;
 pub use self::files::FileAction;
 pub use self::jsonata::JsonataAction;
-pub use self::library::{LibraryAction, Start};
+pub use self::library::{LibraryAction, Start, VersionAction};
 pub use self::objects::ObjectAction;
 pub use self::project::ProjectAction;
 pub use self::run::RunAction;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ToastKind, Workbench, saved};
+use super::{ToastKind, Workbench, saved, versions};
 use crate::studio::commands;
 use crate::studio::library::{Entry, Found, KeepError, Kept, Library, LibraryRequest, Origin, Problem, Record};
 
@@ -58,6 +58,7 @@ fn start(workbench: &mut Workbench, found: &Found) {
         saved::prefer(workbench, text);
     }
     workbench.ask(LibraryRequest::Show(workbench.kept.id.clone()));
+    versions::opens(workbench);
     let others = workbench.library.unwritten.iter().filter(|(id, _)| **id != workbench.kept.id);
     let records: Vec<Record> = others
         .filter_map(|(id, unwritten)| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ToastKind, Workbench, saved};
+use super::{ToastKind, Workbench, saved, versions};
 use crate::studio::library::{
     Entry, KeepError, Kept, LibraryRequest, MACHINES_KEPT_MAX, Origin, Record, Role, Unwritten,
 };
@@ -118,6 +118,7 @@ pub(in crate::studio) fn written(workbench: &mut Workbench, record: &Record, rev
         if workbench.library.role != Role::Writes {
             workbench.ask(LibraryRequest::WriteHere(record.machine.clone()));
         }
+        versions::keep_opening(workbench);
     }
 }
 
@@ -195,6 +196,7 @@ pub(in crate::studio) fn return_to(workbench: &mut Workbench) {
 pub(in crate::studio) fn show(workbench: &mut Workbench, id: Arc<str>) {
     workbench.library.role = Role::Writes;
     workbench.ask(LibraryRequest::Show(id));
+    versions::opens(workbench);
 }
 
 /// Undo does not go back to an older state of a machine that is read anew.

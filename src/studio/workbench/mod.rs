@@ -9,6 +9,7 @@ pub(in crate::studio) mod machines;
 pub(in crate::studio) mod opening;
 pub(in crate::studio) mod rename;
 pub(in crate::studio) mod saved;
+pub(in crate::studio) mod versions;
 
 use std::sync::Arc;
 

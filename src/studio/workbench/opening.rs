@@ -13,7 +13,7 @@ use crate::studio::commands::{self, Example};
 use crate::studio::describe::count;
 use crate::studio::drawn::Selection;
 use crate::studio::library::{
-    Import, LibraryRequest, Origin, PROJECT_FILE_BYTES_MAX, PROJECT_FILE_ENDING, project_file,
+    Import, ImportSource, LibraryRequest, Origin, PROJECT_FILE_BYTES_MAX, PROJECT_FILE_ENDING, project_file,
 };
 use crate::studio::project::content::{self, Content, Wrapped};
 use crate::studio::undo::UndoStack;
@@ -233,7 +233,8 @@ fn open(workbench: &mut Workbench, source: Source<'_>, incoming: Incoming) -> Op
             return import_over(workbench, file, incoming.text);
         }
         if let Some(machine) = workbench.library.named(&incoming.name).cloned() {
-            let import = Import { machine: machine.clone(), file: file.to_owned(), text: incoming.text };
+            let source = ImportSource::File(file.to_owned());
+            let import = Import { machine: machine.clone(), source, text: incoming.text };
             workbench.library.importing = Some(import);
             workbench.ask(LibraryRequest::Read(machine));
             return None;

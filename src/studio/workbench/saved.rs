@@ -1,6 +1,7 @@
 //! What is kept of a machine for the next visit, as one JSON text, and what is kept beside the machines.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Workbench;
 use crate::json::Value;
@@ -101,6 +102,14 @@ fn climbed(text: &str) -> Result<Value, SaveError> {
         saved = step(&saved);
     }
     Ok(saved)
+}
+
+/// The definition of a saved machine.
+pub(in crate::studio) fn definition(text: &str) -> Option<Arc<str>> {
+    match climbed(text).ok()?.get("definition") {
+        Some(Value::String(definition)) => Some(definition.clone()),
+        _ => None,
+    }
 }
 
 /// What the canvas shows of a text that is no JSON: the last one that was.

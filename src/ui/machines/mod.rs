@@ -2,6 +2,7 @@
 
 mod follow;
 mod row;
+mod versions;
 
 use std::sync::Arc;
 
@@ -10,10 +11,12 @@ use leptos::tachys::html::attribute::custom::custom_attribute;
 
 pub use self::follow::FollowBar;
 use self::row::{Deleted, Row};
+use self::versions::VersionsOf;
 use super::controls::{Button, ButtonKind, Dialog, Each, Icon};
-use super::store::{Store, live};
+use super::store::{Store, effect, live};
 use super::topbar::ImportButton;
 use crate::asl::QueryLanguage;
+use crate::platform;
 use crate::studio::library::Entry;
 use crate::studio::{LibraryAction, Start, commands};
 
@@ -29,7 +32,12 @@ pub fn Machines() -> impl IntoView {
     let store = Store::get();
     let shown = store.slice(|workbench| workbench.library.is_shown);
     let close = Callback::new(move |()| store.dispatch(LibraryAction::Show(false)));
-    view! { <Dialog title=TITLE class="fid machines" shown=shown on_close=close><Inside/></Dialog> }
+    let machine = store.slice(|workbench| Some(workbench.library.versions.as_ref()?.machine.clone()));
+    let inside = move || match machine.get() {
+        Some(machine) => view! { <VersionsOf machine=machine/> }.into_any(),
+        None => view! { <Inside/> }.into_any(),
+    };
+    view! { <Dialog title=TITLE class="fid machines" shown=shown on_close=close>{live(inside)}</Dialog> }
 }
 
 #[component]
@@ -39,6 +47,8 @@ fn Inside() -> impl IntoView {
     let deleted = store.slice(|workbench| workbench.library.deleted());
     let count = move || machines.with(Vec::len);
     let close = move |()| store.dispatch(LibraryAction::Show(false));
+    // Back from the versions, what led there is not on the page any more.
+    effect(|| platform::focus_id(TITLE));
     view! {
         <header class="fid-head">
             <h2 id=TITLE class="grow" tabindex="-1" autofocus>"Machines "<b class="count">{live(count)}</b></h2>

@@ -9,14 +9,19 @@ use crate::platform;
 use crate::studio::catalogue::CommandId;
 use crate::studio::describe;
 use crate::studio::library::Entry;
-use crate::studio::{LibraryAction, ProjectAction};
+use crate::studio::{LibraryAction, ProjectAction, VersionAction};
 use crate::ui::controls::{Button, ButtonKind, Icon};
 use crate::ui::keys;
 use crate::ui::owner::is_composing;
 use crate::ui::store::{Store, live};
 
 /// A button of a row: what it says, and of what.
-fn button(label: &'static str, icon: &'static str, name: &str, press: impl Fn() + Send + Sync + 'static) -> AnyView {
+pub(super) fn button(
+    label: &'static str,
+    icon: &'static str,
+    name: &str,
+    press: impl Fn() + Send + Sync + 'static,
+) -> AnyView {
     let said = format!("{label} ‘{name}’");
     view! { <Button label=said.clone() icon=icon icon_only=true title=said on_press=move |()| press()/> }.into_any()
 }
@@ -64,6 +69,7 @@ pub(super) fn Row(id: Arc<str>, entry: Entry) -> impl IntoView {
             </div>
             <div class="btns">
                 {broken.then(|| button("Save as a file", "export", &name, save))}
+                {button("Versions of", "layers", &name, act(|id| LibraryAction::Version(VersionAction::Show(Some(id)))))}
                 {(!broken).then(|| button("Duplicate", "copy", &name, act(LibraryAction::Duplicate)))}
                 {(!broken).then(|| button("Rename", "rename", &name, move || renames.set(true)))}
                 {button("Delete", "trash", &name, act(LibraryAction::Delete))}

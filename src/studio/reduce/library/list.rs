@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{LibraryAction, Start};
+use super::{LibraryAction, Start, versions};
 use crate::asl::QueryLanguage;
 use crate::json::Value;
 use crate::studio::library::{
-    Entry, FoundRecord, Kept, LibraryRequest, Origin, PROJECT_FILE_ENDING, Problem, Record, Role, project_file,
+    Entry, FoundRecord, ImportSource, Kept, LibraryRequest, Origin, PROJECT_FILE_ENDING, Problem, Record, Role,
+    project_file,
 };
 use crate::studio::reduce::{FileKind, Request, edit};
 use crate::studio::workbench::keeping::{self, arrive_new, forget, leave, show};
@@ -22,7 +23,10 @@ pub(super) fn reduce(workbench: &mut Workbench, action: LibraryAction) -> Option
             keeping::refused(workbench, &record, error, is_journalled);
         }
         LibraryAction::Outrun { record, found } => outrun(workbench, &record, found),
-        LibraryAction::Show(is_shown) => workbench.library.is_shown = is_shown,
+        LibraryAction::Show(is_shown) => {
+            workbench.library.is_shown = is_shown;
+            workbench.library.versions = None;
+        }
         LibraryAction::New(start) => begin(workbench, start),
         LibraryAction::Open(id) => ask_to_open(workbench, id),
         LibraryAction::Opened { id, revision, body } => return opened(workbench, &id, revision, body.as_deref()),
@@ -41,6 +45,7 @@ pub(super) fn reduce(workbench: &mut Workbench, action: LibraryAction) -> Option
         LibraryAction::FollowQuietly => workbench.library.role = Role::FollowsQuietly,
         LibraryAction::WriteHere => workbench.ask(LibraryRequest::WriteHere(workbench.kept.id.clone())),
         LibraryAction::OpenCopy => become_copy(workbench),
+        LibraryAction::Version(action) => versions::reduce(workbench, action),
     }
     None
 }
@@ -119,8 +124,16 @@ fn opened(workbench: &mut Workbench, id: &Arc<str>, revision: u64, body: Option<
     }
     workbench.announce(format!("Opened ‘{}’.", workbench.name));
     let import = import?;
-    let command = opening::import_over(workbench, &import.file, import.text)?;
-    edit::edit(workbench, &command)
+    match import.source {
+        ImportSource::File(file) => {
+            let command = opening::import_over(workbench, &file, import.text)?;
+            edit::edit(workbench, &command)
+        }
+        ImportSource::Version(name) => {
+            versions::restore(workbench, &name, &import.text);
+            None
+        }
+    }
 }
 
 fn cannot_open(workbench: &mut Workbench, id: &str, name: &str, problem: Problem) {
@@ -136,6 +149,7 @@ fn follow(workbench: &mut Workbench, fresh: Workbench, revision: u64) {
     }
     workbench.kept.catch_up(revision);
     opening::follow(workbench, fresh);
+    versions::hide_comparison(workbench);
 }
 
 fn duplicate(workbench: &mut Workbench, id: &Arc<str>) {

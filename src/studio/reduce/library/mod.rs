@@ -2,9 +2,11 @@
 //! what other tabs do.
 
 mod list;
+mod versions;
 
 use std::sync::Arc;
 
+pub use self::versions::VersionAction;
 use super::{Handling, Request};
 use crate::asl::QueryLanguage;
 use crate::studio::library::{FoundRecord, KeepError, Record};
@@ -93,6 +95,8 @@ pub enum LibraryAction {
     WriteHere,
     /// Go on with a copy of the open machine.
     OpenCopy,
+    /// About the versions of a machine.
+    Version(VersionAction),
 }
 
 impl LibraryAction {
@@ -101,6 +105,7 @@ impl LibraryAction {
             LibraryAction::New(_) | LibraryAction::Opened { .. } | LibraryAction::Delete(_) => {
                 Handling::RUN.ends_typing()
             }
+            LibraryAction::Version(action) => action.handling(),
             LibraryAction::Write
             | LibraryAction::Journal
             | LibraryAction::Written { .. }
