@@ -175,3 +175,28 @@ fn a_field_takes_nothing_away() {
     let command = Command::RemoveField { at: at("/States/A/Retry") };
     assert_eq!(done(TASK, &command).1, Vec::<String>::new());
 }
+
+/// A rule or catcher without a target gets its own, and leaves the state's way on as it is.
+#[test]
+fn a_target_is_led_to_from_where_it_is_chosen() {
+    let text = r#"{"StartAt": "C", "States": {
+      "C": {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsNull": true}, {"Variable": "$.b", "IsNull": true, "Next": "D"}]},
+      "T": {"Type": "Task", "Resource": "r", "Catch": [{"ErrorEquals": ["X"]}], "End": true},
+      "D": {"Type": "Succeed"}}}"#;
+    let machine = Machine::read(&Document::new(text));
+    let led = |place: &str, to: Option<&str>| {
+        let command = Command::lead(&machine, &at(place), to.map(|name| at(&format!("/States/{name}"))))?;
+        let (after, _) = done(text, &command);
+        let target = after.find(&at(place)).and_then(|node| node.as_str().map(str::to_owned));
+        let ways = Machine::read(&after).transitions.len() as i64 - machine.transitions.len() as i64;
+        Some((target, ways))
+    };
+    let to = |name: &str, ways| Some((Some(name.to_owned()), ways));
+    assert_eq!(led("/States/C/Choices/0/Next", Some("D")), to("D", 1));
+    assert_eq!(led("/States/C/Choices/1/Next", Some("T")), to("T", 0));
+    assert_eq!(led("/States/C/Default", Some("D")), to("D", 1));
+    assert_eq!(led("/States/T/Catch/0/Next", Some("D")), to("D", 1));
+    assert_eq!(led("/States/T/Next", Some("D")), to("D", 1));
+    assert_eq!(led("/States/T/Next", None), None);
+    assert_eq!(led("/States/C/Choices/1/Next", None), Some((None, -1)));
+}

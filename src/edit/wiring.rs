@@ -6,8 +6,8 @@ use super::draft::Draft;
 use super::kind;
 use super::place::onward_kind;
 use super::reason::called;
-use super::{EditError, Intent, Reason, Scene};
-use crate::asl::{ScopeId, State, StateId, StateKind, Transition, TransitionKind};
+use super::{Command, EditError, Intent, Reason, Scene};
+use crate::asl::{Machine, ScopeId, State, StateId, StateKind, Transition, TransitionKind};
 use crate::json::{BuildError, Pointer, Spot, Value};
 use crate::sort;
 
@@ -27,6 +27,24 @@ enum Start {
     Kept,
     Becomes(Pointer, Arc<str>),
     Gone(Pointer),
+}
+
+impl Command {
+    /// What leads a place where a target stands, or would stand, to a state, or to none; nothing where it leads nowhere
+    /// already.
+    pub fn lead(machine: &Machine, at: &Pointer, to: Option<Pointer>) -> Option<Command> {
+        let leads = machine.transitions.iter().any(|way| way.pointer == *at && !way.target.is_empty());
+        let holder = at.parent().filter(|holder| machine.at(holder).is_some());
+        let transition = at.clone();
+        match (leads, to, holder) {
+            (true, Some(to), _) => Some(Command::Retarget { transition, to }),
+            (true, None, _) => Some(Command::Disconnect { transition }),
+            (false, None, _) => None,
+            // A state's own way on takes the place of its end.
+            (false, Some(to), Some(from)) if *at == from.key("Next") => Some(Command::Connect { from, to }),
+            (false, Some(to), _) => Some(Command::SetField { at: transition, value: Value::from(to.last()?) }),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {

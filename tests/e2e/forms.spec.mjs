@@ -270,3 +270,26 @@ test('a condition is a text, and an operator one of a list', async ({ page }) =>
   await condition.press('Tab');
   expect(await text(page)).toContain('"Condition": "{% $count($parcels) = 0 ? true : false %}"');
 });
+
+test('a target chosen for a catcher or a rule that has none is its own, and the state goes on as before', async ({ page }) => {
+  await open(page);
+  const machine = {
+    StartAt: 'Work',
+    States: {
+      Work: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Catch: [{ ErrorEquals: ['States.ALL'] }], Next: 'Decide' },
+      Decide: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true }], Default: 'Stop' },
+      Stop: { Type: 'Succeed' },
+    },
+  };
+  await importText(page, 'targets.json', JSON.stringify(machine));
+  await page.locator('[data-row="/States/Work"]').click();
+  await tab(page, 'Errors');
+  await inspector(page).getByLabel('Catcher 1 leads to').selectOption('Stop');
+  await page.locator('[data-row="/States/Decide"]').click();
+  await tab(page, 'Config');
+  await inspector(page).getByLabel('Rule 1 leads to').selectOption('Stop');
+  const { Work, Decide } = JSON.parse(await text(page)).States;
+  expect([Work.Catch[0].Next, Work.Next]).toEqual(['Stop', 'Decide']);
+  expect(Decide.Choices).toEqual([{ Variable: '$.a', IsNull: true, Next: 'Stop' }]);
+  expect(Decide.Default).toBe('Stop');
+});

@@ -62,8 +62,8 @@ pub fn Target(
         let name = event.target().value();
         let to = options
             .with_untracked(|options| options.iter().find(|(option, _)| *option == name).map(|(_, to)| to.clone()));
-        let was = chosen.get_untracked();
-        if let Some(command) = command(state.get_untracked(), at.get_untracked(), &was, to) {
+        let lead = |at: &Pointer| store.drawn.with_untracked(|drawn| Command::lead(&drawn.machine, at, to));
+        if let Some(command) = at.with_untracked(lead) {
             store.dispatch(command);
         }
     };
@@ -83,17 +83,5 @@ pub fn Target(
                 <Each each=move || options.get() key=|(name, _)| name.clone() children=one/>
             </select>
         </div>
-    }
-}
-
-fn command(state: Pointer, at: Pointer, was: &str, to: Option<Pointer>) -> Option<Command> {
-    match to {
-        Some(to) if was.is_empty() && at.last().as_deref() == Some("Next") => {
-            Some(Command::Connect { from: state, to })
-        }
-        Some(to) if was.is_empty() => Some(Command::SetField { at, value: crate::json::Value::from(to.last()?) }),
-        Some(to) => Some(Command::Retarget { transition: at, to }),
-        None if was.is_empty() => None,
-        None => Some(Command::Disconnect { transition: at }),
     }
 }
