@@ -21,9 +21,9 @@ const DEFERRED = `
   stepwright::sim::children stepwright::sim::dataflow::env stepwright::sim::dataflow::jsonata::payload
   stepwright::sim::differences stepwright::sim::execution stepwright::sim::history stepwright::sim::items
   stepwright::sim::nested stepwright::sim::run stepwright::sim::step stepwright::sim::test_state stepwright::sim::world
-  stepwright::studio::compare stepwright::studio::executions stepwright::studio::fidelity stepwright::studio::gesture::drop stepwright::studio::library
-  stepwright::studio::moment stepwright::studio::project stepwright::studio::reduce::edit stepwright::studio::reduce::files
-  stepwright::studio::reduce::project stepwright::studio::reduce::run stepwright::studio::undo
+  stepwright::studio::compare stepwright::studio::executions stepwright::studio::fidelity
+  stepwright::studio::gesture::drop stepwright::studio::library stepwright::studio::moment stepwright::studio::project
+  stepwright::studio::reduce::edit stepwright::studio::reduce::files stepwright::studio::reduce::project stepwright::studio::reduce::run stepwright::studio::undo
   stepwright::studio::workbench::opening stepwright::studio::workbench::rename
   stepwright::ui::canvas::pointer stepwright::ui::code stepwright::ui::dock::answer stepwright::ui::dock::approvals
   stepwright::ui::dock::executions stepwright::ui::dock::history stepwright::ui::dock::mocks stepwright::ui::fidelity

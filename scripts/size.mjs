@@ -7,7 +7,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 // Compressed as a static host would: what is fetched before the canvas is drawn, and everything the page can ever load.
 // They hold what there is. The goals are lower: 500 kB for the first drawing, 1 MB for everything.
-const BUDGETS = { 'first paint': 522_000, all: 1_214_000 };
+const BUDGETS = { 'first paint': 528_000, all: 1_217_000 };
 const KINDS = ['.wasm', '.js', '.css'];
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
