@@ -1,6 +1,6 @@
 //! That the page shows of a run what the interpreter did.
 //!
-//! A run's history and trace are read by an [`Account`] of their own, which knows nothing of how the page folds them, and
+//! A run's history and trace are read by an `Account` of their own, which knows nothing of how the page folds them, and
 //! what the page's [`Moment`] says is held against it, moment by moment: each visit's status, retry, error and tries, the
 //! transitions that were taken, how far each Parallel and Map is, and where the execution failed.
 

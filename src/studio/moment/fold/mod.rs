@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use super::told::{At, Told};
 use super::{Attempt, Outcome, Progress, StateMoment, StateStatus, Visit};
 use crate::asl::{Machine, State, StateKind, TransitionKind};
+use crate::json::Pointer;
 use crate::sim::{EventDetails, EventType, HistoryEvent, Hop, HopKind, ScopePath, StatePath};
 
 /// The reader of the events and the trace: what they tell, over the definition they are of.
@@ -103,18 +104,23 @@ impl Fold<'_> {
     fn enter(&mut self, index: usize, event: &HistoryEvent) {
         let Some(path) = &event.path else { return };
         let machine = self.machine;
-        let entry = self.told.states.entry(path.state.clone());
-        let state = entry.index();
-        let moment = entry.or_insert_with(|| StateMoment::at(machine, &path.state));
+        let state = self.state(&path.state);
+        let id = self.told.states.get_index(state).and_then(|(_, moment)| moment.id);
         let waits = event.kind == EventType::WaitStateEntered;
         let mut visit = Visit::entered(index, event, path.scope.clone());
         visit.status = if waits { StateStatus::Waiting } else { StateStatus::Running };
-        visit.progress.total = branches(machine, moment.id);
+        visit.progress.total = branches(machine, id);
         let Some(at) = self.told.add(state, visit) else { return };
         self.told.flow.open.insert(path.scope.clone(), at);
         if self.told.flow.left.swap_remove(&path.scope).is_none() {
             self.begin_scope(state);
         }
+    }
+
+    /// The place of a state among those that were entered; a new one for one that was not.
+    pub(super) fn state(&mut self, at: &Pointer) -> usize {
+        let known = self.told.states.get_index_of(at);
+        known.unwrap_or_else(|| self.told.states.insert_full(at.clone(), StateMoment::at(self.machine, at)).0)
     }
 
     /// What the definition has at a state's position.

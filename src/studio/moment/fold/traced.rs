@@ -3,7 +3,7 @@
 use super::{Fold, is_within};
 use crate::sim::{Failure, TraceFact, TraceRecord};
 use crate::studio::moment::told::At;
-use crate::studio::moment::{Outcome, Retry, StateMoment, StateStatus, Visit};
+use crate::studio::moment::{Outcome, Retry, StateStatus, Visit};
 
 impl Fold<'_> {
     /// Reads the next record.
@@ -32,10 +32,7 @@ impl Fold<'_> {
 
     /// A state that could not be entered: its history was full.
     fn refused(&mut self, record: &TraceRecord) -> Option<At> {
-        let machine = self.machine;
-        let entry = self.told.states.entry(record.path.state.clone());
-        let state = entry.index();
-        entry.or_insert_with(|| StateMoment::at(machine, &record.path.state));
+        let state = self.state(&record.path.state);
         let index = self.told.events.saturating_sub(1);
         let at = self.told.add(state, Visit::begun(index, record.time, record.path.scope.clone()))?;
         self.told.flow.open.insert(record.path.scope.clone(), at);
