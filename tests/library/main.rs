@@ -281,6 +281,14 @@ fn the_same_file_again_keeps_the_mocks_and_another_of_its_name_is_another_machin
     browser.does(&mut tab, file(&changed));
     assert_eq!((text(&tab), &tab.workbench.run.mocks, &*tab.workbench.run.input), (&*changed, &mocks, "[1]"));
     assert_eq!(names(&tab), ["catalog-import", "order-processing"]);
+    // It is kept at once, though the machine was only read.
+    let mut other = browser.open();
+    if other.workbench.name != "order-processing" {
+        let id = other.workbench.library.machines().into_iter().find(|(_, entry)| entry.name == "order-processing");
+        let id = id.map(|(id, _)| id.clone()).unwrap();
+        browser.does(&mut other, LibraryAction::Open(id));
+    }
+    assert_eq!(text(&other), changed);
     browser.does(&mut tab, file("{\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Succeed\"}}}"));
     assert_eq!(names(&tab), ["catalog-import", "order-processing", "order-processing-2"]);
 }

@@ -127,6 +127,8 @@ fn opened(workbench: &mut Workbench, id: &Arc<str>, revision: u64, body: Option<
     match import.source {
         ImportSource::File(file) => {
             let command = opening::import_over(workbench, &file, import.text)?;
+            // Being read is no change of a machine; what a file puts in its place is.
+            workbench.touch();
             edit::edit(workbench, &command)
         }
         ImportSource::Version(name) => {
