@@ -110,8 +110,7 @@ function slots(module) {
 function stubbed(bytes, fetch, table, chosen) {
   const module = open(bytes);
   module.addGlobal(LOADED, binaryen.i32, true, module.i32.const(0));
-  const [given] = [module.local.get(0, binaryen.i32)];
-  const asked = module.call(fetch.name, [module.ref.null(binaryen.externref), given], binaryen.none);
+  const asked = module.call(fetch.name, [module.ref.null(binaryen.externref), module.local.get(0, binaryen.i32)], binaryen.none);
   module.addFunction(FETCHED, binaryen.i32, binaryen.none, [], module.if(module.i32.eqz(module.global.get(LOADED, binaryen.i32)), asked));
   for (const { name, params, results } of chosen) {
     const place = () => module.i32.const(table.places.get(name) ?? 0);

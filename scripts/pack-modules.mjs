@@ -26,18 +26,20 @@ for (const file of files) {
   order(file);
 }
 
-// As index.html does with what every build has.
+// As index.html does with what every build has. A page that did not name it would never have it.
 function name(part) {
   const source = readFileSync(page, 'utf8');
-  writeFileSync(page, source.replace('<meta name="editor.js"', `<meta name="${part}" content="${part}">\n    $&`));
+  const named = source.replace('<meta name="editor.js"', `<meta name="${part}" content="${part}">\n    $&`);
+  if (named === source) throw new Error(`${page} names no parts`);
+  writeFileSync(page, named);
 }
 
 function optimize(file, ...passes) {
   execFileSync('wasm-opt', [file, ...features.trim().split(' '), ...passes, ...(NAMED ? ['-g'] : []), '-o', file], { stdio: 'inherit' });
 }
 
-// wasm-bindgen's names carry the digests of types. Renamed in both files; what neither the script
-// nor the deferred part names is no export.
+// wasm-bindgen's names carry the digests of types. Renamed in both files; what neither the script nor the
+// deferred part names is no export.
 function shorten(file, script) {
   const sections = read(readFileSync(file));
   let source = readFileSync(script, 'utf8');

@@ -125,7 +125,15 @@ mod tests {
             Place::Everywhere => true,
             Place::Page => !matches!(inner, Place::Name | Place::Editor),
             Place::States => matches!(inner, Place::Canvas | Place::Outline),
-            _ => false,
+            Place::Canvas
+            | Place::Outline
+            | Place::Timeline
+            | Place::History
+            | Place::Table
+            | Place::Moment
+            | Place::Tabs
+            | Place::Name
+            | Place::Editor => false,
         };
         a == b || within(a, b) || within(b, a)
     }
